@@ -1,0 +1,24 @@
+//! PDF bytes in, positioned words, rulings and document facts out.
+//!
+//! This crate knows PDF and nothing of banking. Reading order of the modules:
+//! [`document`] opens a file within [`limits`], [`words`] is what a page says, [`rulings`] what is
+//! drawn around it, [`facts`] what the file says about itself.
+//!
+//! Coordinates everywhere are points (1/72 inch) from the **top left of the page as it is shown**,
+//! that is after `/Rotate` and the crop box were applied; `y` grows downwards.
+
+pub mod document;
+pub mod error;
+pub mod facts;
+pub mod geometry;
+pub mod limits;
+pub mod rulings;
+pub mod words;
+
+pub use document::{Document, OpenOptions, Page};
+pub use error::OpenError;
+pub use facts::Facts;
+pub use geometry::Rect;
+pub use limits::Limits;
+pub use rulings::Ruling;
+pub use words::{Color, Line, Word};
