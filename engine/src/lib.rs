@@ -1,0 +1,39 @@
+//! Reads bank statements and says what they prove: bytes in, [`model::Report`] out.
+//!
+//! No I/O, clock, async, HTTP or global state. The modules in reading order follow the data.
+
+pub mod error;
+pub mod model;
+
+pub use error::{ReadError, ReadErrorKind};
+use bank_templates::Templates;
+use model::{Inspection, Report};
+
+/// A document and what the caller knows about it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Source<'a> {
+    /// The file.
+    pub bytes: &'a [u8],
+    /// Password, if any.
+    pub password: Option<&'a str>,
+    /// Identifier of the bank, if the caller declares one (any case).
+    pub bank: Option<&'a str>,
+}
+
+/// The quick look that answers an upload: opens the file, finds the bank, reads the header. Costs a fraction of [`read`].
+///
+/// # Errors
+/// The file cannot be opened, has no text, or its bank is unknown, tied, or not the declared one.
+pub fn inspect(source: &Source<'_>, templates: &Templates, limits: &pdf::Limits) -> Result<Inspection, ReadError> {
+    let _ = (source, templates, limits);
+    Err(ReadError::new(ReadErrorKind::NotAStatement, "reading is not wired up yet", ""))
+}
+
+/// Reads the whole document: rows, proof, findings.
+///
+/// # Errors
+/// As [`inspect`], and the document has no table with date, amount and balance.
+pub fn read(source: &Source<'_>, templates: &Templates, limits: &pdf::Limits) -> Result<Report, ReadError> {
+    let _ = (source, templates, limits);
+    Err(ReadError::new(ReadErrorKind::NotAStatement, "reading is not wired up yet", ""))
+}

@@ -1,0 +1,2 @@
+//! The `statera` command.
+fn main() {}
