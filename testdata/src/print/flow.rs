@@ -1,0 +1,268 @@
+//! Lets the rows flow over pages, with whatever the layout prints at a page's end and at the next one's beginning.
+
+use jiff::civil::Date;
+
+use super::cells::{self, Extra, RowText};
+use super::sheet::{Sheet, Style};
+use super::table::Press;
+use super::typeface::Fonts;
+use super::{RowPlace, frame, tail};
+use crate::layout::{DatesShown, HeadingsShown, Layout, Order};
+use crate::ledger::{Direction, Ledger, LedgerRow};
+
+/// Sets the whole statement; gives its pages and the places of its rows.
+pub(super) fn set(ledger: &Ledger, layout: &Layout, fonts: &Fonts) -> (Vec<Sheet>, Vec<RowPlace>) {
+    let press = Press::new(ledger, layout, fonts);
+    let mut flow = Flow::new(&press);
+    flow.begin_page();
+    flow.first_rows();
+    for (serial, index) in cells::printed_order(&ledger.rows, layout.order)
+        .into_iter()
+        .enumerate()
+    {
+        if let Some(row) = ledger.rows.get(index) {
+            flow.transaction(serial, index, row);
+        }
+    }
+    flow.last_rows();
+    flow.finish()
+}
+
+struct Flow<'a> {
+    press: &'a Press<'a>,
+    done: Vec<Sheet>,
+    sheet: Sheet,
+    places: Vec<RowPlace>,
+    /// The upper edge of the next row.
+    y: f32,
+    table_top: f32,
+    /// Printed transactions, on this page and on all.
+    on_page: usize,
+    page_debit: i64,
+    page_credit: i64,
+    /// The balance that is carried over a page break here.
+    carried: i64,
+    last_date: Option<Date>,
+}
+
+impl<'a> Flow<'a> {
+    fn new(press: &'a Press<'a>) -> Self {
+        let carried = match press.layout.order {
+            Order::OldestFirst => press.ledger.opening_minor,
+            Order::NewestFirst | Order::NewestDayFirst => press.ledger.closing_minor(),
+        };
+        Self {
+            press,
+            done: Vec::new(),
+            sheet: Sheet::default(),
+            places: Vec::new(),
+            y: 0.0,
+            table_top: 0.0,
+            on_page: 0,
+            page_debit: 0,
+            page_credit: 0,
+            carried,
+            last_date: None,
+        }
+    }
+
+    fn begin_page(&mut self) {
+        let first = self.done.is_empty();
+        let press = self.press;
+        self.y = frame::head(press, &mut self.sheet, first);
+        if first
+            && press
+                .layout
+                .summary
+                .as_ref()
+                .is_some_and(|summary| summary.before_table)
+        {
+            self.y = tail::summary(press, &mut self.sheet, self.y);
+        }
+        self.table_top = self.y;
+        if first || press.layout.headings_shown == HeadingsShown::EachPage {
+            self.y = press.headings(&mut self.sheet, self.y);
+        }
+        (self.on_page, self.page_debit, self.page_credit) = (0, 0, 0);
+        if let (false, Some(label)) = (first, &press.layout.extra_rows.brought_forward) {
+            self.extra(&Extra {
+                label,
+                balance: Some(self.carried),
+                ..Extra::default()
+            });
+        }
+    }
+
+    fn break_page(&mut self) {
+        self.page_total();
+        if let Some(label) = &self.press.layout.extra_rows.carried_forward {
+            self.extra(&Extra {
+                label,
+                balance: Some(self.carried),
+                ..Extra::default()
+            });
+        }
+        self.press.close(&mut self.sheet, self.table_top, self.y);
+        self.done.push(std::mem::take(&mut self.sheet));
+        self.begin_page();
+    }
+
+    /// The y that rows must not cross, so that the rows at the page's end still fit.
+    fn limit(&self) -> f32 {
+        let extra = &self.press.layout.extra_rows;
+        let rows = usize::from(extra.page_total.is_some()) + usize::from(extra.carried_forward.is_some());
+        (0..rows).fold(frame::foot_top(self.press), |y, _| y - self.press.row_height(1))
+    }
+
+    fn transaction(&mut self, serial: usize, index: usize, row: &LedgerRow) {
+        let press = self.press;
+        let shown = press.layout.dates_shown;
+        let text = cells::transaction(press, serial, index, row, true);
+        let heading = shown == DatesShown::DayHeading && self.last_date != Some(row.date);
+        let height = press.row_height(text.lines()) + if heading { press.row_height(1) } else { 0.0 };
+        let full = press
+            .layout
+            .rows_per_page
+            .is_some_and(|most| self.on_page >= most);
+        // A page without any row would never end; a row taller than the page is let over its edge instead.
+        if self.on_page > 0 && (full || self.y + height > self.limit()) {
+            self.break_page();
+        }
+        let new_day = self.last_date != Some(row.date);
+        let dated = match shown {
+            DatesShown::EachRow => true,
+            DatesShown::FirstOfDay => new_day || self.on_page == 0,
+            DatesShown::DayHeading => false,
+        };
+        if heading {
+            let style = Style::bold(press.layout.text_size).coloured(press.layout.palette.accent);
+            let baseline = self.y + press.layout.row_gap / 2.0 + style.size * 0.95;
+            self.sheet.text(
+                press.left + 3.0,
+                baseline,
+                style,
+                &press.layout.dates.write(row.date),
+            );
+            self.y += press.row_height(1);
+        }
+        let text = cells::transaction(press, serial, index, row, dated);
+        let place = self.paint(&text, press.layout.zebra && serial % 2 == 1);
+        self.places.push(RowPlace {
+            row: index,
+            page: self.done.len(),
+            ..place
+        });
+        self.last_date = Some(row.date);
+        self.on_page += 1;
+        match row.direction {
+            Direction::Debit => self.page_debit += row.amount_minor,
+            Direction::Credit => self.page_credit += row.amount_minor,
+        }
+        self.carried = match press.layout.order {
+            Order::OldestFirst => row.balance_minor,
+            Order::NewestFirst | Order::NewestDayFirst => row.balance_minor - row.signed_minor(),
+        };
+    }
+
+    fn paint(&mut self, text: &RowText, band: bool) -> RowPlace {
+        let place = self.press.row(&mut self.sheet, self.y, text, band);
+        self.y = place.bottom;
+        place
+    }
+
+    fn extra(&mut self, extra: &Extra) {
+        let text = cells::extra(self.press, extra);
+        self.paint(&text, false);
+    }
+
+    fn page_total(&mut self) {
+        if let Some(label) = &self.press.layout.extra_rows.page_total {
+            let (debit, credit) = (Some(self.page_debit), Some(self.page_credit));
+            self.extra(&Extra {
+                label,
+                debit,
+                credit,
+                ..Extra::default()
+            });
+        }
+    }
+
+    fn first_rows(&mut self) {
+        match self.press.layout.order {
+            Order::OldestFirst => self.opening_row(),
+            Order::NewestFirst | Order::NewestDayFirst => self.closing_row(),
+        }
+    }
+
+    fn last_rows(&mut self) {
+        let extra = &self.press.layout.extra_rows;
+        let rows = [&extra.opening, &extra.closing, &extra.grand_total]
+            .into_iter()
+            .flatten()
+            .count();
+        let height = (0..rows).fold(0.0, |sum, _| sum + self.press.row_height(1));
+        if self.y + height > self.limit() {
+            self.break_page();
+        }
+        self.page_total();
+        if let Some(label) = &extra.grand_total {
+            let ledger = self.press.ledger;
+            let debit = Some(ledger.total_minor(Direction::Debit));
+            let credit = Some(ledger.total_minor(Direction::Credit));
+            self.extra(&Extra {
+                label,
+                debit,
+                credit,
+                ..Extra::default()
+            });
+        }
+        match self.press.layout.order {
+            Order::OldestFirst => self.closing_row(),
+            Order::NewestFirst | Order::NewestDayFirst => self.opening_row(),
+        }
+        self.press.close(&mut self.sheet, self.table_top, self.y);
+    }
+
+    fn opening_row(&mut self) {
+        let ledger = self.press.ledger;
+        if let Some(label) = &self.press.layout.extra_rows.opening {
+            let (date, balance) = (Some(ledger.from), Some(ledger.opening_minor));
+            self.extra(&Extra {
+                label,
+                date,
+                balance,
+                ..Extra::default()
+            });
+        }
+    }
+
+    fn closing_row(&mut self) {
+        let ledger = self.press.ledger;
+        if let Some(label) = &self.press.layout.extra_rows.closing {
+            let (date, balance) = (Some(ledger.to), Some(ledger.closing_minor()));
+            self.extra(&Extra {
+                label,
+                date,
+                balance,
+                ..Extra::default()
+            });
+        }
+    }
+
+    /// Prints what follows the table, then the feet, which need to know how many pages there are.
+    fn finish(mut self) -> (Vec<Sheet>, Vec<RowPlace>) {
+        for piece in tail::pieces(self.press) {
+            if self.y + piece.height > frame::foot_top(self.press) {
+                self.done.push(std::mem::take(&mut self.sheet));
+                self.y = frame::head(self.press, &mut self.sheet, false);
+            }
+            self.y = piece.paint(self.press, &mut self.sheet, self.y);
+        }
+        self.done.push(self.sheet);
+        let total = self.done.len();
+        for (number, sheet) in self.done.iter_mut().enumerate() {
+            frame::foot(self.press, sheet, number + 1, total);
+        }
+        (self.done, self.places)
+    }
+}
