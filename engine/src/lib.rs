@@ -2,8 +2,15 @@
 //!
 //! No I/O, clock, async, HTTP or global state. The modules in reading order follow the data.
 
+pub mod detect;
+pub mod enrich;
 pub mod error;
+pub mod fraud;
 pub mod model;
+mod pipeline;
+pub mod read;
+pub mod table;
+pub mod value;
 
 pub use error::{ReadError, ReadErrorKind};
 use bank_templates::Templates;
@@ -25,8 +32,7 @@ pub struct Source<'a> {
 /// # Errors
 /// The file cannot be opened, has no text, or its bank is unknown, tied, or not the declared one.
 pub fn inspect(source: &Source<'_>, templates: &Templates, limits: &pdf::Limits) -> Result<Inspection, ReadError> {
-    let _ = (source, templates, limits);
-    Err(ReadError::new(ReadErrorKind::NotAStatement, "reading is not wired up yet", ""))
+    pipeline::inspect(source, templates, limits)
 }
 
 /// Reads the whole document: rows, proof, findings.
@@ -34,6 +40,5 @@ pub fn inspect(source: &Source<'_>, templates: &Templates, limits: &pdf::Limits)
 /// # Errors
 /// As [`inspect`], and the document has no table with date, amount and balance.
 pub fn read(source: &Source<'_>, templates: &Templates, limits: &pdf::Limits) -> Result<Report, ReadError> {
-    let _ = (source, templates, limits);
-    Err(ReadError::new(ReadErrorKind::NotAStatement, "reading is not wired up yet", ""))
+    pipeline::read(source, templates, limits)
 }
