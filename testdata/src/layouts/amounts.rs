@@ -33,8 +33,8 @@ pub fn marked_amount() -> Layout {
             Column::left("Date", Field::Date, 52.0),
             Column::left("Narration", Field::Narration, 210.0),
             Column::left("Chq/Ref No", Field::Reference, 82.0),
-            Column::right("Amount (INR)", Field::MarkedAmount, 78.0),
-            Column::right("Balance (INR)", Field::MarkedBalance, 84.0),
+            Column::right("Amount ({currency})", Field::MarkedAmount, 78.0),
+            Column::right("Balance ({currency})", Field::MarkedBalance, 84.0),
         ],
         dates: DateFormat::new("%d/%m/%Y"),
         ..lantern_bay_savings()

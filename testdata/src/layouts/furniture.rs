@@ -17,9 +17,9 @@ pub fn two_line_headings() -> Layout {
             Column::left("Value|Date", Field::ValueDate, 54.0),
             Column::left("Transaction|Details", Field::Narration, 170.0),
             Column::left("Ref/Cheque|No.", Field::Reference, 82.0),
-            Column::right("Withdrawals|(INR)", Field::Debit, 62.0),
-            Column::right("Deposits|(INR)", Field::Credit, 62.0),
-            Column::right("Balance|(INR)", Field::MarkedBalance, 72.0),
+            Column::right("Withdrawals|({currency})", Field::Debit, 62.0),
+            Column::right("Deposits|({currency})", Field::Credit, 62.0),
+            Column::right("Balance|({currency})", Field::MarkedBalance, 72.0),
         ],
         dates: DateFormat::new("%d %b %y"),
         ..lantern_bay_savings()
