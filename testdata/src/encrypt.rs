@@ -10,9 +10,9 @@ use lopdf::{Document, EncryptionState, EncryptionVersion, Permissions};
 /// How the file is encrypted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cipher {
-    /// RC4 with 128 bits, as most older bank mails have it. The same input gives the same bytes.
+    /// RC4 with 128 bits (revision 3), as most older bank mails have it.
     Rc4,
-    /// AES with 256 bits (PDF 2.0). Its salts are random, so the bytes differ each time.
+    /// AES with 256 bits (revision 6, PDF 2.0).
     Aes256,
 }
 
@@ -35,6 +35,8 @@ impl<E: Into<lopdf::Error>> From<E> for EncryptError {
 }
 
 /// Encrypts a PDF so that it opens with `user_password` (to read) or `owner_password` (to change).
+///
+/// Both ciphers mix in random bytes, so unlike [`print`](crate::print()) this gives other bytes each time.
 ///
 /// # Errors
 ///

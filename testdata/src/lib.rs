@@ -17,12 +17,15 @@ mod encrypt;
 mod ledger;
 mod print;
 mod random;
+mod samples;
 
 pub mod layout;
 pub mod layouts;
+pub mod odd;
 
 pub use encrypt::{Cipher, EncryptError, encrypt};
 pub use layout::Layout;
 pub use ledger::{Bank, Direction, Flavour, Ledger, LedgerPlan, LedgerRow, RowKind};
-pub use print::{CellPlace, PrintOptions, Printed, RowPlace, print, print_with_places};
+pub use print::{CellPlace, PrintOptions, Printed, RowPlace, print, print_accounts, print_with_places};
 pub use random::Random;
+pub use samples::{Sample, accounts_of_samples, samples};

@@ -3,7 +3,7 @@
 /// A column: what its heading says, what its cells hold, how wide it is and where its text leans.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Column {
-    /// One or more lines.
+    /// One or more lines; `{currency}` stands for the ledger's currency code.
     pub heading: Vec<String>,
     /// What the cells hold.
     pub field: Field,

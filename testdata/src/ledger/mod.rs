@@ -174,6 +174,18 @@ impl Ledger {
         }
     }
 
+    /// The same ledger with amounts cut down to whole major units (never below one), for layouts without minor digits.
+    #[must_use]
+    pub fn in_whole_units(mut self) -> Self {
+        let unit = 10_i64.pow(self.decimals.min(9));
+        self.opening_minor = self.opening_minor / unit * unit;
+        for row in &mut self.rows {
+            row.amount_minor = (row.amount_minor / unit).max(1) * unit;
+        }
+        self.rebalance();
+        self
+    }
+
     /// The statement of the same account for the days `from` to `to` only, so that two of them can overlap.
     #[must_use]
     pub fn between(&self, from: Date, to: Date) -> Self {

@@ -266,7 +266,7 @@ fn pdf_date(when: DateTime) -> Date {
 }
 
 /// Zlib-compressed bytes. Writing to memory does not fail; were it to, the stream would be empty and every test red.
-fn deflate(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn deflate(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::new(6));
     let written = encoder.write_all(bytes);
     written.and_then(|()| encoder.finish()).unwrap_or_default()

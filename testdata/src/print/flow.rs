@@ -10,17 +10,42 @@ use super::{RowPlace, frame, tail};
 use crate::layout::{DatesShown, HeadingsShown, Layout, Order};
 use crate::ledger::{Direction, Ledger, LedgerRow};
 
-/// Sets the whole statement; gives its pages and the places of its rows.
-pub(super) fn set(ledger: &Ledger, layout: &Layout, fonts: &Fonts) -> (Vec<Sheet>, Vec<RowPlace>) {
-    let press = Press::new(ledger, layout, fonts);
-    let mut flow = Flow::new(&press);
+/// Sets each ledger as a statement of its own that begins on a new page; gives all pages and the places of all rows.
+pub(super) fn set(ledgers: &[Ledger], layout: &Layout, fonts: &Fonts) -> (Vec<Sheet>, Vec<RowPlace>) {
+    let mut sheets = Vec::new();
+    let mut places = Vec::new();
+    for (statement, ledger) in ledgers.iter().enumerate() {
+        let press = Press::new(ledger, layout, fonts);
+        let (pages, rows) = set_one(&press);
+        let earlier = sheets.len();
+        sheets.extend(pages);
+        places.extend(rows.into_iter().map(|place| RowPlace {
+            statement,
+            page: place.page + earlier,
+            ..place
+        }));
+    }
+    // Only now it is known how many pages there are.
+    let total = sheets.len();
+    if let Some(ledger) = ledgers.first() {
+        let press = Press::new(ledger, layout, fonts);
+        for (number, sheet) in sheets.iter_mut().enumerate() {
+            frame::foot(&press, sheet, number + 1, total);
+        }
+    }
+    (sheets, places)
+}
+
+fn set_one(press: &Press) -> (Vec<Sheet>, Vec<RowPlace>) {
+    let rows = &press.ledger.rows;
+    let mut flow = Flow::new(press);
     flow.begin_page();
     flow.first_rows();
-    for (serial, index) in cells::printed_order(&ledger.rows, layout.order)
+    for (serial, index) in cells::printed_order(rows, press.layout.order)
         .into_iter()
         .enumerate()
     {
-        if let Some(row) = ledger.rows.get(index) {
+        if let Some(row) = rows.get(index) {
             flow.transaction(serial, index, row);
         }
     }
@@ -249,7 +274,7 @@ impl<'a> Flow<'a> {
         }
     }
 
-    /// Prints what follows the table, then the feet, which need to know how many pages there are.
+    /// Prints what follows the table.
     fn finish(mut self) -> (Vec<Sheet>, Vec<RowPlace>) {
         for piece in tail::pieces(self.press) {
             if self.y + piece.height > frame::foot_top(self.press) {
@@ -259,10 +284,6 @@ impl<'a> Flow<'a> {
             self.y = piece.paint(self.press, &mut self.sheet, self.y);
         }
         self.done.push(self.sheet);
-        let total = self.done.len();
-        for (number, sheet) in self.done.iter_mut().enumerate() {
-            frame::foot(self.press, sheet, number + 1, total);
-        }
         (self.done, self.places)
     }
 }

@@ -13,6 +13,8 @@ mod wrap;
 
 use jiff::civil::DateTime;
 
+pub(crate) use file::deflate;
+
 use crate::layout::{Field, Layout};
 use crate::ledger::{Ledger, batch_time};
 
@@ -64,6 +66,8 @@ pub struct Printed {
 /// Where a row was printed. Lengths are in points from the page's top left corner.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RowPlace {
+    /// Which of the printed ledgers has the row, from 0.
+    pub statement: usize,
     /// The row's index in the ledger.
     pub row: usize,
     /// The page, from 0.
@@ -98,12 +102,36 @@ pub fn print(ledger: &Ledger, layout: &Layout, options: &PrintOptions) -> Vec<u8
 
 /// As [`print`], and tells where each row went, for tests of positions and for tools that edit a row.
 pub fn print_with_places(ledger: &Ledger, layout: &Layout, options: &PrintOptions) -> Printed {
+    print_accounts(std::slice::from_ref(ledger), layout, options)
+}
+
+/// Prints several statements into one file, one after the other, with page numbers that run through.
+pub fn print_accounts(ledgers: &[Ledger], layout: &Layout, options: &PrintOptions) -> Printed {
     let fonts = typeface::Fonts::new(layout.font);
-    let (sheets, places) = flow::set(ledger, layout, &fonts);
-    let bytes = file::write(&sheets, layout.page.points(), fonts, options, batch_time(ledger));
+    let (sheets, places) = flow::set(ledgers, layout, &fonts);
+    let when = ledgers.iter().map(batch_time).max().unwrap_or(DateTime::ZERO);
+    let bytes = file::write(&sheets, layout.page.points(), fonts, options, when);
     Printed {
         bytes,
         pages: sheets.len(),
         places,
     }
+}
+
+/// Prints plain paragraphs on one page: a PDF with text that is no statement.
+pub(crate) fn print_letter(lines: &[&str], options: &PrintOptions, when: DateTime) -> Vec<u8> {
+    let mut page = sheet::Sheet::default();
+    let mut y = 80.0;
+    for line in lines {
+        page.text(60.0, y, sheet::Style::regular(9.5), line);
+        y += 15.0;
+    }
+    let fonts = typeface::Fonts::new(crate::layout::FontChoice::Embedded);
+    file::write(
+        &[page],
+        crate::layout::PageSize::A4.points(),
+        fonts,
+        options,
+        when,
+    )
 }

@@ -111,6 +111,7 @@ impl<'a> Press<'a> {
         for slot in &self.slots {
             let mut y = top + 3.2 + style.size * 0.95;
             for line in &slot.column.heading {
+                let line = &line.replace("{currency}", &self.ledger.currency);
                 sheet.aligned(
                     self.fonts,
                     (slot.left, slot.right),
@@ -177,6 +178,7 @@ impl<'a> Press<'a> {
             sheet.across(self.left, self.right, bottom, 0.4, HAIRLINE);
         }
         RowPlace {
+            statement: 0,
             row: 0,
             page: 0,
             top,
