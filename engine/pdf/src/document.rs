@@ -4,9 +4,9 @@ use crate::budget::Budget;
 use crate::content::Interpreter;
 use crate::font::FontCache;
 use crate::layers::Layers;
-use crate::objects::File;
+use crate::objects::{Dict, File};
 use crate::pages::PageNode;
-use crate::words::Line;
+use crate::words::{FontChange, Line};
 use crate::{error::OpenError, facts::Facts, geometry::Rect, limits::Limits, rulings::Ruling, words::Word};
 use crate::{lines, load, pages};
 
@@ -41,6 +41,8 @@ pub struct Page {
     pub height: f32,
     /// Words in drawing order.
     pub words: Vec<Word>,
+    /// Where the font changes within a word.
+    pub font_changes: Vec<FontChange>,
     /// Lines and filled boxes in drawing order.
     pub rulings: Vec<Ruling>,
     /// Boxes that images cover.
@@ -65,13 +67,14 @@ impl Document {
             return Err(OpenError::Damaged("it has no pages".to_owned()));
         }
         let layers = Layers::load(&file, &catalog);
+        let form = file.get_dict(&catalog, b"AcroForm").unwrap_or_default();
         let mut fonts = FontCache::default();
         let mut read = Vec::with_capacity(nodes.len());
         for (node, number) in nodes.iter().zip(1..) {
             if budget.out_of_time() {
                 break;
             }
-            read.push(read_page(&file, &mut fonts, &layers, node, number));
+            read.push(read_page(&file, &mut fonts, &layers, &form, node, number));
         }
         let facts = Facts {
             encrypted: loaded.encrypted,
@@ -96,17 +99,26 @@ impl Page {
     }
 }
 
-fn read_page(file: &File<'_>, fonts: &mut FontCache, layers: &Layers, node: &PageNode, number: u32) -> Page {
+fn read_page(
+    file: &File<'_>,
+    fonts: &mut FontCache,
+    layers: &Layers,
+    form: &Dict,
+    node: &PageNode,
+    number: u32,
+) -> Page {
     let (size, base) = node.geometry(file);
     let content = node.content(file);
     let mut interpreter = Interpreter::new(file, fonts, layers, number, size, base);
     interpreter.run_page(&content, node.resources.clone());
+    interpreter.draw_annotations(&node.dict, form);
     let shown = interpreter.finish();
     Page {
         number,
         width: size.0 as f32,
         height: size.1 as f32,
         words: shown.words,
+        font_changes: shown.font_changes,
         rulings: shown.rulings,
         images: shown.images,
     }

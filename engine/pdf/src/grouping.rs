@@ -1,14 +1,18 @@
 //! Glyphs to words, as they are drawn.
 //!
-//! A word ends at a space, at a gap, at a change of font, size or direction, and wherever the pen jumps.
+//! A word ends at a space, at a gap, at a change of size or direction, and wherever the pen jumps. A change of font
+//! does not end it when the glyphs touch: browsers take single letters from other fonts, and so do editors. Where
+//! that happened is noted beside the words.
 //! What is drawn twice with a tiny offset, which is how some producers make bold letters, is kept once.
 
 use crate::font::{Font, Text};
 use crate::geometry::Rect;
-use crate::words::{Color, Word};
+use crate::letterspacing;
+use crate::words::{Color, FontChange, Word};
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::rc::Rc;
+use std::sync::Arc;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// A gap of this much of the em separates words.
@@ -19,6 +23,8 @@ const TRACKING: f64 = 0.6;
 const BACK: f64 = 0.35;
 /// The baseline may shift this much of the em within a word.
 const SHIFT: f64 = 0.2;
+/// Across a change of font the glyphs must follow each other this closely, in ems.
+const TOUCHING: f64 = 0.1;
 /// Glyphs of one word at most.
 const MAX_LENGTH: usize = 4_000;
 /// Earlier words with the same text that a new word is compared with.
@@ -57,6 +63,7 @@ pub(crate) struct Glyph<'t> {
 pub(crate) struct WordBuilder {
     open: Option<Open>,
     words: Vec<Word>,
+    font_changes: Vec<FontChange>,
     /// Last word by the hash of its text, and the one before it with the same hash: for finding twins.
     latest: HashMap<u64, usize>,
     earlier: Vec<Option<usize>>,
@@ -66,6 +73,8 @@ pub(crate) struct WordBuilder {
 struct Open {
     text: String,
     font: Rc<Font>,
+    /// Where other fonts take over: the length of the text in bytes at that point, and the font.
+    changes: Vec<(usize, Rc<Font>)>,
     direction: (f64, f64),
     up: (f64, f64),
     ascent: f64,
@@ -78,6 +87,7 @@ struct Open {
     end: (f64, f64),
     spacing: f64,
     last_origin: (f64, f64),
+    last_advance: f64,
     last_text: Option<char>,
     glyphs: usize,
     order: u32,
@@ -106,6 +116,7 @@ impl WordBuilder {
         let mut open = Open {
             text: String::with_capacity(16),
             font: run.font.clone(),
+            changes: Vec::new(),
             direction: run.direction,
             up: run.up,
             ascent: run.ascent,
@@ -117,6 +128,7 @@ impl WordBuilder {
             end,
             spacing: 0.0,
             last_origin: glyph.origin,
+            last_advance: 0.0,
             last_text: None,
             glyphs: 0,
             order: *order,
@@ -129,7 +141,9 @@ impl WordBuilder {
     /// Ends the word being built.
     pub(crate) fn flush(&mut self) {
         let Some(open) = self.open.take() else { return };
-        let Some(word) = open.into_word() else { return };
+        let Some((word, changes)) = open.into_word() else {
+            return;
+        };
         let mut hasher = DefaultHasher::new();
         word.text.hash(&mut hasher);
         let hash = hasher.finish();
@@ -151,11 +165,12 @@ impl WordBuilder {
         }
         self.latest.insert(hash, self.words.len());
         self.earlier.push(latest);
+        self.font_changes.extend(changes);
         self.words.push(word);
     }
 
-    /// The words that lie on a page of that width and height.
-    pub(crate) fn finish(self, (width, height): (f64, f64)) -> Vec<Word> {
+    /// The words that lie on a page of that width and height, and where their fonts change.
+    pub(crate) fn finish(self, (width, height): (f64, f64)) -> (Vec<Word>, Vec<FontChange>) {
         let page = Rect {
             x0: 0.0,
             top: 0.0,
@@ -166,7 +181,7 @@ impl WordBuilder {
             |at: &Rect| at.x1 > page.x0 && at.x0 < page.x1 && at.bottom > page.top && at.top < page.bottom;
         let mut words = self.words;
         words.retain(|word| on_page(&word.at));
-        words
+        (letterspacing::join(words), self.font_changes)
     }
 }
 
@@ -180,8 +195,9 @@ enum Fit {
 
 impl Open {
     fn fits(&self, run: &Run, glyph: &Glyph<'_>, single: Option<char>) -> Fit {
-        let same_style = Rc::ptr_eq(&self.font, &run.font)
-            && (self.size - run.size).abs() <= 0.05 * self.size
+        let font = self.changes.last().map_or(&self.font, |(_, font)| font);
+        let same_font = Rc::ptr_eq(font, &run.font);
+        let same_style = (self.size - run.size).abs() <= 0.05 * self.size
             && self.direction.0 * run.direction.0 + self.direction.1 * run.direction.1 > 0.999
             && (self.mode == 3) == (run.mode == 3);
         if !same_style || self.glyphs >= MAX_LENGTH {
@@ -189,7 +205,10 @@ impl Open {
         }
         let offset = |from: (f64, f64)| (glyph.origin.0 - from.0, glyph.origin.1 - from.1);
         let (dx, dy) = offset(self.last_origin);
-        if single.is_some() && single == self.last_text && dx.hypot(dy) < twin_distance(self.size) {
+        if single.is_some()
+            && single == self.last_text
+            && dx.hypot(dy) < twin_distance(self.size).min(0.5 * self.last_advance)
+        {
             return Fit::Twin;
         }
         let (dx, dy) = offset(self.end);
@@ -197,6 +216,15 @@ impl Open {
         let shift = (dy * self.direction.0 - dx * self.direction.1).abs();
         if shift > SHIFT * self.size || gap < -BACK * self.size {
             return Fit::Apart;
+        }
+        if !same_font {
+            // A bold label and the value right behind it are two words.
+            let touching = gap.abs() <= TOUCHING * self.size && shift <= 0.5 * SHIFT * self.size;
+            return if touching && !self.text.ends_with(':') {
+                Fit::Next
+            } else {
+                Fit::Apart
+            };
         }
         // Letters spaced by the producer's character spacing still make one word.
         let allowed = if self.spacing > 0.0 && self.spacing <= TRACKING * self.size {
@@ -212,6 +240,10 @@ impl Open {
     }
 
     fn append(&mut self, run: &Run, glyph: &Glyph<'_>, single: Option<char>, end: (f64, f64)) {
+        let font = self.changes.last().map_or(&self.font, |(_, font)| font);
+        if !Rc::ptr_eq(font, &run.font) {
+            self.changes.push((self.text.len(), run.font.clone()));
+        }
         match glyph.text {
             Text::Char(c) => push_char(&mut self.text, c),
             Text::Str(text) => text.chars().for_each(|c| push_char(&mut self.text, c)),
@@ -224,11 +256,19 @@ impl Open {
         }
         self.spacing = glyph.spacing;
         self.last_origin = glyph.origin;
+        self.last_advance = glyph.advance;
         self.last_text = single;
         self.glyphs += 1;
     }
 
-    fn into_word(self) -> Option<Word> {
+    fn into_word(self) -> Option<(Word, Vec<FontChange>)> {
+        let font = self.main_font();
+        let changes = self.changes.iter().map(|(at, font)| FontChange {
+            word: self.order,
+            at_char: self.text.get(..*at).map_or(0, |head| head.chars().count() as u32),
+            font: font.name.clone(),
+        });
+        let changes = changes.collect();
         let mut text = self.text;
         if text.chars().all(char::is_whitespace) {
             return None;
@@ -259,18 +299,32 @@ impl Open {
             });
         }
         let angle = self.direction.1.atan2(self.direction.0).to_degrees();
-        Some(Word {
+        let word = Word {
             text,
             at,
             baseline: self.start.1 as f32,
-            font: self.font.name.clone(),
+            font,
             size: self.size as f32,
             color: self.color,
             render_mode: self.mode,
             // Rounding noise of upright text would otherwise show as minus zero and the like.
             angle: if angle.abs() < 0.01 { 0.0 } else { angle as f32 },
             order: self.order,
-        })
+        };
+        Some((word, changes))
+    }
+
+    /// The font of the longest piece.
+    fn main_font(&self) -> Arc<str> {
+        let starts = [(0, &self.font)]
+            .into_iter()
+            .chain(self.changes.iter().map(|(at, font)| (*at, font)));
+        let ends = self.changes.iter().map(|(at, _)| *at).chain([self.text.len()]);
+        let pieces = starts
+            .zip(ends)
+            .map(|((start, font), end)| (end.saturating_sub(start), font));
+        let longest = pieces.reduce(|best, piece| if piece.0 > best.0 { piece } else { best });
+        longest.map_or(&self.font, |(_, font)| font).name.clone()
     }
 }
 
@@ -286,6 +340,13 @@ fn is_blank(text: Text<'_>) -> bool {
 fn push_char(text: &mut String, c: char) {
     match c {
         '\u{AD}' => text.push('-'),
+        // Ligatures are a matter of typography: whoever looks for "office" must find it.
+        '\u{FB00}' => text.push_str("ff"),
+        '\u{FB01}' => text.push_str("fi"),
+        '\u{FB02}' => text.push_str("fl"),
+        '\u{FB03}' => text.push_str("ffi"),
+        '\u{FB04}' => text.push_str("ffl"),
+        '\u{FB05}' | '\u{FB06}' => text.push_str("st"),
         '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{FEFF}' => {}
         c if c.is_control() => {}
         c => text.push(c),
@@ -298,7 +359,7 @@ fn along(from: (f64, f64), direction: (f64, f64), distance: f64) -> (f64, f64) {
 
 /// How far the copies of one glyph are apart at most, in points.
 fn twin_distance(size: f64) -> f64 {
-    (0.1 * size).clamp(0.5, 1.0)
+    (0.1 * size).clamp(0.5, 1.0).min(0.3 * size)
 }
 
 fn is_twin(word: &Word, other: &Word) -> bool {

@@ -34,7 +34,13 @@ pub(crate) fn load(bytes: &[u8], password: Option<&str>, limits: &Limits) -> Res
     if !has_header && !has_objects() {
         return Err(OpenError::NotPdf);
     }
-    let document = parse(bytes, password, limits, false)?;
+    let document = match parse(bytes, password, limits, false) {
+        Err(OpenError::Damaged(why)) => match with_header(bytes) {
+            Some(repaired) => parse(&repaired, password, limits, true)?,
+            None => return Err(OpenError::Damaged(why)),
+        },
+        result => result?,
+    };
     let document = check_encryption(document, password)?;
     if document.objects.len() as u64 > limits.objects {
         return Err(OpenError::OverLimit {
@@ -47,6 +53,18 @@ pub(crate) fn load(bytes: &[u8], password: Option<&str>, limits: &Limits) -> Res
         repaired: document.xref_recovery.is_some(),
         source: LopdfSource(document),
     })
+}
+
+/// The file with a header that can be parsed, unless it has one: `%PDF-` and a version.
+fn with_header(bytes: &[u8]) -> Option<Vec<u8>> {
+    let at = bytes.windows(5).take(1024).position(|window| window == b"%PDF-");
+    let version = at.and_then(|at| bytes.get(at + 5..at + 8));
+    if version.is_some_and(|version| matches!(version, [b'0'..=b'9', b'.', b'0'..=b'9'])) {
+        return None;
+    }
+    let mut repaired = b"%PDF-1.4\n".to_vec();
+    repaired.extend_from_slice(bytes.get(at.map_or(0, |at| at + 5)..)?);
+    Some(repaired)
 }
 
 fn parse(

@@ -57,16 +57,17 @@ fn walk(file: &File<'_>, catalog: &Dict, budget: &Budget) -> Result<Vec<PageNode
                 allowed: limit,
             });
         }
-        if let Object::Ref(id) = object
-            && !visited.insert(id)
-        {
-            continue;
-        }
         let resolved = file.resolve(&object);
         let Some(dict) = resolved.as_dict() else { continue };
         let inherited = inherited.below(file, dict);
         match file.get_array(dict, b"Kids") {
             Some(kids) if file.get_name(dict, b"Type").as_deref() != Some(b"Page") => {
+                // A page may be shown twice, but a node that leads to itself would never end.
+                if let Object::Ref(id) = object
+                    && !visited.insert(id)
+                {
+                    continue;
+                }
                 let most = usize::try_from(limit).unwrap_or(usize::MAX).saturating_mul(2);
                 let kids = kids.iter().take(most);
                 stack.extend(kids.rev().map(|kid| (kid.clone(), inherited.clone())));

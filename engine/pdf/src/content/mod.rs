@@ -1,5 +1,6 @@
 //! The content interpreter: runs the operators of a page and collects words, rulings and images.
 
+mod annotations;
 mod color;
 mod function;
 mod marked;
@@ -16,7 +17,7 @@ use crate::layers::Layers;
 use crate::matrix::Matrix;
 use crate::objects::{Dict, File, Object, ObjectId};
 use crate::rulings::Ruling;
-use crate::words::Word;
+use crate::words::{FontChange, Word};
 use color::Space;
 use marked::Marks;
 use operands::Operations;
@@ -33,6 +34,7 @@ const CLOCK_EVERY: u64 = 4096;
 #[derive(Default)]
 pub(crate) struct Shown {
     pub(crate) words: Vec<Word>,
+    pub(crate) font_changes: Vec<FontChange>,
     pub(crate) rulings: Vec<Ruling>,
     pub(crate) images: Vec<Rect>,
 }
@@ -123,14 +125,19 @@ impl<'f, 'a> Interpreter<'f, 'a> {
 
     /// Runs the contents of the page itself.
     pub(crate) fn run_page(&mut self, content: &[u8], resources: Dict) {
+        let outer = self.state.clone();
         self.run(content, resources, 0);
+        // Annotations start from the page's own coordinates, whatever the contents left behind.
+        self.state = outer;
     }
 
     /// What was collected.
     pub(crate) fn finish(mut self) -> Shown {
         self.words.flush();
+        let (words, font_changes) = self.words.finish(self.page_size);
         Shown {
-            words: self.words.finish(self.page_size),
+            words,
+            font_changes,
             rulings: self.rulings,
             images: self.images,
         }

@@ -1,6 +1,7 @@
 //! Type 0 fonts: codes of several bytes, CIDs, and their widths.
 
 use super::cmap::{CMap, Unicode};
+use super::program::Program;
 use super::{Decoded, Text, ToUnicode, Vertical};
 use crate::objects::{Dict, File, Object};
 
@@ -13,6 +14,10 @@ pub(super) struct CompositeFont {
     unicode: ToUnicode,
     /// CID to Unicode of the character collection, for fonts of Adobe's CJK collections.
     collection: Option<hayro_cmap::CMap>,
+    /// The embedded program, when nothing else says what glyphs mean.
+    program: Option<Program>,
+    /// `/CIDToGIDMap`: two bytes for each CID; without it CIDs are glyph indices.
+    glyphs: Option<Vec<u8>>,
     widths: Vec<Widths>,
     default_width: f32,
     vertical_default: (f32, f32),
@@ -39,7 +44,13 @@ struct VerticalRange {
 }
 
 impl CompositeFont {
-    pub(super) fn load(file: &File<'_>, dict: &Dict, descendant: &Dict, unicode: ToUnicode) -> CompositeFont {
+    pub(super) fn load(
+        file: &File<'_>,
+        dict: &Dict,
+        descendant: &Dict,
+        descriptor: &Dict,
+        unicode: ToUnicode,
+    ) -> CompositeFont {
         let cmap = match file.get(dict, b"Encoding") {
             Object::Name(name) => {
                 CMap::predefined(&name).unwrap_or_else(|| CMap::identity(name.ends_with(b"-V")))
@@ -70,6 +81,12 @@ impl CompositeFont {
             let data = hayro_cmap::load_embedded(family.ucs2_cmap()?)?;
             hayro_cmap::CMap::parse(data, hayro_cmap::load_embedded)
         });
+        let silent = matches!(unicode, ToUnicode::Nothing) && collection.is_none();
+        let program = silent.then(|| Program::load(file, descriptor)).flatten();
+        let glyphs = match file.get(descendant, b"CIDToGIDMap") {
+            Object::Stream(stream) if program.is_some() => Some(file.stream_data(&stream)),
+            _ => None,
+        };
         let vertical_default = match file.get_numbers::<2>(descendant, b"DW2") {
             Some([origin, advance]) => (origin as f32, advance as f32),
             None => (880.0, -1000.0),
@@ -78,6 +95,8 @@ impl CompositeFont {
             cmap,
             unicode,
             collection,
+            program,
+            glyphs,
             widths: file
                 .get_array(descendant, b"W")
                 .map(|list| read_widths(file, &list))
@@ -119,7 +138,23 @@ impl CompositeFont {
         if let Some(Unicode::Char(c)) = self.cmap.unicode(code) {
             return Text::Char(c);
         }
+        if let Some(program) = &self.program
+            && let Some(c) = self.glyph(cid).and_then(|glyph| program.glyph(glyph))
+        {
+            return Text::Char(c);
+        }
         Text::Unknown
+    }
+
+    fn glyph(&self, cid: u32) -> Option<u16> {
+        let Some(map) = &self.glyphs else {
+            return u16::try_from(cid).ok();
+        };
+        let at = usize::try_from(cid).ok()?.checked_mul(2)?;
+        match map.get(at..at + 2)? {
+            [high, low] => Some(u16::from_be_bytes([*high, *low])),
+            _ => None,
+        }
     }
 
     fn width(&self, cid: u32) -> f32 {

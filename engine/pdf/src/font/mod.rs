@@ -5,6 +5,7 @@ mod composite;
 mod encoding;
 mod glyph_names;
 mod metrics;
+mod program;
 mod simple;
 
 use crate::objects::{Dict, File, Object, ObjectId};
@@ -95,7 +96,7 @@ impl Font {
         let (ascent, descent) = extent(file, &descriptor, &name);
         let unicode = ToUnicode::load(file, dict);
         if composite {
-            let font = composite::CompositeFont::load(file, dict, described, unicode);
+            let font = composite::CompositeFont::load(file, dict, described, &descriptor, unicode);
             let vertical = font.vertical();
             return Font {
                 name: name.into(),

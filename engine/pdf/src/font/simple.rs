@@ -2,6 +2,7 @@
 
 use super::encoding::{self, Encoding, Table};
 use super::metrics::Face;
+use super::program::Program;
 use super::{Decoded, Text, ToUnicode, glyph_names};
 use crate::objects::{Dict, File, Object};
 
@@ -72,7 +73,11 @@ impl SimpleFont {
     ) -> SimpleFont {
         let face = Face::by_name(name);
         let flags = file.get_int(descriptor, b"Flags").unwrap_or(0);
-        let names = Names::load(file, dict, face, flags);
+        let mut names = Names::load(file, dict, face, flags);
+        // Reading a font program costs more than the rest of the font, so only when nothing else says enough.
+        if !matches!(unicode, ToUnicode::CMap(_)) && names.leave_questions {
+            names.program = Program::load(file, descriptor);
+        }
         let widths = Widths::load(file, dict, descriptor, name, flags);
         let glyphs = (0..=255u8)
             .map(|code| {
@@ -98,6 +103,11 @@ struct Names {
     /// Whether names such as `g65` count characters; only when no name says anything better.
     numbers_are_codes: bool,
     dingbats: bool,
+    /// No base encoding was named, or some glyph names mean nothing by themselves.
+    leave_questions: bool,
+    /// Whether the font's own encoding stands behind the differences.
+    own_base: bool,
+    program: Option<Program>,
 }
 
 impl Names {
@@ -122,6 +132,9 @@ impl Names {
             differences: vec![None; 256],
             numbers_are_codes: false,
             dingbats: face == Some(Face::Dingbats),
+            leave_questions: named.is_none() && face.is_none() || flags & SYMBOLIC != 0,
+            own_base: named.is_none() || flags & SYMBOLIC != 0 && subtype.as_deref() == Some(b"TrueType"),
+            program: None,
         };
         if let Object::Dict(dict) = &encoding
             && let Some(differences) = file.get_array(dict, b"Differences")
@@ -140,8 +153,10 @@ impl Names {
                     if name.as_ref() != b".notdef" && name.as_ref() != b"space" {
                         match glyph_names::to_unicode(&name) {
                             Some(_) => known += 1,
-                            None if glyph_names::numbered(&name).is_some() => numbered += 1,
-                            None => {}
+                            None => {
+                                numbered += u32::from(glyph_names::numbered(&name).is_some());
+                                self.leave_questions = true;
+                            }
                         }
                     }
                     if let Some(slot) = usize::try_from(code)
@@ -162,11 +177,28 @@ impl Names {
         let code = usize::from(code);
         match self.differences.get(code) {
             Some(Some(name)) => name,
+            _ if self.own_base
+                && self
+                    .program
+                    .as_ref()
+                    .is_some_and(|program| program.name(code as u8).is_some()) =>
+            {
+                self.program
+                    .as_ref()
+                    .and_then(|program| program.name(code as u8))
+                    .unwrap_or_default()
+            }
             _ => self.base.get(code).map_or(b"", |name| name.as_bytes()),
         }
     }
 
     fn meaning(&self, code: u8, name: &[u8]) -> Meaning {
+        if self.own_base
+            && !matches!(self.differences.get(usize::from(code)), Some(Some(_)))
+            && let Some(c) = self.program.as_ref().and_then(|program| program.char(code))
+        {
+            return Meaning::Char(c);
+        }
         if name.is_empty() {
             // Codes that the encoding leaves open are what Windows has there, which is what people typed.
             let fallback = Encoding::WinAnsi
@@ -187,6 +219,12 @@ impl Names {
         match from_name(name) {
             Meaning::Unknown => {}
             known => return known,
+        }
+        if let Some(program) = &self.program
+            && let Some((_, number)) = glyph_names::numbered(name)
+            && let Some(c) = u16::try_from(number).ok().and_then(|glyph| program.glyph(glyph))
+        {
+            return Meaning::Char(c);
         }
         if self.numbers_are_codes
             && let Some((_, number)) = glyph_names::numbered(name)
