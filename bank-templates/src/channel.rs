@@ -43,7 +43,8 @@ pub struct ChannelRule {
 
 impl ChannelSet {
     pub(crate) fn parse(file: &str, text: &str) -> Result<ChannelSet, TemplateError> {
-        let set: ChannelSet = toml::from_str(text).map_err(|error| TemplateError::from_toml(file, text, &error))?;
+        let set: ChannelSet =
+            toml::from_str(text).map_err(|error| TemplateError::from_toml(file, text, &error))?;
         for rule in &set.rule {
             if rule.starts.is_empty() && rule.words.is_empty() {
                 return Err(TemplateError::whole(

@@ -21,7 +21,13 @@ impl TemplateError {
     /// An error about a file as a whole.
     #[must_use]
     pub fn whole(file: &str, message: impl Into<String>, hint: impl Into<String>) -> Self {
-        TemplateError { file: file.to_owned(), line: 0, column: 0, message: message.into(), hint: hint.into() }
+        TemplateError {
+            file: file.to_owned(),
+            line: 0,
+            column: 0,
+            message: message.into(),
+            hint: hint.into(),
+        }
     }
 
     /// Turns a TOML or serde error into one with line, column and did-you-mean.
@@ -32,7 +38,13 @@ impl TemplateError {
         let column = before.rsplit('\n').next().map_or(0, |last| last.chars().count()) + 1;
         let message = error.message().to_owned();
         let hint = did_you_mean(&message).unwrap_or_default();
-        TemplateError { file: file.to_owned(), line, column, message, hint }
+        TemplateError {
+            file: file.to_owned(),
+            line,
+            column,
+            message,
+            hint,
+        }
     }
 }
 

@@ -84,9 +84,14 @@ pub struct Labels {
 
 impl Locale {
     pub(crate) fn parse(file: &str, text: &str) -> Result<Locale, TemplateError> {
-        let locale: Locale = toml::from_str(text).map_err(|error| TemplateError::from_toml(file, text, &error))?;
+        let locale: Locale =
+            toml::from_str(text).map_err(|error| TemplateError::from_toml(file, text, &error))?;
         if locale.months.len() != 12 {
-            return Err(TemplateError::whole(file, "`months` needs twelve lists", "January first"));
+            return Err(TemplateError::whole(
+                file,
+                "`months` needs twelve lists",
+                "January first",
+            ));
         }
         Ok(locale)
     }

@@ -49,16 +49,23 @@ impl Pattern {
                 parts.push(Part::Any(String::new()));
                 rest = after;
             } else {
-                let end = tail.find('}').ok_or_else(|| format!("{text:?} has a `{{` without `}}`"))?;
+                let end = tail
+                    .find('}')
+                    .ok_or_else(|| format!("{text:?} has a `{{` without `}}`"))?;
                 let name = tail.get(1..end).unwrap_or_default().trim();
                 if name.is_empty() {
-                    return Err(format!("{text:?} has an empty `{{}}`; write `*` for text that is not kept"));
+                    return Err(format!(
+                        "{text:?} has an empty `{{}}`; write `*` for text that is not kept"
+                    ));
                 }
                 parts.push(Part::Any(name.to_owned()));
                 rest = tail.get(end + 1..).unwrap_or_default();
             }
         }
-        Ok(Pattern { text: text.to_owned(), parts })
+        Ok(Pattern {
+            text: text.to_owned(),
+            parts,
+        })
     }
 
     /// The pattern as written.
@@ -111,7 +118,9 @@ impl Pattern {
             }
         }
         match open {
-            Some((name, from)) if !name.is_empty() => captured.push((name, folded.original(line, from, folded.len()))),
+            Some((name, from)) if !name.is_empty() => {
+                captured.push((name, folded.original(line, from, folded.len())))
+            }
             Some(_) => {}
             None if at == folded.len() => {}
             None => return None,
@@ -122,7 +131,10 @@ impl Pattern {
 
 /// Lower case, each run of white space dropped: what is compared never depends on how words were spaced.
 fn fold(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
+    text.chars()
+        .filter(|c| !c.is_whitespace())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// A line folded for comparison, with the way back to the original bytes.
@@ -163,7 +175,11 @@ impl Folded {
 
     fn find_at_end(&self, text: &str, from: usize) -> Option<(usize, usize)> {
         let start = self.len().checked_sub(text.chars().count())?;
-        if start < from { None } else { self.starts_with(text, start) }
+        if start < from {
+            None
+        } else {
+            self.starts_with(text, start)
+        }
     }
 
     fn original<'l>(&self, line: &'l str, from: usize, to: usize) -> &'l str {
@@ -179,7 +195,12 @@ mod tests {
 
     fn capture(pattern: &str, line: &str) -> Option<Vec<(String, String)>> {
         let pattern = Pattern::parse(pattern).unwrap();
-        pattern.capture(line).map(|found| found.into_iter().map(|(n, v)| (n.to_owned(), v.to_owned())).collect())
+        pattern.capture(line).map(|found| {
+            found
+                .into_iter()
+                .map(|(n, v)| (n.to_owned(), v.to_owned()))
+                .collect()
+        })
     }
 
     #[test]

@@ -5,8 +5,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut args = std::env::args().skip(1);
     let bytes = std::fs::read(args.next().ok_or("usage: read FILE [PASSWORD]")?)?;
     let password = args.next();
-    let source = engine::Source { bytes: &bytes, password: password.as_deref().filter(|p| !p.is_empty()), bank: None };
-    let report = match engine::read(&source, bank_templates::Templates::embedded(), &pdf::Limits::default()) {
+    let source = engine::Source {
+        bytes: &bytes,
+        password: password.as_deref().filter(|p| !p.is_empty()),
+        bank: None,
+    };
+    let report = match engine::read(
+        &source,
+        bank_templates::Templates::embedded(),
+        &pdf::Limits::default(),
+    ) {
         Ok(report) => report,
         Err(error) => {
             println!("error {}: {error}", error.code());
@@ -14,9 +22,21 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
     };
     for statement in &report.statements {
-        println!("bank {:?} layout {:?}", report.detection.bank.as_ref().map(|b| &b.id), report.detection.layout);
-        println!("account {:?} ifsc {:?}", statement.account.number.as_ref().map(|l| &l.value), statement.account.ifsc.as_ref().map(|l| &l.value));
-        println!("name {:?} address {:?}", statement.identity.name.as_ref().map(|l| &l.value), statement.identity.address.as_ref().map(|l| &l.value));
+        println!(
+            "bank {:?} layout {:?}",
+            report.detection.bank.as_ref().map(|b| &b.id),
+            report.detection.layout
+        );
+        println!(
+            "account {:?} ifsc {:?}",
+            statement.account.number.as_ref().map(|l| &l.value),
+            statement.account.ifsc.as_ref().map(|l| &l.value)
+        );
+        println!(
+            "name {:?} address {:?}",
+            statement.identity.name.as_ref().map(|l| &l.value),
+            statement.identity.address.as_ref().map(|l| &l.value)
+        );
         println!("period {:?}", statement.period);
         let r = &statement.reconciliation;
         for row in &statement.transactions {
@@ -31,12 +51,33 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 row.narration
             );
         }
-        println!("verdict {:?} opening {:?} closing {:?} debit {} credit {} rows {}", r.verdict, r.opening_balance, r.closing_balance, r.total_debit, r.total_credit, statement.transactions.len());
-        for gap in &r.gaps { println!("gap {gap}"); }
-        for b in &r.breaks { println!("break {:?} {} expected {} printed {}", b.row, b.what, b.expected, b.printed); }
-        for d in &statement.diagnostics { println!("diag {} {}", d.code, d.message); }
-        for s in &statement.skipped { println!("skip {} p{} {:?}", s.reason, s.at.page, s.text); }
+        println!(
+            "verdict {:?} opening {:?} closing {:?} debit {} credit {} rows {}",
+            r.verdict,
+            r.opening_balance,
+            r.closing_balance,
+            r.total_debit,
+            r.total_credit,
+            statement.transactions.len()
+        );
+        for gap in &r.gaps {
+            println!("gap {gap}");
+        }
+        for b in &r.breaks {
+            println!(
+                "break {:?} {} expected {} printed {}",
+                b.row, b.what, b.expected, b.printed
+            );
+        }
+        for d in &statement.diagnostics {
+            println!("diag {} {}", d.code, d.message);
+        }
+        for s in &statement.skipped {
+            println!("skip {} p{} {:?}", s.reason, s.at.page, s.text);
+        }
     }
-    for d in &report.diagnostics { println!("diag {} {}", d.code, d.message); }
+    for d in &report.diagnostics {
+        println!("diag {} {}", d.code, d.message);
+    }
     Ok(())
 }

@@ -5,6 +5,7 @@
 pub mod detect;
 pub mod enrich;
 pub mod error;
+pub mod fixed_pitch;
 pub mod fraud;
 pub mod model;
 mod pipeline;
@@ -12,8 +13,8 @@ pub mod read;
 pub mod table;
 pub mod value;
 
-pub use error::{ReadError, ReadErrorKind};
 use bank_templates::Templates;
+pub use error::{ReadError, ReadErrorKind};
 use model::{Inspection, Report};
 
 /// A document and what the caller knows about it.
@@ -31,7 +32,11 @@ pub struct Source<'a> {
 ///
 /// # Errors
 /// The file cannot be opened, has no text, or its bank is unknown, tied, or not the declared one.
-pub fn inspect(source: &Source<'_>, templates: &Templates, limits: &pdf::Limits) -> Result<Inspection, ReadError> {
+pub fn inspect(
+    source: &Source<'_>,
+    templates: &Templates,
+    limits: &pdf::Limits,
+) -> Result<Inspection, ReadError> {
     pipeline::inspect(source, templates, limits)
 }
 
@@ -41,4 +46,16 @@ pub fn inspect(source: &Source<'_>, templates: &Templates, limits: &pdf::Limits)
 /// As [`inspect`], and the document has no table with date, amount and balance.
 pub fn read(source: &Source<'_>, templates: &Templates, limits: &pdf::Limits) -> Result<Report, ReadError> {
     pipeline::read(source, templates, limits)
+}
+
+/// Reads a document that is already opened, such as a typed page of [`fixed_pitch`].
+///
+/// # Errors
+/// As [`read`], without those of opening.
+pub fn read_document(
+    document: pdf::Document,
+    bank: Option<&str>,
+    templates: &Templates,
+) -> Result<Report, ReadError> {
+    pipeline::read_document(document, bank, templates)
 }

@@ -2,7 +2,9 @@
 
 use crate::detect;
 use crate::error::{ReadError, ReadErrorKind};
-use crate::model::{Currency, Detection, Diagnostic, DocumentFacts, Inspection, Report, Statement, Verdict};
+use crate::model::{
+    Currency, Detection, Diagnostic, DocumentFacts, Inspection, Locator, Report, Skipped, Statement, Verdict,
+};
 use crate::read as reading;
 use crate::table::{self, Grammar, PageLine, infer};
 use crate::value::{AmountForm, parse_document_date};
@@ -20,8 +22,18 @@ struct Opened<'t> {
 }
 
 fn open<'t>(source: &Source<'_>, templates: &'t Templates, limits: &Limits) -> Result<Opened<'t>, ReadError> {
-    let options = OpenOptions { password: source.password, limits: limits.clone() };
-    let document = Document::open(source.bytes, &options)?;
+    let options = OpenOptions {
+        password: source.password,
+        limits: limits.clone(),
+    };
+    prepare(Document::open(source.bytes, &options)?, source.bank, templates)
+}
+
+fn prepare<'t>(
+    document: Document,
+    bank: Option<&str>,
+    templates: &'t Templates,
+) -> Result<Opened<'t>, ReadError> {
     let pages = table::page_lines(&document);
     if pages.iter().all(|(_, lines)| lines.is_empty()) {
         let message = if document.pages.iter().any(|page| !page.images.is_empty()) {
@@ -29,25 +41,54 @@ fn open<'t>(source: &Source<'_>, templates: &'t Templates, limits: &Limits) -> R
         } else {
             "the pages hold no text"
         };
-        return Err(ReadError::new(ReadErrorKind::NoText, message, "send the PDF that the bank issued, not a scan of it"));
+        return Err(ReadError::new(
+            ReadErrorKind::NoText,
+            message,
+            "send the PDF that the bank issued, not a scan of it",
+        ));
     }
-    let grammars: Vec<Grammar<'_>> = templates.locales().iter().map(|locale| inference_grammar(locale, "INR")).collect();
+    let grammars: Vec<Grammar<'_>> = templates
+        .locales()
+        .iter()
+        .map(|locale| inference_grammar(locale, "INR"))
+        .collect();
     let above = infer::above_table(&pages, &grammars.iter().collect::<Vec<_>>());
-    let detection = detect::identify(&above, &document.facts, templates);
-    let template = detect::settle(&detection, source.bank, templates)?;
-    Ok(Opened { document, pages, above, detection, template })
+    let margins = table::turned_lines(&document);
+    let last = above.last().map_or(0, |line| line.page);
+    let evidence: Vec<PageLine> = above
+        .iter()
+        .cloned()
+        .chain(margins.into_iter().filter(|line| line.page <= last.max(1) + 1))
+        .collect();
+    let detection = detect::identify(&evidence, &document.facts, templates);
+    let template = detect::settle(&detection, bank, templates)?;
+    Ok(Opened {
+        document,
+        pages,
+        above,
+        detection,
+        template,
+    })
 }
 
 fn inference_grammar<'l>(locale: &'l bank_templates::Locale, currency: &str) -> Grammar<'l> {
     let currency = Currency::parse(currency).unwrap_or(Currency::INR);
     let forms: Vec<String> = infer::DATE_FORMS.iter().map(|form| (*form).to_owned()).collect();
-    Grammar { locale, amounts: AmountForm::new(locale, currency), dates: infer::compile(&forms) }
+    Grammar {
+        locale,
+        amounts: AmountForm::new(locale, currency),
+        dates: infer::compile(&forms),
+    }
 }
 
 fn grammar<'t>(layout: &Layout, templates: &'t Templates) -> Option<Grammar<'t>> {
     let locale = templates.locale(&layout.locale)?;
     let currency = Currency::parse(&layout.currency)?;
-    Some(Grammar { locale, amounts: AmountForm::new(locale, currency), dates: infer::compile(&layout.dates) })
+    Some(Grammar {
+        locale,
+        amounts: AmountForm::new(locale, currency),
+        dates: infer::compile(&layout.dates),
+    })
 }
 
 /// See [`crate::inspect`].
@@ -69,12 +110,31 @@ pub(crate) fn inspect(
         }
         None => (None, crate::model::Identity::default(), None),
     };
-    Ok(Inspection { detection, account, identity, period, findings: Vec::new(), facts: facts(&opened.document) })
+    Ok(Inspection {
+        detection,
+        account,
+        identity,
+        period,
+        findings: Vec::new(),
+        facts: facts(&opened.document),
+    })
 }
 
 /// See [`crate::read()`].
 pub(crate) fn read(source: &Source<'_>, templates: &Templates, limits: &Limits) -> Result<Report, ReadError> {
-    let opened = open(source, templates, limits)?;
+    read_opened(open(source, templates, limits)?, templates)
+}
+
+/// See [`crate::read_document`].
+pub(crate) fn read_document(
+    document: Document,
+    bank: Option<&str>,
+    templates: &Templates,
+) -> Result<Report, ReadError> {
+    read_opened(prepare(document, bank, templates)?, templates)
+}
+
+fn read_opened(opened: Opened<'_>, templates: &Templates) -> Result<Report, ReadError> {
     let mut detection = settled(&opened);
     let (best, had_headings) = best_layout(&opened, templates);
     let mut diagnostics: Vec<Diagnostic> = opened
@@ -106,13 +166,40 @@ pub(crate) fn read(source: &Source<'_>, templates: &Templates, limits: &Limits) 
     }
     detection.layout = (layout.id != "inferred").then(|| layout.id.clone());
     if detection.layout.is_none() && detection.bank.is_some() {
-        diagnostics.push(Diagnostic::new("layout_inferred", "no template of the bank fits; the table was inferred", None));
+        diagnostics.push(Diagnostic::new(
+            "layout_inferred",
+            "no template of the bank fits; the table was inferred",
+            None,
+        ));
     }
+    let with_rows: Vec<u32> = statement
+        .transactions
+        .iter()
+        .flat_map(|row| row.at.iter().map(|locator| locator.page))
+        .collect();
+    statement.skipped.extend(
+        table::turned_lines(&opened.document)
+            .into_iter()
+            .filter(|line| with_rows.contains(&line.page))
+            .map(|line| Skipped {
+                text: line.line.text(),
+                reason: "turned_text".to_owned(),
+                at: Locator::new(line.page, line.line.at),
+            }),
+    );
     let country = detection.bank.as_ref().map_or("", |bank| bank.country.as_str());
     enrich::enrich(&mut statement.transactions, country, templates);
     let statements = vec![statement];
-    let findings = fraud::inspect(&fraud::Case { statements: &statements });
-    Ok(Report { detection, statements, findings, diagnostics, facts: facts(&opened.document) })
+    let findings = fraud::inspect(&fraud::Case {
+        statements: &statements,
+    });
+    Ok(Report {
+        detection,
+        statements,
+        findings,
+        diagnostics,
+        facts: facts(&opened.document),
+    })
 }
 
 fn settled(opened: &Opened<'_>) -> Detection {
@@ -136,25 +223,32 @@ fn best_layout(opened: &Opened<'_>, templates: &Templates) -> (Option<(Layout, S
     let bank_name = opened.template.map_or("", |template| template.bank.name.as_str());
     let facts = &opened.document.facts;
     let reference = facts.created.as_deref().and_then(parse_document_date);
-    let mut consider = |layout: &Layout, grammar: &Grammar<'_>, best: &mut Option<(Rank, Layout, Statement)>| {
-        let Some(table) = table::extract(&opened.pages, layout, grammar) else { return };
-        seen = true;
-        let statement = reading::statement(table, layout, grammar, bank_name, reference);
-        let rank = rank(&statement);
-        if best.as_ref().is_none_or(|(least, _, _)| rank > *least) {
-            *best = Some((rank, layout.clone(), statement));
-        }
-    };
+    let mut consider =
+        |layout: &Layout, grammar: &Grammar<'_>, best: &mut Option<(Rank, Layout, Statement)>| {
+            let Some(table) = table::extract(&opened.pages, layout, grammar) else {
+                return;
+            };
+            seen = true;
+            let statement = reading::statement(table, layout, grammar, bank_name, reference);
+            let rank = rank(&statement);
+            if best.as_ref().is_none_or(|(least, _, _)| rank > *least) {
+                *best = Some((rank, layout.clone(), statement));
+            }
+        };
     for layout in opened.template.iter().flat_map(|template| &template.layout) {
         if let Some(grammar) = grammar(layout, templates) {
             consider(layout, &grammar, &mut best);
         }
     }
     let is_proven = |best: &Option<(Rank, Layout, Statement)>| {
-        best.as_ref().is_some_and(|(_, _, statement)| statement.reconciliation.verdict == Verdict::Proven)
+        best.as_ref()
+            .is_some_and(|(_, _, statement)| statement.reconciliation.verdict == Verdict::Proven)
     };
     if !is_proven(&best) {
-        let currency = infer::currency(&opened.above, opened.template.map(|template| template.bank.country.as_str()));
+        let currency = infer::currency(
+            &opened.above,
+            opened.template.map(|template| template.bank.country.as_str()),
+        );
         for locale in templates.locales() {
             for layout in infer::layouts(&opened.pages, locale, &currency) {
                 if let Some(grammar) = grammar(&layout, templates) {
@@ -167,7 +261,9 @@ fn best_layout(opened: &Opened<'_>, templates: &Templates) -> (Option<(Layout, S
         !statement.transactions.is_empty()
             || (statement.printed.opening.is_some() && statement.printed.closing.is_some())
     };
-    let best = best.filter(|(_, _, statement)| useful(statement)).map(|(_, layout, statement)| (layout, statement));
+    let best = best
+        .filter(|(_, _, statement)| useful(statement))
+        .map(|(_, layout, statement)| (layout, statement));
     (best, seen)
 }
 
@@ -181,8 +277,16 @@ fn rank(statement: &Statement) -> Rank {
         Verdict::Unproven => 0,
     };
     // A reading without rows proves nothing, however well its empty sum adds up.
-    let verdict = if statement.transactions.is_empty() { 0 } else { verdict };
-    (verdict, std::cmp::Reverse(statement.reconciliation.breaks.len()), statement.transactions.len())
+    let verdict = if statement.transactions.is_empty() {
+        0
+    } else {
+        verdict
+    };
+    (
+        verdict,
+        std::cmp::Reverse(statement.reconciliation.breaks.len()),
+        statement.transactions.len(),
+    )
 }
 
 fn facts(document: &Document) -> DocumentFacts {

@@ -39,8 +39,15 @@ impl<'s> Matcher<'s> {
             .collect();
         words.sort();
         words.dedup();
-        let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&words).ok();
-        Matcher { rules, automaton, words }
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .build(&words)
+            .ok();
+        Matcher {
+            rules,
+            automaton,
+            words,
+        }
     }
 
     /// The channel and description of a narration; `Others` when no rule fits.
@@ -49,16 +56,27 @@ impl<'s> Matcher<'s> {
         let found = self.found(&text);
         let has = |word: &String, at_start: bool| {
             let word = word.to_lowercase();
-            found.iter().any(|(found, start)| **found == word && (!at_start || *start == 0))
+            found
+                .iter()
+                .any(|(found, start)| **found == word && (!at_start || *start == 0))
         };
-        for Rule { rule, channel, description } in &self.rules {
+        for Rule {
+            rule,
+            channel,
+            description,
+        } in &self.rules
+        {
             let direction_fits = match rule.direction.as_str() {
                 "debit" => direction == Direction::Debit,
                 "credit" => direction == Direction::Credit,
                 _ => true,
             };
-            let named = rule.starts.iter().any(|word| has(word, true)) || rule.words.iter().any(|word| has(word, false));
-            if direction_fits && named && (rule.with.is_empty() || rule.with.iter().any(|word| has(word, false))) {
+            let named = rule.starts.iter().any(|word| has(word, true))
+                || rule.words.iter().any(|word| has(word, false));
+            if direction_fits
+                && named
+                && (rule.with.is_empty() || rule.with.iter().any(|word| has(word, false)))
+            {
                 return (*channel, *description);
             }
         }
@@ -67,15 +85,21 @@ impl<'s> Matcher<'s> {
 
     /// All words of rules that stand alone in the text, with their place.
     fn found(&self, text: &str) -> Vec<(&String, usize)> {
-        let Some(automaton) = &self.automaton else { return Vec::new() };
+        let Some(automaton) = &self.automaton else {
+            return Vec::new();
+        };
         automaton
             .find_overlapping_iter(text)
             .filter(|found| {
-                let before = text.get(..found.start()).and_then(|head| head.chars().next_back());
+                let before = text
+                    .get(..found.start())
+                    .and_then(|head| head.chars().next_back());
                 let after = text.get(found.end()..).and_then(|tail| tail.chars().next());
                 let word = text.get(found.start()..found.end()).unwrap_or_default();
-                let opens = !word.starts_with(char::is_alphanumeric) || !before.is_some_and(char::is_alphabetic);
-                let closes = !word.ends_with(char::is_alphanumeric) || !after.is_some_and(char::is_alphabetic);
+                let opens =
+                    !word.starts_with(char::is_alphanumeric) || !before.is_some_and(char::is_alphabetic);
+                let closes =
+                    !word.ends_with(char::is_alphanumeric) || !after.is_some_and(char::is_alphabetic);
                 opens && closes
             })
             .filter_map(|found| Some((self.words.get(found.pattern().as_usize())?, found.start())))
@@ -100,14 +124,27 @@ mod tests {
             let matcher = Matcher::new(set);
             for rule in &set.rule {
                 let wanted: Channel = by_name(&rule.channel).unwrap_or_else(|| panic!("{:?}", rule.channel));
-                let described: Description = by_name(&rule.description).unwrap_or_else(|| panic!("{:?}", rule.description));
-                let direction = if rule.direction == "credit" { Direction::Credit } else { Direction::Debit };
+                let described: Description =
+                    by_name(&rule.description).unwrap_or_else(|| panic!("{:?}", rule.description));
+                let direction = if rule.direction == "credit" {
+                    Direction::Credit
+                } else {
+                    Direction::Debit
+                };
                 assert!(!rule.examples.is_empty());
                 for example in &rule.examples {
-                    assert_eq!(matcher.classify(example, direction), (wanted, described), "{example:?}");
+                    assert_eq!(
+                        matcher.classify(example, direction),
+                        (wanted, described),
+                        "{example:?}"
+                    );
                 }
                 for example in &rule.counterexamples {
-                    assert_ne!(matcher.classify(example, direction), (wanted, described), "{example:?}");
+                    assert_ne!(
+                        matcher.classify(example, direction),
+                        (wanted, described),
+                        "{example:?}"
+                    );
                 }
             }
         }
@@ -116,6 +153,9 @@ mod tests {
     #[test]
     fn a_word_within_another_is_no_word() {
         let matcher = Matcher::new(Templates::embedded().channels("IN").unwrap());
-        assert_eq!(matcher.classify("GROUPIE MUSIC", Direction::Debit).0, Channel::Others);
+        assert_eq!(
+            matcher.classify("GROUPIE MUSIC", Direction::Debit).0,
+            Channel::Others
+        );
     }
 }

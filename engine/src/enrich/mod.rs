@@ -7,7 +7,9 @@ use bank_templates::Templates;
 
 /// Fills channel and description of each row by the shapes of a country.
 pub fn enrich(transactions: &mut [Transaction], country: &str, templates: &Templates) {
-    let Some(set) = templates.channels(country) else { return };
+    let Some(set) = templates.channels(country) else {
+        return;
+    };
     let matcher = channel::Matcher::new(set);
     for row in transactions {
         let (channel, description) = matcher.classify(&row.narration, row.direction);

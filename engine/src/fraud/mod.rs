@@ -3,11 +3,12 @@
 mod case;
 mod heuristics;
 
-pub use case::{Case, Heuristic};
 use crate::model::Finding;
+pub use case::{Case, Heuristic};
 
 /// All heuristics, in the order in which their findings are reported.
-pub const HEURISTICS: &[Heuristic] = &[heuristics::ledger::inconsistent_transaction::INCONSISTENT_TRANSACTION];
+pub const HEURISTICS: &[Heuristic] =
+    &[heuristics::ledger::inconsistent_transaction::INCONSISTENT_TRANSACTION];
 
 /// Runs all heuristics on a case.
 #[must_use]

@@ -10,8 +10,19 @@ use jiff::civil::Date;
 
 /// Forms that headers use beside the form of the rows; all of them say which number is the month.
 const HEADER_FORMS: &[&str] = &[
-    "%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%d %b %y", "%d/%b/%Y", "%b %d, %Y", "%b %d %Y", "%d %b, %Y", "%d%b%Y", "%Y-%m-%d", "%Y/%m/%d",
-    "%Y.%m.%d", "%d.%m.%Y",
+    "%d %b %Y",
+    "%d-%b-%Y",
+    "%d-%b-%y",
+    "%d %b %y",
+    "%d/%b/%Y",
+    "%b %d, %Y",
+    "%b %d %Y",
+    "%d %b, %Y",
+    "%d%b%Y",
+    "%Y-%m-%d",
+    "%Y/%m/%d",
+    "%Y.%m.%d",
+    "%d.%m.%Y",
 ];
 
 /// The date form of a document and what follows from it.
@@ -46,8 +57,8 @@ fn resolve_year(printed: PrintedDate, period: Option<Period>, reference: Option<
         (None, Some(reference)) => (reference, reference),
         (None, None) => return None,
     };
-    let candidates =
-        (from.year().saturating_sub(1)..=to.year().saturating_add(1)).filter_map(|year| printed.in_year(year));
+    let candidates = (from.year().saturating_sub(1)..=to.year().saturating_add(1))
+        .filter_map(|year| printed.in_year(year));
     if period.is_none() {
         return candidates.filter(|date| *date <= to).max();
     }
@@ -89,7 +100,10 @@ pub(super) fn settle<'g>(
             period: period(fields, grammar, Some(form)),
             reference: reference.or_else(|| statement_date(fields, grammar)),
         };
-        let dates: Vec<Date> = cells.iter().filter_map(|text| dated.read(text).map(|(date, _)| date)).collect();
+        let dates: Vec<Date> = cells
+            .iter()
+            .filter_map(|text| dated.read(text).map(|(date, _)| date))
+            .collect();
         let score = score(&dates, dated.period);
         match &best {
             Some((least, _, others)) if *least == score => ambiguous |= *others != dates,
@@ -104,12 +118,18 @@ pub(super) fn settle<'g>(
         doubt(
             diagnostics,
             "date_order_ambiguous",
-            "day and month could be exchanged in every date; the first form of the layout was taken".to_owned(),
+            "day and month could be exchanged in every date; the first form of the layout was taken"
+                .to_owned(),
             None,
         );
     }
     best.map_or(
-        Dated { form: DateForm::iso(), locale: grammar.locale, period: None, reference },
+        Dated {
+            form: DateForm::iso(),
+            locale: grammar.locale,
+            period: None,
+            reference,
+        },
         |(_, dated, _)| dated,
     )
 }
@@ -118,7 +138,12 @@ pub(super) fn settle<'g>(
 type Score = (usize, usize, std::cmp::Reverse<usize>);
 
 fn score(dates: &[Date], period: Option<Period>) -> Score {
-    let inside = period.map_or(0, |period| dates.iter().filter(|date| (period.from..=period.to).contains(date)).count());
+    let inside = period.map_or(0, |period| {
+        dates
+            .iter()
+            .filter(|date| (period.from..=period.to).contains(date))
+            .count()
+    });
     let pairs = || dates.iter().zip(dates.iter().skip(1));
     let falls = pairs().filter(|(a, b)| a > b).count();
     let rises = pairs().filter(|(a, b)| a < b).count();
@@ -126,7 +151,11 @@ fn score(dates: &[Date], period: Option<Period>) -> Score {
 }
 
 /// The period as printed, read with the form of the rows first.
-pub(super) fn period(fields: &HeaderFields, grammar: &Grammar<'_>, form: Option<&DateForm>) -> Option<Period> {
+pub(super) fn period(
+    fields: &HeaderFields,
+    grammar: &Grammar<'_>,
+    form: Option<&DateForm>,
+) -> Option<Period> {
     let both = |from: Date, to: Date| (from <= to).then_some(Period { from, to });
     if let Some(field) = fields.get(Name::Period)
         && let Some((from, to)) = two_dates(&field.text, grammar, form)
@@ -139,7 +168,31 @@ pub(super) fn period(fields: &HeaderFields, grammar: &Grammar<'_>, form: Option<
 
 /// A date printed in the header as the date of the statement.
 fn statement_date(fields: &HeaderFields, grammar: &Grammar<'_>) -> Option<Date> {
-    fields.get(Name::StatementDate).and_then(|field| one_date(&field.text, grammar, None)).map(|(date, _)| date)
+    fields
+        .get(Name::StatementDate)
+        .and_then(|field| one_date(&field.text, grammar, None))
+        .map(|(date, _)| date)
+}
+
+/// Whether a line names a range: two dates with nothing but `to`, `and`, a dash or the like between them.
+pub(super) fn is_range(text: &str, grammar: &Grammar<'_>) -> bool {
+    let Some((from, rest)) = find_date(text, grammar, None) else {
+        return false;
+    };
+    let between = rest.trim_start_matches(|c: char| !c.is_ascii_digit() && !c.is_alphabetic());
+    let joins = ["to", "and", "through", "till", "until", "up to", "upto"];
+    let lower = between.to_lowercase();
+    let tail = joins
+        .iter()
+        .find_map(|join| {
+            lower
+                .strip_prefix(join)
+                .filter(|tail| tail.starts_with(char::is_whitespace))
+        })
+        .map_or(between, |tail| {
+            between.get(between.len() - tail.len()..).unwrap_or(between)
+        });
+    one_date(tail, grammar, None).is_some_and(|(to, _)| from <= to)
 }
 
 /// The first two dates in a text, whatever stands between and around them.
@@ -162,7 +215,17 @@ fn find_date<'t>(text: &'t str, grammar: &Grammar<'_>, form: Option<&DateForm>) 
 
 fn one_date<'t>(text: &'t str, grammar: &Grammar<'_>, form: Option<&DateForm>) -> Option<(Date, &'t str)> {
     let header = HEADER_FORMS.iter().filter_map(|text| DateForm::new(text));
-    let forms = form.cloned().into_iter().chain(header).chain(grammar.dates.iter().cloned());
+    // A table that prints `7/14` has a header that prints `07/14/2021`.
+    let grown = form
+        .into_iter()
+        .chain(&grammar.dates)
+        .flat_map(DateForm::with_year);
+    let forms = form
+        .cloned()
+        .into_iter()
+        .chain(grown)
+        .chain(header)
+        .chain(grammar.dates.iter().cloned());
     for form in forms.filter(DateForm::has_year) {
         if let Some((printed, rest)) = form.parse_prefix(text, grammar.locale)
             && let Some(date) = printed.to_date()
@@ -183,12 +246,31 @@ mod tests {
 
     #[test]
     fn a_missing_year_is_taken_from_the_period_also_over_new_year() {
-        let period = Some(Period { from: date("2024-12-10"), to: date("2025-01-09") });
-        let printed = |day, month| PrintedDate { day, month, year: None };
-        assert_eq!(resolve_year(printed(31, 12), period, None), Some(date("2024-12-31")));
-        assert_eq!(resolve_year(printed(2, 1), period, None), Some(date("2025-01-02")));
-        assert_eq!(resolve_year(printed(2, 1), None, Some(date("2025-01-09"))), Some(date("2025-01-02")));
-        assert_eq!(resolve_year(printed(31, 12), None, Some(date("2025-01-09"))), Some(date("2024-12-31")));
+        let period = Some(Period {
+            from: date("2024-12-10"),
+            to: date("2025-01-09"),
+        });
+        let printed = |day, month| PrintedDate {
+            day,
+            month,
+            year: None,
+        };
+        assert_eq!(
+            resolve_year(printed(31, 12), period, None),
+            Some(date("2024-12-31"))
+        );
+        assert_eq!(
+            resolve_year(printed(2, 1), period, None),
+            Some(date("2025-01-02"))
+        );
+        assert_eq!(
+            resolve_year(printed(2, 1), None, Some(date("2025-01-09"))),
+            Some(date("2025-01-02"))
+        );
+        assert_eq!(
+            resolve_year(printed(31, 12), None, Some(date("2025-01-09"))),
+            Some(date("2024-12-31"))
+        );
         assert_eq!(resolve_year(printed(31, 12), None, None), None);
     }
 }

@@ -50,7 +50,10 @@ impl HeaderFields {
     /// The value of a field.
     #[must_use]
     pub fn get(&self, name: Name) -> Option<&HeaderField> {
-        self.found.iter().find(|(found, _)| *found == name).map(|(_, field)| field)
+        self.found
+            .iter()
+            .find(|(found, _)| *found == name)
+            .map(|(_, field)| field)
     }
 
     /// Boxes of the lines that were used.
@@ -77,7 +80,11 @@ pub fn read(lines: &[PageLine], header: &Header, grammar: &Grammar<'_>) -> Heade
             let text = line.text();
             for (name, value) in pattern.capture(&text).into_iter().flatten() {
                 if let Some(name) = by_key(name) {
-                    let field = HeaderField { text: value.to_owned(), at: line.at, by_template: true };
+                    let field = HeaderField {
+                        text: value.to_owned(),
+                        at: line.at,
+                        by_template: true,
+                    };
                     fields.put(name, field, line.at);
                 }
             }
@@ -91,13 +98,38 @@ pub fn read(lines: &[PageLine], header: &Header, grammar: &Grammar<'_>) -> Heade
     for (name, labels) in usual_labels(grammar) {
         for text in labels {
             let lines_of_value = if name == Name::Address { 5 } else { 1 };
-            let right = Label { label: text.clone(), take: Take::Right, split: None, lines: lines_of_value };
+            let right = Label {
+                label: text.clone(),
+                take: Take::Right,
+                split: None,
+                lines: lines_of_value,
+            };
             find(&lines, name, &right, grammar, false, &mut fields);
             // Grids print the value under its label; only values that cannot be mistaken are taken from there.
-            if matches!(name, Name::AccountNumber | Name::Ifsc | Name::Micr | Name::Period | Name::Opening | Name::Closing) {
-                let below = Label { take: Take::Below, ..right };
+            if matches!(
+                name,
+                Name::AccountNumber | Name::Ifsc | Name::Micr | Name::Period | Name::Opening | Name::Closing
+            ) {
+                let below = Label {
+                    take: Take::Below,
+                    ..right
+                };
                 find(&lines, name, &below, grammar, false, &mut fields);
             }
+        }
+    }
+    if fields.get(Name::Period).is_none() && fields.get(Name::PeriodFrom).is_none() {
+        // `Statement for A/c 1234 between 07-May-2026 and 07-Aug-2026`: a range of dates is the period.
+        if let Some(line) = lines
+            .iter()
+            .find(|line| super::dates::is_range(&line.text(), grammar))
+        {
+            let field = HeaderField {
+                text: line.text(),
+                at: line.at,
+                by_template: false,
+            };
+            fields.put(Name::Period, field, line.at);
         }
     }
     fields
@@ -179,17 +211,33 @@ struct Part {
 impl Split {
     fn new(line: &PageLine) -> Split {
         let words = line.line.words.iter().flat_map(parts).collect();
-        Split { at: Locator::new(line.page, line.line.at), words }
+        Split {
+            at: Locator::new(line.page, line.line.at),
+            words,
+        }
     }
 
     fn text(&self) -> String {
-        self.words.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join(" ")
+        self.words
+            .iter()
+            .map(|part| part.text.as_str())
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 }
 
 fn parts(word: &Word) -> Vec<Part> {
-    let whole = |text: &str, at: Rect| Part { text: text.to_owned(), squashed: squash(text), at, size: word.size };
-    let cut = word.text.find(':').map(|at| at + 1).filter(|at| *at < word.text.len());
+    let whole = |text: &str, at: Rect| Part {
+        text: text.to_owned(),
+        squashed: squash(text),
+        at,
+        size: word.size,
+    };
+    let cut = word
+        .text
+        .find(':')
+        .map(|at| at + 1)
+        .filter(|at| *at < word.text.len());
     if let Some(cut) = cut
         && let (Some(label), Some(value)) = (word.text.get(..cut), word.text.get(cut..))
         && label.chars().all(|c| !c.is_ascii_digit())
@@ -197,13 +245,31 @@ fn parts(word: &Word) -> Vec<Part> {
     {
         let share = label.chars().count() as f32 / word.text.chars().count().max(1) as f32;
         let middle = word.at.x0 + word.at.width() * share;
-        return vec![whole(label, Rect { x1: middle, ..word.at }), whole(value, Rect { x0: middle, ..word.at })];
+        return vec![
+            whole(
+                label,
+                Rect {
+                    x1: middle,
+                    ..word.at
+                },
+            ),
+            whole(
+                value,
+                Rect {
+                    x0: middle,
+                    ..word.at
+                },
+            ),
+        ];
     }
     vec![whole(&word.text, word.at)]
 }
 
 fn squash(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    text.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// Words that stand between a label and its value, or between two fields of a line.
@@ -224,16 +290,26 @@ fn find(
     }
     for (index, line) in lines.iter().enumerate() {
         for start in 0..line.words.len() {
-            let Some(end) = match_label(line, start, &label.label, by_template) else { continue };
+            let Some(end) = match_label(line, start, &label.label, by_template) else {
+                continue;
+            };
             let value = match label.take {
-                Take::Right => right_of(lines, index, end, label.lines),
+                Take::Right => right_of(lines, index, start, end, label.lines),
                 Take::Below => below(lines, index, start, end, label.lines),
                 Take::NextLine => next_line(lines, index, label.lines),
             };
             let Some((text, at)) = value else { continue };
             if plausible(name, &text, grammar) {
                 let text = tidy(name, &text, label);
-                fields.put(name, HeaderField { text, at: Locator::new(line.at.page, at), by_template }, line.at);
+                fields.put(
+                    name,
+                    HeaderField {
+                        text,
+                        at: Locator::new(line.at.page, at),
+                        by_template,
+                    },
+                    line.at,
+                );
                 return;
             }
         }
@@ -290,11 +366,17 @@ fn match_label(line: &Split, start: usize, label: &str, by_template: bool) -> Op
 }
 
 /// The words right of a label up to a wide gap, and the lines that go on below them.
-fn right_of(lines: &[Split], index: usize, end: usize, count: usize) -> Option<(String, Rect)> {
+fn right_of(lines: &[Split], index: usize, start: usize, end: usize, count: usize) -> Option<(String, Rect)> {
     let line = lines.get(index)?;
-    let words: Vec<&Part> = line.words.iter().skip(end).skip_while(|word| is_separator(&word.text)).collect();
+    let label = line.words.get(start)?.at.x0;
+    let words: Vec<&Part> = line
+        .words
+        .iter()
+        .skip(end)
+        .skip_while(|word| is_separator(&word.text))
+        .collect();
     let (mut text, mut at) = run(&words)?;
-    continue_below(lines, index, count, &mut text, &mut at);
+    continue_below(lines, index, count, Some(label), &mut text, &mut at);
     Some((text, at))
 }
 
@@ -313,14 +395,33 @@ fn run(words: &[&Part]) -> Option<(String, Rect)> {
     Some((text, at))
 }
 
-fn continue_below(lines: &[Split], index: usize, count: usize, text: &mut String, at: &mut Rect) {
-    let Some(page) = lines.get(index).map(|line| line.at.page) else { return };
+/// Takes the lines under a value that are set flush with it, up to the line of the next label.
+fn continue_below(
+    lines: &[Split],
+    index: usize,
+    count: usize,
+    label: Option<f32>,
+    text: &mut String,
+    at: &mut Rect,
+) {
+    let Some(page) = lines.get(index).map(|line| line.at.page) else {
+        return;
+    };
     let mut taken = 1;
     for line in lines.iter().skip(index + 1).filter(|line| line.at.page == page) {
-        if taken >= count {
+        let labelled = |label: f32| {
+            line.words
+                .iter()
+                .any(|word| (word.at.x0 - label).abs() < word.size)
+        };
+        if taken >= count || label.is_some_and(labelled) {
             return;
         }
-        let words: Vec<&Part> = line.words.iter().skip_while(|word| word.at.x0 < at.x0 - word.size * 0.5).collect();
+        let words: Vec<&Part> = line
+            .words
+            .iter()
+            .skip_while(|word| word.at.x0 < at.x0 - word.size * 0.5)
+            .collect();
         let Some((more, rect)) = run(&words) else { continue };
         let starts_under = (rect.x0 - at.x0).abs() < rect.height().max(4.0) * 0.6;
         if rect.top - at.bottom > rect.height() * 1.2 {
@@ -357,7 +458,7 @@ fn below(lines: &[Split], index: usize, start: usize, end: usize, count: usize) 
         if let Some((mut text, mut rect)) = run(&under)
             && (rect.overlap_x(at) > 0.0)
         {
-            continue_below(lines, offset, count, &mut text, &mut rect);
+            continue_below(lines, offset, count, None, &mut text, &mut rect);
             return Some((text, rect));
         }
     }
@@ -369,7 +470,7 @@ fn next_line(lines: &[Split], index: usize, count: usize) -> Option<(String, Rec
     let line = lines.get(index + 1).filter(|line| line.at.page == page)?;
     let words: Vec<&Part> = line.words.iter().collect();
     let (mut text, mut at) = run(&words)?;
-    continue_below(lines, index + 1, count, &mut text, &mut at);
+    continue_below(lines, index + 1, count, None, &mut text, &mut at);
     Some((text, at))
 }
 
@@ -381,10 +482,17 @@ fn plausible(name: Name, text: &str, grammar: &Grammar<'_>) -> bool {
         Name::AccountNumber => {
             let masked = compact.chars().filter(|c| matches!(c, 'X' | 'x' | '*')).count();
             let first = text.split_whitespace().next().unwrap_or_default();
-            digits >= 3 && digits + masked >= 6 && first.chars().any(|c| c.is_ascii_digit() || matches!(c, 'X' | 'x' | '*'))
+            digits >= 3
+                && digits + masked >= 6
+                && first
+                    .chars()
+                    .any(|c| c.is_ascii_digit() || matches!(c, 'X' | 'x' | '*'))
         }
         Name::Ifsc => ifsc(text).is_some(),
-        Name::Micr => text.split_whitespace().next().is_some_and(|word| word.len() == 9 && word.bytes().all(|b| b.is_ascii_digit())),
+        Name::Micr => text
+            .split_whitespace()
+            .next()
+            .is_some_and(|word| word.len() == 9 && word.bytes().all(|b| b.is_ascii_digit())),
         Name::Holder => text.chars().any(char::is_alphabetic) && digits <= 2,
         Name::Address => text.chars().any(char::is_alphabetic),
         Name::Period => digits >= 4,
@@ -415,7 +523,9 @@ fn tidy(name: Name, text: &str, label: &Label) -> String {
         // What follows the number on its line (a currency, a branch) is not part of it.
         Name::AccountNumber => text
             .split_whitespace()
-            .take_while(|word| word.chars().any(|c| c.is_ascii_digit() || matches!(c, 'X' | '*')) || *word == "-")
+            .take_while(|word| {
+                word.chars().any(|c| c.is_ascii_digit() || matches!(c, 'X' | '*')) || *word == "-"
+            })
             .collect::<Vec<_>>()
             .join(" "),
         Name::Period => match &label.split {

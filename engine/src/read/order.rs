@@ -27,7 +27,11 @@ pub(super) fn oldest_first(items: Vec<Item>, order: Option<Order>, printed: &mut
         Some(order) => order == Order::NewestFirst,
         None => is_newest_first(&items),
     };
-    let items: Vec<Item> = if newest_first { items.into_iter().rev().collect() } else { items };
+    let items: Vec<Item> = if newest_first {
+        items.into_iter().rev().collect()
+    } else {
+        items
+    };
     let count = items.iter().filter(|item| matches!(item, Item::Row(_))).count();
     let mut ordered = Ordered::default();
     let mut running: Option<i64> = printed.opening.as_ref().map(|opening| opening.value);
@@ -53,13 +57,22 @@ pub(super) fn oldest_first(items: Vec<Item>, order: Option<Order>, printed: &mut
                 }
                 running = Some(minor);
             }
-            Item::Totals { debit, credit, page, at } => {
+            Item::Totals {
+                debit,
+                credit,
+                page,
+                at,
+            } => {
                 // A page total is the total of the statement only when there is one page of it.
                 if !page || printed.total_debit.is_none() {
                     let whole = !page || ordered.transactions.len() == count;
                     if whole && (!page || covers(&ordered.transactions, debit, credit)) {
-                        printed.total_debit = debit.map(|value| Located { value, at }).or(printed.total_debit.take());
-                        printed.total_credit = credit.map(|value| Located { value, at }).or(printed.total_credit.take());
+                        printed.total_debit = debit
+                            .map(|value| Located { value, at })
+                            .or(printed.total_debit.take());
+                        printed.total_credit = credit
+                            .map(|value| Located { value, at })
+                            .or(printed.total_credit.take());
                     }
                 }
             }
@@ -71,9 +84,13 @@ pub(super) fn oldest_first(items: Vec<Item>, order: Option<Order>, printed: &mut
 /// Whether sums printed for a page happen to cover all rows.
 fn covers(rows: &[Transaction], debit: Option<i64>, credit: Option<i64>) -> bool {
     let sum = |direction: Direction| -> i64 {
-        rows.iter().filter(|row| row.direction == direction).map(|row| row.amount.minor).sum()
+        rows.iter()
+            .filter(|row| row.direction == direction)
+            .map(|row| row.amount.minor)
+            .sum()
     };
-    debit.is_none_or(|debit| debit == sum(Direction::Debit)) && credit.is_none_or(|credit| credit == sum(Direction::Credit))
+    debit.is_none_or(|debit| debit == sum(Direction::Debit))
+        && credit.is_none_or(|credit| credit == sum(Direction::Credit))
 }
 
 fn direction_by_balance(row: &Transaction, running: Option<i64>) -> Direction {
@@ -94,7 +111,9 @@ fn is_newest_first(items: &[Item]) -> bool {
         .collect();
     let pairs = || rows.iter().zip(rows.iter().skip(1));
     let follows = |before: &Transaction, after: &Transaction| match (before.balance, after.balance) {
-        (Some(before), Some(balance)) => (balance.minor - before.minor).abs() == after.amount.minor && after.amount.minor != 0,
+        (Some(before), Some(balance)) => {
+            (balance.minor - before.minor).abs() == after.amount.minor && after.amount.minor != 0
+        }
         _ => false,
     };
     let forward = pairs().filter(|(a, b)| follows(a, b)).count();

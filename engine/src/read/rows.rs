@@ -3,7 +3,8 @@
 use super::dates::Dated;
 use super::doubt;
 use crate::model::{
-    Channel, Currency, Description, Diagnostic, Direction, Locator, MerchantCategory, Money, Skipped, Transaction,
+    Channel, Currency, Description, Diagnostic, Direction, Locator, MerchantCategory, Money, Skipped,
+    Transaction,
 };
 use crate::table::{Grammar, RawRow, RowKind};
 use crate::value::{Amount, Mark, parse_time};
@@ -14,8 +15,16 @@ use bank_templates::Field;
 pub(super) enum Item {
     Row(Box<Undirected>),
     /// A stated balance: opening, carried, closing.
-    Balance { minor: i64, at: Locator },
-    Totals { debit: Option<i64>, credit: Option<i64>, page: bool, at: Locator },
+    Balance {
+        minor: i64,
+        at: Locator,
+    },
+    Totals {
+        debit: Option<i64>,
+        credit: Option<i64>,
+        page: bool,
+        at: Locator,
+    },
 }
 
 /// A transaction whose direction may still have to be found from the balances.
@@ -49,12 +58,33 @@ pub(super) fn read(
     let mut items = Vec::new();
     let mut day = None;
     for row in raw {
-        let Some(at) = row.at.first().copied() else { continue };
+        let Some(at) = row.at.first().copied() else {
+            continue;
+        };
         let amount = |field: Field| row.cell(field).and_then(|cell| grammar.amounts.parse(&cell.text));
         match row.kind {
-            RowKind::Balance => match amount(Field::Balance).or(amount(Field::Credit)).or(amount(Field::Amount)).or(amount(Field::Debit)) {
+            RowKind::Balance => match amount(Field::Balance)
+                .or(amount(Field::Credit))
+                .or(amount(Field::Amount))
+                .or(amount(Field::Debit))
+            {
                 Some(stated) => {
-                    items.push(Item::Balance { minor: stated.signed(), at });
+                    // A line without date that carries sums beside the balance totals the columns as well.
+                    if let (Some(debit), Some(credit), None) =
+                        (amount(Field::Debit), amount(Field::Credit), row.cell(Field::Date))
+                    {
+                        let (debit, credit) = (Some(debit.minor), Some(credit.minor));
+                        items.push(Item::Totals {
+                            debit,
+                            credit,
+                            page: true,
+                            at,
+                        });
+                    }
+                    items.push(Item::Balance {
+                        minor: stated.signed(),
+                        at,
+                    });
                     skipped.push(skip(row, at, "stated_balance"));
                 }
                 None => skipped.push(skip(row, at, "balance_not_readable")),
@@ -62,12 +92,20 @@ pub(super) fn read(
             RowKind::Totals | RowKind::PageTotals => {
                 let debit = amount(Field::Debit).map(|amount| amount.minor);
                 let credit = amount(Field::Credit).map(|amount| amount.minor);
-                items.push(Item::Totals { debit, credit, page: row.kind == RowKind::PageTotals, at });
+                items.push(Item::Totals {
+                    debit,
+                    credit,
+                    page: row.kind == RowKind::PageTotals,
+                    at,
+                });
                 // A closing balance is often printed on the line of the totals.
                 if row.kind == RowKind::Totals
                     && let Some(stated) = amount(Field::Balance)
                 {
-                    items.push(Item::Balance { minor: stated.signed(), at });
+                    items.push(Item::Balance {
+                        minor: stated.signed(),
+                        at,
+                    });
                 }
                 skipped.push(skip(row, at, "totals"));
             }
@@ -77,15 +115,29 @@ pub(super) fn read(
                     day = Some(date);
                 }
                 let Some(date) = day else {
-                    doubt(diagnostics, "date_unreadable", format!("{:?} is no date", row.text(Field::Date)), Some(at));
+                    doubt(
+                        diagnostics,
+                        "date_unreadable",
+                        format!("{:?} is no date", row.text(Field::Date)),
+                        Some(at),
+                    );
                     skipped.push(skip(row, at, "date_unreadable"));
                     continue;
                 };
                 if printed.is_none() && row.cell(Field::Date).is_some() {
-                    doubt(diagnostics, "date_unreadable", format!("{:?} is no date", row.text(Field::Date)), Some(at));
+                    doubt(
+                        diagnostics,
+                        "date_unreadable",
+                        format!("{:?} is no date", row.text(Field::Date)),
+                        Some(at),
+                    );
                 }
                 let Some((minor, direction)) = movement(row, convention, minus_is_normal, grammar) else {
-                    let reason = if row.text(Field::Narration).is_empty() { "no_amount" } else { "dated_line_without_amount" };
+                    let reason = if row.text(Field::Narration).is_empty() {
+                        "no_amount"
+                    } else {
+                        "dated_line_without_amount"
+                    };
                     skipped.push(skip(row, at, reason));
                     continue;
                 };
@@ -93,7 +145,9 @@ pub(super) fn read(
                 let text = |field: Field| Some(row.text(field).to_owned()).filter(|text| !text.is_empty());
                 let transaction = Transaction {
                     date,
-                    time: printed.and_then(|(_, rest)| parse_time(rest)).map(|(time, _)| time),
+                    time: printed
+                        .and_then(|(_, rest)| parse_time(rest))
+                        .map(|(time, _)| time),
                     value_date: dated.read(row.text(Field::ValueDate)).map(|(date, _)| date),
                     narration: row.text(Field::Narration).to_owned(),
                     reference: text(Field::Reference),
@@ -106,7 +160,10 @@ pub(super) fn read(
                     merchant_category: MerchantCategory::None,
                     at: row.at.clone(),
                 };
-                items.push(Item::Row(Box::new(Undirected { transaction, directed: direction.is_some() })));
+                items.push(Item::Row(Box::new(Undirected {
+                    transaction,
+                    directed: direction.is_some(),
+                })));
             }
         }
     }
@@ -114,8 +171,18 @@ pub(super) fn read(
 }
 
 fn skip(row: &RawRow, at: Locator, reason: &str) -> Skipped {
-    let text = row.cells.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join(" ");
-    Skipped { text, reason: reason.to_owned(), at }
+    let mut cells: Vec<_> = row.cells.iter().collect();
+    cells.sort_by(|a, b| a.at.rect.x0.total_cmp(&b.at.rect.x0));
+    let text = cells
+        .iter()
+        .map(|cell| cell.text.as_str())
+        .collect::<Vec<_>>()
+        .join(" ");
+    Skipped {
+        text,
+        reason: reason.to_owned(),
+        at,
+    }
 }
 
 /// The amount of a row and its direction, where the row itself says it.
@@ -127,7 +194,9 @@ fn movement(
 ) -> Option<(i64, Option<Direction>)> {
     let amount = |field: Field| row.cell(field).and_then(|cell| grammar.amounts.parse(&cell.text));
     if let Some(single) = amount(Field::Amount) {
-        let mark = single.mark.or_else(|| grammar.amounts.mark_of(row.text(Field::DrCr)));
+        let mark = single
+            .mark
+            .or_else(|| grammar.amounts.mark_of(row.text(Field::DrCr)));
         let direction = match (mark, convention) {
             (Some(Mark::Minus | Mark::Debit), _) => Some(Direction::Debit),
             (Some(Mark::Plus | Mark::Credit), _) => Some(Direction::Credit),
@@ -157,7 +226,11 @@ fn movement(
         (Some((0, _)) | None, Some((credit, direction))) => Some((credit, Some(direction))),
         // Both sides moved: the net is what the balance will show.
         (Some((debit, _)), Some((credit, _))) => {
-            let direction = if debit > credit { Direction::Debit } else { Direction::Credit };
+            let direction = if debit > credit {
+                Direction::Debit
+            } else {
+                Direction::Credit
+            };
             Some(((debit - credit).abs(), Some(direction)))
         }
         (None, None) => None,
@@ -171,9 +244,15 @@ fn convention(raw: &[RawRow], grammar: &Grammar<'_>) -> Convention {
         .filter_map(|row| grammar.amounts.parse(&row.cell(Field::Amount)?.text))
         .map(|amount| amount.mark)
         .collect();
-    if marks.iter().any(|mark| matches!(mark, Some(Mark::Minus | Mark::Debit))) {
+    if marks
+        .iter()
+        .any(|mark| matches!(mark, Some(Mark::Minus | Mark::Debit)))
+    {
         Convention::UnmarkedIsCredit
-    } else if marks.iter().any(|mark| matches!(mark, Some(Mark::Plus | Mark::Credit))) {
+    } else if marks
+        .iter()
+        .any(|mark| matches!(mark, Some(Mark::Plus | Mark::Credit)))
+    {
         Convention::UnmarkedIsDebit
     } else {
         Convention::Balances

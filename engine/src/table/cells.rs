@@ -35,6 +35,8 @@ pub(super) struct LineCells {
     pub(super) stray: bool,
     /// A time of day found in a date column.
     pub(super) time: Option<String>,
+    /// Amounts that stand in no column; lines of sums and stated balances are often set with a shift of their own.
+    pub(super) loose: Vec<(String, Rect)>,
 }
 
 impl LineCells {
@@ -44,7 +46,26 @@ impl LineCells {
 
     /// Whether the line says that money moved.
     pub(super) fn has_amount(&self) -> bool {
-        [Field::Debit, Field::Credit, Field::Amount].iter().any(|field| self.money(*field).is_some())
+        [Field::Debit, Field::Credit, Field::Amount]
+            .iter()
+            .any(|field| self.money(*field).is_some())
+    }
+
+    /// Gives amounts that stand in no column to the columns they are nearest to, from the right.
+    pub(super) fn adopt_loose(&mut self, geometry: &Geometry) {
+        self.loose.sort_by(|a, b| b.1.x1.total_cmp(&a.1.x1));
+        for (text, at) in std::mem::take(&mut self.loose) {
+            let nearest = geometry
+                .columns
+                .iter()
+                .filter(|column| self.money(column.field).is_none())
+                .filter_map(|column| Some((column.edge?.distance(at), column.field)))
+                .min_by(|a, b| a.0.total_cmp(&b.0));
+            if let Some((_, field)) = nearest {
+                self.text.retain(|(_, token)| token.at != at);
+                self.money.push((field, text, at));
+            }
+        }
     }
 
     /// The narration of this line.
@@ -98,11 +119,20 @@ pub(super) fn tokens(line: &Line, grammar: &Grammar<'_>, join_marks: bool) -> Ve
 }
 
 fn token(word: &Word, kind: TokenKind) -> Token {
-    Token { text: word.text.clone(), at: word.at, kind, size: word.size }
+    Token {
+        text: word.text.clone(),
+        at: word.at,
+        kind,
+        size: word.size,
+    }
 }
 
 fn join(left: &Token, right: &Token) -> Token {
-    let kind = if matches!(left.kind, TokenKind::Money(_)) { left.kind } else { right.kind };
+    let kind = if matches!(left.kind, TokenKind::Money(_)) {
+        left.kind
+    } else {
+        right.kind
+    };
     Token {
         text: format!("{} {}", left.text, right.text),
         at: left.at.union(right.at),
@@ -119,8 +149,15 @@ pub(super) fn cells(line: &Line, geometry: &Geometry, grammar: &Grammar<'_>) -> 
     for token in tokens(line, grammar, join_marks) {
         match token.kind {
             TokenKind::Money(strength) => match money_column(&token, strength, geometry) {
-                Some(field) if cells.money(field).is_none() => cells.money.push((field, token.text, token.at)),
-                _ => left.push(token),
+                Some(field) if cells.money(field).is_none() => {
+                    cells.money.push((field, token.text, token.at))
+                }
+                _ => {
+                    if strength == Strength::Formed {
+                        cells.loose.push((token.text.clone(), token.at));
+                    }
+                    left.push(token);
+                }
             },
             TokenKind::Text => left.push(token),
         }
@@ -132,7 +169,9 @@ pub(super) fn cells(line: &Line, geometry: &Geometry, grammar: &Grammar<'_>) -> 
         if is_placeholder(&token.text) && beside_money(&token, geometry) {
             continue;
         }
-        let Some(column) = text_column(&token, geometry) else { continue };
+        let Some(column) = text_column(&token, geometry) else {
+            continue;
+        };
         match column.field {
             Field::Date | Field::ValueDate => match nearest_narration(geometry, column) {
                 // The word overhangs to the left of a narration that is set flush right or centred.
@@ -174,12 +213,24 @@ fn take_date(
     geometry: &Geometry,
     grammar: &Grammar<'_>,
 ) {
-    let Some(column) = geometry.columns.iter().find(|column| column.field == field) else { return };
-    let Some(first) = left.iter().position(|token| in_strip(token, column, geometry.size)) else { return };
+    let Some(column) = geometry.columns.iter().find(|column| column.field == field) else {
+        return;
+    };
+    let Some(first) = left
+        .iter()
+        .position(|token| in_strip(token, column, geometry.size))
+    else {
+        return;
+    };
     // A date has up to four words; fewer are tried when the words that follow belong to the narration.
     for count in (1..=4usize).rev() {
-        let Some(run) = left.get(first..first + count) else { continue };
-        let inside = run.iter().filter(|token| in_strip(token, column, geometry.size)).count();
+        let Some(run) = left.get(first..first + count) else {
+            continue;
+        };
+        let inside = run
+            .iter()
+            .filter(|token| in_strip(token, column, geometry.size))
+            .count();
         let tight = run.windows(2).all(|pair| match pair {
             [a, b] => b.at.x0 - a.at.x1 < geometry.size * 1.5,
             _ => true,
@@ -187,7 +238,11 @@ fn take_date(
         if inside == 0 || !tight {
             continue;
         }
-        let text = run.iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" ");
+        let text = run
+            .iter()
+            .map(|token| token.text.as_str())
+            .collect::<Vec<_>>()
+            .join(" ");
         let found = grammar.dates.iter().find_map(|form| {
             let (date, rest) = form.parse_prefix(&text, grammar.locale)?;
             let rest = rest.trim();
@@ -196,10 +251,17 @@ fn take_date(
             }
             let (time, tail) = parse_time(rest.trim_start_matches([',', '-']))?;
             let printed = text.strip_suffix(rest).unwrap_or(&text).trim().to_owned();
-            tail.trim().is_empty().then(|| (date, printed, Some(time.to_string())))
+            tail.trim()
+                .is_empty()
+                .then(|| (date, printed, Some(time.to_string())))
         });
         if let Some((date, printed, time)) = found {
-            let at = run.iter().skip(1).fold(run.first().map(|t| t.at).unwrap_or_default(), |at, t| at.union(t.at));
+            let at = run
+                .iter()
+                .skip(1)
+                .fold(run.first().map(|t| t.at).unwrap_or_default(), |at, t| {
+                    at.union(t.at)
+                });
             match field {
                 Field::Date => cells.date = Some((date, printed, at)),
                 _ => cells.value_date = Some((date, printed, at)),
@@ -213,7 +275,8 @@ fn take_date(
 
 fn in_strip(token: &Token, column: &Placed, size: f32) -> bool {
     let middle = token.at.x0 + token.at.width().min(size) / 2.0;
-    let near = token.at.overlap_x(column.heading) > 0.0 || (token.at.x0 - column.heading.x0).abs() < size * 6.0;
+    let near =
+        token.at.overlap_x(column.heading) > 0.0 || (token.at.x0 - column.heading.x0).abs() < size * 6.0;
     middle >= column.from && middle <= column.to && near
 }
 
@@ -233,12 +296,17 @@ fn nearest_narration<'g>(geometry: &'g Geometry, beside: &Placed) -> Option<&'g 
 }
 
 fn is_placeholder(text: &str) -> bool {
-    matches!(text, "-" | "--" | "—" | "–" | "*" | "." | "NIL" | "Nil" | "nil" | "N/A" | "NA")
+    matches!(
+        text,
+        "-" | "--" | "—" | "–" | "*" | "." | "NIL" | "Nil" | "nil" | "N/A" | "NA"
+    )
 }
 
 fn beside_money(token: &Token, geometry: &Geometry) -> bool {
     geometry.columns.iter().any(|column| {
-        column.edge.is_some_and(|edge| edge.distance(token.at) < edge.tolerance.max(geometry.size * 2.0))
+        column
+            .edge
+            .is_some_and(|edge| edge.distance(token.at) < edge.tolerance.max(geometry.size * 2.0))
             || (column.edge.is_some() && token.at.overlap_x(column.heading) > 0.0)
     })
 }

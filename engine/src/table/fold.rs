@@ -32,12 +32,19 @@ impl Strip {
         let full = broken.iter().filter(|length| **length == longest).count();
         let nearly = broken.iter().filter(|length| **length + 1 >= longest).count();
         let fixed = broken.len() >= 4 && full * 2 >= broken.len() && nearly * 10 >= broken.len() * 9;
-        Strip { left, right, characters: fixed.then_some(longest) }
+        Strip {
+            left,
+            right,
+            characters: fixed.then_some(longest),
+        }
     }
 }
 
 fn length(line: &[Token]) -> usize {
-    line.iter().map(|token| token.text.chars().count() + 1).sum::<usize>().saturating_sub(1)
+    line.iter()
+        .map(|token| token.text.chars().count() + 1)
+        .sum::<usize>()
+        .saturating_sub(1)
 }
 
 /// Joins lines with or without a space between them.
@@ -62,7 +69,9 @@ pub(super) fn fold(lines: &[Vec<Token>], strip: Strip) -> String {
 }
 
 fn breaks_within_word(line: &[Token], next: &[Token], strip: Strip) -> bool {
-    let (Some(last), Some(first)) = (line.last(), next.first()) else { return false };
+    let (Some(last), Some(first)) = (line.last(), next.first()) else {
+        return false;
+    };
     if let Some(characters) = strip.characters {
         return length(line) == characters;
     }
@@ -74,6 +83,7 @@ fn breaks_within_word(line: &[Token], next: &[Token], strip: Strip) -> bool {
     let is_full = last.at.x1 + first.size > strip.right;
     let too_wide = last.at.width() + first.at.width() > (strip.right - strip.left) * 0.95;
     // No word begins with a slash or hyphen; where a full line is followed by one, the word was cut before it.
-    let goes_on = first.text.starts_with(['-', '/', '.', ',', ':', '@', '_']) && first.text.chars().nth(1).is_some();
+    let goes_on =
+        first.text.starts_with(['-', '/', '.', ',', ':', '@', '_']) && first.text.chars().nth(1).is_some();
     is_full && (too_wide || goes_on)
 }

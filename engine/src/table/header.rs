@@ -17,8 +17,16 @@ pub(super) struct HeaderRow {
 
 /// Letters and digits only, lower case. A heading without any, such as `#`, stands for itself.
 pub(super) fn squash(text: &str) -> String {
-    let squashed: String = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    if squashed.is_empty() { text.trim().to_owned() } else { squashed }
+    let squashed: String = text
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect();
+    if squashed.is_empty() {
+        text.trim().to_owned()
+    } else {
+        squashed
+    }
 }
 
 /// Finds all heading rows of a layout on one page, from top to bottom.
@@ -66,10 +74,16 @@ fn choose(
     index: usize,
     chosen: &mut Vec<(usize, Rect)>,
 ) -> bool {
-    let (Some(column), Some(found)) = (columns.get(index), candidates.get(index)) else { return true };
+    let (Some(column), Some(found)) = (columns.get(index), candidates.get(index)) else {
+        return true;
+    };
     let from = chosen.last().map_or(f32::MIN, |(_, rect)| rect.x1 - 1.0);
     for rect in found {
-        let fits = if index == pivot { *rect == anchor } else { beside(*rect, anchor) };
+        let fits = if index == pivot {
+            *rect == anchor
+        } else {
+            beside(*rect, anchor)
+        };
         if fits && rect.x0 >= from {
             chosen.push((index, *rect));
             if choose(columns, candidates, pivot, anchor, index + 1, chosen) {
@@ -94,7 +108,14 @@ pub(super) struct Heard<'l> {
 }
 
 pub(super) fn heard(lines: &[Line]) -> Vec<Heard<'_>> {
-    lines.iter().flat_map(|line| &line.words).map(|word| Heard { word, squashed: squash(&word.text) }).collect()
+    lines
+        .iter()
+        .flat_map(|line| &line.words)
+        .map(|word| Heard {
+            word,
+            squashed: squash(&word.text),
+        })
+        .collect()
 }
 
 /// All places where a phrase is printed, as the box around its words.
@@ -154,11 +175,17 @@ fn with_punctuation(words: &[Heard<'_>], at: Rect) -> Rect {
         .filter(|heard| !heard.squashed.chars().any(char::is_alphanumeric))
         .filter(|heard| {
             let gap = heard.word.at.x0 - at.x1;
-            heard.word.at.overlap_y(at) > heard.word.at.height() * 0.5 && gap > -1.0 && gap < heard.word.size * 0.7
+            heard.word.at.overlap_y(at) > heard.word.at.height() * 0.5
+                && gap > -1.0
+                && gap < heard.word.size * 0.7
         })
         .fold(at, |at, heard| at.union(heard.word.at))
 }
 
 fn grow(at: Rect, by: f32) -> Rect {
-    Rect { x0: at.x0 - by, x1: at.x1 + by, ..at }
+    Rect {
+        x0: at.x0 - by,
+        x1: at.x1 + by,
+        ..at
+    }
 }

@@ -12,9 +12,38 @@ use pdf::{Line, Rect};
 /// Date forms to try where no template names one. Forms that share their look are tried in the order of how many
 /// countries print them; the dates of the document decide between them.
 pub const DATE_FORMS: &[&str] = &[
-    "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y", "%d-%m-%y", "%d.%m.%y", "%m/%d/%Y", "%m-%d-%Y", "%m/%d/%y", "%m-%d-%y", "%Y-%m-%d",
-    "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%d %b %Y", "%d-%b-%Y", "%d/%b/%Y", "%d %b, %Y", "%d %b %y", "%d-%b-%y", "%d/%b/%y", "%d %b '%y",
-    "%b %d, %Y", "%b %d %Y", "%d%b%Y", "%d%b%y", "%b %d", "%d %b", "%d-%b", "%m/%d", "%d/%m", "%d.%m.",
+    "%d/%m/%Y",
+    "%d-%m-%Y",
+    "%d.%m.%Y",
+    "%d/%m/%y",
+    "%d-%m-%y",
+    "%d.%m.%y",
+    "%m/%d/%Y",
+    "%m-%d-%Y",
+    "%m/%d/%y",
+    "%m-%d-%y",
+    "%Y-%m-%d",
+    "%Y/%m/%d",
+    "%Y.%m.%d",
+    "%Y%m%d",
+    "%d %b %Y",
+    "%d-%b-%Y",
+    "%d/%b/%Y",
+    "%d %b, %Y",
+    "%d %b %y",
+    "%d-%b-%y",
+    "%d/%b/%y",
+    "%d %b '%y",
+    "%b %d, %Y",
+    "%b %d %Y",
+    "%d%b%Y",
+    "%d%b%y",
+    "%b %d",
+    "%d %b",
+    "%d-%b",
+    "%m/%d",
+    "%d/%m",
+    "%d.%m.",
 ];
 
 /// A heading row made of usual words.
@@ -32,7 +61,9 @@ impl Headings {
         if !has(Field::Date) || !money {
             return 0;
         }
-        self.columns.len() + if has(Field::Balance) { 4 } else { 0 } + if has(Field::Narration) { 2 } else { 0 }
+        self.columns.len()
+            + if has(Field::Balance) { 4 } else { 0 }
+            + if has(Field::Narration) { 2 } else { 0 }
     }
 }
 
@@ -46,11 +77,18 @@ pub fn headings(lines: &[Line], locale: &Locale) -> Vec<Headings> {
         if !field.is_money() || found.iter().any(|known| beside(known.at, *pivot)) {
             continue;
         }
-        let mut columns: Vec<(Field, String, Rect)> =
-            matches.iter().filter(|(_, _, at)| beside(*at, *pivot)).cloned().collect();
+        let mut columns: Vec<(Field, String, Rect)> = matches
+            .iter()
+            .filter(|(_, _, at)| beside(*at, *pivot))
+            .cloned()
+            .collect();
         columns.sort_by(|a, b| a.2.x0.total_cmp(&b.2.x0));
         let columns = settle_doubles(columns);
-        let at = columns.iter().map(|(_, _, at)| *at).reduce(Rect::union).unwrap_or(*pivot);
+        let at = columns
+            .iter()
+            .map(|(_, _, at)| *at)
+            .reduce(Rect::union)
+            .unwrap_or(*pivot);
         let candidate = Headings { columns, at };
         if candidate.weight() > 0 {
             found.push(candidate);
@@ -76,7 +114,11 @@ fn matches(words: &[Heard<'_>], locale: &Locale) -> Vec<(Field, String, Rect)> {
         (Field::Ignore, &lists.ignore),
     ] {
         for phrase in phrases {
-            found.extend(find_phrase(words, &squash(phrase)).into_iter().map(|at| (field, phrase.clone(), at)));
+            found.extend(
+                find_phrase(words, &squash(phrase))
+                    .into_iter()
+                    .map(|at| (field, phrase.clone(), at)),
+            );
         }
     }
     // `Balance` within `Closing Balance` is not a heading of its own.
@@ -84,8 +126,11 @@ fn matches(words: &[Heard<'_>], locale: &Locale) -> Vec<(Field, String, Rect)> {
         let (short, long) = (squash(&a.1).len(), squash(&b.1).len());
         long > short && a.2.overlap_x(b.2) > a.2.width() * 0.5 && a.2.overlap_y(b.2) > a.2.height() * 0.3
     };
-    let mut kept: Vec<(Field, String, Rect)> =
-        found.iter().filter(|one| !found.iter().any(|other| longer(one, other))).cloned().collect();
+    let mut kept: Vec<(Field, String, Rect)> = found
+        .iter()
+        .filter(|one| !found.iter().any(|other| longer(one, other)))
+        .cloned()
+        .collect();
     kept.dedup_by(|a, b| a.0 == b.0 && a.2 == b.2);
     kept
 }
@@ -94,7 +139,10 @@ fn matches(words: &[Heard<'_>], locale: &Locale) -> Vec<(Field, String, Rect)> {
 fn settle_doubles(columns: Vec<(Field, String, Rect)>) -> Vec<(Field, String, Rect)> {
     let mut kept: Vec<(Field, String, Rect)> = Vec::new();
     for (mut field, phrase, at) in columns {
-        if kept.iter().any(|(_, _, other)| other.overlap_x(at) > 0.5 * at.width()) {
+        if kept
+            .iter()
+            .any(|(_, _, other)| other.overlap_x(at) > 0.5 * at.width())
+        {
             continue;
         }
         let taken = |field: Field, kept: &[(Field, String, Rect)]| kept.iter().any(|(of, _, _)| *of == field);
@@ -130,7 +178,10 @@ pub fn above_table(pages: &[(u32, Vec<Line>)], locales: &[&Grammar<'_>]) -> Vec<
             lines
                 .iter()
                 .filter(|line| cut.is_none_or(|cut| line.at.bottom <= cut + 0.5))
-                .map(|line| PageLine { page: *page, line: line.clone() }),
+                .map(|line| PageLine {
+                    page: *page,
+                    line: line.clone(),
+                }),
         );
         if cut.is_some() {
             return above;
@@ -144,14 +195,24 @@ pub fn above_table(pages: &[(u32, Vec<Line>)], locales: &[&Grammar<'_>]) -> Vec<
 /// A line that opens with a date and carries an amount.
 fn looks_like_row(line: &Line, grammar: &Grammar<'_>) -> bool {
     let text = line.text();
-    let dated = grammar.dates.iter().any(|form| form.parse_prefix(&text, grammar.locale).is_some());
-    dated && line.words.iter().any(|word| grammar.amounts.word_strength(&word.text) == Some(Strength::Formed))
+    let dated = grammar
+        .dates
+        .iter()
+        .any(|form| form.parse_prefix(&text, grammar.locale).is_some());
+    dated
+        && line
+            .words
+            .iter()
+            .any(|word| grammar.amounts.word_strength(&word.text) == Some(Strength::Formed))
 }
 
 /// Layouts to try on a document, the most complete headings first.
 #[must_use]
 pub fn layouts(pages: &[(u32, Vec<Line>)], locale: &Locale, currency: &str) -> Vec<Layout> {
-    let mut candidates: Vec<Headings> = pages.iter().flat_map(|(_, lines)| headings(lines, locale)).collect();
+    let mut candidates: Vec<Headings> = pages
+        .iter()
+        .flat_map(|(_, lines)| headings(lines, locale))
+        .collect();
     candidates.sort_by_key(|headings| std::cmp::Reverse(headings.weight()));
     let mut layouts: Vec<Layout> = Vec::new();
     for headings in candidates {
@@ -167,7 +228,12 @@ pub fn layouts(pages: &[(u32, Vec<Line>)], locale: &Locale, currency: &str) -> V
             .collect();
         let same = |layout: &Layout| {
             layout.table.columns.len() == columns.len()
-                && layout.table.columns.iter().zip(&columns).all(|(a, b)| a.field == b.field && a.heading == b.heading)
+                && layout
+                    .table
+                    .columns
+                    .iter()
+                    .zip(&columns)
+                    .all(|(a, b)| a.field == b.field && a.heading == b.heading)
         };
         if layouts.iter().any(same) {
             continue;
@@ -191,7 +257,11 @@ fn layout(columns: Vec<Column>, locale: &Locale, currency: &str, starts_with: St
         order: None,
         header: Header::default(),
         table: Table { columns },
-        rows: Rows { starts_with, continues: Continues::Around, ..Rows::default() },
+        rows: Rows {
+            starts_with,
+            continues: Continues::Around,
+            ..Rows::default()
+        },
         example: Vec::new(),
     }
 }
@@ -222,18 +292,45 @@ pub fn currency(above: &[PageLine], country: Option<&str>) -> String {
         return currency.to_owned();
     }
     let signs = [
-        ("₹", "INR"), ("rs.", "INR"), ("ifsc", "INR"), ("inr", "INR"), ("s$", "SGD"), ("sgd", "SGD"), ("nz$", "NZD"), ("nzd", "NZD"),
-        ("€", "EUR"), ("eur", "EUR"), ("£", "GBP"), ("gbp", "GBP"), ("usd", "USD"), ("aud", "AUD"), ("$", "USD"), ("₩", "KRW"), ("krw", "KRW"),
-        ("₫", "VND"), ("vnd", "VND"), ("ron", "RON"), ("chf", "CHF"), ("sek", "SEK"), ("aed", "AED"),
+        ("₹", "INR"),
+        ("rs.", "INR"),
+        ("ifsc", "INR"),
+        ("inr", "INR"),
+        ("s$", "SGD"),
+        ("sgd", "SGD"),
+        ("nz$", "NZD"),
+        ("nzd", "NZD"),
+        ("€", "EUR"),
+        ("eur", "EUR"),
+        ("£", "GBP"),
+        ("gbp", "GBP"),
+        ("usd", "USD"),
+        ("aud", "AUD"),
+        ("$", "USD"),
+        ("₩", "KRW"),
+        ("krw", "KRW"),
+        ("₫", "VND"),
+        ("vnd", "VND"),
+        ("ron", "RON"),
+        ("chf", "CHF"),
+        ("sek", "SEK"),
+        ("aed", "AED"),
     ];
-    let words: Vec<String> =
-        above.iter().flat_map(|line| &line.line.words).map(|word| word.text.to_lowercase()).collect();
+    let words: Vec<String> = above
+        .iter()
+        .flat_map(|line| &line.line.words)
+        .map(|word| word.text.to_lowercase())
+        .collect();
     let is_sign = |sign: &str| sign.chars().all(|c| !c.is_alphanumeric()) || sign.ends_with('$');
     signs
         .iter()
         .find(|(sign, _)| {
             words.iter().any(|word| {
-                if is_sign(sign) { word.contains(sign) } else { word.trim_matches(|c: char| !c.is_alphanumeric() && c != '.') == *sign }
+                if is_sign(sign) {
+                    word.contains(sign)
+                } else {
+                    word.trim_matches(|c: char| !c.is_alphanumeric() && c != '.') == *sign
+                }
             })
         })
         // ISO 4217 for "no currency": amounts are right, their unit is not printed.

@@ -28,7 +28,10 @@ pub(super) struct Section<'a> {
 }
 
 /// Cuts the pages into sections, one per heading row; pages without headings continue the last one.
-pub(super) fn sections<'a>(pages: &'a [(u32, Vec<Line>)], headings: &'a [Vec<HeaderRow>]) -> Vec<Section<'a>> {
+pub(super) fn sections<'a>(
+    pages: &'a [(u32, Vec<Line>)],
+    headings: &'a [Vec<HeaderRow>],
+) -> Vec<Section<'a>> {
     let mut sections: Vec<Section<'a>> = Vec::new();
     let mut waiting: Vec<(u32, Vec<&'a Line>)> = Vec::new();
     let mut last: Option<&'a HeaderRow> = None;
@@ -52,10 +55,15 @@ pub(super) fn sections<'a>(pages: &'a [(u32, Vec<Line>)], headings: &'a [Vec<Hea
         for (index, header) in found.iter().enumerate() {
             let until = found.get(index + 1).map_or(f32::MAX, |next| next.at.top);
             let middle = |line: &Line| (line.at.top + line.at.bottom) / 2.0;
-            let above = lines.iter().filter(|line| middle(line) >= from && middle(line) < header.at.top).collect();
+            let above = lines
+                .iter()
+                .filter(|line| middle(line) >= from && middle(line) < header.at.top)
+                .collect();
             let within = |line: &&&Line| middle(line) >= header.at.top && middle(line) <= header.at.bottom;
-            let below: Vec<&Line> =
-                lines.iter().filter(|line| middle(line) > header.at.bottom && middle(line) < until).collect();
+            let below: Vec<&Line> = lines
+                .iter()
+                .filter(|line| middle(line) > header.at.bottom && middle(line) < until)
+                .collect();
             if last.is_none() {
                 for (page, lines) in waiting.drain(..) {
                     sections.push(Section {
@@ -119,8 +127,15 @@ pub(super) fn build(
     let mut table = StatementTable::default();
     let mut rows: Vec<Building> = Vec::new();
     for (index, (section, geometry)) in sections.iter().zip(geometries).enumerate() {
-        let outside = section.above.iter().map(|line| PageLine { page: section.page, line: (*line).clone() });
-        if section.first { table.above.extend(outside) } else { table.around.extend(outside) }
+        let outside = section.above.iter().map(|line| PageLine {
+            page: section.page,
+            line: (*line).clone(),
+        });
+        if section.first {
+            table.above.extend(outside)
+        } else {
+            table.around.extend(outside)
+        }
         for line in &section.headings {
             table.skipped.push(skipped(section.page, line, "heading"));
         }
@@ -131,7 +146,11 @@ pub(super) fn build(
 }
 
 fn skipped(page: u32, line: &Line, reason: &str) -> Skipped {
-    Skipped { text: line.text(), reason: reason.to_owned(), at: Locator::new(page, line.at) }
+    Skipped {
+        text: line.text(),
+        reason: reason.to_owned(),
+        at: Locator::new(page, line.at),
+    }
 }
 
 fn gather(
@@ -146,27 +165,72 @@ fn gather(
     let mut sorted: Vec<(&Line, LineCells, Sort)> = Vec::with_capacity(section.lines.len());
     let mut ended = false;
     for line in &section.lines {
-        let found = cells(line, geometry, grammar);
-        let sort = if ended { Sort::Skip("after_end") } else { sort_line(line, &found, layout, grammar) };
-        ended |= matches!(sort, Sort::Skip("end_of_table"));
+        let mut found = cells(line, geometry, grammar);
+        let mut sort = if ended {
+            Sort::Skip("after_end")
+        } else {
+            sort_line(line, &mut found, geometry, layout, grammar)
+        };
+        // The line that ends a table may itself state totals or the closing balance.
+        if !ended
+            && layout
+                .rows
+                .end
+                .0
+                .iter()
+                .any(|pattern| pattern.matches(&line.text()))
+        {
+            ended = true;
+            if matches!(sort, Sort::Text | Sort::Row(RowKind::Transaction)) {
+                sort = Sort::Skip("end_of_table");
+            }
+        }
         sorted.push((line, found, sort));
     }
     let has_rows = sorted.iter().any(|(_, _, sort)| matches!(sort, Sort::Row(_)));
     if section.continued && !has_rows {
-        table.around.extend(section.lines.iter().map(|line| PageLine { page: section.page, line: (*line).clone() }));
+        table.around.extend(section.lines.iter().map(|line| PageLine {
+            page: section.page,
+            line: (*line).clone(),
+        }));
         return;
     }
     let owners = assign(&sorted, section, geometry, layout, !rows.is_empty());
     let base = rows.len();
     for (line, found, sort) in &sorted {
         if let Sort::Row(kind) = sort {
-            let piece = Piece { page: section.page, line: line.at, baseline: line.baseline, cells: found.clone() };
-            rows.push(Building { kind: *kind, section: index, pieces: vec![piece] });
+            let piece = Piece {
+                page: section.page,
+                line: line.at,
+                baseline: line.baseline,
+                cells: found.clone(),
+            };
+            rows.push(Building {
+                kind: *kind,
+                section: index,
+                pieces: vec![piece],
+            });
         }
     }
+    let last_row = sorted
+        .iter()
+        .filter(|(_, _, sort)| matches!(sort, Sort::Row(_)))
+        .map(|(line, _, _)| line.baseline)
+        .fold(f32::MIN, f32::max);
     for ((line, found, sort), owner) in sorted.into_iter().zip(owners) {
         let row = match (sort, owner) {
             (Sort::Row(_), _) => continue,
+            // What stands below the last row is no longer table: totals and summaries with labels of their own.
+            (Sort::Skip("after_end" | "outside_columns" | "amount_without_date"), _)
+            | (Sort::Text, Owner::Nobody(_))
+                if line.baseline > last_row =>
+            {
+                table.around.push(PageLine {
+                    page: section.page,
+                    line: line.clone(),
+                });
+                continue;
+            }
             (Sort::Skip(reason), _) | (Sort::Text, Owner::Nobody(reason)) => {
                 table.skipped.push(skipped(section.page, line, reason));
                 continue;
@@ -175,11 +239,17 @@ fn gather(
             (Sort::Text, Owner::Previous) => base.checked_sub(1).and_then(|last| rows.get_mut(last)),
         };
         if let Some(row) = row {
-            row.pieces.push(Piece { page: section.page, line: line.at, baseline: line.baseline, cells: found });
+            row.pieces.push(Piece {
+                page: section.page,
+                line: line.at,
+                baseline: line.baseline,
+                cells: found,
+            });
         }
     }
     for row in rows.iter_mut().skip(base) {
-        row.pieces.sort_by(|a, b| a.page.cmp(&b.page).then(a.baseline.total_cmp(&b.baseline)));
+        row.pieces
+            .sort_by(|a, b| a.page.cmp(&b.page).then(a.baseline.total_cmp(&b.baseline)));
     }
 }
 
@@ -201,9 +271,17 @@ fn assign(
     has_previous: bool,
 ) -> Vec<Owner> {
     let mut owners = vec![Owner::Nobody("not_a_row"); sorted.len()];
-    let anchors: Vec<usize> =
-        sorted.iter().enumerate().filter(|(_, (_, _, sort))| matches!(sort, Sort::Row(_))).map(|(i, _)| i).collect();
-    let is_row = |anchor: usize| sorted.get(anchor).is_some_and(|(_, _, sort)| matches!(sort, Sort::Row(RowKind::Transaction)));
+    let anchors: Vec<usize> = sorted
+        .iter()
+        .enumerate()
+        .filter(|(_, (_, _, sort))| matches!(sort, Sort::Row(_)))
+        .map(|(i, _)| i)
+        .collect();
+    let is_row = |anchor: usize| {
+        sorted
+            .get(anchor)
+            .is_some_and(|(_, _, sort)| matches!(sort, Sort::Row(RowKind::Transaction)))
+    };
     let baseline = |index: usize| sorted.get(index).map_or(0.0, |(line, _, _)| line.baseline);
     let near = |a: usize, b: usize| (baseline(b) - baseline(a)).abs() <= geometry.size * 2.1;
     let fits = |index: usize| {
@@ -259,7 +337,14 @@ fn assign(
             }
         };
         for line in lines.iter().take(down) {
-            set(*line, if gap == 0 { Owner::Previous } else { Owner::Row(gap - 1) });
+            set(
+                *line,
+                if gap == 0 {
+                    Owner::Previous
+                } else {
+                    Owner::Row(gap - 1)
+                },
+            );
         }
         for line in lines.iter().rev().take(up) {
             set(*line, Owner::Row(gap));
@@ -280,8 +365,12 @@ fn split(
     if down + up <= lines.len() {
         return (down, up);
     }
-    let stops: Vec<f32> =
-        above.iter().chain(lines).chain(below.iter()).map(|index| baseline(*index)).collect();
+    let stops: Vec<f32> = above
+        .iter()
+        .chain(lines)
+        .chain(below.iter())
+        .map(|index| baseline(*index))
+        .collect();
     let offset = usize::from(above.is_some());
     let gaps: Vec<f32> = stops
         .windows(2)
@@ -306,7 +395,10 @@ fn within_text(line: &Line, found: &LineCells, geometry: &Geometry) -> bool {
     if found.text.is_empty() || !found.money.is_empty() {
         return false;
     }
-    let size_fits = line.words.iter().all(|word| word.size < geometry.size * 1.35 && word.size > geometry.size * 0.6);
+    let size_fits = line
+        .words
+        .iter()
+        .all(|word| word.size < geometry.size * 1.35 && word.size > geometry.size * 0.6);
     let next_money = geometry
         .columns
         .iter()
@@ -316,18 +408,39 @@ fn within_text(line: &Line, found: &LineCells, geometry: &Geometry) -> bool {
     size_fits && line.at.x1 <= next_money + geometry.size
 }
 
-fn sort_line(line: &Line, found: &LineCells, layout: &Layout, grammar: &Grammar<'_>) -> Sort {
+fn sort_line(
+    line: &Line,
+    found: &mut LineCells,
+    geometry: &Geometry,
+    layout: &Layout,
+    grammar: &Grammar<'_>,
+) -> Sort {
     let text = line.text();
     let any = |patterns: &[Pattern], text: &str| patterns.iter().any(|pattern| pattern.matches(text));
-    let narration = found.narration();
-    if any(&layout.rows.end.0, &text) {
-        return Sort::Skip("end_of_table");
+    let known = &grammar.locale.rows;
+    if !found.loose.is_empty() && found.date.is_none() {
+        let label = label(line, found);
+        let lists = [
+            &known.opening,
+            &known.closing,
+            &known.carried,
+            &known.totals,
+            &known.page_totals,
+        ];
+        let listed = [&layout.rows.opening.0, &layout.rows.closing.0];
+        if lists
+            .into_iter()
+            .chain(listed)
+            .any(|patterns| any(patterns, &label))
+        {
+            found.adopt_loose(geometry);
+        }
     }
+    let narration = found.narration();
     if any(&layout.rows.skip.0, &text) || (!narration.is_empty() && any(&layout.rows.skip.0, &narration)) {
         return Sort::Skip("left_out_by_template");
     }
     let label = label(line, found);
-    let known = &grammar.locale.rows;
     let has_money = !found.money.is_empty();
     let has_date = found.date.is_some();
     let named = |patterns: &[Pattern]| any(patterns, &narration) || any(patterns, &label);
@@ -346,9 +459,13 @@ fn sort_line(line: &Line, found: &LineCells, layout: &Layout, grammar: &Grammar<
         return Sort::Row(RowKind::Totals);
     }
     match layout.rows.starts_with {
-        StartsWith::Date if has_date && (has_money || !narration.is_empty()) => Sort::Row(RowKind::Transaction),
+        StartsWith::Date if has_date && (has_money || !narration.is_empty()) => {
+            Sort::Row(RowKind::Transaction)
+        }
         StartsWith::Amount if found.has_amount() => Sort::Row(RowKind::Transaction),
-        StartsWith::Amount if has_date && found.text.is_empty() && !has_money => Sort::Row(RowKind::Transaction),
+        StartsWith::Amount if has_date && found.text.is_empty() && !has_money => {
+            Sort::Row(RowKind::Transaction)
+        }
         _ if has_money && states_balance => Sort::Row(RowKind::Balance),
         _ if has_money => Sort::Skip("amount_without_date"),
         _ if found.text.is_empty() => Sort::Skip("outside_columns"),
@@ -362,6 +479,7 @@ fn label(line: &Line, found: &LineCells) -> String {
     for word in &line.words {
         let within = |at: Rect| word.at.x0 >= at.x0 - 0.5 && word.at.x1 <= at.x1 + 0.5;
         let is_value = found.money.iter().any(|(_, _, at)| within(*at))
+            || found.loose.iter().any(|(_, at)| within(*at))
             || found.date.as_ref().is_some_and(|(_, _, at)| within(*at));
         if !is_value {
             words.push(word.text.as_str());
@@ -379,29 +497,45 @@ fn finish(rows: Vec<Building>, geometries: &[Geometry], table: &mut StatementTab
             // Stated balances are often set far right, beyond where narrations end.
             let same = |row: &Building| {
                 row.kind == RowKind::Transaction
-                    && geometries.get(row.section).is_some_and(|other| same_columns(geometry, other))
+                    && geometries
+                        .get(row.section)
+                        .is_some_and(|other| same_columns(geometry, other))
             };
             Strip::learn(
-                rows.iter().zip(&narrations).filter(|(row, _)| same(row)).map(|(_, lines)| lines.as_slice()),
+                rows.iter()
+                    .zip(&narrations)
+                    .filter(|(row, _)| same(row))
+                    .map(|(_, lines)| lines.as_slice()),
             )
         })
         .collect();
     for (row, narration) in rows.iter().zip(&narrations) {
-        let Some(strip) = strips.get(row.section) else { continue };
+        let Some(strip) = strips.get(row.section) else {
+            continue;
+        };
         table.rows.push(finish_row(row, narration, *strip));
     }
 }
 
 fn same_columns(a: &Geometry, b: &Geometry) -> bool {
     a.columns.len() == b.columns.len()
-        && a.columns.iter().zip(&b.columns).all(|(a, b)| (a.heading.x0 - b.heading.x0).abs() < 1.5)
+        && a.columns
+            .iter()
+            .zip(&b.columns)
+            .all(|(a, b)| (a.heading.x0 - b.heading.x0).abs() < 1.5)
 }
 
 fn lines_of(row: &Building, field: Field) -> Vec<Vec<Token>> {
     row.pieces
         .iter()
         .map(|piece| {
-            piece.cells.text.iter().filter(|(of, _)| *of == field).map(|(_, token)| token.clone()).collect()
+            piece
+                .cells
+                .text
+                .iter()
+                .filter(|(of, _)| *of == field)
+                .map(|(_, token)| token.clone())
+                .collect()
         })
         .filter(|line: &Vec<Token>| !line.is_empty())
         .collect()
@@ -411,10 +545,17 @@ fn finish_row(row: &Building, narration: &[Vec<Token>], strip: Strip) -> RawRow 
     let mut cells = Vec::new();
     let mut push = |field: Field, text: String, page: u32, at: Rect| {
         if !text.is_empty() {
-            cells.push(Cell { field, text, at: Locator::new(page, at) });
+            cells.push(Cell {
+                field,
+                text,
+                at: Locator::new(page, at),
+            });
         }
     };
-    for Piece { page, cells: found, .. } in &row.pieces {
+    for Piece {
+        page, cells: found, ..
+    } in &row.pieces
+    {
         for (field, dated) in [(Field::Date, &found.date), (Field::ValueDate, &found.value_date)] {
             if let Some((_, text, at)) = dated {
                 push(field, text.clone(), *page, *at);
@@ -425,7 +566,12 @@ fn finish_row(row: &Building, narration: &[Vec<Token>], strip: Strip) -> RawRow 
         }
     }
     let page = row.pieces.first().map_or(0, |piece| piece.page);
-    push(Field::Narration, fold(narration, strip), page, box_of(row, Field::Narration, page));
+    push(
+        Field::Narration,
+        fold(narration, strip),
+        page,
+        box_of(row, Field::Narration, page),
+    );
     for field in [Field::Reference, Field::DrCr] {
         let lines = lines_of(row, field);
         let mut text = String::new();
@@ -450,7 +596,11 @@ fn finish_row(row: &Building, narration: &[Vec<Token>], strip: Strip) -> RawRow 
             None => at.push(Locator::new(piece.page, piece.line)),
         }
     }
-    RawRow { kind: row.kind, cells, at }
+    RawRow {
+        kind: row.kind,
+        cells,
+        at,
+    }
 }
 
 fn box_of(row: &Building, field: Field, page: u32) -> Rect {

@@ -21,12 +21,17 @@ pub(in crate::fraud) const INCONSISTENT_TRANSACTION: Heuristic = Heuristic {
 fn check(case: &Case<'_>, heuristic: &Heuristic, findings: &mut Vec<Finding>) {
     for statement in case.statements {
         for gap in &statement.reconciliation.breaks {
-            let Some(row) = gap.row.and_then(|index| statement.transactions.get(index)) else { continue };
+            let Some(row) = gap.row.and_then(|index| statement.transactions.get(index)) else {
+                continue;
+            };
             findings.push(Finding {
                 id: heuristic.id.to_owned(),
                 group: heuristic.group,
                 severity: heuristic.severity,
-                summary: format!("the balance printed on {} does not follow from the row above", row.date),
+                summary: format!(
+                    "the balance printed on {} does not follow from the row above",
+                    row.date
+                ),
                 transaction_hash: Some(row.hash.clone()),
                 at: gap.at,
                 expected: Some(gap.expected.to_decimal()),
