@@ -142,7 +142,7 @@ impl<'a> Flow<'a> {
     fn transaction(&mut self, serial: usize, index: usize, row: &LedgerRow) {
         let press = self.press;
         let shown = press.layout.dates_shown;
-        let text = cells::transaction(press, serial, index, row, true);
+        let text = cells::transaction(press, serial, index, row);
         let heading = shown == DatesShown::DayHeading && self.last_date != Some(row.date);
         let height = press.row_height(text.lines()) + if heading { press.row_height(1) } else { 0.0 };
         let full = press
@@ -170,7 +170,7 @@ impl<'a> Flow<'a> {
             );
             self.y += press.row_height(1);
         }
-        let text = cells::transaction(press, serial, index, row, dated);
+        let text = if dated { text } else { text.undated(press) };
         let place = self.paint(&text, press.layout.zebra && serial % 2 == 1);
         self.places.push(RowPlace {
             row: index,
