@@ -15,6 +15,14 @@ pub(super) struct RowText {
 }
 
 impl RowText {
+    /// The first `count` lines of each cell, and what is left of them.
+    pub(super) fn split(mut self, count: usize) -> (Self, Self) {
+        let cut = |cell: &mut Vec<String>| cell.split_off(count.min(cell.len()));
+        let rest = self.cells.iter_mut().map(cut).collect();
+        let weight = self.weight;
+        (self, Self { cells: rest, weight })
+    }
+
     /// Takes the booking date away, where the layout prints it once a day.
     pub(super) fn undated(mut self, press: &Press) -> Self {
         for (slot, cell) in press.slots.iter().zip(&mut self.cells) {
