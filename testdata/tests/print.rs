@@ -56,6 +56,9 @@ fn every_row_is_printed_once_and_inside_its_page() {
     check(|ledger, layout, printed| {
         let mut rows: Vec<usize> = printed.places.iter().map(|place| place.row).collect();
         rows.sort_unstable();
+        if layout.rows_may_split {
+            rows.dedup();
+        }
         assert_eq!(
             rows,
             (0..ledger.rows.len()).collect::<Vec<_>>(),
@@ -78,15 +81,13 @@ fn every_row_is_printed_once_and_inside_its_page() {
 #[test]
 fn a_narration_is_printed_whole() {
     check(|ledger, layout, printed| {
+        let mut narrations = vec![String::new(); ledger.rows.len()];
         for place in &printed.places {
             let lines = place.cells.iter().filter(|cell| cell.field == Field::Narration);
-            let printed: String = lines.map(|cell| cell.text.replace(' ', "")).collect();
-            assert_eq!(
-                printed,
-                ledger.rows[place.row].narration.replace(' ', ""),
-                "{}",
-                layout.name
-            );
+            lines.for_each(|cell| narrations[place.row].push_str(&cell.text.replace(' ', "")));
+        }
+        for (row, printed) in ledger.rows.iter().zip(narrations) {
+            assert_eq!(printed, row.narration.replace(' ', ""), "{}", layout.name);
         }
     });
 }
@@ -161,4 +162,25 @@ fn an_empty_ledger_still_prints_its_header() {
         let printed = print_with_places(&ledger, &layout, &PrintOptions::default());
         assert_eq!((printed.pages, printed.places.len()), (1, 0), "{}", layout.name);
     }
+}
+
+#[test]
+fn rows_split_over_pages_have_two_places_on_following_pages() {
+    let layout = layouts::rows_split_over_pages();
+    let split = (0..40).filter(|seed| {
+        let printed = print_with_places(
+            &ledger(*seed, Flavour::India, &layout),
+            &layout,
+            &PrintOptions::default(),
+        );
+        let pairs = printed
+            .places
+            .windows(2)
+            .filter(|pair| pair[0].row == pair[1].row);
+        pairs
+            .inspect(|pair| assert_eq!(pair[0].page + 1, pair[1].page))
+            .count()
+            > 0
+    });
+    assert!(split.count() > 5);
 }

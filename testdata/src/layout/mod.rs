@@ -49,6 +49,8 @@ pub struct Layout {
     pub headings_shown: HeadingsShown,
     /// The most rows a page holds; less when they do not fit.
     pub rows_per_page: Option<usize>,
+    /// Lets a row begin at a page's end and continue on the next page, instead of moving it there as a whole.
+    pub rows_may_split: bool,
     /// Extra white space between rows, in points.
     pub row_gap: f32,
     /// Lines and bands in the table.

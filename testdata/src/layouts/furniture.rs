@@ -131,3 +131,22 @@ pub fn landscape() -> Layout {
         ..lantern_bay_savings()
     }
 }
+
+/// Each heading in two languages, one below the other.
+pub fn two_languages() -> Layout {
+    Layout {
+        name: "two_languages".to_string(),
+        columns: vec![
+            Column::left("Ngày giao dịch|Transaction date", Field::Date, 74.0),
+            Column::left("Số tham chiếu|Reference", Field::Reference, 82.0),
+            Column::right("Số tiền ghi nợ|Debit", Field::Debit, 70.0),
+            Column::right("Số tiền ghi có|Credit", Field::Credit, 70.0),
+            Column::right("Số dư|Balance", Field::Balance, 72.0),
+            Column::left("Nội dung|Details", Field::Narration, 170.0),
+        ],
+        dates: DateFormat::new("%d/%m/%Y"),
+        numbers: NumberFormat::western(),
+        ruling: Ruling::Grid,
+        ..lantern_bay_savings()
+    }
+}

@@ -39,6 +39,7 @@ pub fn lantern_bay_savings() -> Layout {
         balances_shown: BalancesShown::EachRow,
         headings_shown: HeadingsShown::EachPage,
         rows_per_page: None,
+        rows_may_split: false,
         row_gap: 3.2,
         ruling: Ruling::Rows,
         zebra: false,

@@ -14,10 +14,10 @@ pub use amounts::{
 };
 pub use furniture::{
     grid_zebra_watermark, header_on_each_page, headings_on_first_page_only, landscape, page_totals,
-    summary_before_table, two_line_headings,
+    summary_before_table, two_languages, two_line_headings,
 };
 pub use lantern_bay::lantern_bay_savings;
-pub use narrations::{narration_above, narration_around, no_ruling_lines_dense};
+pub use narrations::{narration_above, narration_around, no_ruling_lines_dense, rows_split_over_pages};
 pub use rhythm::{
     balance_per_day, dates_without_year, day_headings, newest_day_first, newest_first, no_balance,
 };
@@ -44,7 +44,9 @@ pub fn all() -> Vec<Layout> {
         narration_around(),
         narration_above(),
         no_ruling_lines_dense(),
+        rows_split_over_pages(),
         two_line_headings(),
+        two_languages(),
         headings_on_first_page_only(),
         page_totals(),
         grid_zebra_watermark(),

@@ -62,3 +62,14 @@ pub fn no_ruling_lines_dense() -> Layout {
         ..layout
     }
 }
+
+/// Rows that begin at a page's end and continue on the next page, below the carried balance and the repeated headings.
+pub fn rows_split_over_pages() -> Layout {
+    Layout {
+        name: "rows_split_over_pages".to_string(),
+        rows_may_split: true,
+        wrap: Wrap::Anywhere,
+        ruling: Ruling::Frame,
+        ..lantern_bay_savings()
+    }
+}

@@ -1,6 +1,8 @@
 //! What is printed: one account of one bank over one period, with every row and its running balance.
 
 mod abroad;
+mod check_digits;
+mod countries;
 mod india;
 mod invent;
 mod month;

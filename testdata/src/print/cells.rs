@@ -15,6 +15,24 @@ pub(super) struct RowText {
 }
 
 impl RowText {
+    /// The first `count` lines of each cell, and what is left of them.
+    pub(super) fn split(mut self, count: usize) -> (Self, Self) {
+        let cut = |cell: &mut Vec<String>| cell.split_off(count.min(cell.len()));
+        let rest = self.cells.iter_mut().map(cut).collect();
+        let weight = self.weight;
+        (self, Self { cells: rest, weight })
+    }
+
+    /// Takes the booking date away, where the layout prints it once a day.
+    pub(super) fn undated(mut self, press: &Press) -> Self {
+        for (slot, cell) in press.slots.iter().zip(&mut self.cells) {
+            if slot.column.field == Field::Date {
+                *cell = vec![String::new()];
+            }
+        }
+        self
+    }
+
     /// The number of lines of the tallest cell.
     pub(super) fn lines(&self) -> usize {
         self.cells.iter().map(Vec::len).max().unwrap_or(1).max(1)
@@ -32,13 +50,7 @@ pub(super) struct Extra<'a> {
 }
 
 /// The cells of the transaction that is printed as number `serial`.
-pub(super) fn transaction(
-    press: &Press,
-    serial: usize,
-    index: usize,
-    row: &LedgerRow,
-    dated: bool,
-) -> RowText {
+pub(super) fn transaction(press: &Press, serial: usize, index: usize, row: &LedgerRow) -> RowText {
     let layout = press.layout;
     let balance_shown = match layout.balances_shown {
         BalancesShown::EachRow => true,
@@ -62,7 +74,7 @@ pub(super) fn transaction(
     };
     let text = |field: Field| match field {
         Field::Serial => (serial + 1).to_string(),
-        Field::Date if dated => layout.dates.write(row.date),
+        Field::Date => layout.dates.write(row.date),
         Field::ValueDate => layout.dates.write(row.value_date),
         Field::Narration => row.narration.clone(),
         Field::Reference => row.reference.clone().unwrap_or_default(),
@@ -74,7 +86,7 @@ pub(super) fn transaction(
         Field::Side => mark.clone(),
         Field::Balance if balance_shown => press.number(row.balance_minor),
         Field::MarkedBalance if balance_shown => press.marked(row.balance_minor),
-        Field::Date | Field::Balance | Field::MarkedBalance => String::new(),
+        Field::Balance | Field::MarkedBalance => String::new(),
     };
     RowText {
         cells: broken(press, text),
@@ -116,8 +128,8 @@ fn broken(press: &Press, text: impl Fn(Field) -> String) -> Vec<Vec<String>> {
                 Field::Reference => Wrap::Anywhere,
                 _ => return vec![text],
             };
-            wrap::lines(&text, wrap, slot.right - slot.left, |part| {
-                press.fonts.regular.width(part, size)
+            wrap::lines(&text, wrap, slot.right - slot.left, |character| {
+                press.fonts.regular.advance(character) * size / 1000.0
             })
         })
         .collect()

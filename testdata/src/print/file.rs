@@ -149,10 +149,11 @@ fn font(pdf: &mut Pdf, numbers: &mut Numbers, id: Ref, typeface: &Typeface, weig
     }
 }
 
-fn embedded_font(pdf: &mut Pdf, numbers: &mut Numbers, id: Ref, font: &Embedded, weight: Weight) {
+fn embedded_font(pdf: &mut Pdf, numbers: &mut Numbers, id: Ref, embedded: &Embedded, weight: Weight) {
+    let font = embedded.font;
     let (cid, descriptor, to_unicode, file) =
         (numbers.next(), numbers.next(), numbers.next(), numbers.next());
-    let name = format!("{}+{}", subset_tag(font), font.name);
+    let name = format!("{}+{}", subset_tag(embedded), font.name);
     let name = Name(name.as_bytes());
 
     let mut composite = pdf.type0_font(id);
@@ -169,9 +170,10 @@ fn embedded_font(pdf: &mut Pdf, numbers: &mut Numbers, id: Ref, font: &Embedded,
         .font_descriptor(descriptor)
         .default_width(0.0)
         .cid_to_gid_map_predefined(Name(b"Identity"));
-    cid_font
-        .widths()
-        .consecutive(0, font.glyphs.remapped_gids().map(|glyph| font.advance(glyph)));
+    cid_font.widths().consecutive(
+        0,
+        embedded.glyphs.remapped_gids().map(|glyph| font.advance(glyph)),
+    );
     cid_font.finish();
 
     let bounds = font.face.global_bounding_box();
@@ -193,13 +195,13 @@ fn embedded_font(pdf: &mut Pdf, numbers: &mut Numbers, id: Ref, font: &Embedded,
         .font_file2(file);
 
     let mut cmap = UnicodeCmap::new(Name(b"Adobe-Identity-UCS"), SYSTEM);
-    for (code, character) in &font.meaning {
+    for (code, character) in &embedded.meaning {
         cmap.pair(*code, *character);
     }
     let cmap = deflate(&cmap.finish());
     pdf.cmap(to_unicode, &cmap).filter(Filter::FlateDecode);
 
-    let program = program(font);
+    let program = program(embedded);
     let length = i32::try_from(program.len()).unwrap_or(i32::MAX);
     let packed = deflate(&program);
     let mut stream = pdf.stream(file, &packed);
@@ -211,14 +213,14 @@ fn embedded_font(pdf: &mut Pdf, numbers: &mut Numbers, id: Ref, font: &Embedded,
     clippy::expect_used,
     reason = "the fonts are part of this crate; one that cannot be cut down is its bug"
 )]
-fn program(font: &Embedded) -> Vec<u8> {
-    subsetter::subset(font.data, 0, &font.glyphs).expect("the committed fonts can be subset")
+fn program(embedded: &Embedded) -> Vec<u8> {
+    subsetter::subset(embedded.font.data, 0, &embedded.glyphs).expect("the committed fonts can be subset")
 }
 
 /// Six capital letters that depend on the glyphs used, so that equal subsets have equal names.
-fn subset_tag(font: &Embedded) -> String {
+fn subset_tag(embedded: &Embedded) -> String {
     let mut hash = 0xCBF2_9CE4_8422_2325_u64;
-    for character in font.meaning.values() {
+    for character in embedded.meaning.values() {
         hash = (hash ^ u64::from(u32::from(*character))).wrapping_mul(0x0100_0000_01B3);
     }
     (0..6)

@@ -7,7 +7,7 @@ use super::sheet::{Sheet, Style};
 use super::table::Press;
 use super::typeface::Fonts;
 use super::{RowPlace, frame, tail};
-use crate::layout::{DatesShown, HeadingsShown, Layout, Order};
+use crate::layout::{Anchor, DatesShown, HeadingsShown, Layout, Order};
 use crate::ledger::{Direction, Ledger, LedgerRow};
 
 /// Sets each ledger as a statement of its own that begins on a new page; gives all pages and the places of all rows.
@@ -53,18 +53,18 @@ fn set_one(press: &Press) -> (Vec<Sheet>, Vec<RowPlace>) {
     flow.finish()
 }
 
-struct Flow<'a> {
-    press: &'a Press<'a>,
+pub(super) struct Flow<'a> {
+    pub(super) press: &'a Press<'a>,
     done: Vec<Sheet>,
-    sheet: Sheet,
+    pub(super) sheet: Sheet,
     places: Vec<RowPlace>,
     /// The upper edge of the next row.
-    y: f32,
-    table_top: f32,
+    pub(super) y: f32,
+    pub(super) table_top: f32,
     /// Printed transactions, on this page and on all.
     on_page: usize,
-    page_debit: i64,
-    page_credit: i64,
+    pub(super) page_debit: i64,
+    pub(super) page_credit: i64,
     /// The balance that is carried over a page break here.
     carried: i64,
     last_date: Option<Date>,
@@ -118,7 +118,7 @@ impl<'a> Flow<'a> {
         }
     }
 
-    fn break_page(&mut self) {
+    pub(super) fn break_page(&mut self) {
         self.page_total();
         if let Some(label) = &self.press.layout.extra_rows.carried_forward {
             self.extra(&Extra {
@@ -133,7 +133,7 @@ impl<'a> Flow<'a> {
     }
 
     /// The y that rows must not cross, so that the rows at the page's end still fit.
-    fn limit(&self) -> f32 {
+    pub(super) fn limit(&self) -> f32 {
         let extra = &self.press.layout.extra_rows;
         let rows = usize::from(extra.page_total.is_some()) + usize::from(extra.carried_forward.is_some());
         (0..rows).fold(frame::foot_top(self.press), |y, _| y - self.press.row_height(1))
@@ -142,48 +142,83 @@ impl<'a> Flow<'a> {
     fn transaction(&mut self, serial: usize, index: usize, row: &LedgerRow) {
         let press = self.press;
         let shown = press.layout.dates_shown;
-        let text = cells::transaction(press, serial, index, row, true);
+        let text = cells::transaction(press, serial, index, row);
         let heading = shown == DatesShown::DayHeading && self.last_date != Some(row.date);
-        let height = press.row_height(text.lines()) + if heading { press.row_height(1) } else { 0.0 };
-        let full = press
-            .layout
-            .rows_per_page
-            .is_some_and(|most| self.on_page >= most);
+        let mut split = None;
         // A page without any row would never end; a row taller than the page is let over its edge instead.
-        if self.on_page > 0 && (full || self.y + height > self.limit()) {
-            self.break_page();
+        if self.on_page > 0 {
+            let most = press.layout.rows_per_page;
+            if most.is_some_and(|most| self.on_page >= most) {
+                self.break_page();
+            } else if !self.fits(text.lines(), heading) {
+                split = self.split_at(text.lines(), heading);
+                if split.is_none() {
+                    self.break_page();
+                }
+            }
         }
-        let new_day = self.last_date != Some(row.date);
         let dated = match shown {
             DatesShown::EachRow => true,
-            DatesShown::FirstOfDay => new_day || self.on_page == 0,
+            DatesShown::FirstOfDay => self.last_date != Some(row.date) || self.on_page == 0,
             DatesShown::DayHeading => false,
         };
         if heading {
-            let style = Style::bold(press.layout.text_size).coloured(press.layout.palette.accent);
-            let baseline = self.y + press.layout.row_gap / 2.0 + style.size * 0.95;
-            self.sheet.text(
-                press.left + 3.0,
-                baseline,
-                style,
-                &press.layout.dates.write(row.date),
-            );
-            self.y += press.row_height(1);
+            self.day_heading(row.date);
         }
-        let text = cells::transaction(press, serial, index, row, dated);
-        let place = self.paint(&text, press.layout.zebra && serial % 2 == 1);
+        let text = if dated { text } else { text.undated(press) };
+        let band = press.layout.zebra && serial % 2 == 1;
+        if let Some(count) = split {
+            let (begin, rest) = text.split(count);
+            self.place(index, &begin, band);
+            self.count(row);
+            self.break_page();
+            self.place(index, &rest, band);
+        } else {
+            self.place(index, &text, band);
+            self.count(row);
+        }
+        self.on_page += 1;
+    }
+
+    fn fits(&self, lines: usize, heading: bool) -> bool {
+        let above = if heading { self.press.row_height(1) } else { 0.0 };
+        self.y + above + self.press.row_height(lines) <= self.limit()
+    }
+
+    /// After how many lines a row that does not fit is to be cut, where the layout cuts rows.
+    fn split_at(&self, lines: usize, heading: bool) -> Option<usize> {
+        let layout = self.press.layout;
+        // Only with the amounts on the first line is it plain to which page a row belongs.
+        let may = layout.rows_may_split && layout.anchor == Anchor::FirstLine;
+        (1..lines).rev().find(|count| may && self.fits(*count, heading))
+    }
+
+    fn day_heading(&mut self, date: Date) {
+        let layout = self.press.layout;
+        let style = Style::bold(layout.text_size).coloured(layout.palette.accent);
+        let baseline = self.y + layout.row_gap / 2.0 + style.size * 0.95;
+        self.sheet
+            .text(self.press.left + 3.0, baseline, style, &layout.dates.write(date));
+        self.y += self.press.row_height(1);
+    }
+
+    fn place(&mut self, row: usize, text: &RowText, band: bool) {
+        let place = self.paint(text, band);
         self.places.push(RowPlace {
-            row: index,
+            row,
             page: self.done.len(),
             ..place
         });
+    }
+
+    /// Adds a printed row to the page's sums and to the balance that is carried.
+    fn count(&mut self, row: &LedgerRow) {
         self.last_date = Some(row.date);
-        self.on_page += 1;
         match row.direction {
             Direction::Debit => self.page_debit += row.amount_minor,
             Direction::Credit => self.page_credit += row.amount_minor,
         }
-        self.carried = match press.layout.order {
+        self.carried = match self.press.layout.order {
             Order::OldestFirst => row.balance_minor,
             Order::NewestFirst | Order::NewestDayFirst => row.balance_minor - row.signed_minor(),
         };
@@ -195,83 +230,9 @@ impl<'a> Flow<'a> {
         place
     }
 
-    fn extra(&mut self, extra: &Extra) {
+    pub(super) fn extra(&mut self, extra: &Extra) {
         let text = cells::extra(self.press, extra);
         self.paint(&text, false);
-    }
-
-    fn page_total(&mut self) {
-        if let Some(label) = &self.press.layout.extra_rows.page_total {
-            let (debit, credit) = (Some(self.page_debit), Some(self.page_credit));
-            self.extra(&Extra {
-                label,
-                debit,
-                credit,
-                ..Extra::default()
-            });
-        }
-    }
-
-    fn first_rows(&mut self) {
-        match self.press.layout.order {
-            Order::OldestFirst => self.opening_row(),
-            Order::NewestFirst | Order::NewestDayFirst => self.closing_row(),
-        }
-    }
-
-    fn last_rows(&mut self) {
-        let extra = &self.press.layout.extra_rows;
-        let rows = [&extra.opening, &extra.closing, &extra.grand_total]
-            .into_iter()
-            .flatten()
-            .count();
-        let height = (0..rows).fold(0.0, |sum, _| sum + self.press.row_height(1));
-        if self.y + height > self.limit() {
-            self.break_page();
-        }
-        self.page_total();
-        if let Some(label) = &extra.grand_total {
-            let ledger = self.press.ledger;
-            let debit = Some(ledger.total_minor(Direction::Debit));
-            let credit = Some(ledger.total_minor(Direction::Credit));
-            self.extra(&Extra {
-                label,
-                debit,
-                credit,
-                ..Extra::default()
-            });
-        }
-        match self.press.layout.order {
-            Order::OldestFirst => self.closing_row(),
-            Order::NewestFirst | Order::NewestDayFirst => self.opening_row(),
-        }
-        self.press.close(&mut self.sheet, self.table_top, self.y);
-    }
-
-    fn opening_row(&mut self) {
-        let ledger = self.press.ledger;
-        if let Some(label) = &self.press.layout.extra_rows.opening {
-            let (date, balance) = (Some(ledger.from), Some(ledger.opening_minor));
-            self.extra(&Extra {
-                label,
-                date,
-                balance,
-                ..Extra::default()
-            });
-        }
-    }
-
-    fn closing_row(&mut self) {
-        let ledger = self.press.ledger;
-        if let Some(label) = &self.press.layout.extra_rows.closing {
-            let (date, balance) = (Some(ledger.to), Some(ledger.closing_minor()));
-            self.extra(&Extra {
-                label,
-                date,
-                balance,
-                ..Extra::default()
-            });
-        }
     }
 
     /// Prints what follows the table.

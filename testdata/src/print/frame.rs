@@ -107,8 +107,8 @@ fn fields(
         };
         let mut label = Some(label);
         for value in &values {
-            let broken = wrap::lines(value, Wrap::AtSpaces, right - value_left, |part| {
-                press.fonts.regular.width(part, SIZE)
+            let broken = wrap::lines(value, Wrap::AtSpaces, right - value_left, |character| {
+                press.fonts.regular.advance(character) * SIZE / 1000.0
             });
             for line in broken {
                 y += LEADING;

@@ -1,6 +1,7 @@
 //! Printing: a ledger set in a layout becomes sheets, and sheets become a PDF.
 
 mod cells;
+mod extras;
 mod file;
 mod flow;
 mod frame;
@@ -59,7 +60,7 @@ pub struct Printed {
     pub bytes: Vec<u8>,
     /// How many pages it has.
     pub pages: usize,
-    /// One place for each row of the ledger, in printed order.
+    /// A place for each row of the ledger, in printed order; two for a row that is split over a page break.
     pub places: Vec<RowPlace>,
 }
 

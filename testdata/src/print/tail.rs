@@ -42,7 +42,7 @@ pub(super) fn pieces(press: &Press) -> Vec<Piece> {
     }
     if !layout.legends.is_empty() {
         let room = press.right - press.left;
-        let measure = |part: &str| press.fonts.regular.width(part, SMALL);
+        let measure = |character| press.fonts.regular.advance(character) * SMALL / 1000.0;
         let lines: Vec<String> = layout
             .legends
             .iter()

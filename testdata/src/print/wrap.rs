@@ -2,45 +2,68 @@
 
 use crate::layout::Wrap;
 
-/// The lines of `text` when none may be wider than `room`, as told by `width`. At least one line, never an empty one
-/// unless the text is empty.
-pub(super) fn lines(text: &str, wrap: Wrap, room: f32, width: impl Fn(&str) -> f32) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut line = String::new();
+/// The lines of `text` when none may be wider than `room`; `advance` is the width of one character. At least one line.
+pub(super) fn lines(text: &str, wrap: Wrap, room: f32, advance: impl Fn(char) -> f32) -> Vec<String> {
+    let mut page = Lines {
+        done: Vec::new(),
+        line: String::new(),
+        used: 0.0,
+        room,
+    };
     match wrap {
         Wrap::AtSpaces => {
-            for token in text.split(' ') {
-                let joined = if line.is_empty() {
-                    token.to_string()
+            for (place, token) in text.split(' ').enumerate() {
+                let gap = if place > 0 && !page.line.is_empty() {
+                    advance(' ')
                 } else {
-                    format!("{line} {token}")
+                    0.0
                 };
-                if width(&joined) <= room {
-                    line = joined;
-                    continue;
+                let width: f32 = token.chars().map(&advance).sum();
+                if page.used + gap + width > room && !page.line.is_empty() {
+                    page.end_line();
+                } else if gap > 0.0 {
+                    page.push(' ', gap);
                 }
-                if !line.is_empty() {
-                    lines.push(std::mem::take(&mut line));
-                }
-                fill(token, room, &width, &mut line, &mut lines);
+                page.fill(token, &advance);
             }
         }
-        Wrap::Anywhere => fill(text, room, &width, &mut line, &mut lines),
+        Wrap::Anywhere => page.fill(text, &advance),
     }
-    lines.push(line);
-    lines
+    page.done.push(page.line);
+    page.done
 }
 
-/// Puts `text` on `line` character by character and starts a new line whenever it is full.
-fn fill(text: &str, room: f32, width: &impl Fn(&str) -> f32, line: &mut String, lines: &mut Vec<String>) {
-    for character in text.chars() {
-        line.push(character);
-        if width(line) > room && line.chars().count() > 1 {
-            line.pop();
-            lines.push(std::mem::take(line).trim_end().to_string());
-            if character != ' ' {
-                line.push(character);
+struct Lines {
+    done: Vec<String>,
+    line: String,
+    used: f32,
+    room: f32,
+}
+
+impl Lines {
+    fn push(&mut self, character: char, width: f32) {
+        self.line.push(character);
+        self.used += width;
+    }
+
+    fn end_line(&mut self) {
+        self.done
+            .push(std::mem::take(&mut self.line).trim_end().to_string());
+        self.used = 0.0;
+    }
+
+    /// Appends character by character and starts a new line whenever the line is full.
+    fn fill(&mut self, text: &str, advance: &impl Fn(char) -> f32) {
+        for character in text.chars() {
+            let width = advance(character);
+            if self.used + width > self.room && !self.line.is_empty() {
+                self.end_line();
+                // A space at a break is the break.
+                if character == ' ' {
+                    continue;
+                }
             }
+            self.push(character, width);
         }
     }
 }
@@ -50,9 +73,8 @@ mod tests {
     use super::lines;
     use crate::layout::Wrap;
 
-    #[expect(clippy::cast_precision_loss, reason = "a few characters")]
-    fn fixed_pitch(text: &str) -> f32 {
-        text.chars().count() as f32
+    fn fixed_pitch(_: char) -> f32 {
+        1.0
     }
 
     #[test]
