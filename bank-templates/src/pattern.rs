@@ -1,4 +1,5 @@
-//! Printed text with `*` for anything and `{name}` for a value. Case and runs of spaces do not matter.
+//! Printed text with `*` for anything and `{name}` for a value. Case and runs of spaces do not matter. Two or more
+//! asterisks in a row are asterisks, as in `*** End of statement ***`.
 
 use serde::Deserialize;
 
@@ -34,10 +35,11 @@ impl Pattern {
         let mut parts: Vec<Part> = Vec::new();
         let mut rest = text;
         while !rest.is_empty() {
-            let cut = rest.find(['*', '{']).unwrap_or(rest.len());
+            let cut = placeholder(rest).unwrap_or(rest.len());
             let (literal, tail) = rest.split_at(cut);
-            if !literal.is_empty() {
-                parts.push(Part::Text(fold(literal)));
+            let folded = fold(literal);
+            if !folded.is_empty() {
+                parts.push(Part::Text(folded));
             }
             if tail.is_empty() {
                 break;
@@ -127,6 +129,22 @@ impl Pattern {
         }
         Some(captured)
     }
+}
+
+/// Where the next placeholder starts: a `{`, or an asterisk that stands alone.
+fn placeholder(text: &str) -> Option<usize> {
+    let mut at = 0;
+    while let Some(found) = text.get(at..).and_then(|rest| rest.find(['*', '{'])) {
+        let start = at + found;
+        let run = text
+            .get(start..)
+            .map_or(0, |rest| rest.bytes().take_while(|b| *b == b'*').count());
+        if run <= 1 {
+            return Some(start);
+        }
+        at = start + run;
+    }
+    None
 }
 
 /// Lower case, each run of white space dropped: what is compared never depends on how words were spaced.
@@ -225,6 +243,18 @@ mod tests {
         assert!(!pattern.matches("See Page 1 of 12"));
         assert!(Pattern::parse("B/F").unwrap().matches("B/F"));
         assert!(!Pattern::parse("B/F").unwrap().matches("B/F ADJUSTMENT"));
+    }
+
+    #[test]
+    fn several_asterisks_are_printed_ones() {
+        let pattern = Pattern::parse("*** End of statement ***").unwrap();
+        assert!(pattern.matches("***End of Statement***"));
+        assert!(!pattern.matches("the End of statement is near"));
+        assert!(
+            Pattern::parse("4835******1234 *")
+                .unwrap()
+                .matches("4835******1234 Orig date 06/05/2026")
+        );
     }
 
     #[test]

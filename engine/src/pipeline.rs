@@ -251,8 +251,21 @@ fn best_layout(opened: &Opened<'_>, templates: &Templates) -> (Option<(Layout, S
         );
         for locale in templates.locales() {
             for layout in infer::layouts(&opened.pages, locale, &currency) {
-                if let Some(grammar) = grammar(&layout, templates) {
-                    consider(&layout, &grammar, &mut best);
+                let Some(usual) = grammar(&layout, templates) else {
+                    continue;
+                };
+                for amounts in infer::number_forms(&opened.pages, &usual.amounts) {
+                    consider(
+                        &layout,
+                        &Grammar {
+                            amounts,
+                            ..usual.clone()
+                        },
+                        &mut best,
+                    );
+                }
+                if is_proven(&best) {
+                    break;
                 }
             }
         }

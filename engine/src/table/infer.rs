@@ -4,7 +4,7 @@
 
 use super::header::{Heard, beside, find_phrase, heard, squash};
 use super::{Grammar, PageLine};
-use crate::value::{DateForm, Strength};
+use crate::value::{AmountForm, DateForm, Strength};
 use bank_templates::template::{Continues, Header, Rows, StartsWith, Table};
 use bank_templates::{Column, Field, Layout, Locale, OneOrMany};
 use pdf::{Line, Rect};
@@ -270,6 +270,41 @@ fn layout(columns: Vec<Column>, locale: &Locale, currency: &str, starts_with: St
 #[must_use]
 pub fn compile(forms: &[String]) -> Vec<DateForm> {
     forms.iter().filter_map(|form| DateForm::new(form)).collect()
+}
+
+/// Number forms to try: those of the forms in use in the world that read the most amounts of the document.
+#[must_use]
+pub fn number_forms(pages: &[(u32, Vec<Line>)], usual: &AmountForm) -> Vec<AmountForm> {
+    let others = [
+        (',', &['.', ' ', '\u{a0}', '\u{202f}'][..]),
+        ('.', &[' ', '\u{a0}', '\u{202f}'][..]),
+        ('.', &['\'', '’'][..]),
+        ('.', &[','][..]),
+    ];
+    let candidates = std::iter::once(usual.clone()).chain(
+        others
+            .into_iter()
+            .map(|(decimal, groups)| usual.clone().with_separators(decimal, groups)),
+    );
+    let mut counted: Vec<(usize, AmountForm)> = candidates
+        .map(|form| {
+            let words = pages
+                .iter()
+                .flat_map(|(_, lines)| lines)
+                .flat_map(|line| &line.words);
+            (
+                words
+                    .filter(|word| form.word_strength(&word.text) == Some(Strength::Formed))
+                    .count(),
+                form,
+            )
+        })
+        .collect();
+    let most = counted.iter().map(|(count, _)| *count).max().unwrap_or(0);
+    counted.retain(|(count, form)| *count == most || form == usual);
+    counted.dedup_by(|a, b| a.1 == b.1);
+    counted.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+    counted.into_iter().map(|(_, form)| form).take(2).collect()
 }
 
 /// The currency of a document without template: the bank's country says it, or a code or sign above the table.

@@ -48,7 +48,7 @@ pub enum Strength {
 }
 
 /// The number form of one document.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AmountForm {
     decimal: char,
     groups: Vec<char>,
