@@ -228,7 +228,7 @@ fn occasional(habits: &Habits, month: Date, random: &mut Random, drafts: &mut Ve
     }
     let (friend, handle) = pair(FRIENDS_IN_IN, random);
     drafts.push(Draft::credit(
-        day(month, random.between(9, 12)),
+        day(month, random.between(5, 8)),
         random.between(210, 2_600) * RUPEE,
         RowKind::TransferIn,
         upi("CR", friend, handle, "trip share", month, random),
@@ -242,7 +242,7 @@ fn occasional(habits: &Habits, month: Date, random: &mut Random, drafts: &mut Ve
     ));
     let (shop, handle, low, high) = shop(random);
     drafts.push(Draft::credit(
-        day(month, random.between(18, 22)),
+        day(month, random.between(17, 20)),
         random.between(low, high) * RUPEE,
         RowKind::Refund,
         upi("CR", shop, handle, "REFUND", month, random),

@@ -8,9 +8,9 @@ use jiff::civil::DateTime;
 use pdf_writer::types::{CidFontType, FontFlags, SystemInfo, UnicodeCmap};
 use pdf_writer::{Content, Date, Filter, Finish, Name, Pdf, Rect, Ref, Str, TextStr};
 
-use super::PrintOptions;
 use super::sheet::{Mark, Sheet, Style};
 use super::typeface::{Embedded, Fonts, Typeface, Weight};
+use super::{PrintOptions, xmp};
 
 const REGULAR: Name<'static> = Name(b"F1");
 const BOLD: Name<'static> = Name(b"F2");
@@ -48,12 +48,19 @@ pub(super) fn write(
     let mut pdf = Pdf::new();
     let (catalog, tree) = (numbers.next(), numbers.next());
     let (regular, bold) = (numbers.next(), numbers.next());
+    let faces = [(regular, REGULAR, &fonts.regular), (bold, BOLD, &fonts.bold)];
     let pages: Vec<(Ref, Ref)> = contents
         .iter()
         .map(|_| (numbers.next(), numbers.next()))
         .collect();
 
-    pdf.catalog(catalog).pages(tree);
+    let packet = options.xmp.then(|| (numbers.next(), xmp::packet(options, when)));
+    let mut root = pdf.catalog(catalog);
+    root.pages(tree);
+    if let Some((id, _)) = &packet {
+        root.metadata(*id);
+    }
+    root.finish();
     pdf.pages(tree)
         .kids(pages.iter().map(|(page, _)| *page))
         .count(i32::try_from(pages.len()).unwrap_or(i32::MAX));
@@ -63,17 +70,40 @@ pub(super) fn write(
             .parent(tree)
             .media_box(Rect::new(0.0, 0.0, width, height))
             .contents(*stream);
-        object.resources().fonts().pair(REGULAR, regular).pair(BOLD, bold);
+        let mut resources = object.resources();
+        let mut named = resources.fonts();
+        for (id, name, typeface) in &faces {
+            if typeface.is_used() {
+                named.pair(*name, *id);
+            }
+        }
+        named.finish();
+        resources.finish();
         object.finish();
         pdf.stream(*stream, bytes).filter(Filter::FlateDecode);
     }
-    font(&mut pdf, &mut numbers, regular, &fonts.regular, Weight::Regular);
-    font(&mut pdf, &mut numbers, bold, &fonts.bold, Weight::Bold);
+    for (id, name, typeface) in faces {
+        if typeface.is_used() {
+            let weight = if name == BOLD {
+                Weight::Bold
+            } else {
+                Weight::Regular
+            };
+            font(&mut pdf, &mut numbers, id, typeface, weight);
+        }
+    }
     info(&mut pdf, numbers.next(), options, when);
+    if let Some((id, packet)) = &packet {
+        pdf.metadata(*id, packet.as_bytes());
+    }
     if let Some(id) = options.id {
         pdf.set_file_id((id.to_vec(), id.to_vec()));
     }
-    pdf.finish()
+    if options.xref_stream {
+        pdf.finish_with_xref_stream(numbers.next())
+    } else {
+        pdf.finish()
+    }
 }
 
 fn content(sheet: &Sheet, width: f32, height: f32, fonts: &mut Fonts) -> Vec<u8> {
@@ -137,7 +167,7 @@ fn show(content: &mut Content, style: Style, matrix: [f32; 6], bytes: &[u8]) {
 
 fn font(pdf: &mut Pdf, numbers: &mut Numbers, id: Ref, typeface: &Typeface, weight: Weight) {
     match typeface {
-        Typeface::Base14 { name, widths } => {
+        Typeface::Base14 { name, widths, .. } => {
             let mut font = pdf.type1_font(id);
             font.base_font(Name(name.as_bytes()))
                 .encoding_predefined(Name(b"WinAnsiEncoding"));

@@ -11,6 +11,7 @@ mod table;
 mod tail;
 mod typeface;
 mod wrap;
+mod xmp;
 
 use jiff::civil::DateTime;
 
@@ -36,6 +37,10 @@ pub struct PrintOptions {
     pub modified: Option<DateTime>,
     /// Both halves of the file's identifier; not written when `None`.
     pub id: Option<[u8; 16]>,
+    /// Says the same once more in an XMP packet.
+    pub xmp: bool,
+    /// Ends the file with a cross-reference stream instead of a table.
+    pub xref_stream: bool,
 }
 
 impl Default for PrintOptions {
@@ -49,6 +54,8 @@ impl Default for PrintOptions {
             created: None,
             modified: None,
             id: None,
+            xmp: false,
+            xref_stream: false,
         }
     }
 }
