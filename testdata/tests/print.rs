@@ -15,7 +15,7 @@ fn ledger(seed: u64, flavour: Flavour, layout: &Layout) -> Ledger {
 }
 
 fn check(check: impl Fn(&Ledger, &Layout, &Printed)) {
-    for seed in 0..120 {
+    for seed in 0..60 {
         let layout = layouts::shuffled(seed);
         let ledger = ledger(seed, Flavour::India, &layout);
         let printed = print_with_places(&ledger, &layout, &PrintOptions::default());
@@ -23,11 +23,9 @@ fn check(check: impl Fn(&Ledger, &Layout, &Printed)) {
     }
     for layout in layouts::all() {
         for flavour in Flavour::ALL {
-            for seed in 0..3 {
-                let ledger = ledger(seed, flavour, &layout);
-                let printed = print_with_places(&ledger, &layout, &PrintOptions::default());
-                check(&ledger, &layout, &printed);
-            }
+            let ledger = ledger(3, flavour, &layout);
+            let printed = print_with_places(&ledger, &layout, &PrintOptions::default());
+            check(&ledger, &layout, &printed);
         }
     }
 }

@@ -4,6 +4,7 @@ mod cells;
 mod extras;
 mod file;
 mod flow;
+mod font_objects;
 mod frame;
 mod helvetica;
 mod sheet;
@@ -108,7 +109,7 @@ pub fn print(ledger: &Ledger, layout: &Layout, options: &PrintOptions) -> Vec<u8
     print_with_places(ledger, layout, options).bytes
 }
 
-/// As [`print`], and tells where each row went, for tests of positions and for tools that edit a row.
+/// As [`print()`], and tells where each row went, for tests of positions and for tools that edit a row.
 pub fn print_with_places(ledger: &Ledger, layout: &Layout, options: &PrintOptions) -> Printed {
     print_accounts(std::slice::from_ref(ledger), layout, options)
 }
