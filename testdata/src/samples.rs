@@ -77,20 +77,20 @@ pub fn accounts_of_samples() -> (Ledger, Ledger) {
     ];
     second_account.rows.retain(|row| quiet.contains(&row.kind));
     for month in 4..=9 {
-        transfer(
-            &mut salary_account,
-            &mut second_account,
-            date(2025, month, 8),
-            i64::from(month),
-        );
+        for day in [8, 24] {
+            transfer(&mut salary_account, &mut second_account, date(2025, month, day));
+        }
     }
+    salary_account.settle();
+    second_account.settle();
     (salary_account, second_account)
 }
 
 /// Moves money between the two accounts, with one reference number on both papers.
-fn transfer(from: &mut Ledger, to: &mut Ledger, day: Date, month: i64) {
-    let rrn = format!("5{:03}4471{:04}", day.day_of_year(), 1000 + month * 37);
-    let amount_minor = (3_000 + month * 250) * 100;
+fn transfer(from: &mut Ledger, to: &mut Ledger, day: Date) {
+    let step = i64::from(day.day_of_year());
+    let rrn = format!("5{step:03}4471{:04}", 1000 + step * 7);
+    let amount_minor = (2_100 + step * 3) * 100;
     let name = from.holder.clone();
     let book = |ledger: &mut Ledger, direction, kind, narration| {
         let row = LedgerRow {
@@ -105,7 +105,6 @@ fn transfer(from: &mut Ledger, to: &mut Ledger, day: Date, month: i64) {
         };
         let place = ledger.rows.partition_point(|earlier| earlier.date <= day);
         ledger.rows.insert(place, row);
-        ledger.rebalance();
     };
     let text = format!("IMPS/P2A/{rrn}/{name}/LTBY/TO OWN ACCOUNT");
     book(from, Direction::Debit, RowKind::TransferOut, text);

@@ -15,13 +15,17 @@ fn ledger(seed: u64, flavour: Flavour, layout: &Layout) -> Ledger {
 }
 
 fn check(check: impl Fn(&Ledger, &Layout, &Printed)) {
+    for seed in 0..60 {
+        let layout = layouts::shuffled(seed);
+        let ledger = ledger(seed, Flavour::India, &layout);
+        let printed = print_with_places(&ledger, &layout, &PrintOptions::default());
+        check(&ledger, &layout, &printed);
+    }
     for layout in layouts::all() {
         for flavour in Flavour::ALL {
-            for seed in 0..3 {
-                let ledger = ledger(seed, flavour, &layout);
-                let printed = print_with_places(&ledger, &layout, &PrintOptions::default());
-                check(&ledger, &layout, &printed);
-            }
+            let ledger = ledger(3, flavour, &layout);
+            let printed = print_with_places(&ledger, &layout, &PrintOptions::default());
+            check(&ledger, &layout, &printed);
         }
     }
 }
@@ -183,4 +187,20 @@ fn rows_split_over_pages_have_two_places_on_following_pages() {
             > 0
     });
     assert!(split.count() > 5);
+}
+
+#[test]
+fn a_file_with_xmp_identifier_and_xref_stream_opens_too() {
+    let options = PrintOptions {
+        id: Some([7; 16]),
+        xmp: true,
+        xref_stream: true,
+        ..PrintOptions::default()
+    };
+    let layout = layouts::lantern_bay_savings();
+    let printed = print_with_places(&ledger(1, Flavour::India, &layout), &layout, &options);
+    let document = lopdf::Document::load_mem(&printed.bytes).unwrap();
+    assert_eq!(document.get_pages().len(), printed.pages);
+    assert!(document.trailer.get(b"ID").is_ok());
+    assert!(document.catalog().unwrap().get(b"Metadata").is_ok());
 }

@@ -34,6 +34,23 @@ impl Ledger {
         post(&mut ledger, drafts, plan.flavour);
         ledger
     }
+
+    /// Finds the amount of each interest row anew from the balances, and every balance, after rows were changed.
+    pub fn settle(&mut self) {
+        let mut balance = self.opening_minor;
+        let mut interest = InterestBook {
+            day: self.from,
+            minor_days: 0,
+        };
+        for row in &mut self.rows {
+            interest.advance(row.date, balance);
+            if row.kind == RowKind::Interest {
+                row.amount_minor = interest.take();
+            }
+            balance += row.signed_minor();
+            row.balance_minor = balance;
+        }
+    }
 }
 
 fn last_day(first: Date, months: u32) -> Date {
@@ -169,6 +186,16 @@ mod tests {
                 assert!(ledger.rows.is_sorted_by_key(|row| row.date));
                 assert!(ledger.rows.iter().any(|row| row.kind == RowKind::Salary));
             }
+        }
+    }
+
+    #[test]
+    fn settling_an_untouched_ledger_changes_nothing() {
+        for flavour in Flavour::ALL {
+            let ledger = Ledger::invent(8, &LedgerPlan::of(flavour));
+            let mut settled = ledger.clone();
+            settled.settle();
+            assert_eq!(settled, ledger, "{flavour:?}");
         }
     }
 

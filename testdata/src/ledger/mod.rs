@@ -4,6 +4,7 @@ mod abroad;
 mod check_digits;
 mod countries;
 mod india;
+mod india_daily;
 mod invent;
 mod month;
 mod names;

@@ -105,6 +105,13 @@ pub(super) fn extra(press: &Press, extra: &Extra) -> RowText {
             .unwrap_or_default(),
         Field::Debit => amount(extra.debit),
         Field::Credit => amount(extra.credit),
+        // A single column of signed amounts can only have the difference for its sum.
+        Field::SignedAmount => amount(
+            extra
+                .debit
+                .zip(extra.credit)
+                .map(|(debit, credit)| credit - debit),
+        ),
         Field::Balance => amount(extra.balance),
         Field::MarkedBalance => extra.balance.map(|minor| press.marked(minor)).unwrap_or_default(),
         _ => String::new(),

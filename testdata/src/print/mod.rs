@@ -4,6 +4,7 @@ mod cells;
 mod extras;
 mod file;
 mod flow;
+mod font_objects;
 mod frame;
 mod helvetica;
 mod sheet;
@@ -11,6 +12,7 @@ mod table;
 mod tail;
 mod typeface;
 mod wrap;
+mod xmp;
 
 use jiff::civil::DateTime;
 
@@ -36,6 +38,10 @@ pub struct PrintOptions {
     pub modified: Option<DateTime>,
     /// Both halves of the file's identifier; not written when `None`.
     pub id: Option<[u8; 16]>,
+    /// Says the same once more in an XMP packet.
+    pub xmp: bool,
+    /// Ends the file with a cross-reference stream instead of a table.
+    pub xref_stream: bool,
 }
 
 impl Default for PrintOptions {
@@ -49,6 +55,8 @@ impl Default for PrintOptions {
             created: None,
             modified: None,
             id: None,
+            xmp: false,
+            xref_stream: false,
         }
     }
 }
@@ -101,7 +109,7 @@ pub fn print(ledger: &Ledger, layout: &Layout, options: &PrintOptions) -> Vec<u8
     print_with_places(ledger, layout, options).bytes
 }
 
-/// As [`print`], and tells where each row went, for tests of positions and for tools that edit a row.
+/// As [`print()`], and tells where each row went, for tests of positions and for tools that edit a row.
 pub fn print_with_places(ledger: &Ledger, layout: &Layout, options: &PrintOptions) -> Printed {
     print_accounts(std::slice::from_ref(ledger), layout, options)
 }

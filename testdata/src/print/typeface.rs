@@ -40,6 +40,7 @@ pub(super) enum Typeface {
     Base14 {
         name: &'static str,
         widths: &'static [u16; 224],
+        used: bool,
     },
 }
 
@@ -70,10 +71,12 @@ impl Typeface {
             Weight::Regular => Self::Base14 {
                 name: "Helvetica",
                 widths: &helvetica::REGULAR,
+                used: false,
             },
             Weight::Bold => Self::Base14 {
                 name: "Helvetica-Bold",
                 widths: &helvetica::BOLD,
+                used: false,
             },
         }
     }
@@ -90,10 +93,20 @@ impl Typeface {
                 .chars()
                 .flat_map(|character| embedded.code(character).to_be_bytes())
                 .collect(),
-            Self::Base14 { .. } => text
-                .chars()
-                .map(|character| helvetica::code(character).unwrap_or(b'?'))
-                .collect(),
+            Self::Base14 { used, .. } => {
+                *used = true;
+                text.chars()
+                    .map(|character| helvetica::code(character).unwrap_or(b'?'))
+                    .collect()
+            }
+        }
+    }
+
+    /// Whether any text was shown with it. A face that shows nothing must not be in the file.
+    pub(super) fn is_used(&self) -> bool {
+        match self {
+            Self::Embedded(embedded) => !embedded.meaning.is_empty(),
+            Self::Base14 { used, .. } => *used,
         }
     }
 
