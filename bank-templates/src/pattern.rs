@@ -51,23 +51,16 @@ impl Pattern {
                 parts.push(Part::Any(String::new()));
                 rest = after;
             } else {
-                let end = tail
-                    .find('}')
-                    .ok_or_else(|| format!("{text:?} has a `{{` without `}}`"))?;
+                let end = tail.find('}').ok_or_else(|| format!("{text:?} has a `{{` without `}}`"))?;
                 let name = tail.get(1..end).unwrap_or_default().trim();
                 if name.is_empty() {
-                    return Err(format!(
-                        "{text:?} has an empty `{{}}`; write `*` for text that is not kept"
-                    ));
+                    return Err(format!("{text:?} has an empty `{{}}`; write `*` for text that is not kept"));
                 }
                 parts.push(Part::Any(name.to_owned()));
                 rest = tail.get(end + 1..).unwrap_or_default();
             }
         }
-        Ok(Pattern {
-            text: text.to_owned(),
-            parts,
-        })
+        Ok(Pattern { text: text.to_owned(), parts })
     }
 
     /// The pattern as written.
@@ -136,9 +129,7 @@ fn placeholder(text: &str) -> Option<usize> {
     let mut at = 0;
     while let Some(found) = text.get(at..).and_then(|rest| rest.find(['*', '{'])) {
         let start = at + found;
-        let run = text
-            .get(start..)
-            .map_or(0, |rest| rest.bytes().take_while(|b| *b == b'*').count());
+        let run = text.get(start..).map_or(0, |rest| rest.bytes().take_while(|b| *b == b'*').count());
         if run <= 1 {
             return Some(start);
         }
@@ -149,10 +140,7 @@ fn placeholder(text: &str) -> Option<usize> {
 
 /// Lower case, each run of white space dropped: what is compared never depends on how words were spaced.
 fn fold(text: &str) -> String {
-    text.chars()
-        .filter(|c| !c.is_whitespace())
-        .flat_map(char::to_lowercase)
-        .collect()
+    text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
 }
 
 /// A line folded for comparison, with the way back to the original bytes.
@@ -193,11 +181,7 @@ impl Folded {
 
     fn find_at_end(&self, text: &str, from: usize) -> Option<(usize, usize)> {
         let start = self.len().checked_sub(text.chars().count())?;
-        if start < from {
-            None
-        } else {
-            self.starts_with(text, start)
-        }
+        if start < from { None } else { self.starts_with(text, start) }
     }
 
     fn original<'l>(&self, line: &'l str, from: usize, to: usize) -> &'l str {
@@ -213,12 +197,9 @@ mod tests {
 
     fn capture(pattern: &str, line: &str) -> Option<Vec<(String, String)>> {
         let pattern = Pattern::parse(pattern).unwrap();
-        pattern.capture(line).map(|found| {
-            found
-                .into_iter()
-                .map(|(n, v)| (n.to_owned(), v.to_owned()))
-                .collect()
-        })
+        pattern
+            .capture(line)
+            .map(|found| found.into_iter().map(|(n, v)| (n.to_owned(), v.to_owned())).collect())
     }
 
     #[test]
@@ -250,11 +231,7 @@ mod tests {
         let pattern = Pattern::parse("*** End of statement ***").unwrap();
         assert!(pattern.matches("***End of Statement***"));
         assert!(!pattern.matches("the End of statement is near"));
-        assert!(
-            Pattern::parse("4835******1234 *")
-                .unwrap()
-                .matches("4835******1234 Orig date 06/05/2026")
-        );
+        assert!(Pattern::parse("4835******1234 *").unwrap().matches("4835******1234 Orig date 06/05/2026"));
     }
 
     #[test]

@@ -9,12 +9,10 @@ use testdata::{Flavour, Ledger, LedgerPlan, PrintOptions, layouts, print};
 
 fn main() -> std::io::Result<()> {
     let mut arguments = std::env::args().skip(1);
-    let layout = arguments
-        .next()
-        .and_then(|name| match name.strip_prefix("shuffled_") {
-            Some(seed) => seed.parse().ok().map(layouts::shuffled),
-            None => layouts::by_name(&name),
-        });
+    let layout = arguments.next().and_then(|name| match name.strip_prefix("shuffled_") {
+        Some(seed) => seed.parse().ok().map(layouts::shuffled),
+        None => layouts::by_name(&name),
+    });
     let seed = arguments.next().and_then(|seed| seed.parse().ok()).unwrap_or(1);
     let flavour = match arguments.next().as_deref() {
         Some("sg") => Flavour::Singapore,

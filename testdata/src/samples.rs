@@ -50,31 +50,14 @@ pub fn samples() -> Vec<Sample> {
 
 /// The ledgers behind [`samples`]: the salary account and the second account, April to September 2025.
 pub fn accounts_of_samples() -> (Ledger, Ledger) {
-    let plan = LedgerPlan {
-        months: 6,
-        bounce_percent: 0,
-        ..LedgerPlan::default()
-    };
+    let plan = LedgerPlan { months: 6, bounce_percent: 0, ..LedgerPlan::default() };
     let mut salary_account = Ledger::invent(1, &plan);
-    let mut second_account = Ledger::invent(
-        20,
-        &LedgerPlan {
-            rows_per_month: 16,
-            ..plan
-        },
-    );
+    let mut second_account = Ledger::invent(20, &LedgerPlan { rows_per_month: 16, ..plan });
     second_account.holder.clone_from(&salary_account.holder);
-    second_account
-        .address_lines
-        .clone_from(&salary_account.address_lines);
+    second_account.address_lines.clone_from(&salary_account.address_lines);
     second_account.customer_id.clone_from(&salary_account.customer_id);
     second_account.opening_minor = 18_240_350;
-    let quiet = [
-        RowKind::Bill,
-        RowKind::Interest,
-        RowKind::CashWithdrawal,
-        RowKind::Refund,
-    ];
+    let quiet = [RowKind::Bill, RowKind::Interest, RowKind::CashWithdrawal, RowKind::Refund];
     second_account.rows.retain(|row| quiet.contains(&row.kind));
     for month in 4..=9 {
         for day in [8, 24] {
@@ -149,12 +132,7 @@ mod tests {
         assert_eq!(samples.len(), 4);
         for (place, sample) in samples.iter().enumerate() {
             assert!(sample.bytes.starts_with(b"%PDF-"));
-            assert!(
-                samples
-                    .iter()
-                    .skip(place + 1)
-                    .all(|other| other.name != sample.name)
-            );
+            assert!(samples.iter().skip(place + 1).all(|other| other.name != sample.name));
         }
     }
 }

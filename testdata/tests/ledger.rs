@@ -5,10 +5,7 @@ use testdata::{Direction, Ledger, LedgerPlan, LedgerRow, RowKind};
 
 fn check(check: impl Fn(u64, &Ledger)) {
     for seed in 0..150 {
-        let plan = LedgerPlan {
-            bounce_percent: if seed % 2 == 0 { 0 } else { 40 },
-            ..LedgerPlan::default()
-        };
+        let plan = LedgerPlan { bounce_percent: if seed % 2 == 0 { 0 } else { 40 }, ..LedgerPlan::default() };
         check(seed, &Ledger::invent(seed, &plan.months(6)));
     }
 }
@@ -27,16 +24,8 @@ fn salaries_come_once_a_month_and_differ() {
     check(|seed, ledger| {
         let salaries = of_kind(ledger, RowKind::Salary);
         assert_eq!(salaries.len(), 6, "seed {seed}");
-        assert!(
-            salaries
-                .iter()
-                .any(|row| row.amount_minor != salaries[0].amount_minor),
-            "seed {seed}"
-        );
-        assert!(
-            salaries.iter().all(|row| !branch_is_closed(row.date)),
-            "seed {seed}"
-        );
+        assert!(salaries.iter().any(|row| row.amount_minor != salaries[0].amount_minor), "seed {seed}");
+        assert!(salaries.iter().all(|row| !branch_is_closed(row.date)), "seed {seed}");
     });
 }
 
@@ -44,11 +33,7 @@ fn salaries_come_once_a_month_and_differ() {
 fn no_fortnight_passes_without_a_credit() {
     check(|seed, ledger| {
         let mut last = ledger.from;
-        for row in ledger
-            .rows
-            .iter()
-            .filter(|row| row.direction == Direction::Credit)
-        {
+        for row in ledger.rows.iter().filter(|row| row.direction == Direction::Credit) {
             let days = (row.date - last).get_days();
             assert!(days <= 15, "seed {seed}: {days} days before {}", row.date);
             last = row.date;
@@ -91,16 +76,8 @@ fn amounts_keep_the_limits_of_their_rails() {
 #[test]
 fn most_amounts_are_not_round() {
     check(|seed, ledger| {
-        let round = ledger
-            .rows
-            .iter()
-            .filter(|row| row.amount_minor % 10_000 == 0)
-            .count();
-        assert!(
-            round * 3 < ledger.rows.len(),
-            "seed {seed}: {round} of {}",
-            ledger.rows.len()
-        );
+        let round = ledger.rows.iter().filter(|row| row.amount_minor % 10_000 == 0).count();
+        assert!(round * 3 < ledger.rows.len(), "seed {seed}: {round} of {}", ledger.rows.len());
     });
 }
 
@@ -119,16 +96,10 @@ fn interest_is_what_the_balances_earn() {
 fn a_returned_instalment_is_followed_by_its_charge() {
     let mut seen = 0;
     for seed in 0..80 {
-        let plan = LedgerPlan {
-            bounce_percent: 100,
-            ..LedgerPlan::default()
-        };
+        let plan = LedgerPlan { bounce_percent: 100, ..LedgerPlan::default() };
         let ledger = Ledger::invent(seed, &plan);
         let returns = of_kind(&ledger, RowKind::InstalmentReturn).len();
-        assert!(
-            of_kind(&ledger, RowKind::BounceCharge).len() >= returns,
-            "seed {seed}"
-        );
+        assert!(of_kind(&ledger, RowKind::BounceCharge).len() >= returns, "seed {seed}");
         seen += returns;
     }
     assert!(seen > 100);

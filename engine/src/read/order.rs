@@ -25,6 +25,7 @@ pub(super) struct Ordered {
 pub(super) fn oldest_first(items: Vec<Item>, order: Option<Order>, printed: &mut PrintedTotals) -> Ordered {
     let items = arrange(items, order);
     let count = items.iter().filter(|item| matches!(item, Item::Row(_))).count();
+    let totals = items.iter().filter(|item| matches!(item, Item::Totals { .. })).count();
     let mut ordered = Ordered::default();
     let mut running: Option<i64> = printed.opening.as_ref().map(|opening| opening.value);
     for item in items {
@@ -49,23 +50,14 @@ pub(super) fn oldest_first(items: Vec<Item>, order: Option<Order>, printed: &mut
                 }
                 running = Some(minor);
             }
-            Item::Totals {
-                debit,
-                credit,
-                page,
-                at,
-            } => {
-                // A page total is the total of the statement only when there is one page of it.
-                if !page || printed.total_debit.is_none() {
-                    let whole = !page || ordered.transactions.len() == count;
-                    if whole && (!page || covers(&ordered.transactions, debit, credit)) {
-                        printed.total_debit = debit
-                            .map(|value| Located { value, at })
-                            .or(printed.total_debit.take());
-                        printed.total_credit = credit
-                            .map(|value| Located { value, at })
-                            .or(printed.total_credit.take());
-                    }
+            Item::Totals { debit, credit, page, at } => {
+                // Sums printed page by page are the sums of the statement only where they cover all of it.
+                let whole = ordered.transactions.len() == count;
+                if whole && ((!page && totals == 1) || covers(&ordered.transactions, debit, credit)) {
+                    printed.total_debit =
+                        debit.map(|value| Located { value, at }).or(printed.total_debit.take());
+                    printed.total_credit =
+                        credit.map(|value| Located { value, at }).or(printed.total_credit.take());
                 }
             }
         }
@@ -76,10 +68,7 @@ pub(super) fn oldest_first(items: Vec<Item>, order: Option<Order>, printed: &mut
 /// Whether sums printed for a page happen to cover all rows.
 fn covers(rows: &[Transaction], debit: Option<i64>, credit: Option<i64>) -> bool {
     let sum = |direction: Direction| -> i64 {
-        rows.iter()
-            .filter(|row| row.direction == direction)
-            .map(|row| row.amount.minor)
-            .sum()
+        rows.iter().filter(|row| row.direction == direction).map(|row| row.amount.minor).sum()
     };
     debit.is_none_or(|debit| debit == sum(Direction::Debit))
         && credit.is_none_or(|credit| credit == sum(Direction::Credit))
@@ -157,8 +146,5 @@ fn score(items: &[Item]) -> (usize, std::cmp::Reverse<usize>) {
         _ => false,
     };
     let held = pairs().filter(|(a, b)| follows(a, b)).count();
-    (
-        held,
-        std::cmp::Reverse(pairs().filter(|(a, b)| a.date > b.date).count()),
-    )
+    (held, std::cmp::Reverse(pairs().filter(|(a, b)| a.date > b.date).count()))
 }

@@ -21,24 +21,16 @@ impl Strip {
         let tokens = || narrations.clone().flatten().flatten();
         let left = tokens().map(|token| token.at.x0).fold(f32::MAX, f32::min);
         let right = right_edge(tokens().map(|token| (token.at.x1, token.size)).collect());
-        let mut strip = Strip {
-            left,
-            right,
-            fills: false,
-        };
+        let mut strip = Strip { left, right, fills: false };
         let breaks = || {
-            narrations
-                .clone()
-                .flat_map(|lines| lines.windows(2))
-                .filter_map(|pair| match pair {
-                    [line, next] => Some((line.last()?, next.first()?)),
-                    _ => None,
-                })
+            narrations.clone().flat_map(|lines| lines.windows(2)).filter_map(|pair| match pair {
+                [line, next] => Some((line.last()?, next.first()?)),
+                _ => None,
+            })
         };
         // A line that lost a space at its end has room for that space and no more.
-        let full = breaks()
-            .filter(|(last, first)| strip.room(last) < first_char(first) + last.size * 0.4)
-            .count();
+        let full =
+            breaks().filter(|(last, first)| strip.room(last) < first_char(first) + last.size * 0.4).count();
         strip.fills = full >= 4 && full * 20 >= breaks().count() * 19;
         strip
     }
@@ -105,11 +97,7 @@ fn breaks_within_word(line: &[Token], next: &[Token], strip: Strip) -> bool {
 fn first_char(token: &Token) -> f32 {
     let whole: f32 = token.text.chars().map(proportion).sum();
     let first = token.text.chars().next().map_or(0.0, proportion);
-    if whole > 0.0 {
-        token.at.width() * first / whole
-    } else {
-        token.size
-    }
+    if whole > 0.0 { token.at.width() * first / whole } else { token.size }
 }
 
 /// Width of a character in thousandths of the em square, as sans-serif faces draw it.

@@ -16,49 +16,25 @@ pub fn shuffled(seed: u64) -> Layout {
     let mut layout = lantern_bay_savings();
     layout.name = format!("shuffled_{seed}");
     layout.columns = columns(random);
-    layout.page = one_of(
-        random,
-        PageSize::A4,
-        &[PageSize::A4, PageSize::Letter, PageSize::A4Landscape],
-    );
-    layout.font = one_of(
-        random,
-        FontChoice::Embedded,
-        &[FontChoice::Embedded, FontChoice::Base14],
-    );
+    layout.page = one_of(random, PageSize::A4, &[PageSize::A4, PageSize::Letter, PageSize::A4Landscape]);
+    layout.font = one_of(random, FontChoice::Embedded, &[FontChoice::Embedded, FontChoice::Base14]);
     layout.dates = DateFormat::new(random.pick(&[
         "%d-%m-%Y", "%d/%m/%Y", "%d/%m/%y", "%d %b %Y", "%d-%b-%Y", "%d %b %y", "%d.%m.%Y", "%Y-%m-%d",
     ]));
     layout.numbers = one_of(
         random,
         NumberFormat::indian(),
-        &[
-            NumberFormat::indian(),
-            NumberFormat::western(),
-            NumberFormat::european(),
-            NumberFormat::swiss(),
-        ],
+        &[NumberFormat::indian(), NumberFormat::western(), NumberFormat::european(), NumberFormat::swiss()],
     );
     layout.numbers.empty_side = random.pick(&["", "", "-", "0.00"]).to_string();
     if layout.numbers.decimal_mark == "," && layout.numbers.empty_side == "0.00" {
         layout.numbers.empty_side = "0,00".to_string();
     }
-    layout.order = one_of(
-        random,
-        Order::OldestFirst,
-        &[Order::OldestFirst, Order::NewestFirst],
-    );
+    layout.order = one_of(random, Order::OldestFirst, &[Order::OldestFirst, Order::NewestFirst]);
     layout.wrap = one_of(random, Wrap::AtSpaces, &[Wrap::AtSpaces, Wrap::Anywhere]);
-    layout.anchor = one_of(
-        random,
-        Anchor::FirstLine,
-        &[Anchor::FirstLine, Anchor::Middle, Anchor::LastLine],
-    );
-    layout.headings_shown = one_of(
-        random,
-        HeadingsShown::EachPage,
-        &[HeadingsShown::EachPage, HeadingsShown::FirstPage],
-    );
+    layout.anchor = one_of(random, Anchor::FirstLine, &[Anchor::FirstLine, Anchor::Middle, Anchor::LastLine]);
+    layout.headings_shown =
+        one_of(random, HeadingsShown::EachPage, &[HeadingsShown::EachPage, HeadingsShown::FirstPage]);
     layout.ruling = one_of(random, Ruling::Rows, &[Ruling::Grid, Ruling::Frame, Ruling::None]);
     // Without lines, rows whose narrations stand around the dates can only be told apart by white space.
     let open = layout.anchor != Anchor::FirstLine && matches!(layout.ruling, Ruling::Frame | Ruling::None);
@@ -68,49 +44,33 @@ pub fn shuffled(seed: u64) -> Layout {
     layout.extra_rows = extra_rows(random, layout.order);
     layout.summary = random.chance(30).then(summary);
     layout.header.title = one_of(random, TitleStyle::Left, &[TitleStyle::Centre, TitleStyle::Right]);
-    layout.header.labels = one_of(
-        random,
-        LabelStyle::Columns,
-        &[LabelStyle::Inline, LabelStyle::Below],
-    );
+    layout.header.labels = one_of(random, LabelStyle::Columns, &[LabelStyle::Inline, LabelStyle::Below]);
     layout.header.on_each_page = random.chance(25);
     layout
 }
 
 fn columns(random: &mut Random) -> Vec<Column> {
-    let date = Column::left(
-        random.pick(&["Date", "Txn Date", "Tran Date", "Transaction|Date"]),
-        Field::Date,
-        54.0,
-    );
+    let date =
+        Column::left(random.pick(&["Date", "Txn Date", "Tran Date", "Transaction|Date"]), Field::Date, 54.0);
     let narration = random.pick(&["Particulars", "Narration", "Description", "Transaction Details"]);
     let narration = Column::left(narration, Field::Narration, 176.0);
     let reference = random.pick(&["Chq/Ref No", "Ref No./Cheque No.", "Instrument Id"]);
     let reference = Column::left(reference, Field::Reference, 82.0);
     let balance = one_of(random, Field::Balance, &[Field::Balance, Field::MarkedBalance]);
-    let balance = Column::right(
-        random.pick(&["Balance", "Closing Balance", "Running|Balance"]),
-        balance,
-        78.0,
-    );
+    let balance =
+        Column::right(random.pick(&["Balance", "Closing Balance", "Running|Balance"]), balance, 78.0);
     let amounts = match random.between(0, 5) {
         0 => vec![Column::right("Amount", Field::SignedAmount, 68.0)],
         1 => vec![Column::right("Amount", Field::MarkedAmount, 76.0)],
         2 => vec![
             Column::right("Amount", Field::PlainAmount, 64.0),
-            Column {
-                align: Align::Centre,
-                ..Column::left("Dr/Cr", Field::Side, 30.0)
-            },
+            Column { align: Align::Centre, ..Column::left("Dr/Cr", Field::Side, 30.0) },
         ],
         3 => vec![
             Column::right("Deposit", Field::Credit, 64.0),
             Column::right("Withdrawal", Field::Debit, 64.0),
         ],
-        _ => vec![
-            Column::right("Debit", Field::Debit, 64.0),
-            Column::right("Credit", Field::Credit, 64.0),
-        ],
+        _ => vec![Column::right("Debit", Field::Debit, 64.0), Column::right("Credit", Field::Credit, 64.0)],
     };
 
     let mut columns = Vec::new();

@@ -16,10 +16,7 @@ pub(super) fn account(random: &mut Random) -> Ledger {
         holder: random.pick(HOLDERS_IN).to_string(),
         address_lines: vec![
             format!("FLAT {} WILLOW COURT", random.between(101, 904)),
-            format!(
-                "{} CROSS, 80 FEET ROAD, INDIRANAGAR",
-                ordinal(random.between(4, 19))
-            ),
+            format!("{} CROSS, 80 FEET ROAD, INDIRANAGAR", ordinal(random.between(4, 19))),
             "BENGALURU 560038 KARNATAKA".to_string(),
         ],
         account_number: format!("3017{}", random.digits(10)),
@@ -117,12 +114,7 @@ pub(super) fn month(
 
 fn regular(habits: &Habits, month: Date, plan: &LedgerPlan, random: &mut Random, drafts: &mut Vec<Draft>) {
     let label = month.strftime("%^b %Y").to_string();
-    let utr = format!(
-        "{}N{}{}",
-        random.pick(OTHER_BANKS_IN),
-        month.strftime("%y%j"),
-        random.digits(6)
-    );
+    let utr = format!("{}N{}{}", random.pick(OTHER_BANKS_IN), month.strftime("%y%j"), random.digits(6));
     // Reimbursements and overtime make each month's pay a little different.
     let pay = habits.pay + random.between(-900, 2_400);
     drafts.push(
@@ -130,11 +122,7 @@ fn regular(habits: &Habits, month: Date, plan: &LedgerPlan, random: &mut Random,
             working_day(day(month, habits.pay_day)),
             pay * RUPEE,
             RowKind::Salary,
-            format!(
-                "NEFT CR-{}0000060-{}-SALARY {label}",
-                utr.get(..4).unwrap_or("HDFC"),
-                habits.employer
-            ),
+            format!("NEFT CR-{}0000060-{}-SALARY {label}", utr.get(..4).unwrap_or("HDFC"), habits.employer),
         )
         .reference(utr),
     );
@@ -144,11 +132,7 @@ fn regular(habits: &Habits, month: Date, plan: &LedgerPlan, random: &mut Random,
             day(month, random.between(3, 5)),
             habits.rent * RUPEE,
             RowKind::Rent,
-            format!(
-                "IMPS/P2A/{rrn}/{}/{}/RENT {label}",
-                habits.landlord,
-                random.pick(OTHER_BANKS_IN)
-            ),
+            format!("IMPS/P2A/{rrn}/{}/{}/RENT {label}", habits.landlord, random.pick(OTHER_BANKS_IN)),
         )
         .reference(rrn),
     );
@@ -157,11 +141,7 @@ fn regular(habits: &Habits, month: Date, plan: &LedgerPlan, random: &mut Random,
         next_working_day(day(month, 10)),
         habits.invested * RUPEE,
         RowKind::Investment,
-        format!(
-            "NACH-DR-{}-LARCHWOOD MUTUAL FUND SIP-{}",
-            random.pick(OTHER_BANKS_IN),
-            random.digits(11)
-        ),
+        format!("NACH-DR-{}-LARCHWOOD MUTUAL FUND SIP-{}", random.pick(OTHER_BANKS_IN), random.digits(11)),
     ));
     let bills = [
         ("SOUTHERN GRID ELECTRICITY", 640, 2_900, 12),
@@ -180,19 +160,9 @@ fn regular(habits: &Habits, month: Date, plan: &LedgerPlan, random: &mut Random,
 
 fn instalment(habits: &Habits, month: Date, plan: &LedgerPlan, random: &mut Random, drafts: &mut Vec<Draft>) {
     let date = next_working_day(day(month, 5));
-    let narration = format!(
-        "NACH-DR-{}-{}-{}",
-        random.pick(OTHER_BANKS_IN),
-        habits.lender,
-        habits.mandate
-    );
+    let narration = format!("NACH-DR-{}-{}-{}", random.pick(OTHER_BANKS_IN), habits.lender, habits.mandate);
     let amount = habits.instalment * RUPEE;
-    drafts.push(Draft::debit(
-        date,
-        amount,
-        RowKind::LoanInstalment,
-        narration.clone(),
-    ));
+    drafts.push(Draft::debit(date, amount, RowKind::LoanInstalment, narration.clone()));
     if random.chance(plan.bounce_percent) {
         let reason = random.pick(&["06 PAYMENT STOPPED BY DRAWER", "05 EXCEEDS ARRANGEMENT"]);
         let text = format!("NACH RTN-{reason}-{}-{}", habits.lender, habits.mandate);
@@ -205,10 +175,7 @@ fn instalment(habits: &Habits, month: Date, plan: &LedgerPlan, random: &mut Rand
 /// The charge for a returned mandate: 500 rupees and 18 % tax.
 pub(super) fn bounce_charge(date: Date, narration: &str) -> Draft {
     let mandate = narration.rsplit('-').next().unwrap_or(narration);
-    let text = format!(
-        "ACH DEBIT RETURN CHARGES {} {mandate} INCL GST",
-        date.strftime("%d%m%y")
-    );
+    let text = format!("ACH DEBIT RETURN CHARGES {} {mandate} INCL GST", date.strftime("%d%m%y"));
     Draft::debit(date, 590 * RUPEE, RowKind::BounceCharge, text)
 }
 
@@ -218,10 +185,7 @@ fn bank_rows(ledger: &Ledger, month: Date, random: &mut Random, drafts: &mut Vec
         let quarter = last.strftime("%^b%y").to_string();
         let text = format!("SMS ALERT CHRG QTR END {quarter} INCL GST");
         drafts.push(Draft::debit(day(month, 26), 1_770, RowKind::BankCharge, text));
-        let start = last
-            .first_of_month()
-            .saturating_sub(jiff::Span::new().months(2))
-            .max(ledger.from);
+        let start = last.first_of_month().saturating_sub(jiff::Span::new().months(2)).max(ledger.from);
         let days = format!("{} to {}", start.strftime("%d-%m-%Y"), last.strftime("%d-%m-%Y"));
         // The amount is found while posting, from each day's balance.
         let text = format!("{}:Int.Pd:{days}", ledger.account_number);

@@ -13,12 +13,7 @@ pub(super) fn occasional(card: &str, month: Date, random: &mut Random, drafts: &
     for around in [8, 22] {
         let date = day(month, around + random.between(-3, 3));
         let amount = random.between(4, 14) * 500 * RUPEE;
-        let text = format!(
-            "ATM WDL-{}-LTBN{}-{}",
-            card,
-            random.digits(5),
-            random.pick(PLACES_IN)
-        );
+        let text = format!("ATM WDL-{}-LTBN{}-{}", card, random.digits(5), random.pick(PLACES_IN));
         drafts.push(Draft::debit(date, amount, RowKind::CashWithdrawal, text).reference(random.digits(6)));
     }
     let (friend, handle) = pair(FRIENDS_IN_IN, random);
@@ -45,19 +40,12 @@ pub(super) fn occasional(card: &str, month: Date, random: &mut Random, drafts: &
     if random.chance(18) {
         let date = working_day(day(month, random.between(11, 25)));
         let text = format!("CASH DEP-INDIRANAGAR-SELF-{}", random.digits(6));
-        drafts.push(Draft::credit(
-            date,
-            random.between(21, 97) * 100 * RUPEE,
-            RowKind::CashDeposit,
-            text,
-        ));
+        drafts.push(Draft::credit(date, random.between(21, 97) * 100 * RUPEE, RowKind::CashDeposit, text));
     }
     if random.chance(30) {
         let date = working_day(day(month, random.between(6, 24)));
-        let text = format!(
-            "CHQ PAID-MICR CTS-{}",
-            random.pick(&["ROSEWOOD SCHOOL TRUST", "CITY DENTAL CLINIC"])
-        );
+        let text =
+            format!("CHQ PAID-MICR CTS-{}", random.pick(&["ROSEWOOD SCHOOL TRUST", "CITY DENTAL CLINIC"]));
         let number = format!("{:06}", random.between(100_001, 100_950));
         drafts.push(
             Draft::debit(date, random.between(1_850, 6_400) * RUPEE, RowKind::Bill, text).reference(number),
@@ -75,36 +63,19 @@ pub(super) fn spend(card: &str, month: Date, shrink: i64, random: &mut Random) -
         let text = format!("POS {} {shop} BANGALORE", card);
         return Draft::debit(date, amount, RowKind::Spend, text).reference(random.digits(6));
     }
-    let paise = if random.chance(12) {
-        random.between(1, 99)
-    } else {
-        0
-    };
+    let paise = if random.chance(12) { random.between(1, 99) } else { 0 };
     let note = random.pick(&["Payment from Phone", "UPI", "order", "Pay to merchant", "bill"]);
-    Draft::debit(
-        date,
-        rupees * RUPEE + paise,
-        RowKind::Spend,
-        upi("DR", shop, handle, note, month, random),
-    )
+    Draft::debit(date, rupees * RUPEE + paise, RowKind::Spend, upi("DR", shop, handle, note, month, random))
 }
 
 fn upi(side: &str, name: &str, handle: &str, note: &str, month: Date, random: &mut Random) -> String {
     let rrn = reference(month, random);
-    format!(
-        "UPI/{side}/{rrn}/{name}/{}/{handle}/{note}",
-        random.pick(OTHER_BANKS_IN)
-    )
+    format!("UPI/{side}/{rrn}/{name}/{}/{handle}/{note}", random.pick(OTHER_BANKS_IN))
 }
 
 /// Twelve digits that begin with the last digit of the year and the day of the year, as the networks number them.
 pub(super) fn reference(month: Date, random: &mut Random) -> String {
-    format!(
-        "{}{:03}{}",
-        month.year() % 10,
-        month.day_of_year() + 11,
-        random.digits(8)
-    )
+    format!("{}{:03}{}", month.year() % 10, month.day_of_year() + 11, random.digits(8))
 }
 
 fn pair(list: &[(&'static str, &'static str)], random: &mut Random) -> (&'static str, &'static str) {
@@ -116,8 +87,5 @@ fn pair(list: &[(&'static str, &'static str)], random: &mut Random) -> (&'static
 fn shop(random: &mut Random) -> (&'static str, &'static str, i64, i64) {
     let last = i64::try_from(SHOPS_IN.len()).unwrap_or(0) - 1;
     let index = usize::try_from(random.between(0, last)).unwrap_or(0);
-    SHOPS_IN
-        .get(index)
-        .copied()
-        .unwrap_or(("KIRANA CORNER", "kirana@ybl", 30, 900))
+    SHOPS_IN.get(index).copied().unwrap_or(("KIRANA CORNER", "kirana@ybl", 30, 900))
 }

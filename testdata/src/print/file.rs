@@ -32,20 +32,15 @@ pub(super) fn write(
     options: &PrintOptions,
     when: DateTime,
 ) -> Vec<u8> {
-    let contents: Vec<Vec<u8>> = sheets
-        .iter()
-        .map(|sheet| deflate(&content(sheet, width, height, &mut fonts)))
-        .collect();
+    let contents: Vec<Vec<u8>> =
+        sheets.iter().map(|sheet| deflate(&content(sheet, width, height, &mut fonts))).collect();
 
     let mut numbers = Numbers(0);
     let mut pdf = Pdf::new();
     let (catalog, tree) = (numbers.next(), numbers.next());
     let (regular, bold) = (numbers.next(), numbers.next());
     let faces = [(regular, REGULAR, &fonts.regular), (bold, BOLD, &fonts.bold)];
-    let pages: Vec<(Ref, Ref)> = contents
-        .iter()
-        .map(|_| (numbers.next(), numbers.next()))
-        .collect();
+    let pages: Vec<(Ref, Ref)> = contents.iter().map(|_| (numbers.next(), numbers.next())).collect();
 
     let packet = options.xmp.then(|| (numbers.next(), xmp::packet(options, when)));
     let mut root = pdf.catalog(catalog);
@@ -59,10 +54,7 @@ pub(super) fn write(
         .count(i32::try_from(pages.len()).unwrap_or(i32::MAX));
     for ((page, stream), bytes) in pages.iter().zip(&contents) {
         let mut object = pdf.page(*page);
-        object
-            .parent(tree)
-            .media_box(Rect::new(0.0, 0.0, width, height))
-            .contents(*stream);
+        object.parent(tree).media_box(Rect::new(0.0, 0.0, width, height)).contents(*stream);
         let mut resources = object.resources();
         let mut named = resources.fonts();
         for (id, name, typeface) in &faces {
@@ -77,11 +69,7 @@ pub(super) fn write(
     }
     for (id, name, typeface) in faces {
         if typeface.is_used() {
-            let weight = if name == BOLD {
-                Weight::Bold
-            } else {
-                Weight::Regular
-            };
+            let weight = if name == BOLD { Weight::Bold } else { Weight::Regular };
             font_objects::write(&mut pdf, &mut numbers, id, typeface, weight);
         }
     }
@@ -92,11 +80,7 @@ pub(super) fn write(
     if let Some(id) = options.id {
         pdf.set_file_id((id.to_vec(), id.to_vec()));
     }
-    if options.xref_stream {
-        pdf.finish_with_xref_stream(numbers.next())
-    } else {
-        pdf.finish()
-    }
+    if options.xref_stream { pdf.finish_with_xref_stream(numbers.next()) } else { pdf.finish() }
 }
 
 fn content(sheet: &Sheet, width: f32, height: f32, fonts: &mut Fonts) -> Vec<u8> {
@@ -115,29 +99,13 @@ fn content(sheet: &Sheet, width: f32, height: f32, fonts: &mut Fonts) -> Vec<u8>
                 let (x, y) = (width / 2.0 - half * slope, height / 2.0 - half * slope);
                 show(&mut content, style, [slope, slope, -slope, slope, x, y], &bytes);
             }
-            Mark::Fill {
-                x,
-                top,
-                width,
-                height: tall,
-                colour: [r, g, b],
-            } => {
+            Mark::Fill { x, top, width, height: tall, colour: [r, g, b] } => {
                 content.set_fill_rgb(*r, *g, *b);
-                content
-                    .rect(*x, height - top - tall, *width, *tall)
-                    .fill_nonzero();
+                content.rect(*x, height - top - tall, *width, *tall).fill_nonzero();
             }
-            Mark::Line {
-                from,
-                to,
-                thickness,
-                colour: [r, g, b],
-            } => {
+            Mark::Line { from, to, thickness, colour: [r, g, b] } => {
                 content.set_stroke_rgb(*r, *g, *b).set_line_width(*thickness);
-                content
-                    .move_to(from.0, height - from.1)
-                    .line_to(to.0, height - to.1)
-                    .stroke();
+                content.move_to(from.0, height - from.1).line_to(to.0, height - to.1).stroke();
             }
         }
     }
@@ -146,26 +114,16 @@ fn content(sheet: &Sheet, width: f32, height: f32, fonts: &mut Fonts) -> Vec<u8>
 
 fn show(content: &mut Content, style: Style, matrix: [f32; 6], bytes: &[u8]) {
     let [r, g, b] = style.colour;
-    let name = if style.weight == Weight::Bold {
-        BOLD
-    } else {
-        REGULAR
-    };
-    content
-        .begin_text()
-        .set_font(name, style.size)
-        .set_fill_rgb(r, g, b);
+    let name = if style.weight == Weight::Bold { BOLD } else { REGULAR };
+    content.begin_text().set_font(name, style.size).set_fill_rgb(r, g, b);
     content.set_text_matrix(matrix).show(Str(bytes)).end_text();
 }
 
 fn info(pdf: &mut Pdf, id: Ref, options: &PrintOptions, when: DateTime) {
     let mut info = pdf.document_info(id);
-    for (text, set) in [
-        (&options.title, 0),
-        (&options.author, 1),
-        (&options.creator, 2),
-        (&options.producer, 3),
-    ] {
+    for (text, set) in
+        [(&options.title, 0), (&options.author, 1), (&options.creator, 2), (&options.producer, 3)]
+    {
         let Some(text) = text else { continue };
         let text = TextStr(text);
         match set {

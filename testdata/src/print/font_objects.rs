@@ -6,22 +6,16 @@ use pdf_writer::{Filter, Finish, Name, Pdf, Rect, Ref, Str};
 use super::file::{Numbers, deflate};
 use super::typeface::{Embedded, Typeface, Weight};
 
-const SYSTEM: SystemInfo<'static> = SystemInfo {
-    registry: Str(b"Adobe"),
-    ordering: Str(b"Identity"),
-    supplement: 0,
-};
+const SYSTEM: SystemInfo<'static> =
+    SystemInfo { registry: Str(b"Adobe"), ordering: Str(b"Identity"), supplement: 0 };
 
 /// Writes the font object `id` and all that belongs to it.
 pub(super) fn write(pdf: &mut Pdf, numbers: &mut Numbers, id: Ref, typeface: &Typeface, weight: Weight) {
     match typeface {
         Typeface::Base14 { name, widths, .. } => {
             let mut font = pdf.type1_font(id);
-            font.base_font(Name(name.as_bytes()))
-                .encoding_predefined(Name(b"WinAnsiEncoding"));
-            font.first_char(32)
-                .last_char(255)
-                .widths(widths.iter().copied().map(f32::from));
+            font.base_font(Name(name.as_bytes())).encoding_predefined(Name(b"WinAnsiEncoding"));
+            font.first_char(32).last_char(255).widths(widths.iter().copied().map(f32::from));
         }
         Typeface::Embedded(font) => embedded_font(pdf, numbers, id, font, weight),
     }
@@ -40,18 +34,9 @@ fn embedded_font(pdf: &mut Pdf, numbers: &mut Numbers, id: Ref, embedded: &Embed
     composite.finish();
 
     let mut cid_font = pdf.cid_font(cid);
-    cid_font
-        .subtype(CidFontType::Type2)
-        .base_font(name)
-        .system_info(SYSTEM);
-    cid_font
-        .font_descriptor(descriptor)
-        .default_width(0.0)
-        .cid_to_gid_map_predefined(Name(b"Identity"));
-    cid_font.widths().consecutive(
-        0,
-        embedded.glyphs.remapped_gids().map(|glyph| font.advance(glyph)),
-    );
+    cid_font.subtype(CidFontType::Type2).base_font(name).system_info(SYSTEM);
+    cid_font.font_descriptor(descriptor).default_width(0.0).cid_to_gid_map_predefined(Name(b"Identity"));
+    cid_font.widths().consecutive(0, embedded.glyphs.remapped_gids().map(|glyph| font.advance(glyph)));
     cid_font.finish();
 
     let bounds = font.face.global_bounding_box();

@@ -120,11 +120,7 @@ pub fn print_accounts(ledgers: &[Ledger], layout: &Layout, options: &PrintOption
     let (sheets, places) = flow::set(ledgers, layout, &fonts);
     let when = ledgers.iter().map(batch_time).max().unwrap_or(DateTime::ZERO);
     let bytes = file::write(&sheets, layout.page.points(), fonts, options, when);
-    Printed {
-        bytes,
-        pages: sheets.len(),
-        places,
-    }
+    Printed { bytes, pages: sheets.len(), places }
 }
 
 /// Prints plain paragraphs on one page: a PDF with text that is no statement.
@@ -136,11 +132,5 @@ pub(crate) fn print_letter(lines: &[&str], options: &PrintOptions, when: DateTim
         y += 15.0;
     }
     let fonts = typeface::Fonts::new(crate::layout::FontChoice::Embedded);
-    file::write(
-        &[page],
-        crate::layout::PageSize::A4.points(),
-        fonts,
-        options,
-        when,
-    )
+    file::write(&[page], crate::layout::PageSize::A4.points(), fonts, options, when)
 }

@@ -29,9 +29,7 @@ pub(super) fn packet(options: &PrintOptions, when: DateTime) -> String {
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 #[cfg(test)]
@@ -41,10 +39,7 @@ mod tests {
 
     #[test]
     fn the_packet_repeats_the_info_dictionary() {
-        let options = PrintOptions {
-            producer: Some("A & B".to_string()),
-            ..PrintOptions::default()
-        };
+        let options = PrintOptions { producer: Some("A & B".to_string()), ..PrintOptions::default() };
         let packet = packet(&options, date(2025, 7, 1).at(4, 12, 37, 0));
         assert!(packet.contains("<pdf:Producer>A &amp; B</pdf:Producer>"));
         assert!(packet.contains("<xmp:CreateDate>2025-07-01T04:12:37+05:30</xmp:CreateDate>"));
