@@ -2,11 +2,19 @@
 //!
 //! No I/O, clock, async, HTTP or global state. The modules in reading order follow the data.
 
+pub mod detect;
+pub mod enrich;
 pub mod error;
+pub mod fixed_pitch;
+pub mod fraud;
 pub mod model;
+mod pipeline;
+pub mod read;
+pub mod table;
+pub mod value;
 
-pub use error::{ReadError, ReadErrorKind};
 use bank_templates::Templates;
+pub use error::{ReadError, ReadErrorKind};
 use model::{Inspection, Report};
 
 /// A document and what the caller knows about it.
@@ -24,9 +32,12 @@ pub struct Source<'a> {
 ///
 /// # Errors
 /// The file cannot be opened, has no text, or its bank is unknown, tied, or not the declared one.
-pub fn inspect(source: &Source<'_>, templates: &Templates, limits: &pdf::Limits) -> Result<Inspection, ReadError> {
-    let _ = (source, templates, limits);
-    Err(ReadError::new(ReadErrorKind::NotAStatement, "reading is not wired up yet", ""))
+pub fn inspect(
+    source: &Source<'_>,
+    templates: &Templates,
+    limits: &pdf::Limits,
+) -> Result<Inspection, ReadError> {
+    pipeline::inspect(source, templates, limits)
 }
 
 /// Reads the whole document: rows, proof, findings.
@@ -34,6 +45,17 @@ pub fn inspect(source: &Source<'_>, templates: &Templates, limits: &pdf::Limits)
 /// # Errors
 /// As [`inspect`], and the document has no table with date, amount and balance.
 pub fn read(source: &Source<'_>, templates: &Templates, limits: &pdf::Limits) -> Result<Report, ReadError> {
-    let _ = (source, templates, limits);
-    Err(ReadError::new(ReadErrorKind::NotAStatement, "reading is not wired up yet", ""))
+    pipeline::read(source, templates, limits)
+}
+
+/// Reads a document that is already opened, such as a typed page of [`fixed_pitch`].
+///
+/// # Errors
+/// As [`read`], without those of opening.
+pub fn read_document(
+    document: pdf::Document,
+    bank: Option<&str>,
+    templates: &Templates,
+) -> Result<Report, ReadError> {
+    pipeline::read_document(document, bank, templates)
 }

@@ -1,6 +1,14 @@
 //! Opens a document and reads its pages.
 
+use crate::budget::Budget;
+use crate::content::Interpreter;
+use crate::font::FontCache;
+use crate::layers::Layers;
+use crate::objects::{Dict, File};
+use crate::pages::PageNode;
+use crate::words::{FontChange, Line};
 use crate::{error::OpenError, facts::Facts, geometry::Rect, limits::Limits, rulings::Ruling, words::Word};
+use crate::{lines, load, pages};
 
 /// How to open a document.
 #[derive(Clone, Debug, Default)]
@@ -33,8 +41,85 @@ pub struct Page {
     pub height: f32,
     /// Words in drawing order.
     pub words: Vec<Word>,
+    /// Where the font changes within a word.
+    pub font_changes: Vec<FontChange>,
     /// Lines and filled boxes in drawing order.
     pub rulings: Vec<Ruling>,
     /// Boxes that images cover.
     pub images: Vec<Rect>,
+}
+
+impl Document {
+    /// Reads a file. Odd pages are read as far as they go, with a warning; an error means that nothing can be read.
+    ///
+    /// # Errors
+    ///
+    /// See [`OpenError`]: not a PDF, password needed or wrong, damaged beyond repair, or over one of the limits on
+    /// bytes, objects or pages.
+    pub fn open(bytes: &[u8], options: &OpenOptions<'_>) -> Result<Document, OpenError> {
+        let budget = Budget::new(&options.limits);
+        let loaded = load::load(bytes, options.password, &options.limits)?;
+        let file = File::new(&loaded.source, &budget);
+        let trailer = file.trailer();
+        let catalog = file.get_dict(&trailer, b"Root").unwrap_or_default();
+        let nodes = pages::pages(&file, &catalog, &budget)?;
+        if nodes.is_empty() {
+            return Err(OpenError::Damaged("it has no pages".to_owned()));
+        }
+        let layers = Layers::load(&file, &catalog);
+        let form = file.get_dict(&catalog, b"AcroForm").unwrap_or_default();
+        let mut fonts = FontCache::default();
+        let mut read = Vec::with_capacity(nodes.len());
+        for (node, number) in nodes.iter().zip(1..) {
+            if budget.out_of_time() {
+                break;
+            }
+            read.push(read_page(&file, &mut fonts, &layers, &form, node, number));
+        }
+        let facts = Facts {
+            encrypted: loaded.encrypted,
+            repaired: loaded.repaired,
+            fonts: fonts.names(),
+            ..Facts::load(&file, bytes, &trailer)
+        };
+        drop(file);
+        Ok(Document {
+            pages: read,
+            facts,
+            warnings: budget.into_warnings(),
+        })
+    }
+}
+
+impl Page {
+    /// The horizontal words of the page as lines, top to bottom; see [`crate::lines()`].
+    #[must_use]
+    pub fn lines(&self) -> Vec<Line> {
+        lines::lines(&self.words)
+    }
+}
+
+fn read_page(
+    file: &File<'_>,
+    fonts: &mut FontCache,
+    layers: &Layers,
+    form: &Dict,
+    node: &PageNode,
+    number: u32,
+) -> Page {
+    let (size, base) = node.geometry(file);
+    let content = node.content(file);
+    let mut interpreter = Interpreter::new(file, fonts, layers, number, size, base);
+    interpreter.run_page(&content, node.resources.clone());
+    interpreter.draw_annotations(&node.dict, form);
+    let shown = interpreter.finish();
+    Page {
+        number,
+        width: size.0 as f32,
+        height: size.1 as f32,
+        words: shown.words,
+        font_changes: shown.font_changes,
+        rulings: shown.rulings,
+        images: shown.images,
+    }
 }

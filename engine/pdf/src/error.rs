@@ -47,12 +47,16 @@ impl OpenError {
     pub fn hint(&self) -> &'static str {
         match self {
             OpenError::Empty => "check that the file was written or uploaded completely",
-            OpenError::NotPdf => "send the PDF that the bank issued, not an image, a spreadsheet or a web page",
+            OpenError::NotPdf => {
+                "send the PDF that the bank issued, not an image, a spreadsheet or a web page"
+            }
             OpenError::PasswordNeeded => "give the password that opens the statement",
             OpenError::PasswordWrong => {
                 "banks often use the account number, the date of birth or part of the name; check capitals"
             }
-            OpenError::EncryptionUnsupported(_) => "ask for a copy protected by an ordinary password, or by none",
+            OpenError::EncryptionUnsupported(_) => {
+                "ask for a copy protected by an ordinary password, or by none"
+            }
             OpenError::Damaged(_) => "download the statement again; it may have been cut off on the way",
             OpenError::OverLimit { .. } => "split the file, or raise the limit if you trust its origin",
         }
@@ -66,7 +70,9 @@ impl fmt::Display for OpenError {
             OpenError::NotPdf => f.write_str("the file is not a PDF"),
             OpenError::PasswordNeeded => f.write_str("the file is encrypted and needs a password"),
             OpenError::PasswordWrong => f.write_str("the password does not open the file"),
-            OpenError::EncryptionUnsupported(what) => write!(f, "the file is encrypted in an unsupported way: {what}"),
+            OpenError::EncryptionUnsupported(what) => {
+                write!(f, "the file is encrypted in an unsupported way: {what}")
+            }
             OpenError::Damaged(what) => write!(f, "the file is damaged: {what}"),
             OpenError::OverLimit { limit, allowed } => {
                 write!(f, "reading the file would exceed the limit {limit} = {allowed}")

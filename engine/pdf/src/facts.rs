@@ -1,5 +1,8 @@
 //! What the file says about itself: the raw material of the document heuristics.
 
+use crate::font::pdf_doc_encoding;
+use crate::objects::{Dict, File};
+
 /// Facts about the document as a whole. Strings are as the file has them, decoded to Unicode.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Facts {
@@ -25,4 +28,74 @@ pub struct Facts {
     pub repaired: bool,
     /// Font names in use, subset prefix included, in order of first use.
     pub fonts: Vec<String>,
+}
+
+impl Facts {
+    /// What the header, the Info dictionary and the markers between revisions say.
+    pub(crate) fn load(file: &File<'_>, bytes: &[u8], trailer: &Dict) -> Facts {
+        let info = file.get_dict(trailer, b"Info").unwrap_or_default();
+        let text = |key: &[u8]| {
+            file.get(&info, key)
+                .as_string()
+                .map(text_string)
+                .filter(|text| !text.is_empty())
+        };
+        Facts {
+            version: header_version(bytes).unwrap_or_default(),
+            producer: text(b"Producer"),
+            creator: text(b"Creator"),
+            author: text(b"Author"),
+            title: text(b"Title"),
+            created: text(b"CreationDate"),
+            modified: text(b"ModDate"),
+            eof_markers: count_eof_markers(bytes),
+            ..Facts::default()
+        }
+    }
+}
+
+/// The number behind `%PDF-`.
+fn header_version(bytes: &[u8]) -> Option<String> {
+    let head = bytes.get(..bytes.len().min(1024))?;
+    let at = head.windows(5).position(|window| window == b"%PDF-")?;
+    let digits = head
+        .get(at + 5..)?
+        .iter()
+        .take(8)
+        .take_while(|byte| byte.is_ascii_digit() || **byte == b'.');
+    Some(digits.map(|byte| char::from(*byte)).collect())
+}
+
+fn count_eof_markers(bytes: &[u8]) -> u32 {
+    let mut count = 0;
+    let mut rest = bytes;
+    while let Some(at) = rest.iter().position(|byte| *byte == b'%') {
+        rest = rest.get(at + 1..).unwrap_or_default();
+        if rest.starts_with(b"%EOF") {
+            count += 1;
+        }
+    }
+    count
+}
+
+/// A text string of the file: UTF-16 or UTF-8 with a byte order mark, or else PDFDocEncoding.
+pub(crate) fn text_string(bytes: &[u8]) -> String {
+    let text: String = match bytes {
+        [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes),
+        [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes),
+        [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
+        plain => pdf_doc_encoding(plain),
+    };
+    text.trim_matches(|c: char| c == '\0' || c.is_whitespace())
+        .to_owned()
+}
+
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
+    let units = bytes.chunks_exact(2).map(|pair| match pair {
+        [first, second] => unit([*first, *second]),
+        _ => 0,
+    });
+    char::decode_utf16(units)
+        .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
+        .collect()
 }

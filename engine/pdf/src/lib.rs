@@ -7,11 +7,24 @@
 //! Coordinates everywhere are points (1/72 inch) from the **top left of the page as it is shown**,
 //! that is after `/Rotate` and the crop box were applied; `y` grows downwards.
 
+mod budget;
+mod content;
 pub mod document;
 pub mod error;
 pub mod facts;
+mod filters;
+mod font;
 pub mod geometry;
+mod grouping;
+mod layers;
+mod letterspacing;
+mod lexer;
 pub mod limits;
+mod lines;
+mod load;
+mod matrix;
+mod objects;
+mod pages;
 pub mod rulings;
 pub mod words;
 
@@ -20,5 +33,6 @@ pub use error::OpenError;
 pub use facts::Facts;
 pub use geometry::Rect;
 pub use limits::Limits;
+pub use lines::lines;
 pub use rulings::Ruling;
-pub use words::{Color, Line, Word};
+pub use words::{Color, FontChange, Line, Word};

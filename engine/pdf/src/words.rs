@@ -14,7 +14,7 @@ pub struct Color {
     pub b: u8,
 }
 
-/// A run of glyphs without a gap, all in one font, size and direction.
+/// A run of glyphs without a gap, all in one size and direction.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Word {
     /// What it says, in Unicode NFC.
@@ -23,7 +23,8 @@ pub struct Word {
     pub at: Rect,
     /// Vertical position of the baseline (for rotated words: of the start of the baseline).
     pub baseline: f32,
-    /// Font name as the file has it, subset prefix included; shared between words.
+    /// Font name as the file has it, subset prefix included; shared between words. The font of most of the word,
+    /// should it change within: see [`FontChange`].
     pub font: Arc<str>,
     /// Height of the em square on the page, in points.
     pub size: f32,
@@ -43,6 +44,18 @@ impl Word {
     pub fn is_horizontal(&self) -> bool {
         self.angle.abs() < 1.0
     }
+}
+
+/// A place within a word where another font takes over. Browsers do that for letters that their first font lacks, and
+/// editors where they replaced letters.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FontChange {
+    /// [`Word::order`] of the word.
+    pub word: u32,
+    /// Characters of the word before the change (before its text was normalised).
+    pub at_char: u32,
+    /// Name of the font from here on.
+    pub font: Arc<str>,
 }
 
 /// Words that share a baseline, left to right.

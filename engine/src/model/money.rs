@@ -16,7 +16,10 @@ impl Currency {
     #[must_use]
     pub fn parse(code: &str) -> Option<Currency> {
         let bytes: [u8; 3] = code.as_bytes().try_into().ok()?;
-        bytes.iter().all(u8::is_ascii_uppercase).then_some(Currency(bytes))
+        bytes
+            .iter()
+            .all(u8::is_ascii_uppercase)
+            .then_some(Currency(bytes))
     }
 
     /// The code, such as `INR`.
@@ -29,8 +32,8 @@ impl Currency {
     #[must_use]
     pub fn decimals(&self) -> u32 {
         match &self.0 {
-            b"JPY" | b"KRW" | b"VND" | b"CLP" | b"ISK" | b"PYG" | b"UGX" | b"XAF" | b"XOF" | b"XPF" | b"RWF"
-            | b"VUV" | b"KMF" | b"GNF" | b"DJF" | b"BIF" => 0,
+            b"JPY" | b"KRW" | b"VND" | b"CLP" | b"ISK" | b"PYG" | b"UGX" | b"XAF" | b"XOF" | b"XPF"
+            | b"RWF" | b"VUV" | b"KMF" | b"GNF" | b"DJF" | b"BIF" => 0,
             b"BHD" | b"KWD" | b"OMR" | b"JOD" | b"TND" | b"IQD" | b"LYD" => 3,
             _ => 2,
         }
@@ -91,7 +94,11 @@ impl Money {
         let digits = format!("{:0width$}", self.minor.unsigned_abs(), width = decimals + 1);
         let (whole, fraction) = digits.split_at(digits.len() - decimals);
         let sign = if self.minor < 0 { "-" } else { "" };
-        if decimals == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
+        if decimals == 0 {
+            format!("{sign}{whole}")
+        } else {
+            format!("{sign}{whole}.{fraction}")
+        }
     }
 }
 
@@ -111,7 +118,10 @@ mod tests {
         assert_eq!(Money::new(-5, Currency::INR).to_decimal(), "-0.05");
         assert_eq!(Money::new(123_456, Currency::INR).to_decimal(), "1234.56");
         assert_eq!(Money::new(123_456, won).to_decimal(), "123456");
-        assert_eq!(Money::new(1_234_567, Currency::parse("KWD").unwrap()).to_decimal(), "1234.567");
+        assert_eq!(
+            Money::new(1_234_567, Currency::parse("KWD").unwrap()).to_decimal(),
+            "1234.567"
+        );
     }
 
     #[test]

@@ -1,0 +1,87 @@
+//! What has been spent of the limits while one document is read.
+
+use crate::limits::Limits;
+use std::cell::{Cell, RefCell};
+use std::time::Instant;
+
+/// How many different warnings a document keeps; a hostile file could otherwise write a book.
+const MAX_WARNINGS: usize = 200;
+
+/// The running account of one document. Everything is a `Cell`, because every stage spends from the same purse.
+pub(crate) struct Budget {
+    pub(crate) limits: Limits,
+    deadline: Option<Instant>,
+    inflated_left: Cell<u64>,
+    glyphs_left: Cell<u64>,
+    out_of_time: Cell<bool>,
+    warnings: RefCell<Vec<String>>,
+}
+
+impl Budget {
+    pub(crate) fn new(limits: &Limits) -> Budget {
+        Budget {
+            deadline: Instant::now().checked_add(limits.time),
+            inflated_left: Cell::new(limits.inflated_bytes),
+            glyphs_left: Cell::new(limits.glyphs),
+            out_of_time: Cell::new(false),
+            warnings: RefCell::new(Vec::new()),
+            limits: limits.clone(),
+        }
+    }
+
+    /// Whether the wall clock has run out. Asks the clock, so ask it every few thousand steps only.
+    pub(crate) fn out_of_time(&self) -> bool {
+        if !self.out_of_time.get() && self.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+            self.out_of_time.set(true);
+            self.warn(format!(
+                "reading stopped after {} seconds (limit time)",
+                self.limits.time.as_secs_f32()
+            ));
+        }
+        self.out_of_time.get()
+    }
+
+    /// Bytes that streams may still inflate to.
+    pub(crate) fn inflated_left(&self) -> u64 {
+        self.inflated_left.get()
+    }
+
+    /// Books inflated bytes; warns once when the purse is empty.
+    pub(crate) fn spend_inflated(&self, bytes: u64) {
+        let left = self.inflated_left.get().saturating_sub(bytes);
+        self.inflated_left.set(left);
+        if left == 0 {
+            self.warn(format!(
+                "streams inflate to more than {} bytes (limit inflated_bytes); the rest was not read",
+                self.limits.inflated_bytes
+            ));
+        }
+    }
+
+    /// Books one glyph; false when the document has none left.
+    pub(crate) fn spend_glyph(&self) -> bool {
+        let left = self.glyphs_left.get();
+        if left == 0 {
+            self.warn(format!(
+                "more than {} glyphs (limit glyphs); the rest was not read",
+                self.limits.glyphs
+            ));
+            return false;
+        }
+        self.glyphs_left.set(left - 1);
+        true
+    }
+
+    /// Keeps a warning, once.
+    pub(crate) fn warn(&self, warning: String) {
+        let mut warnings = self.warnings.borrow_mut();
+        if warnings.len() < MAX_WARNINGS && !warnings.contains(&warning) {
+            warnings.push(warning);
+        }
+    }
+
+    /// The warnings so far.
+    pub(crate) fn into_warnings(self) -> Vec<String> {
+        self.warnings.into_inner()
+    }
+}

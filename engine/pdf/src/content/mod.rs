@@ -1,0 +1,333 @@
+//! The content interpreter: runs the operators of a page and collects words, rulings and images.
+
+mod annotations;
+mod color;
+mod function;
+mod marked;
+mod operands;
+mod path;
+mod state;
+mod text;
+mod xobject;
+
+use crate::font::{Font, FontCache};
+use crate::geometry::Rect;
+use crate::grouping::WordBuilder;
+use crate::layers::Layers;
+use crate::matrix::Matrix;
+use crate::objects::{Dict, File, Object, ObjectId};
+use crate::rulings::Ruling;
+use crate::words::{FontChange, Word};
+use color::Space;
+use marked::Marks;
+use operands::Operations;
+use path::Path;
+use state::State;
+use std::rc::Rc;
+
+/// Saved graphics states; what is saved beyond is counted but not kept.
+const MAX_SAVED: usize = 512;
+/// Operators between two looks at the clock.
+const CLOCK_EVERY: u64 = 4096;
+
+/// What a page shows.
+#[derive(Default)]
+pub(crate) struct Shown {
+    pub(crate) words: Vec<Word>,
+    pub(crate) font_changes: Vec<FontChange>,
+    pub(crate) rulings: Vec<Ruling>,
+    pub(crate) images: Vec<Rect>,
+}
+
+/// Runs content streams onto one page.
+pub(crate) struct Interpreter<'f, 'a> {
+    file: &'f File<'a>,
+    fonts: &'f mut FontCache,
+    layers: &'f Layers,
+    page_number: u32,
+    /// Width and height of the page as shown.
+    page_size: (f64, f64),
+    state: State,
+    saved: Vec<State>,
+    unsaved: u64,
+    text_matrix: Matrix,
+    line_matrix: Matrix,
+    path: Path,
+    /// A clip that takes effect with the next painting operator.
+    clip_pending: bool,
+    marks: Marks,
+    words: WordBuilder,
+    rulings: Vec<Ruling>,
+    images: Vec<Rect>,
+    order: u32,
+    operators: u64,
+    forms: u64,
+    glyphs: u64,
+    open_forms: Vec<ObjectId>,
+    stopped: bool,
+}
+
+/// A resource name and the font behind it, if there is one.
+type NamedFont = (Box<[u8]>, Option<Rc<Font>>);
+
+/// What a content stream may name, and the fonts of it that were already looked up.
+struct Scope {
+    resources: Dict,
+    fonts: Vec<NamedFont>,
+    depth: u32,
+}
+
+impl Scope {
+    fn new(resources: Dict, depth: u32) -> Scope {
+        Scope {
+            resources,
+            fonts: Vec::new(),
+            depth,
+        }
+    }
+}
+
+impl<'f, 'a> Interpreter<'f, 'a> {
+    pub(crate) fn new(
+        file: &'f File<'a>,
+        fonts: &'f mut FontCache,
+        layers: &'f Layers,
+        page_number: u32,
+        page_size: (f64, f64),
+        base: Matrix,
+    ) -> Self {
+        let clip = [0.0, 0.0, page_size.0, page_size.1];
+        Interpreter {
+            file,
+            fonts,
+            layers,
+            page_number,
+            page_size,
+            state: State::new(base, clip),
+            saved: Vec::new(),
+            unsaved: 0,
+            text_matrix: Matrix::IDENTITY,
+            line_matrix: Matrix::IDENTITY,
+            path: Path::default(),
+            clip_pending: false,
+            marks: Marks::default(),
+            words: WordBuilder::default(),
+            rulings: Vec::new(),
+            images: Vec::new(),
+            order: 0,
+            operators: 0,
+            forms: 0,
+            glyphs: 0,
+            open_forms: Vec::new(),
+            stopped: false,
+        }
+    }
+
+    /// Runs the contents of the page itself.
+    pub(crate) fn run_page(&mut self, content: &[u8], resources: Dict) {
+        let outer = self.state.clone();
+        self.run(content, resources, 0);
+        // Annotations start from the page's own coordinates, whatever the contents left behind.
+        self.state = outer;
+    }
+
+    /// What was collected.
+    pub(crate) fn finish(mut self) -> Shown {
+        self.words.flush();
+        let (words, font_changes) = self.words.finish(self.page_size);
+        Shown {
+            words,
+            font_changes,
+            rulings: self.rulings,
+            images: self.images,
+        }
+    }
+
+    fn run(&mut self, content: &[u8], resources: Dict, depth: u32) {
+        let mut scope = Scope::new(resources, depth);
+        let (floor, marks) = (self.saved.len(), self.marks.depth());
+        let unsaved = std::mem::take(&mut self.unsaved);
+        let mut operations = Operations::new(content);
+        while let Some(operator) = operations.next() {
+            if self.stopped || !self.count_operator() {
+                break;
+            }
+            self.execute(operator, &mut operations, &mut scope, floor);
+        }
+        // What the stream left open ends with it.
+        if self.saved.len() > floor {
+            self.saved.truncate(floor + 1);
+            if let Some(state) = self.saved.pop() {
+                self.state = state;
+            }
+        }
+        self.unsaved = unsaved;
+        self.marks.close_to(marks);
+    }
+
+    fn count_operator(&mut self) -> bool {
+        self.operators += 1;
+        let limit = self.file.budget.limits.operators_per_page;
+        if self.operators > limit {
+            self.stop(&format!("more than {limit} operators (limit operators_per_page)"));
+        } else if self.operators.is_multiple_of(CLOCK_EVERY) && self.file.budget.out_of_time() {
+            self.stopped = true;
+        }
+        !self.stopped
+    }
+
+    fn stop(&mut self, why: &str) {
+        self.stopped = true;
+        self.file.budget.warn(format!(
+            "page {}: {why}; the rest of the page was not read",
+            self.page_number
+        ));
+    }
+
+    fn execute(&mut self, operator: &[u8], operations: &mut Operations<'_>, scope: &mut Scope, floor: usize) {
+        match operator {
+            b"q" => self.save(),
+            b"Q" => self.restore(floor),
+            b"cm" => {
+                if let Some(numbers) = operations.numbers() {
+                    let ctm = Matrix::new(numbers).then(&self.state.ctm);
+                    if ctm.is_finite() {
+                        self.state.ctm = ctm;
+                    }
+                }
+            }
+            b"w" => self.state.line_width = operations.number().unwrap_or(1.0).abs(),
+            b"gs" => self.extended_state(operations, scope),
+            b"Do" => self.do_xobject(operations, scope),
+            b"BI" => {
+                operations.skip_inline_image();
+                self.place_image();
+            }
+            b"BMC" | b"BDC" => self.begin_mark(operations, scope),
+            b"EMC" => self.marks.end(),
+            b"m" | b"l" | b"c" | b"v" | b"y" | b"h" | b"re" => self.build_path(operator, operations),
+            b"S" => self.paint(false, true),
+            b"s" => self.close_and_paint(false),
+            b"f" | b"F" | b"f*" => self.paint(true, false),
+            b"B" | b"B*" => self.paint(true, true),
+            b"b" | b"b*" => self.close_and_paint(true),
+            b"n" => self.paint(false, false),
+            b"W" | b"W*" => self.clip_pending = true,
+            b"g" | b"G" | b"rg" | b"RG" | b"k" | b"K" | b"cs" | b"CS" | b"sc" | b"SC" | b"scn" | b"SCN" => {
+                self.set_color(operator, operations, scope);
+            }
+            _ => self.execute_text(operator, operations, scope),
+        }
+    }
+
+    fn save(&mut self) {
+        if self.saved.len() < MAX_SAVED {
+            self.saved.push(self.state.clone());
+        } else {
+            self.unsaved += 1;
+        }
+    }
+
+    fn restore(&mut self, floor: usize) {
+        if self.unsaved > 0 {
+            self.unsaved -= 1;
+        } else if self.saved.len() > floor
+            && let Some(state) = self.saved.pop()
+        {
+            self.state = state;
+        }
+    }
+
+    fn extended_state(&mut self, operations: &Operations<'_>, scope: &Scope) {
+        let Some(name) = operations.name() else { return };
+        let states = self.file.get_dict(&scope.resources, b"ExtGState");
+        let Some(state) = states.and_then(|states| self.file.get_dict(&states, name)) else {
+            return;
+        };
+        if let Some(font) = self.file.get_array(&state, b"Font")
+            && let [font, size] = font.as_ref()
+        {
+            self.state.text.font = self.fonts.get(self.file, font, b"");
+            self.state.text.size = self.file.resolve(size).as_number().unwrap_or(0.0);
+        }
+        if let Some(width) = self.file.get_number(&state, b"LW") {
+            self.state.line_width = width.abs();
+        }
+    }
+
+    fn build_path(&mut self, operator: &[u8], operations: &Operations<'_>) {
+        let ctm = &self.state.ctm;
+        match operator {
+            b"m" => operations.numbers().map(|[x, y]| self.path.move_to(ctm, x, y)),
+            b"l" => operations.numbers().map(|[x, y]| self.path.line_to(ctm, x, y)),
+            b"c" => operations
+                .numbers()
+                .map(|[_, _, _, _, x, y]| self.path.curve_to(ctm, x, y)),
+            b"v" | b"y" => operations
+                .numbers()
+                .map(|[_, _, x, y]| self.path.curve_to(ctm, x, y)),
+            b"re" => operations
+                .numbers()
+                .map(|[x, y, w, h]| self.path.rectangle(ctm, x, y, w, h)),
+            _ => {
+                self.path.close();
+                Some(())
+            }
+        };
+    }
+
+    fn close_and_paint(&mut self, fill: bool) {
+        self.path.close();
+        self.paint(fill, true);
+    }
+
+    fn paint(&mut self, fill: bool, stroke: bool) {
+        if (fill || stroke) && !self.marks.hidden() {
+            self.path
+                .paint(&self.state, fill, stroke, &mut self.order, &mut self.rulings);
+        }
+        if std::mem::take(&mut self.clip_pending)
+            && let Some(bounds) = self.path.bounds()
+        {
+            self.state.clip_to(bounds);
+        }
+        self.path.clear();
+    }
+
+    fn set_color(&mut self, operator: &[u8], operations: &Operations<'_>, scope: &Scope) {
+        let stroke = operator.first().is_some_and(u8::is_ascii_uppercase);
+        let device = match operator {
+            b"g" | b"G" => Some(Space::Gray),
+            b"rg" | b"RG" => Some(Space::Rgb),
+            b"k" | b"K" => Some(Space::Cmyk),
+            _ => None,
+        };
+        let state = &mut self.state;
+        let (space, color) = match stroke {
+            true => (&mut state.stroke_space, &mut state.stroke),
+            false => (&mut state.fill_space, &mut state.fill),
+        };
+        if let b"cs" | b"CS" = operator {
+            let name = Object::Name(operations.name().unwrap_or_default().into());
+            // An unknown space is taken for gray, so that the text stays black.
+            let new = Space::load(self.file, &name, Some(&scope.resources), 0).unwrap_or(Space::Gray);
+            *color = new.initial();
+            *space = Rc::new(new);
+            return;
+        }
+        let mut components = [0.0; 32];
+        let mut count = 0;
+        for (slot, operand) in components.iter_mut().zip(operations.operands()) {
+            if let operands::Operand::Number(value) = operand {
+                *slot = *value;
+                count += 1;
+            }
+        }
+        if let Some(device) = device {
+            *space = Rc::new(device);
+        }
+        if count > 0 {
+            *color = space.color(components.get(..count).unwrap_or_default());
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! Text operators: where each glyph stands and what it says.
+
+use super::marked::Replaced;
+use super::operands::Operand;
+use super::{Interpreter, Operations, Scope};
+use crate::font::{Font, Text};
+use crate::grouping::{Glyph, Run};
+use crate::matrix::Matrix;
+use std::rc::Rc;
+
+/// Glyphs further off the page than this many pages are nonsense.
+const FAR: f64 = 10.0;
+
+impl Interpreter<'_, '_> {
+    pub(super) fn execute_text(&mut self, operator: &[u8], operations: &Operations<'_>, scope: &mut Scope) {
+        let number = || operations.number();
+        let text = &mut self.state.text;
+        match operator {
+            b"BT" => {
+                self.text_matrix = Matrix::IDENTITY;
+                self.line_matrix = Matrix::IDENTITY;
+            }
+            b"Tc" => text.char_spacing = number().unwrap_or(0.0),
+            b"Tw" => text.word_spacing = number().unwrap_or(0.0),
+            b"Tz" => text.scale = number().unwrap_or(100.0) / 100.0,
+            b"TL" => text.leading = number().unwrap_or(0.0),
+            b"Ts" => text.rise = number().unwrap_or(0.0),
+            b"Tr" => text.mode = number().map_or(0, |mode| mode.clamp(0.0, 7.0) as u8),
+            b"Tf" => self.set_font(operations, scope),
+            b"Td" => {
+                if let Some([x, y]) = operations.numbers() {
+                    self.next_line(x, y);
+                }
+            }
+            b"TD" => {
+                if let Some([x, y]) = operations.numbers() {
+                    text.leading = -y;
+                    self.next_line(x, y);
+                }
+            }
+            b"Tm" => {
+                if let Some(numbers) = operations.numbers() {
+                    self.line_matrix = Matrix::new(numbers);
+                    self.text_matrix = self.line_matrix;
+                }
+            }
+            b"T*" => self.next_line(0.0, -self.state.text.leading),
+            b"Tj" => self.show_operand(operations),
+            b"'" => {
+                self.next_line(0.0, -self.state.text.leading);
+                self.show_operand(operations);
+            }
+            b"\"" => {
+                if let [Operand::Number(word), Operand::Number(char), ..] = operations.operands() {
+                    (text.word_spacing, text.char_spacing) = (*word, *char);
+                }
+                self.next_line(0.0, -self.state.text.leading);
+                self.show_operand(operations);
+            }
+            b"TJ" => self.show_array(operations),
+            // Everything else does not touch text, tables or pictures.
+            _ => {}
+        }
+    }
+
+    fn set_font(&mut self, operations: &Operations<'_>, scope: &mut Scope) {
+        self.state.text.size = operations.number().unwrap_or(self.state.text.size);
+        let Some(name) = operations.name() else { return };
+        if let Some((_, font)) = scope.fonts.iter().find(|(known, _)| known.as_ref() == name) {
+            self.state.text.font = font.clone();
+            return;
+        }
+        let fonts = self.file.get_dict(&scope.resources, b"Font");
+        let entry = fonts.as_ref().and_then(|fonts| fonts.get(name));
+        let font = entry.and_then(|entry| self.fonts.get(self.file, entry, name));
+        // A missing font is shown in a standard one by every viewer.
+        let font = font.or_else(|| self.fonts.substitute(self.file, name));
+        if scope.fonts.len() < 256 {
+            scope.fonts.push((name.into(), font.clone()));
+        }
+        self.state.text.font = font;
+    }
+
+    fn next_line(&mut self, x: f64, y: f64) {
+        self.line_matrix = Matrix::translation(x, y).then(&self.line_matrix);
+        self.text_matrix = self.line_matrix;
+    }
+
+    fn show_operand(&mut self, operations: &Operations<'_>) {
+        if let Some(text) = operations.string() {
+            self.show(text);
+        }
+    }
+
+    fn show_array(&mut self, operations: &Operations<'_>) {
+        let Some(items) = operations.array() else {
+            return self.show_operand(operations);
+        };
+        for item in items {
+            match item {
+                Operand::String(text) => self.show(text),
+                Operand::Number(back) => {
+                    let text = &self.state.text;
+                    let vertical = text.font.as_ref().is_some_and(|font| font.vertical);
+                    let shift = -back / 1000.0 * text.size;
+                    if vertical {
+                        self.advance(0.0, shift)
+                    } else {
+                        self.advance(shift * text.scale, 0.0)
+                    }
+                }
+                _ => {}
+            }
+            if self.stopped {
+                break;
+            }
+        }
+    }
+
+    fn advance(&mut self, x: f64, y: f64) {
+        self.text_matrix = Matrix::translation(x, y).then(&self.text_matrix);
+    }
+
+    fn show(&mut self, bytes: &[u8]) {
+        let Some(font) = self.state.text.font.clone() else {
+            self.file.budget.warn(format!(
+                "page {}: text without a font was not read",
+                self.page_number
+            ));
+            return;
+        };
+        let matrix = self.text_matrix.then(&self.state.ctm);
+        if !matrix.is_finite() {
+            return;
+        }
+        let Some(run) = self.start_run(&font, &matrix) else {
+            return;
+        };
+        let text = &self.state.text;
+        let (size, scale, rise) = (text.size, text.scale, text.rise);
+        let (char_spacing, word_spacing) = (text.char_spacing, text.word_spacing);
+        let visible = !self.marks.hidden();
+        let (mut x, mut y) = (0.0, 0.0);
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let decoded = font.decode(rest);
+            rest = rest.get(decoded.bytes.max(1)..).unwrap_or_default();
+            let word_spacing = if decoded.word_space { word_spacing } else { 0.0 };
+            let (next, spacing) = match decoded.vertical {
+                None => {
+                    let advance = decoded.width * size * scale;
+                    let origin = matrix.apply(x, rise);
+                    if visible {
+                        self.push_glyph(&run, decoded.text, origin, advance, char_spacing * scale);
+                    }
+                    ((x + advance, y), char_spacing + word_spacing)
+                }
+                Some(vertical) => {
+                    let advance = vertical.advance * size;
+                    if visible {
+                        self.push_glyph(&run, decoded.text, matrix.apply(x, y), -advance, -char_spacing);
+                    }
+                    ((x, y + advance), char_spacing + word_spacing)
+                }
+            };
+            (x, y) = next;
+            if decoded.vertical.is_some() {
+                y += spacing
+            } else {
+                x += spacing * scale
+            }
+            if self.stopped {
+                break;
+            }
+        }
+        self.advance(x, y);
+    }
+
+    /// What all glyphs of one shown string have in common; nothing when they have no extent at all.
+    fn start_run(&self, font: &Rc<Font>, matrix: &Matrix) -> Option<Run> {
+        let text = &self.state.text;
+        let up = matrix.apply_vector(0.0, text.size * font.em);
+        let (along, ascent, descent) = if font.vertical {
+            // Lines run downwards; the em square lies half to either side.
+            (matrix.apply_vector(0.0, -1.0), 0.5, -0.5)
+        } else {
+            (
+                matrix.apply_vector(1.0, 0.0),
+                f64::from(font.ascent),
+                f64::from(font.descent),
+            )
+        };
+        let unit = along.0.hypot(along.1);
+        let size = up.0.hypot(up.1);
+        // A vertical line's glyphs stand upright, so its "up" is to the side.
+        let up = if font.vertical {
+            matrix.apply_vector(text.size, 0.0)
+        } else {
+            up
+        };
+        if !(unit > 0.0 && unit.is_finite() && size > 0.0 && size.is_finite()) {
+            return None;
+        }
+        // Mirrored text is written in the direction in which it advances.
+        let forward = if font.vertical || text.size * text.scale >= 0.0 {
+            1.0
+        } else {
+            -1.0
+        };
+        Some(Run {
+            font: font.clone(),
+            direction: (along.0 / unit * forward, along.1 / unit * forward),
+            unit: unit * forward,
+            up: (up.0, up.1),
+            ascent,
+            descent,
+            size,
+            color: self.state.fill,
+            mode: text.mode,
+        })
+    }
+
+    fn push_glyph(&mut self, run: &Run, text: Text<'_>, origin: (f64, f64), advance: f64, spacing: f64) {
+        if !self.count_glyph() {
+            return;
+        }
+        let (width, height) = self.page_size;
+        let near = |value: f64, size: f64| value.is_finite() && value.abs() <= FAR * size.max(1.0);
+        if !near(origin.0, width) || !near(origin.1, height) || !advance.is_finite() {
+            return;
+        }
+        let own = match text {
+            Text::Char(c) => Some(c),
+            _ => None,
+        };
+        let text = match self.marks.replace(own) {
+            Replaced::No => text,
+            Replaced::By(text) => Text::Str(text),
+        };
+        let glyph = Glyph {
+            text,
+            origin,
+            advance: advance * run.unit,
+            spacing: spacing * run.unit,
+        };
+        self.words.push(run, &glyph, &mut self.order);
+    }
+
+    fn count_glyph(&mut self) -> bool {
+        let limit = self.file.budget.limits.glyphs_per_page;
+        if self.glyphs >= limit {
+            self.stop(&format!("more than {limit} glyphs (limit glyphs_per_page)"));
+            return false;
+        }
+        self.glyphs += 1;
+        if !self.file.budget.spend_glyph() {
+            self.stopped = true;
+        }
+        !self.stopped
+    }
+}

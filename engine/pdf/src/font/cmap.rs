@@ -1,0 +1,353 @@
+//! CMaps: character codes to CIDs, and character codes to Unicode. Ranges stay ranges.
+
+use crate::lexer::{Lexer, Token};
+
+/// How many ranges one CMap keeps.
+const MAX_RANGES: usize = 65_536;
+/// How many tokens are read of one CMap.
+const MAX_TOKENS: usize = 2_000_000;
+/// How many CMaps may build on each other.
+const MAX_BASES: u32 = 8;
+
+/// A parsed CMap.
+#[derive(Default)]
+pub(crate) struct CMap {
+    codespace: Vec<Codespace>,
+    cids: Vec<CidRange>,
+    unicode: Vec<UnicodeRange>,
+    strings: Vec<Box<str>>,
+    pub(crate) vertical: bool,
+    base: Option<Base>,
+}
+
+enum Base {
+    Own(Box<CMap>),
+    Predefined(Box<hayro_cmap::CMap>),
+}
+
+#[derive(Clone, Copy)]
+struct Codespace {
+    bytes: u8,
+    low: u32,
+    high: u32,
+}
+
+#[derive(Clone, Copy)]
+struct CidRange {
+    bytes: u8,
+    low: u32,
+    high: u32,
+    cid: u32,
+}
+
+#[derive(Clone, Copy)]
+struct UnicodeRange {
+    low: u32,
+    high: u32,
+    to: Target,
+}
+
+#[derive(Clone, Copy)]
+enum Target {
+    /// Scalar value of `low`; the codes after it count on.
+    Scalar(u32),
+    /// Index of a text of several characters.
+    Text(u32),
+}
+
+/// What a code means.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Unicode<'a> {
+    Char(char),
+    Text(&'a str),
+}
+
+impl CMap {
+    /// Two-byte codes that are CIDs themselves.
+    pub(crate) fn identity(vertical: bool) -> CMap {
+        CMap {
+            codespace: vec![Codespace {
+                bytes: 2,
+                low: 0,
+                high: 0xFFFF,
+            }],
+            cids: vec![CidRange {
+                bytes: 2,
+                low: 0,
+                high: 0xFFFF,
+                cid: 0,
+            }],
+            vertical,
+            ..CMap::default()
+        }
+    }
+
+    /// One of the CMaps that every reader knows by name.
+    pub(crate) fn predefined(name: &[u8]) -> Option<CMap> {
+        match name {
+            b"Identity-H" => return Some(CMap::identity(false)),
+            b"Identity-V" => return Some(CMap::identity(true)),
+            _ => {}
+        }
+        let data = hayro_cmap::load_embedded(hayro_cmap::CMapName::from_bytes(name))?;
+        let base = hayro_cmap::CMap::parse(data, hayro_cmap::load_embedded)?;
+        let vertical = name.ends_with(b"-V") || name == b"V";
+        Some(CMap {
+            vertical,
+            base: Some(Base::Predefined(Box::new(base))),
+            ..CMap::default()
+        })
+    }
+
+    /// Reads a CMap program. Anything unknown in it is skipped.
+    pub(crate) fn parse(data: &[u8]) -> CMap {
+        CMap::parse_nested(data, 0)
+    }
+
+    fn parse_nested(data: &[u8], depth: u32) -> CMap {
+        let mut cmap = CMap::default();
+        let mut lexer = Lexer::new(data);
+        let mut last_name: Vec<u8> = Vec::new();
+        let mut last_int = 0;
+        for _ in 0..MAX_TOKENS {
+            let Some(token) = lexer.token() else { break };
+            match token {
+                Token::Name(name) => {
+                    // `/WMode 1 def`: the number follows its name.
+                    last_name = name.into_owned();
+                }
+                Token::Int(value) => last_int = value,
+                Token::Word(b"begincodespacerange") => cmap.read_codespace(&mut lexer),
+                Token::Word(b"begincidrange") => cmap.read_cids(&mut lexer, true),
+                Token::Word(b"begincidchar") => cmap.read_cids(&mut lexer, false),
+                Token::Word(b"beginbfrange") => cmap.read_unicode(&mut lexer, true),
+                Token::Word(b"beginbfchar") => cmap.read_unicode(&mut lexer, false),
+                Token::Word(b"usecmap") if depth < MAX_BASES => cmap.set_base(CMap::predefined(&last_name)),
+                Token::Word(b"def") if last_name == b"WMode" => {
+                    cmap.vertical = last_int == 1;
+                    last_name.clear();
+                }
+                _ => {}
+            }
+        }
+        cmap.sort();
+        cmap
+    }
+
+    /// Builds on another CMap for codes that this one does not map.
+    pub(crate) fn set_base(&mut self, base: Option<CMap>) {
+        if let Some(base) = base {
+            self.base = Some(Base::Own(Box::new(base)));
+        }
+    }
+
+    fn sort(&mut self) {
+        // Stable: among equal starts the later definition stands last and is found first.
+        self.cids.sort_by_key(|range| (range.bytes, range.low));
+        self.unicode.sort_by_key(|range| range.low);
+    }
+
+    fn read_codespace(&mut self, lexer: &mut Lexer<'_>) {
+        while let (Some(Token::String(low)), Some(Token::String(high))) = (lexer.token(), lexer.token()) {
+            if self.codespace.len() < 256 {
+                let bytes = low.len().clamp(1, 4) as u8;
+                self.codespace.push(Codespace {
+                    bytes,
+                    low: code_of(&low),
+                    high: code_of(&high),
+                });
+            }
+        }
+    }
+
+    fn read_cids(&mut self, lexer: &mut Lexer<'_>, ranges: bool) {
+        while let Some(Token::String(low)) = lexer.token() {
+            let high = if ranges {
+                let Some(Token::String(high)) = lexer.token() else {
+                    return;
+                };
+                code_of(&high)
+            } else {
+                code_of(&low)
+            };
+            let Some(Token::Int(cid)) = lexer.token() else {
+                return;
+            };
+            if self.cids.len() < MAX_RANGES {
+                let bytes = low.len().clamp(1, 4) as u8;
+                let cid = u32::try_from(cid).unwrap_or(0);
+                self.cids.push(CidRange {
+                    bytes,
+                    low: code_of(&low),
+                    high,
+                    cid,
+                });
+            }
+        }
+    }
+
+    fn read_unicode(&mut self, lexer: &mut Lexer<'_>, ranges: bool) {
+        while let Some(Token::String(low)) = lexer.token() {
+            let low = code_of(&low);
+            let high = if ranges {
+                let Some(Token::String(high)) = lexer.token() else {
+                    return;
+                };
+                code_of(&high)
+            } else {
+                low
+            };
+            match lexer.token() {
+                Some(Token::String(target)) => self.push_unicode(low, high, &target),
+                Some(Token::ArrayOpen) => {
+                    let mut code = low;
+                    while let Some(Token::String(target)) = lexer.token() {
+                        self.push_unicode(code, code, &target);
+                        code = code.saturating_add(1);
+                    }
+                }
+                Some(Token::Name(name)) => {
+                    if let Some(text) = super::glyph_names::to_unicode(&name) {
+                        self.push_text(low, low, &text);
+                    }
+                }
+                _ => return,
+            }
+        }
+    }
+
+    fn push_unicode(&mut self, low: u32, high: u32, target: &[u8]) {
+        let text = utf16(target);
+        self.push_text(low, high.max(low), &text);
+    }
+
+    fn push_text(&mut self, low: u32, high: u32, text: &str) {
+        if self.unicode.len() >= MAX_RANGES || text.is_empty() {
+            return;
+        }
+        let mut chars = text.chars();
+        let to = match (chars.next(), chars.next()) {
+            (Some(only), None) => Target::Scalar(only as u32),
+            _ => {
+                self.strings.push(text.into());
+                Target::Text(self.strings.len() as u32 - 1)
+            }
+        };
+        self.unicode.push(UnicodeRange { low, high, to });
+    }
+
+    /// Whether the CMap says anything about Unicode.
+    pub(crate) fn has_unicode(&self) -> bool {
+        !self.unicode.is_empty()
+    }
+
+    /// The text of a code.
+    pub(crate) fn unicode(&self, code: u32) -> Option<Unicode<'_>> {
+        let end = self.unicode.partition_point(|range| range.low <= code);
+        // Ranges may overlap; a few steps back find the one that holds the code.
+        let range = self
+            .unicode
+            .get(..end)?
+            .iter()
+            .rev()
+            .take(8)
+            .find(|range| range.high >= code);
+        let Some(range) = range else {
+            return match &self.base {
+                Some(Base::Own(base)) => base.unicode(code),
+                _ => None,
+            };
+        };
+        match range.to {
+            Target::Scalar(first) => char::from_u32(first.wrapping_add(code - range.low)).map(Unicode::Char),
+            Target::Text(index) => self.strings.get(index as usize).map(|text| Unicode::Text(text)),
+        }
+    }
+
+    /// The CID of a code of that many bytes.
+    fn cid(&self, code: u32, bytes: u8) -> Option<u32> {
+        let end = self
+            .cids
+            .partition_point(|range| (range.bytes, range.low) <= (bytes, code));
+        let found = self
+            .cids
+            .get(..end)?
+            .iter()
+            .rev()
+            .take(8)
+            .find(|range| range.bytes == bytes && range.high >= code);
+        if let Some(range) = found {
+            return range.cid.checked_add(code - range.low);
+        }
+        match &self.base {
+            Some(Base::Own(base)) => base.cid(code, bytes),
+            Some(Base::Predefined(base)) => base.lookup_cid_code(code, bytes),
+            None => None,
+        }
+    }
+
+    /// Splits the next code off a string: the code, its length in bytes and its CID.
+    pub(crate) fn next_code(&self, text: &[u8]) -> (u32, usize, u32) {
+        let mut code = 0u32;
+        for (index, &byte) in text.iter().take(4).enumerate() {
+            code = (code << 8) | u32::from(byte);
+            let bytes = index as u8 + 1;
+            if self
+                .codespace
+                .iter()
+                .any(|space| space.bytes == bytes && space.holds(code))
+            {
+                return (code, index + 1, self.cid(code, bytes).unwrap_or(0));
+            }
+            if self.codespace.is_empty()
+                && let Some(cid) = self.cid(code, bytes)
+            {
+                return (code, index + 1, cid);
+            }
+        }
+        // Not a code of this CMap: skip as many bytes as its codes usually have.
+        let usual = self
+            .codespace
+            .iter()
+            .map(|space| usize::from(space.bytes))
+            .min()
+            .unwrap_or(2);
+        let length = usual.clamp(1, text.len().max(1));
+        let code = text
+            .iter()
+            .take(length)
+            .fold(0u32, |code, &byte| (code << 8) | u32::from(byte));
+        (code, length, 0)
+    }
+}
+
+impl Codespace {
+    /// Each byte must lie within its own bounds.
+    fn holds(&self, code: u32) -> bool {
+        (0..u32::from(self.bytes)).all(|index| {
+            let byte = |value: u32| (value >> (8 * index)) & 0xFF;
+            byte(self.low) <= byte(code) && byte(code) <= byte(self.high)
+        })
+    }
+}
+
+fn code_of(bytes: &[u8]) -> u32 {
+    bytes
+        .iter()
+        .take(4)
+        .fold(0, |code, &byte| (code << 8) | u32::from(byte))
+}
+
+fn utf16(bytes: &[u8]) -> String {
+    // Some producers write one byte where two are due.
+    if let [only] = bytes {
+        return char::from(*only).to_string();
+    }
+    let units = bytes.chunks_exact(2).take(64).map(|pair| match pair {
+        [high, low] => u16::from_be_bytes([*high, *low]),
+        _ => 0,
+    });
+    char::decode_utf16(units)
+        .map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER))
+        .collect()
+}

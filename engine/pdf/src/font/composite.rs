@@ -1,0 +1,281 @@
+//! Type 0 fonts: codes of several bytes, CIDs, and their widths.
+
+use super::cmap::{CMap, Unicode};
+use super::program::Program;
+use super::{Decoded, Text, ToUnicode, Vertical};
+use crate::objects::{Dict, File, Object};
+
+/// How many width ranges one font keeps.
+const MAX_RANGES: usize = 65_536;
+
+/// A composite font.
+pub(super) struct CompositeFont {
+    cmap: CMap,
+    unicode: ToUnicode,
+    /// CID to Unicode of the character collection, for fonts of Adobe's CJK collections.
+    collection: Option<hayro_cmap::CMap>,
+    /// The embedded program, when nothing else says what glyphs mean.
+    program: Option<Program>,
+    /// `/CIDToGIDMap`: two bytes for each CID; without it CIDs are glyph indices.
+    glyphs: Option<Vec<u8>>,
+    widths: Vec<Widths>,
+    default_width: f32,
+    vertical_default: (f32, f32),
+    verticals: Vec<VerticalRange>,
+}
+
+/// Widths of a run of CIDs, in thousandths of the em.
+struct Widths {
+    first: u32,
+    last: u32,
+    widths: List,
+}
+
+enum List {
+    All(f32),
+    Each(Vec<f32>),
+}
+
+/// Vertical metrics of a run of CIDs: advance and origin, in thousandths of the em.
+struct VerticalRange {
+    first: u32,
+    last: u32,
+    metrics: [f32; 3],
+}
+
+impl CompositeFont {
+    pub(super) fn load(
+        file: &File<'_>,
+        dict: &Dict,
+        descendant: &Dict,
+        descriptor: &Dict,
+        unicode: ToUnicode,
+    ) -> CompositeFont {
+        let cmap = match file.get(dict, b"Encoding") {
+            Object::Name(name) => {
+                CMap::predefined(&name).unwrap_or_else(|| CMap::identity(name.ends_with(b"-V")))
+            }
+            Object::Stream(stream) => {
+                let mut cmap = CMap::parse(&file.stream_data(&stream));
+                if file.get_int(&stream.dict, b"WMode") == Some(1) {
+                    cmap.vertical = true;
+                }
+                match file.get(&stream.dict, b"UseCMap") {
+                    Object::Name(name) => cmap.set_base(CMap::predefined(&name)),
+                    Object::Stream(base) => cmap.set_base(Some(CMap::parse(&file.stream_data(&base)))),
+                    _ => {}
+                }
+                cmap
+            }
+            _ => CMap::identity(false),
+        };
+        let collection = file.get_dict(descendant, b"CIDSystemInfo").and_then(|info| {
+            let text = |key: &[u8]| {
+                file.get(&info, key)
+                    .as_string()
+                    .map(<[u8]>::to_vec)
+                    .unwrap_or_default()
+            };
+            let family =
+                hayro_cmap::CidFamily::from_registry_ordering(&text(b"Registry"), &text(b"Ordering"));
+            let data = hayro_cmap::load_embedded(family.ucs2_cmap()?)?;
+            hayro_cmap::CMap::parse(data, hayro_cmap::load_embedded)
+        });
+        let silent = matches!(unicode, ToUnicode::Nothing) && collection.is_none();
+        let program = silent.then(|| Program::load(file, descriptor)).flatten();
+        let glyphs = match file.get(descendant, b"CIDToGIDMap") {
+            Object::Stream(stream) if program.is_some() => Some(file.stream_data(&stream)),
+            _ => None,
+        };
+        let vertical_default = match file.get_numbers::<2>(descendant, b"DW2") {
+            Some([origin, advance]) => (origin as f32, advance as f32),
+            None => (880.0, -1000.0),
+        };
+        CompositeFont {
+            cmap,
+            unicode,
+            collection,
+            program,
+            glyphs,
+            widths: file
+                .get_array(descendant, b"W")
+                .map(|list| read_widths(file, &list))
+                .unwrap_or_default(),
+            default_width: file.get_number(descendant, b"DW").unwrap_or(1000.0) as f32,
+            vertical_default,
+            verticals: file
+                .get_array(descendant, b"W2")
+                .map(|list| read_verticals(file, &list))
+                .unwrap_or_default(),
+        }
+    }
+
+    pub(super) fn vertical(&self) -> bool {
+        self.cmap.vertical
+    }
+
+    pub(super) fn decode(&self, bytes: &[u8]) -> Decoded<'_> {
+        let (code, length, cid) = self.cmap.next_code(bytes);
+        let width = self.width(cid);
+        Decoded {
+            text: self.text(code, cid),
+            bytes: length,
+            width: f64::from(width) / 1000.0,
+            vertical: self.cmap.vertical.then(|| self.vertical_metrics(cid, width)),
+            word_space: length == 1 && code == 32,
+        }
+    }
+
+    fn text(&self, code: u32, cid: u32) -> Text<'_> {
+        if let Some(text) = self.unicode.text(code) {
+            return text;
+        }
+        if let Some(collection) = &self.collection
+            && let Some(hayro_cmap::BfString::Char(c)) = collection.lookup_bf_string(cid)
+        {
+            return Text::Char(c);
+        }
+        if let Some(Unicode::Char(c)) = self.cmap.unicode(code) {
+            return Text::Char(c);
+        }
+        if let Some(program) = &self.program
+            && let Some(c) = self.glyph(cid).and_then(|glyph| program.glyph(glyph))
+        {
+            return Text::Char(c);
+        }
+        Text::Unknown
+    }
+
+    fn glyph(&self, cid: u32) -> Option<u16> {
+        let Some(map) = &self.glyphs else {
+            return u16::try_from(cid).ok();
+        };
+        let at = usize::try_from(cid).ok()?.checked_mul(2)?;
+        match map.get(at..at + 2)? {
+            [high, low] => Some(u16::from_be_bytes([*high, *low])),
+            _ => None,
+        }
+    }
+
+    fn width(&self, cid: u32) -> f32 {
+        let end = self.widths.partition_point(|range| range.first <= cid);
+        let ranges = self.widths.get(..end).unwrap_or_default();
+        let width = ranges
+            .iter()
+            .rev()
+            .take(8)
+            .find(|range| range.last >= cid)
+            .map(|range| match &range.widths {
+                List::All(width) => *width,
+                List::Each(widths) => widths
+                    .get((cid - range.first) as usize)
+                    .copied()
+                    .unwrap_or(self.default_width),
+            });
+        width
+            .filter(|width| width.is_finite())
+            .unwrap_or(self.default_width)
+    }
+
+    fn vertical_metrics(&self, cid: u32, width: f32) -> Vertical {
+        let end = self.verticals.partition_point(|range| range.first <= cid);
+        let ranges = self.verticals.get(..end).unwrap_or_default();
+        let found = ranges.iter().rev().take(8).find(|range| range.last >= cid);
+        let [advance, x, y] = found.map_or(
+            [self.vertical_default.1, width / 2.0, self.vertical_default.0],
+            |range| range.metrics,
+        );
+        let scale = |value: f32| f64::from(value) / 1000.0;
+        Vertical {
+            advance: scale(advance),
+            origin: (scale(x), scale(y)),
+        }
+    }
+}
+
+/// `/W`: either `first [width width ...]` or `first last width`.
+fn read_widths(file: &File<'_>, list: &[Object]) -> Vec<Widths> {
+    let mut ranges = Vec::new();
+    let mut items = list.iter().map(|item| file.resolve(item));
+    while let Some(first) = items.next() {
+        let Some(first) = cid(&first) else { continue };
+        match items.next() {
+            Some(Object::Array(widths)) => {
+                let widths: Vec<f32> = widths
+                    .iter()
+                    .take(MAX_RANGES)
+                    .map(|width| file.resolve(width).as_number().unwrap_or(0.0) as f32)
+                    .collect();
+                if let Some(count) = (widths.len() as u32).checked_sub(1) {
+                    let last = first.saturating_add(count);
+                    ranges.push(Widths {
+                        first,
+                        last,
+                        widths: List::Each(widths),
+                    });
+                }
+            }
+            Some(last) => {
+                let width = items.next().and_then(|width| width.as_number());
+                if let (Some(last), Some(width)) = (cid(&last), width) {
+                    ranges.push(Widths {
+                        first,
+                        last,
+                        widths: List::All(width as f32),
+                    });
+                }
+            }
+            None => break,
+        }
+        if ranges.len() >= MAX_RANGES {
+            break;
+        }
+    }
+    ranges.sort_by_key(|range| range.first);
+    ranges
+}
+
+/// `/W2`: `first [advance x y advance x y ...]` or `first last advance x y`.
+fn read_verticals(file: &File<'_>, list: &[Object]) -> Vec<VerticalRange> {
+    let mut ranges = Vec::new();
+    let mut items = list.iter().map(|item| file.resolve(item));
+    while let Some(first) = items.next() {
+        let Some(first) = cid(&first) else { continue };
+        match items.next() {
+            Some(Object::Array(numbers)) => {
+                let numbers: Vec<f32> = numbers
+                    .iter()
+                    .take(3 * MAX_RANGES)
+                    .map(|number| file.resolve(number).as_number().unwrap_or(0.0) as f32)
+                    .collect();
+                for (index, chunk) in numbers.chunks_exact(3).enumerate() {
+                    if let [advance, x, y] = chunk {
+                        let cid = first.saturating_add(index as u32);
+                        ranges.push(VerticalRange {
+                            first: cid,
+                            last: cid,
+                            metrics: [*advance, *x, *y],
+                        });
+                    }
+                }
+            }
+            Some(last) => {
+                let mut number = || items.next().and_then(|number| number.as_number()).unwrap_or(0.0) as f32;
+                let metrics = [number(), number(), number()];
+                if let Some(last) = cid(&last) {
+                    ranges.push(VerticalRange { first, last, metrics });
+                }
+            }
+            None => break,
+        }
+        if ranges.len() >= MAX_RANGES {
+            break;
+        }
+    }
+    ranges.sort_by_key(|range| range.first);
+    ranges
+}
+
+fn cid(object: &Object) -> Option<u32> {
+    object.as_int().and_then(|value| u32::try_from(value).ok())
+}

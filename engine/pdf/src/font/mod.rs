@@ -1,0 +1,264 @@
+//! Fonts: what the bytes of a shown string say and how far each of them moves the pen.
+
+mod cmap;
+mod composite;
+mod encoding;
+mod glyph_names;
+mod metrics;
+mod program;
+mod simple;
+
+use crate::objects::{Dict, File, Object, ObjectId};
+use cmap::{CMap, Unicode};
+use metrics::Face;
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// A font as the interpreter uses it.
+pub(crate) struct Font {
+    /// `BaseFont`, or the resource name when the font has none.
+    pub(crate) name: Arc<str>,
+    /// Height of the font above the baseline, in ems.
+    pub(crate) ascent: f32,
+    /// Depth below the baseline, in ems, negative.
+    pub(crate) descent: f32,
+    /// Height of the em square in text space at size 1; other than 1 only for Type 3 fonts.
+    pub(crate) em: f64,
+    /// Whether lines run from top to bottom.
+    pub(crate) vertical: bool,
+    kind: Kind,
+}
+
+enum Kind {
+    Simple(Box<simple::SimpleFont>),
+    Composite(Box<composite::CompositeFont>),
+}
+
+/// One glyph of a shown string.
+pub(crate) struct Decoded<'f> {
+    /// What it says.
+    pub(crate) text: Text<'f>,
+    /// Bytes of the string it takes.
+    pub(crate) bytes: usize,
+    /// Horizontal advance in text space at size 1.
+    pub(crate) width: f64,
+    /// For vertical writing: advance downwards (negative) and the offset of the vertical origin.
+    pub(crate) vertical: Option<Vertical>,
+    /// Whether word spacing applies: the single byte 32.
+    pub(crate) word_space: bool,
+}
+
+/// Metrics of vertical writing in text space at size 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Vertical {
+    pub(crate) advance: f64,
+    pub(crate) origin: (f64, f64),
+}
+
+/// The meaning of a glyph.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Text<'f> {
+    /// One character.
+    Char(char),
+    /// Several, such as a ligature.
+    Str(&'f str),
+    /// The font does not say.
+    Unknown,
+}
+
+impl Font {
+    /// Splits the first glyph off a non-empty string.
+    pub(crate) fn decode(&self, bytes: &[u8]) -> Decoded<'_> {
+        match &self.kind {
+            Kind::Simple(font) => font.decode(bytes.first().copied().unwrap_or(0)),
+            Kind::Composite(font) => font.decode(bytes),
+        }
+    }
+
+    fn load(file: &File<'_>, dict: &Dict, resource: &[u8]) -> Font {
+        let subtype = file.get_name(dict, b"Subtype");
+        let base_font = file.get_name(dict, b"BaseFont");
+        let name = String::from_utf8_lossy(base_font.as_deref().unwrap_or(resource)).into_owned();
+        let descendant = file.get_array(dict, b"DescendantFonts").and_then(|fonts| {
+            fonts
+                .first()
+                .and_then(|font| file.resolve(font).as_dict().cloned())
+        });
+        let composite = match (&descendant, subtype.as_deref()) {
+            (Some(_), _) => true,
+            // A lone CIDFont used directly is decoded as if a Type0 font stood before it.
+            (None, Some(b"CIDFontType0" | b"CIDFontType2")) => true,
+            _ => false,
+        };
+        let described = descendant.as_ref().unwrap_or(dict);
+        let descriptor = file.get_dict(described, b"FontDescriptor").unwrap_or_default();
+        let (ascent, descent) = extent(file, &descriptor, &name);
+        let unicode = ToUnicode::load(file, dict);
+        if composite {
+            let font = composite::CompositeFont::load(file, dict, described, &descriptor, unicode);
+            let vertical = font.vertical();
+            return Font {
+                name: name.into(),
+                ascent,
+                descent,
+                em: 1.0,
+                vertical,
+                kind: Kind::Composite(Box::new(font)),
+            };
+        }
+        let font = simple::SimpleFont::load(file, dict, &descriptor, &name, unicode);
+        let em = if subtype.as_deref() == Some(b"Type3") {
+            type3_em(file, dict)
+        } else {
+            1.0
+        };
+        Font {
+            name: name.into(),
+            ascent,
+            descent,
+            em,
+            vertical: false,
+            kind: Kind::Simple(Box::new(font)),
+        }
+    }
+}
+
+/// Ascent and descent in ems; files that lie get the values of the standard face that is closest.
+fn extent(file: &File<'_>, descriptor: &Dict, name: &str) -> (f32, f32) {
+    let standard = Face::by_name(name).unwrap_or(Face::Helvetica).extent();
+    let read = |key: &[u8]| {
+        file.get_number(descriptor, key)
+            .map(|value| value as f32 / 1000.0)
+    };
+    let ascent = read(b"Ascent")
+        .filter(|value| (0.3..=1.3).contains(value))
+        .unwrap_or(standard.0);
+    // Some producers write the descent without its sign.
+    let descent = read(b"Descent").map(|value| -value.abs());
+    let descent = descent
+        .filter(|value| (-0.6..=-0.02).contains(value))
+        .unwrap_or(standard.1);
+    (ascent, descent)
+}
+
+/// Type 3 glyphs live in their own space: the em is as high as the font's box, or 1000 units if it has none.
+fn type3_em(file: &File<'_>, dict: &Dict) -> f64 {
+    let scale = file
+        .get_numbers::<6>(dict, b"FontMatrix")
+        .map_or(0.001, |matrix| matrix[3].abs());
+    let bbox = file.get_numbers::<4>(dict, b"FontBBox").unwrap_or_default();
+    let height = (bbox[3] - bbox[1]).abs();
+    let em = if height > 0.0 {
+        height * scale
+    } else {
+        1000.0 * scale
+    };
+    if em.is_finite() && em > 0.0 { em } else { 1.0 }
+}
+
+/// What `/ToUnicode` says about codes.
+pub(super) enum ToUnicode {
+    Nothing,
+    /// `/ToUnicode /Identity-H`: the codes are UTF-16 already.
+    Identity,
+    CMap(CMap),
+}
+
+impl ToUnicode {
+    fn load(file: &File<'_>, dict: &Dict) -> ToUnicode {
+        match file.get(dict, b"ToUnicode") {
+            Object::Name(name) if name.starts_with(b"Identity") => ToUnicode::Identity,
+            Object::Stream(stream) => {
+                let cmap = CMap::parse(&file.stream_data(&stream));
+                if cmap.has_unicode() {
+                    ToUnicode::CMap(cmap)
+                } else {
+                    ToUnicode::Nothing
+                }
+            }
+            _ => ToUnicode::Nothing,
+        }
+    }
+
+    /// The text of a code, unless it is one of the values that producers write when they do not know.
+    fn text(&self, code: u32) -> Option<Text<'_>> {
+        match self {
+            ToUnicode::Nothing => None,
+            ToUnicode::Identity => char::from_u32(code).filter(|c| meaningful(*c)).map(Text::Char),
+            ToUnicode::CMap(cmap) => match cmap.unicode(code)? {
+                Unicode::Char(c) => meaningful(c).then_some(Text::Char(c)),
+                Unicode::Text(text) => text.chars().any(meaningful).then_some(Text::Str(text)),
+            },
+        }
+    }
+}
+
+/// Neither a control character nor a placeholder nor from the private areas, where each font means its own.
+fn meaningful(c: char) -> bool {
+    !matches!(c, '\0'..='\u{8}' | '\u{E}'..='\u{1F}' | '\u{7F}' | '\u{FFFD}' | '\u{FFFE}' | '\u{FFFF}'
+        | '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}')
+}
+
+/// Fonts of a document, each loaded once.
+#[derive(Default)]
+pub(crate) struct FontCache {
+    fonts: HashMap<ObjectId, Rc<Font>>,
+    names: Vec<Arc<str>>,
+}
+
+impl FontCache {
+    /// The font of a resource entry.
+    pub(crate) fn get(&mut self, file: &File<'_>, entry: &Object, resource: &[u8]) -> Option<Rc<Font>> {
+        if let Object::Ref(id) = entry
+            && let Some(font) = self.fonts.get(id)
+        {
+            return Some(font.clone());
+        }
+        let resolved = file.resolve(entry);
+        let font = Rc::new(Font::load(file, resolved.as_dict()?, resource));
+        if !self.names.contains(&font.name) {
+            self.names.push(font.name.clone());
+        }
+        if let Object::Ref(id) = entry {
+            self.fonts.insert(*id, font.clone());
+        }
+        Some(font)
+    }
+
+    /// What viewers show text in whose font is missing: Helvetica.
+    pub(crate) fn substitute(&mut self, file: &File<'_>, resource: &[u8]) -> Option<Rc<Font>> {
+        file.budget
+            .warn(format!("font {} is missing", String::from_utf8_lossy(resource)));
+        let entries = [
+            (b"Subtype".as_slice(), b"Type1".as_slice()),
+            (b"BaseFont", b"Helvetica"),
+        ];
+        let entries = entries.map(|(key, value)| (Rc::from(key), Object::Name(Rc::from(value))));
+        self.get(file, &Object::Dict(Dict::new(entries.into())), resource)
+    }
+
+    /// Names of the fonts in use, by first use.
+    pub(crate) fn names(&self) -> Vec<String> {
+        self.names.iter().map(|name| name.to_string()).collect()
+    }
+}
+
+/// Decodes PDFDocEncoding, the encoding of text outside of pages.
+pub(crate) fn pdf_doc_encoding(bytes: &[u8]) -> String {
+    let table = encoding::Encoding::PdfDoc.table();
+    let mut text = String::with_capacity(bytes.len());
+    for &byte in bytes {
+        match byte {
+            b' '..=b'~' | b'\n' | b'\r' | b'\t' => text.push(char::from(byte)),
+            _ => {
+                let name = table.get(usize::from(byte)).copied().unwrap_or_default();
+                match glyph_names::to_unicode(name.as_bytes()) {
+                    Some(glyph) => text.push_str(&glyph),
+                    None => text.push(char::from(byte)),
+                }
+            }
+        }
+    }
+    text
+}

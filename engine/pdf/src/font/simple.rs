@@ -1,0 +1,307 @@
+//! Simple fonts: one byte, one glyph.
+
+use super::encoding::{self, Encoding, Table};
+use super::metrics::Face;
+use super::program::Program;
+use super::{Decoded, Text, ToUnicode, glyph_names};
+use crate::objects::{Dict, File, Object};
+
+/// Bit of `/Flags`: all glyphs are equally wide.
+const FIXED_PITCH: i64 = 1;
+/// Bit of `/Flags`: glyphs have serifs.
+const SERIF: i64 = 1 << 1;
+/// Bit of `/Flags`: the font has an encoding of its own.
+const SYMBOLIC: i64 = 1 << 2;
+
+/// A Type 1, TrueType or Type 3 font.
+pub(super) struct SimpleFont {
+    glyphs: Vec<Glyph>,
+}
+
+#[derive(Clone, Default)]
+struct Glyph {
+    text: Meaning,
+    width: f32,
+}
+
+#[derive(Clone, Default)]
+enum Meaning {
+    #[default]
+    Unknown,
+    Char(char),
+    Str(Box<str>),
+}
+
+impl From<Text<'_>> for Meaning {
+    fn from(text: Text<'_>) -> Meaning {
+        match text {
+            Text::Char(c) => Meaning::Char(c),
+            Text::Str(text) => Meaning::Str(text.into()),
+            Text::Unknown => Meaning::Unknown,
+        }
+    }
+}
+
+impl SimpleFont {
+    pub(super) fn decode(&self, code: u8) -> Decoded<'_> {
+        let (text, width) = match self.glyphs.get(usize::from(code)) {
+            Some(glyph) => {
+                let text = match &glyph.text {
+                    Meaning::Unknown => Text::Unknown,
+                    Meaning::Char(c) => Text::Char(*c),
+                    Meaning::Str(text) => Text::Str(text),
+                };
+                (text, f64::from(glyph.width))
+            }
+            None => (Text::Unknown, 0.0),
+        };
+        Decoded {
+            text,
+            bytes: 1,
+            width,
+            vertical: None,
+            word_space: code == b' ',
+        }
+    }
+
+    pub(super) fn load(
+        file: &File<'_>,
+        dict: &Dict,
+        descriptor: &Dict,
+        name: &str,
+        unicode: ToUnicode,
+    ) -> SimpleFont {
+        let face = Face::by_name(name);
+        let flags = file.get_int(descriptor, b"Flags").unwrap_or(0);
+        let mut names = Names::load(file, dict, face, flags);
+        // Reading a font program costs more than the rest of the font, so only when nothing else says enough.
+        if !matches!(unicode, ToUnicode::CMap(_)) && names.leave_questions {
+            names.program = Program::load(file, descriptor);
+        }
+        let widths = Widths::load(file, dict, descriptor, name, flags);
+        let glyphs = (0..=255u8)
+            .map(|code| {
+                let glyph_name = names.get(code);
+                let text = match unicode.text(u32::from(code)) {
+                    Some(text) => text.into(),
+                    None => names.meaning(code, glyph_name),
+                };
+                Glyph {
+                    text,
+                    width: widths.get(code, glyph_name),
+                }
+            })
+            .collect();
+        SimpleFont { glyphs }
+    }
+}
+
+/// The glyph name of each code: a base encoding and the differences from it.
+struct Names {
+    base: &'static Table,
+    differences: Vec<Option<Vec<u8>>>,
+    /// Whether names such as `g65` count characters; only when no name says anything better.
+    numbers_are_codes: bool,
+    dingbats: bool,
+    /// No base encoding was named, or some glyph names mean nothing by themselves.
+    leave_questions: bool,
+    /// Whether the font's own encoding stands behind the differences.
+    own_base: bool,
+    program: Option<Program>,
+}
+
+impl Names {
+    fn load(file: &File<'_>, dict: &Dict, face: Option<Face>, flags: i64) -> Names {
+        let encoding = file.get(dict, b"Encoding");
+        let named = match &encoding {
+            Object::Name(name) => Encoding::by_name(name),
+            Object::Dict(dict) => file
+                .get_name(dict, b"BaseEncoding")
+                .and_then(|name| Encoding::by_name(&name)),
+            _ => None,
+        };
+        let subtype = file.get_name(dict, b"Subtype");
+        let own = match face {
+            Some(face @ (Face::Symbol | Face::Dingbats)) => face.encoding(),
+            // Windows fonts without an encoding are nearly always laid out like Windows text.
+            _ if subtype.as_deref() == Some(b"TrueType") || flags & SYMBOLIC != 0 => Encoding::WinAnsi,
+            _ => Encoding::Standard,
+        };
+        let mut names = Names {
+            base: named.unwrap_or(own).table(),
+            differences: vec![None; 256],
+            numbers_are_codes: false,
+            dingbats: face == Some(Face::Dingbats),
+            leave_questions: named.is_none() && face.is_none() || flags & SYMBOLIC != 0,
+            own_base: named.is_none() || flags & SYMBOLIC != 0 && subtype.as_deref() == Some(b"TrueType"),
+            program: None,
+        };
+        if let Object::Dict(dict) = &encoding
+            && let Some(differences) = file.get_array(dict, b"Differences")
+        {
+            names.read_differences(file, &differences);
+        }
+        names
+    }
+
+    fn read_differences(&mut self, file: &File<'_>, differences: &[Object]) {
+        let mut code = 0i64;
+        let (mut known, mut numbered) = (0, 0);
+        for item in differences.iter().take(4096) {
+            match file.resolve(item) {
+                Object::Name(name) => {
+                    if name.as_ref() != b".notdef" && name.as_ref() != b"space" {
+                        match glyph_names::to_unicode(&name) {
+                            Some(_) => known += 1,
+                            None => {
+                                numbered += u32::from(glyph_names::numbered(&name).is_some());
+                                self.leave_questions = true;
+                            }
+                        }
+                    }
+                    if let Some(slot) = usize::try_from(code)
+                        .ok()
+                        .and_then(|code| self.differences.get_mut(code))
+                    {
+                        *slot = Some(name.to_vec());
+                    }
+                    code += 1;
+                }
+                other => code = other.as_int().unwrap_or(code),
+            }
+        }
+        self.numbers_are_codes = known == 0 && numbered > 0;
+    }
+
+    fn get(&self, code: u8) -> &[u8] {
+        let code = usize::from(code);
+        match self.differences.get(code) {
+            Some(Some(name)) => name,
+            _ if self.own_base
+                && self
+                    .program
+                    .as_ref()
+                    .is_some_and(|program| program.name(code as u8).is_some()) =>
+            {
+                self.program
+                    .as_ref()
+                    .and_then(|program| program.name(code as u8))
+                    .unwrap_or_default()
+            }
+            _ => self.base.get(code).map_or(b"", |name| name.as_bytes()),
+        }
+    }
+
+    fn meaning(&self, code: u8, name: &[u8]) -> Meaning {
+        if self.own_base
+            && !matches!(self.differences.get(usize::from(code)), Some(Some(_)))
+            && let Some(c) = self.program.as_ref().and_then(|program| program.char(code))
+        {
+            return Meaning::Char(c);
+        }
+        if name.is_empty() {
+            // Codes that the encoding leaves open are what Windows has there, which is what people typed.
+            let fallback = Encoding::WinAnsi
+                .table()
+                .get(usize::from(code))
+                .copied()
+                .unwrap_or_default();
+            return from_name(fallback.as_bytes());
+        }
+        if name == b".notdef" {
+            return Meaning::Unknown;
+        }
+        if self.dingbats
+            && let Some(c) = encoding::dingbat(name)
+        {
+            return Meaning::Char(c);
+        }
+        match from_name(name) {
+            Meaning::Unknown => {}
+            known => return known,
+        }
+        if let Some(program) = &self.program
+            && let Some((_, number)) = glyph_names::numbered(name)
+            && let Some(c) = u16::try_from(number).ok().and_then(|glyph| program.glyph(glyph))
+        {
+            return Meaning::Char(c);
+        }
+        if self.numbers_are_codes
+            && let Some((_, number)) = glyph_names::numbered(name)
+            && (32..=255).contains(&number)
+        {
+            let table = Encoding::WinAnsi.table();
+            return from_name(table.get(number as usize).map_or(b"", |name| name.as_bytes()));
+        }
+        encoding::dingbat(name).map_or(Meaning::Unknown, Meaning::Char)
+    }
+}
+
+fn from_name(name: &[u8]) -> Meaning {
+    let Some(text) = glyph_names::to_unicode(name) else {
+        return Meaning::Unknown;
+    };
+    let mut chars = text.chars();
+    match (chars.next(), chars.next()) {
+        (Some(only), None) => Meaning::Char(only),
+        (Some(_), Some(_)) => Meaning::Str(text.into()),
+        _ => Meaning::Unknown,
+    }
+}
+
+/// Glyph widths in text space at size 1.
+struct Widths {
+    first: i64,
+    widths: Vec<f32>,
+    missing: f32,
+    /// The standard face whose metrics stand in when the file gives none.
+    face: Option<Face>,
+    scale: f32,
+}
+
+impl Widths {
+    fn load(file: &File<'_>, dict: &Dict, descriptor: &Dict, name: &str, flags: i64) -> Widths {
+        let scale = match file.get_numbers::<6>(dict, b"FontMatrix") {
+            Some(matrix) => matrix[0].abs() as f32,
+            None => 0.001,
+        };
+        let list = file.get_array(dict, b"Widths");
+        let widths: Vec<f32> = list
+            .iter()
+            .flat_map(|list| list.iter())
+            .take(256)
+            .map(|width| file.resolve(width).as_number().unwrap_or(0.0) as f32)
+            .collect();
+        let face = widths.is_empty().then(|| {
+            Face::by_name(name).unwrap_or(Face::closest(name, flags & FIXED_PITCH != 0, flags & SERIF != 0))
+        });
+        Widths {
+            first: file.get_int(dict, b"FirstChar").unwrap_or(0),
+            widths,
+            missing: file.get_number(descriptor, b"MissingWidth").unwrap_or(0.0) as f32,
+            face,
+            scale,
+        }
+    }
+
+    fn get(&self, code: u8, name: &[u8]) -> f32 {
+        if let Some(face) = self.face {
+            let name = std::str::from_utf8(name).unwrap_or_default();
+            let fallback = if face == Face::Courier {
+                600.0
+            } else {
+                self.missing
+            };
+            return face.width(name).unwrap_or(fallback) * self.scale;
+        }
+        let index = i64::from(code)
+            .checked_sub(self.first)
+            .and_then(|index| usize::try_from(index).ok());
+        let width = index
+            .and_then(|index| self.widths.get(index))
+            .copied()
+            .unwrap_or(self.missing);
+        let width = width * self.scale;
+        if width.is_finite() { width } else { 0.0 }
+    }
+}

@@ -1,0 +1,372 @@
+//! Glyphs to words, as they are drawn.
+//!
+//! A word ends at a space, at a gap, at a change of size or direction, and wherever the pen jumps. A change of font
+//! does not end it when the glyphs touch: browsers take single letters from other fonts, and so do editors. Where
+//! that happened is noted beside the words.
+//! What is drawn twice with a tiny offset, which is how some producers make bold letters, is kept once.
+
+use crate::font::{Font, Text};
+use crate::geometry::Rect;
+use crate::letterspacing;
+use crate::words::{Color, FontChange, Word};
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::rc::Rc;
+use std::sync::Arc;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+/// A gap of this much of the em separates words.
+const GAP: f64 = 0.13;
+/// Character spacing up to this much of the em spaces letters of one word; beyond, it separates.
+const TRACKING: f64 = 0.6;
+/// The pen may step back this much of the em within a word, for tight kerning.
+const BACK: f64 = 0.35;
+/// The baseline may shift this much of the em within a word.
+const SHIFT: f64 = 0.2;
+/// Across a change of font the glyphs must follow each other this closely, in ems.
+const TOUCHING: f64 = 0.1;
+/// Glyphs of one word at most.
+const MAX_LENGTH: usize = 4_000;
+/// Earlier words with the same text that a new word is compared with.
+const MAX_TWINS: usize = 64;
+
+/// What the glyphs of one shown string have in common.
+pub(crate) struct Run {
+    pub(crate) font: Rc<Font>,
+    /// Unit vector of writing on the page.
+    pub(crate) direction: (f64, f64),
+    /// Points on the page per unit of text space, along the direction.
+    pub(crate) unit: f64,
+    /// From the baseline to the top of the em square, on the page.
+    pub(crate) up: (f64, f64),
+    /// In ems, along `up`.
+    pub(crate) ascent: f64,
+    pub(crate) descent: f64,
+    /// Length of `up`.
+    pub(crate) size: f64,
+    pub(crate) color: Color,
+    pub(crate) mode: u8,
+}
+
+/// One glyph at its place on the page.
+pub(crate) struct Glyph<'t> {
+    pub(crate) text: Text<'t>,
+    pub(crate) origin: (f64, f64),
+    /// Points along the direction, without spacing.
+    pub(crate) advance: f64,
+    /// Character spacing after the glyph, in points along the direction.
+    pub(crate) spacing: f64,
+}
+
+/// Collects the words of a page.
+#[derive(Default)]
+pub(crate) struct WordBuilder {
+    open: Option<Open>,
+    words: Vec<Word>,
+    font_changes: Vec<FontChange>,
+    /// Last word by the hash of its text, and the one before it with the same hash: for finding twins.
+    latest: HashMap<u64, usize>,
+    earlier: Vec<Option<usize>>,
+}
+
+/// The word being built.
+struct Open {
+    text: String,
+    font: Rc<Font>,
+    /// Where other fonts take over: the length of the text in bytes at that point, and the font.
+    changes: Vec<(usize, Rc<Font>)>,
+    direction: (f64, f64),
+    up: (f64, f64),
+    ascent: f64,
+    descent: f64,
+    size: f64,
+    color: Color,
+    mode: u8,
+    start: (f64, f64),
+    /// Where the last glyph ends, without and with character spacing.
+    end: (f64, f64),
+    spacing: f64,
+    last_origin: (f64, f64),
+    last_advance: f64,
+    last_text: Option<char>,
+    glyphs: usize,
+    order: u32,
+}
+
+impl WordBuilder {
+    /// Adds a glyph; takes a number from `order` when it begins a new word.
+    pub(crate) fn push(&mut self, run: &Run, glyph: &Glyph<'_>, order: &mut u32) {
+        let single = match glyph.text {
+            Text::Char(c) => Some(c),
+            Text::Str(_) => None,
+            Text::Unknown => Some(char::REPLACEMENT_CHARACTER),
+        };
+        if is_blank(glyph.text) {
+            return self.flush();
+        }
+        let end = along(glyph.origin, run.direction, glyph.advance);
+        if let Some(open) = &mut self.open {
+            match open.fits(run, glyph, single) {
+                Fit::Next => return open.append(run, glyph, single, end),
+                Fit::Twin => return,
+                Fit::Apart => {}
+            }
+        }
+        self.flush();
+        let mut open = Open {
+            text: String::with_capacity(16),
+            font: run.font.clone(),
+            changes: Vec::new(),
+            direction: run.direction,
+            up: run.up,
+            ascent: run.ascent,
+            descent: run.descent,
+            size: run.size,
+            color: run.color,
+            mode: run.mode,
+            start: glyph.origin,
+            end,
+            spacing: 0.0,
+            last_origin: glyph.origin,
+            last_advance: 0.0,
+            last_text: None,
+            glyphs: 0,
+            order: *order,
+        };
+        *order += 1;
+        open.append(run, glyph, single, end);
+        self.open = Some(open);
+    }
+
+    /// Ends the word being built.
+    pub(crate) fn flush(&mut self) {
+        let Some(open) = self.open.take() else { return };
+        let Some((word, changes)) = open.into_word() else {
+            return;
+        };
+        let mut hasher = DefaultHasher::new();
+        word.text.hash(&mut hasher);
+        let hash = hasher.finish();
+        let latest = self.latest.get(&hash).copied();
+        let mut twin = latest;
+        for _ in 0..MAX_TWINS {
+            let Some(index) = twin else { break };
+            let Some(other) = self.words.get_mut(index) else {
+                break;
+            };
+            if is_twin(&word, other) {
+                // The visible one of the two counts, as the one that people read.
+                if other.render_mode == 3 && word.render_mode != 3 {
+                    *other = word;
+                }
+                return;
+            }
+            twin = self.earlier.get(index).copied().flatten();
+        }
+        self.latest.insert(hash, self.words.len());
+        self.earlier.push(latest);
+        self.font_changes.extend(changes);
+        self.words.push(word);
+    }
+
+    /// The words that lie on a page of that width and height, and where their fonts change.
+    pub(crate) fn finish(self, (width, height): (f64, f64)) -> (Vec<Word>, Vec<FontChange>) {
+        let page = Rect {
+            x0: 0.0,
+            top: 0.0,
+            x1: width as f32,
+            bottom: height as f32,
+        };
+        let on_page =
+            |at: &Rect| at.x1 > page.x0 && at.x0 < page.x1 && at.bottom > page.top && at.top < page.bottom;
+        let mut words = self.words;
+        words.retain(|word| on_page(&word.at));
+        (letterspacing::join(words), self.font_changes)
+    }
+}
+
+/// How a glyph relates to the word before it.
+enum Fit {
+    Next,
+    /// The last glyph once more, in nearly the same place.
+    Twin,
+    Apart,
+}
+
+impl Open {
+    fn fits(&self, run: &Run, glyph: &Glyph<'_>, single: Option<char>) -> Fit {
+        let font = self.changes.last().map_or(&self.font, |(_, font)| font);
+        let same_font = Rc::ptr_eq(font, &run.font);
+        let same_style = (self.size - run.size).abs() <= 0.05 * self.size
+            && self.direction.0 * run.direction.0 + self.direction.1 * run.direction.1 > 0.999
+            && (self.mode == 3) == (run.mode == 3);
+        if !same_style || self.glyphs >= MAX_LENGTH {
+            return Fit::Apart;
+        }
+        let offset = |from: (f64, f64)| (glyph.origin.0 - from.0, glyph.origin.1 - from.1);
+        let (dx, dy) = offset(self.last_origin);
+        if single.is_some()
+            && single == self.last_text
+            && dx.hypot(dy) < twin_distance(self.size).min(0.5 * self.last_advance)
+        {
+            return Fit::Twin;
+        }
+        let (dx, dy) = offset(self.end);
+        let gap = dx * self.direction.0 + dy * self.direction.1;
+        let shift = (dy * self.direction.0 - dx * self.direction.1).abs();
+        if shift > SHIFT * self.size || gap < -BACK * self.size {
+            return Fit::Apart;
+        }
+        if !same_font {
+            // A bold label and the value right behind it are two words.
+            let touching = gap.abs() <= TOUCHING * self.size && shift <= 0.5 * SHIFT * self.size;
+            return if touching && !self.text.ends_with(':') {
+                Fit::Next
+            } else {
+                Fit::Apart
+            };
+        }
+        // Letters spaced by the producer's character spacing still make one word.
+        let allowed = if self.spacing > 0.0 && self.spacing <= TRACKING * self.size {
+            self.spacing
+        } else {
+            0.0
+        };
+        if gap - allowed > GAP * self.size {
+            Fit::Apart
+        } else {
+            Fit::Next
+        }
+    }
+
+    fn append(&mut self, run: &Run, glyph: &Glyph<'_>, single: Option<char>, end: (f64, f64)) {
+        let font = self.changes.last().map_or(&self.font, |(_, font)| font);
+        if !Rc::ptr_eq(font, &run.font) {
+            self.changes.push((self.text.len(), run.font.clone()));
+        }
+        match glyph.text {
+            Text::Char(c) => push_char(&mut self.text, c),
+            Text::Str(text) => text.chars().for_each(|c| push_char(&mut self.text, c)),
+            Text::Unknown => self.text.push(char::REPLACEMENT_CHARACTER),
+        }
+        // Accents may be drawn backwards; the word ends where its furthest glyph ends.
+        let reach = (end.0 - self.end.0) * run.direction.0 + (end.1 - self.end.1) * run.direction.1;
+        if reach >= 0.0 || self.glyphs == 0 {
+            self.end = end;
+        }
+        self.spacing = glyph.spacing;
+        self.last_origin = glyph.origin;
+        self.last_advance = glyph.advance;
+        self.last_text = single;
+        self.glyphs += 1;
+    }
+
+    fn into_word(self) -> Option<(Word, Vec<FontChange>)> {
+        let font = self.main_font();
+        let changes = self.changes.iter().map(|(at, font)| FontChange {
+            word: self.order,
+            at_char: self.text.get(..*at).map_or(0, |head| head.chars().count() as u32),
+            font: font.name.clone(),
+        });
+        let changes = changes.collect();
+        let mut text = self.text;
+        if text.chars().all(char::is_whitespace) {
+            return None;
+        }
+        if !text.is_ascii() && is_nfc_quick(text.chars()) != IsNormalized::Yes {
+            text = text.nfc().collect();
+        }
+        let corner = |from: (f64, f64), ems: f64| (from.0 + self.up.0 * ems, from.1 + self.up.1 * ems);
+        let corners = [
+            corner(self.start, self.ascent),
+            corner(self.start, self.descent),
+            corner(self.end, self.ascent),
+            corner(self.end, self.descent),
+        ];
+        let mut at = Rect {
+            x0: f32::MAX,
+            top: f32::MAX,
+            x1: f32::MIN,
+            bottom: f32::MIN,
+        };
+        for (x, y) in corners {
+            let (x, y) = (x as f32, y as f32);
+            at = at.union(Rect {
+                x0: x,
+                top: y,
+                x1: x,
+                bottom: y,
+            });
+        }
+        let angle = self.direction.1.atan2(self.direction.0).to_degrees();
+        let word = Word {
+            text,
+            at,
+            baseline: self.start.1 as f32,
+            font,
+            size: self.size as f32,
+            color: self.color,
+            render_mode: self.mode,
+            // Rounding noise of upright text would otherwise show as minus zero and the like.
+            angle: if angle.abs() < 0.01 { 0.0 } else { angle as f32 },
+            order: self.order,
+        };
+        Some((word, changes))
+    }
+
+    /// The font of the longest piece.
+    fn main_font(&self) -> Arc<str> {
+        let starts = [(0, &self.font)]
+            .into_iter()
+            .chain(self.changes.iter().map(|(at, font)| (*at, font)));
+        let ends = self.changes.iter().map(|(at, _)| *at).chain([self.text.len()]);
+        let pieces = starts
+            .zip(ends)
+            .map(|((start, font), end)| (end.saturating_sub(start), font));
+        let longest = pieces.reduce(|best, piece| if piece.0 > best.0 { piece } else { best });
+        longest.map_or(&self.font, |(_, font)| font).name.clone()
+    }
+}
+
+fn is_blank(text: Text<'_>) -> bool {
+    match text {
+        Text::Char(c) => c.is_whitespace(),
+        Text::Str(text) => !text.is_empty() && text.chars().all(char::is_whitespace),
+        Text::Unknown => false,
+    }
+}
+
+/// Adds what can be read: a soft hyphen that is drawn is a hyphen, and marks without ink are nothing.
+fn push_char(text: &mut String, c: char) {
+    match c {
+        '\u{AD}' => text.push('-'),
+        // Ligatures are a matter of typography: whoever looks for "office" must find it.
+        '\u{FB00}' => text.push_str("ff"),
+        '\u{FB01}' => text.push_str("fi"),
+        '\u{FB02}' => text.push_str("fl"),
+        '\u{FB03}' => text.push_str("ffi"),
+        '\u{FB04}' => text.push_str("ffl"),
+        '\u{FB05}' | '\u{FB06}' => text.push_str("st"),
+        '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{FEFF}' => {}
+        c if c.is_control() => {}
+        c => text.push(c),
+    }
+}
+
+fn along(from: (f64, f64), direction: (f64, f64), distance: f64) -> (f64, f64) {
+    (from.0 + direction.0 * distance, from.1 + direction.1 * distance)
+}
+
+/// How far the copies of one glyph are apart at most, in points.
+fn twin_distance(size: f64) -> f64 {
+    (0.1 * size).clamp(0.5, 1.0).min(0.3 * size)
+}
+
+fn is_twin(word: &Word, other: &Word) -> bool {
+    let distance = twin_distance(f64::from(word.size)) as f32;
+    word.text == other.text
+        && (word.at.x0 - other.at.x0).abs() <= distance
+        && (word.baseline - other.baseline).abs() <= distance
+        && (word.size - other.size).abs() <= 0.05 * word.size
+        && (word.angle - other.angle).abs() < 1.0
+}

@@ -1,0 +1,157 @@
+//! Following references and decoding streams, with a cache and a price.
+
+use super::{Dict, Object, ObjectId, Source, Stream};
+use crate::budget::Budget;
+use crate::filters::{self, Decoder};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// How many references in a row are followed before a chain counts as a loop.
+const MAX_REFERENCES: u32 = 32;
+/// How many filters one stream may name.
+const MAX_FILTERS: usize = 8;
+/// No single stream may inflate to more than this; honest page contents and fonts are far smaller.
+const MAX_STREAM: u64 = 64 << 20;
+
+/// A file whose objects can be asked for.
+pub(crate) struct File<'a> {
+    source: &'a dyn Source,
+    pub(crate) budget: &'a Budget,
+    objects: RefCell<HashMap<ObjectId, Object>>,
+    decoder: RefCell<Decoder>,
+}
+
+impl<'a> File<'a> {
+    pub(crate) fn new(source: &'a dyn Source, budget: &'a Budget) -> File<'a> {
+        File {
+            source,
+            budget,
+            objects: RefCell::default(),
+            decoder: RefCell::default(),
+        }
+    }
+
+    pub(crate) fn trailer(&self) -> Dict {
+        self.source.trailer()
+    }
+
+    pub(crate) fn ids(&self) -> Vec<ObjectId> {
+        self.source.ids()
+    }
+
+    /// The object behind any chain of references; null when there is none.
+    pub(crate) fn resolve(&self, object: &Object) -> Object {
+        let mut object = object.clone();
+        for _ in 0..MAX_REFERENCES {
+            match object {
+                Object::Ref(id) => object = self.object(id),
+                other => return other,
+            }
+        }
+        Object::Null
+    }
+
+    fn object(&self, id: ObjectId) -> Object {
+        if let Some(object) = self.objects.borrow().get(&id) {
+            return object.clone();
+        }
+        let object = self.source.object(id).unwrap_or_default();
+        self.objects.borrow_mut().insert(id, object.clone());
+        object
+    }
+
+    /// The resolved value of a key; null when absent.
+    pub(crate) fn get(&self, dict: &Dict, key: &[u8]) -> Object {
+        dict.get(key).map(|value| self.resolve(value)).unwrap_or_default()
+    }
+
+    pub(crate) fn get_dict(&self, dict: &Dict, key: &[u8]) -> Option<Dict> {
+        self.get(dict, key).as_dict().cloned()
+    }
+
+    pub(crate) fn get_number(&self, dict: &Dict, key: &[u8]) -> Option<f64> {
+        self.get(dict, key).as_number()
+    }
+
+    pub(crate) fn get_int(&self, dict: &Dict, key: &[u8]) -> Option<i64> {
+        self.get(dict, key).as_int()
+    }
+
+    pub(crate) fn get_name(&self, dict: &Dict, key: &[u8]) -> Option<Rc<[u8]>> {
+        match self.get(dict, key) {
+            Object::Name(name) => Some(name),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn get_array(&self, dict: &Dict, key: &[u8]) -> Option<Rc<[Object]>> {
+        match self.get(dict, key) {
+            Object::Array(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// Numbers of an array, references resolved; nothing when an item is no number or the count is not `N`.
+    pub(crate) fn get_numbers<const N: usize>(&self, dict: &Dict, key: &[u8]) -> Option<[f64; N]> {
+        let items = self.get_array(dict, key)?;
+        let mut numbers = [0.0; N];
+        if items.len() < N {
+            return None;
+        }
+        for (number, item) in numbers.iter_mut().zip(items.iter()) {
+            *number = self.resolve(item).as_number().filter(|value| value.is_finite())?;
+        }
+        Some(numbers)
+    }
+
+    /// The decoded bytes of a stream. Damaged or over-long data ends early; data behind an image filter is nothing.
+    pub(crate) fn stream_data(&self, stream: &Stream) -> Vec<u8> {
+        let Some(raw) = self.source.raw_stream(stream.id) else {
+            return Vec::new();
+        };
+        let list = |long: &[u8], short: &[u8]| {
+            let value = match self.get(&stream.dict, long) {
+                Object::Null => self.get(&stream.dict, short),
+                value => value,
+            };
+            match value {
+                Object::Array(items) => items
+                    .iter()
+                    .take(MAX_FILTERS)
+                    .map(|item| self.resolve(item))
+                    .collect(),
+                Object::Null => Vec::new(),
+                single => vec![single],
+            }
+        };
+        let filters = list(b"Filter", b"F");
+        let parameters = list(b"DecodeParms", b"DP");
+        let mut data = raw;
+        for (index, filter) in filters.iter().enumerate() {
+            let limit = self.budget.inflated_left().min(MAX_STREAM);
+            let name = filter.as_name().unwrap_or_default();
+            let parameters = parameters.get(index).and_then(Object::as_dict);
+            let predictor = parameters.map(|dict| self.predictor(dict)).unwrap_or_default();
+            let decoded = self
+                .decoder
+                .borrow_mut()
+                .decode(name, &data, predictor, limit, self.budget);
+            let Some(decoded) = decoded else { return Vec::new() };
+            self.budget.spend_inflated(decoded.len() as u64);
+            data = decoded.into();
+        }
+        data.into_owned()
+    }
+
+    fn predictor(&self, dict: &Dict) -> filters::Parameters {
+        let number = |key: &[u8], default: i64| self.get_int(dict, key).unwrap_or(default);
+        filters::Parameters {
+            predictor: number(b"Predictor", 1),
+            colors: number(b"Colors", 1),
+            bits: number(b"BitsPerComponent", 8),
+            columns: number(b"Columns", 1),
+            early_change: number(b"EarlyChange", 1) != 0,
+        }
+    }
+}

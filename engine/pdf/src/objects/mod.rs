@@ -1,0 +1,139 @@
+//! PDF objects as the interpreter sees them, whoever parsed the file.
+//!
+//! [`Source`] is the one seam between reading a file's structure and interpreting it; [`File`] adds what every
+//! caller needs on top: following references, decoding streams, and counting the cost.
+
+mod file;
+mod from_lopdf;
+
+pub(crate) use file::File;
+pub(crate) use from_lopdf::LopdfSource;
+
+use std::borrow::Cow;
+use std::rc::Rc;
+
+/// Object number and generation.
+pub(crate) type ObjectId = (u32, u16);
+
+/// A PDF object; cheap to clone.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) enum Object {
+    #[default]
+    Null,
+    Bool(bool),
+    Int(i64),
+    Real(f64),
+    Name(Rc<[u8]>),
+    String(Rc<[u8]>),
+    Array(Rc<[Object]>),
+    Dict(Dict),
+    Stream(Stream),
+    Ref(ObjectId),
+}
+
+/// A dictionary, sorted by key so that even a huge one is searched quickly.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Dict(Rc<[(Rc<[u8]>, Object)]>);
+
+/// The dictionary of a stream and the object that holds its bytes.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Stream {
+    pub(crate) dict: Dict,
+    pub(crate) id: ObjectId,
+}
+
+/// Where objects come from.
+pub(crate) trait Source {
+    /// The object of that number, unresolved, or nothing when the file lacks it.
+    fn object(&self, id: ObjectId) -> Option<Object>;
+    /// The bytes of a stream, decrypted but still encoded.
+    fn raw_stream(&self, id: ObjectId) -> Option<Cow<'_, [u8]>>;
+    /// The trailer dictionary.
+    fn trailer(&self) -> Dict;
+    /// Every object number in the file, in order; for files whose page tree is damaged.
+    fn ids(&self) -> Vec<ObjectId>;
+}
+
+impl Default for Dict {
+    fn default() -> Dict {
+        Dict(Rc::from([]))
+    }
+}
+
+impl Dict {
+    /// Takes entries in file order; of two with the same key the later one counts.
+    pub(crate) fn new(mut entries: Vec<(Rc<[u8]>, Object)>) -> Dict {
+        entries.reverse();
+        entries.sort_by(|a, b| a.0.cmp(&b.0));
+        entries.dedup_by(|a, b| a.0 == b.0);
+        Dict(entries.into())
+    }
+
+    /// The value as it stands in the file, possibly a reference.
+    pub(crate) fn get(&self, key: &[u8]) -> Option<&Object> {
+        let at = self.0.binary_search_by(|(name, _)| name.as_ref().cmp(key)).ok()?;
+        self.0.get(at).map(|(_, value)| value)
+    }
+}
+
+impl Object {
+    pub(crate) fn as_number(&self) -> Option<f64> {
+        match self {
+            Object::Int(value) => Some(*value as f64),
+            Object::Real(value) => Some(*value),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn as_int(&self) -> Option<i64> {
+        match self {
+            Object::Int(value) => Some(*value),
+            Object::Real(value) if value.is_finite() => Some(*value as i64),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn as_name(&self) -> Option<&[u8]> {
+        match self {
+            Object::Name(name) => Some(name),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn as_string(&self) -> Option<&[u8]> {
+        match self {
+            Object::String(bytes) => Some(bytes),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn as_array(&self) -> Option<&[Object]> {
+        match self {
+            Object::Array(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// The dictionary of a dictionary or of a stream.
+    pub(crate) fn as_dict(&self) -> Option<&Dict> {
+        match self {
+            Object::Dict(dict) => Some(dict),
+            Object::Stream(stream) => Some(&stream.dict),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn as_stream(&self) -> Option<&Stream> {
+        match self {
+            Object::Stream(stream) => Some(stream),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn as_ref_id(&self) -> Option<ObjectId> {
+        match self {
+            Object::Ref(id) => Some(*id),
+            _ => None,
+        }
+    }
+}

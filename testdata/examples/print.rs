@@ -1,0 +1,31 @@
+//! Prints an invented statement: `cargo run -p testdata --example print -- LAYOUT SEED [COUNTRY] > out.pdf`.
+//!
+//! COUNTRY is one of `in sg nz us de`. Without arguments it names the layouts.
+
+use std::io::Write as _;
+
+use testdata::{Flavour, Ledger, LedgerPlan, PrintOptions, layouts, print};
+
+fn main() -> std::io::Result<()> {
+    let mut arguments = std::env::args().skip(1);
+    let layout = arguments.next().and_then(|name| layouts::by_name(&name));
+    let seed = arguments.next().and_then(|seed| seed.parse().ok()).unwrap_or(1);
+    let flavour = match arguments.next().as_deref() {
+        Some("sg") => Flavour::Singapore,
+        Some("nz") => Flavour::NewZealand,
+        Some("us") => Flavour::UnitedStates,
+        Some("de") => Flavour::Germany,
+        _ => Flavour::India,
+    };
+    let Some(layout) = layout else {
+        for layout in layouts::all() {
+            eprintln!("{}", layout.name);
+        }
+        return Ok(());
+    };
+    let mut ledger = Ledger::invent(seed, &LedgerPlan::of(flavour));
+    if !layout.numbers.show_decimals {
+        ledger = ledger.in_whole_units();
+    }
+    std::io::stdout().write_all(&print(&ledger, &layout, &PrintOptions::default()))
+}
