@@ -22,8 +22,7 @@ pub fn identifier(name: &str) -> Option<String> {
 /// Whether a template knows the bank. Others may be named and their statements are kept, but no layout of theirs is known.
 #[must_use]
 pub fn has_template(id: &str) -> bool {
-    let _ = Templates::embedded();
-    id == "lantern_bay"
+    Templates::embedded().bank(id).is_some()
 }
 
 #[cfg(test)]
