@@ -1,2 +1,5 @@
 //! The `statera` command.
-fn main() {}
+
+fn main() -> std::process::ExitCode {
+    server::cli::run()
+}

@@ -1,0 +1,93 @@
+//! The quick look that decides whether an upload is accepted and as a statement of which bank.
+
+use crate::banks;
+use crate::http::error::ApiError;
+use crate::objects::ObjectReader;
+use crate::refusal::Refusal;
+use crate::sandbox::{Ask, Operation, Reply, SandboxFailure};
+use crate::service::App;
+use engine::model::Inspection;
+use engine::{ReadError, ReadErrorKind};
+
+/// The outcome of the look.
+pub(super) enum Look {
+    /// It is kept and will be read.
+    Accepted(Seen),
+    /// It is not kept.
+    Refused(Refusal),
+}
+
+/// What was seen in an accepted document.
+pub(super) struct Seen {
+    /// Identifier of the bank, declared or detected.
+    pub(super) bank: String,
+    /// The bank to read it as; `None` when no template knows the bank.
+    pub(super) read_as: Option<String>,
+    /// `None` when the document says nothing that we know how to read.
+    pub(super) inspection: Option<Inspection>,
+}
+
+/// Looks at a document in the sandbox.
+///
+/// # Errors
+/// Too many documents are being looked at, or the sandbox does not work.
+pub(super) async fn look(
+    app: &App,
+    object: ObjectReader,
+    declared: Option<&str>,
+    password: Option<&str>,
+) -> Result<Look, ApiError> {
+    let _place = app.sandbox.place().await.ok_or(ApiError::Busy)?;
+    // The engine knows banks by their templates. For a bank without one it detects, so that a document that speaks for
+    // another bank is still found out.
+    let bank = declared.filter(|id| banks::has_template(id));
+    let ask = Ask {
+        operation: Operation::Inspect,
+        password,
+        bank,
+    };
+    match app.sandbox.run(&ask, object).await {
+        Ok(Reply::Inspection(inspection)) => Ok(inspected(*inspection, declared, bank)),
+        Ok(Reply::Refused(error)) => Ok(refused(&error, declared, bank)),
+        Ok(Reply::Report(_)) => Err(ApiError::Internal(
+            "the sandbox answered another question".to_owned(),
+        )),
+        Err(SandboxFailure::Broken(error)) => Err(ApiError::Internal(format!("sandbox: {error}"))),
+        Err(failure @ (SandboxFailure::TimedOut | SandboxFailure::Crashed(_))) => {
+            tracing::warn!(%failure, "a document ended its sandbox");
+            Ok(Look::Refused(Refusal::NotParsable))
+        }
+    }
+}
+
+fn inspected(inspection: Inspection, declared: Option<&str>, asked: Option<&str>) -> Look {
+    let detected = inspection.detection.bank.as_ref().map(|bank| bank.id.clone());
+    match (declared, detected) {
+        (Some(declared), Some(detected)) if asked.is_none() && detected != declared => {
+            Look::Refused(Refusal::NotOfBank(declared.to_owned()))
+        }
+        (Some(declared), _) => Look::Accepted(Seen {
+            bank: declared.to_owned(),
+            read_as: asked.map(str::to_owned),
+            inspection: Some(inspection),
+        }),
+        (None, Some(detected)) => Look::Accepted(Seen {
+            bank: detected.clone(),
+            read_as: Some(detected),
+            inspection: Some(inspection),
+        }),
+        (None, None) => Look::Refused(Refusal::BankUndetected),
+    }
+}
+
+fn refused(error: &ReadError, declared: Option<&str>, asked: Option<&str>) -> Look {
+    match (declared, error.kind) {
+        // A valid PDF of a bank that the caller names and we cannot recognise: kept, with identity null.
+        (Some(declared), ReadErrorKind::BankUnknown) => Look::Accepted(Seen {
+            bank: declared.to_owned(),
+            read_as: asked.map(str::to_owned),
+            inspection: None,
+        }),
+        _ => Look::Refused(Refusal::of(error, declared)),
+    }
+}
