@@ -41,17 +41,11 @@ pub(super) async fn look(
     // The engine knows banks by their templates. For a bank without one it detects, so that a document that speaks for
     // another bank is still found out.
     let bank = declared.filter(|id| banks::has_template(id));
-    let ask = Ask {
-        operation: Operation::Inspect,
-        password,
-        bank,
-    };
+    let ask = Ask { operation: Operation::Inspect, password, bank };
     match app.sandbox.run(&ask, object).await {
         Ok(Reply::Inspection(inspection)) => Ok(inspected(*inspection, declared, bank)),
         Ok(Reply::Refused(error)) => Ok(refused(&error, declared, bank)),
-        Ok(Reply::Report(_)) => Err(ApiError::Internal(
-            "the sandbox answered another question".to_owned(),
-        )),
+        Ok(Reply::Report(_)) => Err(ApiError::Internal("the sandbox answered another question".to_owned())),
         Err(SandboxFailure::Broken(error)) => Err(ApiError::Internal(format!("sandbox: {error}"))),
         Err(failure @ (SandboxFailure::TimedOut | SandboxFailure::Crashed(_))) => {
             tracing::warn!(%failure, "a document ended its sandbox");
