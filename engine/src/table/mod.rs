@@ -9,9 +9,10 @@ pub mod infer;
 mod rows;
 
 use crate::model::{Locator, Skipped};
+use crate::page::PageLine;
 use crate::value::{AmountForm, DateForm};
 use bank_templates::{Field, Layout, Locale};
-use pdf::{Document, Line};
+use pdf::Line;
 
 /// The transaction table of a document, as printed.
 #[derive(Clone, Debug, Default)]
@@ -24,15 +25,6 @@ pub struct StatementTable {
     pub above: Vec<PageLine>,
     /// Lines that belong to no table but stand below or between tables.
     pub around: Vec<PageLine>,
-}
-
-/// A line and its page.
-#[derive(Clone, Debug)]
-pub struct PageLine {
-    /// Page number from 1.
-    pub page: u32,
-    /// The line.
-    pub line: Line,
 }
 
 /// One row as printed.
@@ -93,40 +85,6 @@ pub struct Grammar<'a> {
     pub amounts: AmountForm,
     /// Date forms that may occur.
     pub dates: Vec<DateForm>,
-}
-
-/// The horizontal lines of each page.
-#[must_use]
-pub fn page_lines(document: &Document) -> Vec<(u32, Vec<Line>)> {
-    document.pages.iter().map(|page| (page.number, page.lines())).collect()
-}
-
-/// Texts that do not run along the page: watermarks and margin notes. Words of one direction that follow each other
-/// in drawing order make one line.
-#[must_use]
-pub fn turned_lines(document: &Document) -> Vec<PageLine> {
-    let mut lines: Vec<PageLine> = Vec::new();
-    for page in &document.pages {
-        let mut before: Option<f32> = None;
-        for word in &page.words {
-            let angle = (!word.is_horizontal()).then_some(word.angle);
-            match (angle, before, lines.last_mut()) {
-                (Some(angle), Some(last), Some(line))
-                    if line.page == page.number && (angle - last).abs() < 1.0 =>
-                {
-                    line.line.at = line.line.at.union(word.at);
-                    line.line.words.push(word.clone());
-                }
-                (Some(_), _, _) => lines.push(PageLine {
-                    page: page.number,
-                    line: Line { words: vec![word.clone()], at: word.at, baseline: word.baseline },
-                }),
-                (None, _, _) => {}
-            }
-            before = angle;
-        }
-    }
-    lines
 }
 
 /// Extracts the table that a layout describes; `None` when its headings are on no page.
