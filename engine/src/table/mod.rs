@@ -1,12 +1,15 @@
 //! Document and layout in, raw rows out: headings, columns, cells, rows. Nothing here knows what a value means
 //! beyond whether it looks like a date or an amount.
 
+mod assign;
 mod cells;
 mod columns;
 mod fold;
 mod header;
 pub mod infer;
 mod rows;
+mod sections;
+mod sort;
 
 use crate::model::{Locator, Skipped};
 use crate::page::PageLine;
@@ -95,7 +98,7 @@ pub fn extract(pages: &[(u32, Vec<Line>)], layout: &Layout, grammar: &Grammar<'_
     if headings.iter().all(Vec::is_empty) {
         return None;
     }
-    let sections = rows::sections(pages, &headings);
+    let sections = sections::sections(pages, &headings);
     let geometries = columns::learn(&sections, layout, grammar);
     Some(rows::build(&sections, &geometries, layout, grammar))
 }

@@ -104,13 +104,14 @@ fn shape<'r>(analyzed: &'r Analyzed<'_>) -> FileShape<'r> {
     }
     FileShape {
         file: analyzed.path.display().to_string(),
-        statement_id,
+        statement_id: statement_id.clone(),
         bank_name: bank,
         date_range: DateRangeShape::from(date_range(&report.statements)),
         identity: pairs().map(|(statement, id)| IdentityShape::of(&details(statement), Some(id))).collect(),
         accounts: pairs()
             .map(|(statement, id)| AccountShape {
                 account_id: Some(id.clone()),
+                statements: vec![statement_id.clone()],
                 ..AccountShape::of(&details(statement), bank.unwrap_or_default(), months(statement))
             })
             .collect(),
