@@ -10,6 +10,7 @@
 mod budget;
 mod content;
 pub mod document;
+mod encryption_in_trailer;
 pub mod error;
 pub mod facts;
 mod filters;

@@ -1,5 +1,6 @@
 //! From bytes to objects: repair, encryption, and which error says what went wrong.
 
+use crate::encryption_in_trailer;
 use crate::error::OpenError;
 use crate::limits::Limits;
 use crate::objects::LopdfSource;
@@ -39,7 +40,16 @@ pub(crate) fn load(bytes: &[u8], password: Option<&str>, limits: &Limits) -> Res
             Some(repaired) => parse(&repaired, password, limits, true)?,
             None => return Err(OpenError::Damaged(why)),
         },
-        result => result?,
+        Err(refused @ (OpenError::PasswordWrong | OpenError::PasswordNeeded)) => {
+            let locked = parse(bytes, None, limits, false)?;
+            let moved = encryption_in_trailer::moved_out(bytes, &locked).ok_or(refused)?;
+            parse(&moved, password, limits, false)?
+        }
+        Err(other) => return Err(other),
+        Ok(document) => match encryption_in_trailer::moved_out(bytes, &document) {
+            Some(moved) => parse(&moved, password, limits, false)?,
+            None => document,
+        },
     };
     let document = check_encryption(document, password)?;
     if document.objects.len() as u64 > limits.objects {

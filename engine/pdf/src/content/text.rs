@@ -87,14 +87,19 @@ impl Interpreter<'_, '_> {
     }
 
     fn show_operand(&mut self, operations: &Operations<'_>) {
-        if let Some(text) = operations.string() {
-            self.show(text);
+        match operations.string() {
+            Some(text) => self.show(text),
+            // `[(text) Tj`: an operand that was meant for `TJ`, or a stray bracket.
+            None if operations.array().is_some() => self.show_array(operations),
+            None => {}
         }
     }
 
     fn show_array(&mut self, operations: &Operations<'_>) {
         let Some(items) = operations.array() else {
-            return self.show_operand(operations);
+            // `(text) TJ` is read like `(text) Tj`.
+            operations.string().iter().for_each(|text| self.show(text));
+            return;
         };
         for item in items {
             match item {

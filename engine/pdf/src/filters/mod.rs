@@ -5,6 +5,8 @@ mod flate;
 mod lzw;
 mod predictor;
 mod run_length;
+#[cfg(test)]
+mod tests;
 
 use crate::budget::Budget;
 

@@ -77,3 +77,57 @@ pub(crate) fn numbered(name: &[u8]) -> Option<(&[u8], u32)> {
     let number = std::str::from_utf8(digits).ok()?.parse().ok()?;
     Some((prefix, number))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(name: &str, expected: Option<&str>) {
+        assert_eq!(to_unicode(name.as_bytes()).as_deref(), expected, "{name}");
+    }
+
+    #[test]
+    fn every_name_of_the_list_is_found() {
+        for line in GLYPH_LIST.lines() {
+            let name = line.split(' ').next().unwrap();
+            assert!(look_up(name).is_some(), "{name}");
+        }
+    }
+
+    #[test]
+    fn names_follow_the_rules() {
+        check("A", Some("A"));
+        check("rupiah", Some("\u{F6DD}"));
+        check("Euro", Some("€"));
+        check("one.oldstyle", Some("1"));
+        check("f_f_i", Some("ffi"));
+        check("uni20B9", Some("₹"));
+        check("uni00410042", Some("AB"));
+        check("u20B9", Some("₹"));
+        check("u1F600", Some("😀"));
+    }
+
+    #[test]
+    fn names_outside_the_rules_are_unknown() {
+        for name in [
+            "",
+            ".notdef",
+            "g65",
+            "uni",
+            "uni12",
+            "uniZZZZ",
+            "uD800",
+            "nosuchglyph",
+            "a_nosuchglyph",
+        ] {
+            check(name, None);
+        }
+    }
+
+    #[test]
+    fn numbered_names_are_taken_apart() {
+        assert_eq!(numbered(b"g65"), Some((b"g".as_slice(), 65)));
+        assert_eq!(numbered(b"cid00123"), Some((b"cid".as_slice(), 123)));
+        assert_eq!(numbered(b"space"), None);
+    }
+}
