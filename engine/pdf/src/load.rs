@@ -18,8 +18,8 @@ pub(crate) struct Loaded {
     pub(crate) repaired: bool,
 }
 
-/// Loads the objects of a file, decrypted.
-pub(crate) fn load(bytes: &[u8], password: Option<&str>, limits: &Limits) -> Result<Loaded, OpenError> {
+/// Refuses what cannot be a PDF, or is too large to look at.
+pub(crate) fn check_bytes(bytes: &[u8], limits: &Limits) -> Result<(), OpenError> {
     if bytes.is_empty() {
         return Err(OpenError::Empty);
     }
@@ -32,9 +32,15 @@ pub(crate) fn load(bytes: &[u8], password: Option<&str>, limits: &Limits) -> Res
     let head = bytes.get(..bytes.len().min(1024)).unwrap_or_default();
     let has_header = contains(head, b"%PDF-");
     let has_objects = || contains(bytes, b" obj") && contains(bytes, b"endobj");
-    if !has_header && !has_objects() {
-        return Err(OpenError::NotPdf);
+    if has_header || has_objects() {
+        Ok(())
+    } else {
+        Err(OpenError::NotPdf)
     }
+}
+
+/// Loads the objects of a file, decrypted.
+pub(crate) fn load(bytes: &[u8], password: Option<&str>, limits: &Limits) -> Result<Loaded, OpenError> {
     let document = match parse(bytes, password, limits, false) {
         Err(OpenError::Damaged(why)) => match with_header(bytes) {
             Some(repaired) => parse(&repaired, password, limits, true)?,

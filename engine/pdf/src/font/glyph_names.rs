@@ -50,24 +50,58 @@ fn hex_char(digits: &str) -> Option<char> {
     char::from_u32(u32::from_str_radix(digits, 16).ok()?)
 }
 
-/// Binary search over the lines of the list, so that nothing is built at start-up.
+/// How many names the list has.
+const NAMES: usize = count_lines(GLYPH_LIST.as_bytes());
+/// Where each line of the list begins, worked out by the compiler so that nothing is built at start-up.
+static STARTS: [u32; NAMES] = line_starts(GLYPH_LIST.as_bytes());
+
 fn look_up(name: &str) -> Option<String> {
-    let (mut low, mut high) = (0, GLYPH_LIST.len());
-    while low < high {
-        let middle = usize::midpoint(low, high);
-        let start = GLYPH_LIST.get(..middle)?.rfind('\n').map_or(0, |at| at + 1);
-        let end = GLYPH_LIST
-            .get(start..)?
-            .find('\n')
-            .map_or(GLYPH_LIST.len(), |at| start + at);
-        let (key, codes) = GLYPH_LIST.get(start..end)?.split_once(' ')?;
-        match key.cmp(name) {
-            std::cmp::Ordering::Equal => return codes.split(' ').map(hex_char).collect(),
-            std::cmp::Ordering::Less => low = end + 1,
-            std::cmp::Ordering::Greater => high = start,
+    let line = |start: &u32| {
+        let rest = GLYPH_LIST.get(*start as usize..).unwrap_or_default();
+        // No line is longer than this; looking for the end within a short piece is quicker.
+        let rest = rest.get(..64).unwrap_or(rest);
+        rest.split('\n')
+            .next()
+            .unwrap_or_default()
+            .split_once(' ')
+            .unwrap_or_default()
+    };
+    let at = STARTS.binary_search_by(|start| {
+        let rest = GLYPH_LIST.as_bytes().get(*start as usize..).unwrap_or_default();
+        let key = rest.iter().take_while(|byte| **byte != b' ');
+        key.cmp(name.as_bytes())
+    });
+    let (_, codes) = STARTS.get(at.ok()?).map(line)?;
+    codes.split(' ').map(hex_char).collect()
+}
+
+const fn count_lines(mut text: &[u8]) -> usize {
+    let mut count = 0;
+    while let [byte, rest @ ..] = text {
+        if *byte == b'\n' {
+            count += 1;
         }
+        text = rest;
     }
-    None
+    count
+}
+
+#[expect(
+    clippy::indexing_slicing,
+    reason = "evaluated by the compiler, which checks the bounds"
+)]
+const fn line_starts(mut text: &[u8]) -> [u32; NAMES] {
+    let mut starts = [0; NAMES];
+    let (mut line, mut at) = (1, 0);
+    while let [byte, rest @ ..] = text {
+        at += 1;
+        if *byte == b'\n' && line < NAMES {
+            starts[line] = at;
+            line += 1;
+        }
+        text = rest;
+    }
+    starts
 }
 
 /// The number in names such as `g65`, `c65`, `cid123`, `glyph12`, `index7` or `G41`: what it means is up to the caller.

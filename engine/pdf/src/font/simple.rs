@@ -5,6 +5,7 @@ use super::metrics::Face;
 use super::program::Program;
 use super::{Decoded, Text, ToUnicode, glyph_names};
 use crate::objects::{Dict, File, Object};
+use std::cell::OnceCell;
 
 /// Bit of `/Flags`: all glyphs are equally wide.
 const FIXED_PITCH: i64 = 1;
@@ -15,16 +16,20 @@ const SYMBOLIC: i64 = 1 << 2;
 
 /// A Type 1, TrueType or Type 3 font.
 pub(super) struct SimpleFont {
-    glyphs: Vec<Glyph>,
+    /// By code, each worked out when it is first shown: a page uses a few dozen of them.
+    glyphs: Vec<OnceCell<Glyph>>,
+    names: Names,
+    widths: Widths,
+    unicode: ToUnicode,
 }
 
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct Glyph {
     text: Meaning,
     width: f32,
 }
 
-#[derive(Clone, Default)]
+#[derive(Default)]
 enum Meaning {
     #[default]
     Unknown,
@@ -44,23 +49,44 @@ impl From<Text<'_>> for Meaning {
 
 impl SimpleFont {
     pub(super) fn decode(&self, code: u8) -> Decoded<'_> {
-        let (text, width) = match self.glyphs.get(usize::from(code)) {
-            Some(glyph) => {
-                let text = match &glyph.text {
-                    Meaning::Unknown => Text::Unknown,
-                    Meaning::Char(c) => Text::Char(*c),
-                    Meaning::Str(text) => Text::Str(text),
-                };
-                (text, f64::from(glyph.width))
-            }
+        let glyph = self
+            .glyphs
+            .get(usize::from(code))
+            .map(|cell| cell.get_or_init(|| self.glyph(code)));
+        let (text, width) = match glyph {
+            Some(Glyph {
+                text: Meaning::Char(c),
+                width,
+            }) => (Text::Char(*c), *width),
+            Some(Glyph {
+                text: Meaning::Str(text),
+                width,
+            }) => (Text::Str(text), *width),
+            Some(Glyph {
+                text: Meaning::Unknown,
+                width,
+            }) => (Text::Unknown, *width),
             None => (Text::Unknown, 0.0),
         };
+        let width = f64::from(width);
         Decoded {
             text,
             bytes: 1,
             width,
             vertical: None,
             word_space: code == b' ',
+        }
+    }
+
+    fn glyph(&self, code: u8) -> Glyph {
+        let name = self.names.get(code);
+        let text = match self.unicode.text(u32::from(code)) {
+            Some(text) => text.into(),
+            None => self.names.meaning(code, name),
+        };
+        Glyph {
+            text,
+            width: self.widths.get(code, name),
         }
     }
 
@@ -79,20 +105,13 @@ impl SimpleFont {
             names.program = Program::load(file, descriptor);
         }
         let widths = Widths::load(file, dict, descriptor, name, flags);
-        let glyphs = (0..=255u8)
-            .map(|code| {
-                let glyph_name = names.get(code);
-                let text = match unicode.text(u32::from(code)) {
-                    Some(text) => text.into(),
-                    None => names.meaning(code, glyph_name),
-                };
-                Glyph {
-                    text,
-                    width: widths.get(code, glyph_name),
-                }
-            })
-            .collect();
-        SimpleFont { glyphs }
+        let glyphs = (0..256).map(|_| OnceCell::new()).collect();
+        SimpleFont {
+            glyphs,
+            names,
+            widths,
+            unicode,
+        }
     }
 }
 

@@ -45,6 +45,7 @@ impl Pdf {
     }
 
     pub(crate) fn object(mut self, number: u32, body: impl AsRef<[u8]>) -> Pdf {
+        self.objects.retain(|(known, _)| *known != number);
         self.objects.push((number, body.as_ref().to_vec()));
         self
     }
