@@ -59,7 +59,7 @@ impl Document {
     pub fn open(bytes: &[u8], options: &OpenOptions<'_>) -> Result<Document, OpenError> {
         let budget = Budget::new(&options.limits);
         load::check_bytes(bytes, &options.limits)?;
-        let native = NativeSource::open(bytes, &budget);
+        let native = NativeSource::open(bytes, &budget)?;
         if let Some(source) = &native
             && let Some(mut document) = read(source, bytes, &budget)?
         {

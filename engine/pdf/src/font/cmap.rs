@@ -239,6 +239,11 @@ impl CMap {
         self.unicode.push(UnicodeRange { low, high, to });
     }
 
+    /// How many ranges the CMap keeps.
+    pub(crate) fn ranges(&self) -> usize {
+        self.cids.len() + self.unicode.len()
+    }
+
     /// Whether the CMap says anything about Unicode.
     pub(crate) fn has_unicode(&self) -> bool {
         !self.unicode.is_empty()

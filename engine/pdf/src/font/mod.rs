@@ -27,6 +27,8 @@ pub(crate) struct Font {
     pub(crate) em: f64,
     /// Whether lines run from top to bottom.
     pub(crate) vertical: bool,
+    /// How many ranges the font's maps hold: what it costs to keep.
+    weight: usize,
     kind: Kind,
 }
 
@@ -95,6 +97,10 @@ impl Font {
         let descriptor = file.get_dict(described, b"FontDescriptor").unwrap_or_default();
         let (ascent, descent) = extent(file, &descriptor, &name);
         let unicode = ToUnicode::load(file, dict);
+        let weight = match &unicode {
+            ToUnicode::CMap(cmap) => cmap.ranges(),
+            _ => 0,
+        };
         if composite {
             let font = composite::CompositeFont::load(file, dict, described, &descriptor, unicode);
             let vertical = font.vertical();
@@ -104,6 +110,7 @@ impl Font {
                 descent,
                 em: 1.0,
                 vertical,
+                weight: weight + font.ranges(),
                 kind: Kind::Composite(Box::new(font)),
             };
         }
@@ -119,6 +126,7 @@ impl Font {
             descent,
             em,
             vertical: false,
+            weight,
             kind: Kind::Simple(Box::new(font)),
         }
     }
@@ -200,10 +208,15 @@ fn meaningful(c: char) -> bool {
         | '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}')
 }
 
+/// Ranges of all fonts kept at a time; a file full of huge fonts loads them again instead of filling the memory.
+const MAX_WEIGHT: usize = 1_000_000;
+
 /// Fonts of a document, each loaded once.
 #[derive(Default)]
 pub(crate) struct FontCache {
     fonts: HashMap<ObjectId, Rc<Font>>,
+    /// Ranges that the fonts kept hold together.
+    weight: usize,
     names: Vec<Arc<str>>,
 }
 
@@ -221,6 +234,11 @@ impl FontCache {
             self.names.push(font.name.clone());
         }
         if let Object::Ref(id) = entry {
+            self.weight += font.weight;
+            if self.weight > MAX_WEIGHT {
+                self.fonts.clear();
+                self.weight = font.weight;
+            }
             self.fonts.insert(*id, font.clone());
         }
         Some(font)

@@ -103,6 +103,9 @@ impl<'a> File<'a> {
 
     /// The decoded bytes of a stream. Damaged or over-long data ends early; data behind an image filter is nothing.
     pub(crate) fn stream_data(&self, stream: &Stream) -> Vec<u8> {
+        if self.budget.out_of_time() {
+            return Vec::new();
+        }
         let Some(raw) = self.source.raw_stream(stream.id) else {
             return Vec::new();
         };

@@ -6,6 +6,7 @@
 use super::xref::{self, Place, Table};
 use super::{Dict, Object, ObjectId, Source, parser};
 use crate::budget::Budget;
+use crate::error::OpenError;
 use crate::filters::Decoder;
 use crate::lexer::{Lexer, is_space};
 use std::borrow::Cow;
@@ -39,14 +40,33 @@ struct Pack {
 
 impl<'a> NativeSource<'a> {
     /// Opens a file that is as it should be; anything else is nothing.
-    pub(crate) fn open(bytes: &'a [u8], budget: &'a Budget) -> Option<NativeSource<'a>> {
+    ///
+    /// # Errors
+    ///
+    /// `OverLimit` when the table lists far more objects than allowed: loading them all would cost even more.
+    pub(crate) fn open(bytes: &'a [u8], budget: &'a Budget) -> Result<Option<NativeSource<'a>>, OpenError> {
         if !bytes.starts_with(b"%PDF-") {
-            return None;
+            return Ok(None);
         }
         let mut decoder = Decoder::default();
-        let Table { places, trailer } = xref::read(bytes, &mut decoder, budget).filter(|table| {
-            xref::is_true(table, bytes) && table.places.len() as u64 <= budget.limits.objects
-        })?;
+        let Some(table) = xref::read(bytes, &mut decoder, budget) else {
+            return Ok(None);
+        };
+        let allowed = budget.limits.objects;
+        if table.is_too_long(budget) {
+            return Err(OpenError::OverLimit {
+                limit: "objects",
+                allowed,
+            });
+        }
+        if table.places.len() as u64 > allowed || !xref::is_true(&table, bytes) {
+            return Ok(None);
+        }
+        Ok(NativeSource::new(bytes, budget, decoder, table))
+    }
+
+    fn new(bytes: &'a [u8], budget: &'a Budget, decoder: Decoder, table: Table) -> Option<NativeSource<'a>> {
+        let Table { places, trailer } = table;
         let trailer = Dict::new(trailer);
         let root = trailer.get(b"Root")?.as_ref_id()?;
         if trailer

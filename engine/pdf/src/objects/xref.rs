@@ -28,7 +28,15 @@ pub(super) struct Table {
     pub(super) trailer: Vec<(std::rc::Rc<[u8]>, Object)>,
 }
 
+impl Table {
+    /// Whether there are more objects than a file may have, free ones included.
+    pub(super) fn is_too_long(&self, budget: &Budget) -> bool {
+        self.places.len() as u64 > budget.limits.objects.saturating_mul(2)
+    }
+}
+
 /// Reads all sections, newest first. Nothing when any of it is not as it should be: repair is the business of others.
+/// Ends early when the table is too long.
 pub(super) fn read(bytes: &[u8], decoder: &mut Decoder, budget: &Budget) -> Option<Table> {
     let mut table = Table::default();
     let mut visited = HashSet::new();
@@ -37,8 +45,7 @@ pub(super) fn read(bytes: &[u8], decoder: &mut Decoder, budget: &Budget) -> Opti
         if !visited.insert(at) {
             continue;
         }
-        if visited.len() > MAX_SECTIONS || table.places.len() as u64 > budget.limits.objects.saturating_mul(2)
-        {
+        if visited.len() > MAX_SECTIONS {
             return None;
         }
         let trailer = section(bytes, at, &mut table, decoder, budget)?;
@@ -46,6 +53,9 @@ pub(super) fn read(bytes: &[u8], decoder: &mut Decoder, budget: &Budget) -> Opti
             None => Some(None),
             Some(value) => value.as_int().and_then(|at| usize::try_from(at).ok()).map(Some),
         };
+        if table.is_too_long(budget) {
+            break;
+        }
         // Of a hybrid file's two sections the stream counts more than what came before it.
         next.extend(place(b"Prev")?);
         next.extend(place(b"XRefStm")?);
@@ -79,14 +89,14 @@ fn section(
     let mut lexer = Lexer::new(bytes);
     lexer.seek(at);
     if lexer.token()? == Token::Word(b"xref") {
-        classic(&mut lexer, bytes, table)
+        classic(&mut lexer, bytes, table, budget)
     } else {
         stream(bytes, at, table, decoder, budget)
     }
 }
 
 /// `0 3`, then lines of `0000000016 00000 n`, then the trailer.
-fn classic(lexer: &mut Lexer<'_>, bytes: &[u8], table: &mut Table) -> Option<Dict> {
+fn classic(lexer: &mut Lexer<'_>, bytes: &[u8], table: &mut Table, budget: &Budget) -> Option<Dict> {
     loop {
         let first = match lexer.token()? {
             Token::Int(first) => u32::try_from(first).ok()?,
@@ -115,6 +125,9 @@ fn classic(lexer: &mut Lexer<'_>, bytes: &[u8], table: &mut Table) -> Option<Dic
                 _ => return None,
             };
             table.places.entry(number).or_insert(place);
+            if table.is_too_long(budget) {
+                return Some(Dict::default());
+            }
         }
     }
 }
@@ -169,6 +182,9 @@ fn stream(
                 _ => Place::Free,
             };
             table.places.entry(u32::try_from(number).ok()?).or_insert(place);
+            if table.is_too_long(budget) {
+                return Some(dict);
+            }
         }
     }
     Some(dict)

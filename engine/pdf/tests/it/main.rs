@@ -15,6 +15,7 @@ mod fixtures;
 mod fonts;
 mod hostile;
 mod mutations;
+mod revisions;
 mod rulings;
 mod structure;
 mod words;
