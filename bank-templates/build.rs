@@ -7,11 +7,7 @@ fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?);
     let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
     let mut code = String::new();
-    for (name, folder) in [
-        ("BANKS", "banks"),
-        ("LOCALES", "locales"),
-        ("CHANNELS", "channels"),
-    ] {
+    for (name, folder) in [("BANKS", "banks"), ("LOCALES", "locales"), ("CHANNELS", "channels")] {
         println!("cargo::rerun-if-changed={folder}");
         let mut files = Vec::new();
         collect(&root.join(folder), &mut files)?;
@@ -19,10 +15,7 @@ fn main() -> io::Result<()> {
         code.push_str(&format!("pub(crate) const {name}: &[(&str, &str)] = &[\n"));
         for file in files {
             let shown = file.strip_prefix(&root).unwrap_or(&file).display().to_string();
-            code.push_str(&format!(
-                "    ({shown:?}, include_str!({:?})),\n",
-                file.display().to_string()
-            ));
+            code.push_str(&format!("    ({shown:?}, include_str!({:?})),\n", file.display().to_string()));
         }
         code.push_str("];\n");
     }

@@ -38,13 +38,7 @@ impl TemplateError {
         let column = before.rsplit('\n').next().map_or(0, |last| last.chars().count()) + 1;
         let message = error.message().to_owned();
         let hint = did_you_mean(&message).unwrap_or_default();
-        TemplateError {
-            file: file.to_owned(),
-            line,
-            column,
-            message,
-            hint,
-        }
+        TemplateError { file: file.to_owned(), line, column, message, hint }
     }
 }
 

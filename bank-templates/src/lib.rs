@@ -82,10 +82,7 @@ impl Templates {
             if self.locale(&layout.locale).is_none() {
                 return Err(TemplateError::whole(
                     file,
-                    format!(
-                        "layout {:?} names the unknown locale {:?}",
-                        layout.id, layout.locale
-                    ),
+                    format!("layout {:?} names the unknown locale {:?}", layout.id, layout.locale),
                     format!("known locales: {}", self.locale_tags().join(", ")),
                 ));
             }
@@ -97,9 +94,7 @@ impl Templates {
     /// The bank with this identifier, in any case.
     #[must_use]
     pub fn bank(&self, id: &str) -> Option<&Template> {
-        self.templates
-            .iter()
-            .find(|template| template.bank.id.eq_ignore_ascii_case(id))
+        self.templates.iter().find(|template| template.bank.id.eq_ignore_ascii_case(id))
     }
 
     /// All banks.
@@ -129,9 +124,7 @@ impl Templates {
     /// The channel shapes of a country, if any are known.
     #[must_use]
     pub fn channels(&self, country: &str) -> Option<&ChannelSet> {
-        self.channels
-            .iter()
-            .find(|set| set.country.eq_ignore_ascii_case(country))
+        self.channels.iter().find(|set| set.country.eq_ignore_ascii_case(country))
     }
 
     fn locale_tags(&self) -> Vec<&str> {

@@ -26,10 +26,7 @@ pub const HEADER_NAMES: &[&str] = &[
 
 pub(crate) fn check(file: &str, text: &str, template: &Template) -> Result<(), TemplateError> {
     let fail = |near: &str, message: String, hint: &str| {
-        let line = text
-            .lines()
-            .position(|line| line.contains(near))
-            .map_or(0, |index| index + 1);
+        let line = text.lines().position(|line| line.contains(near)).map_or(0, |index| index + 1);
         Err(TemplateError {
             file: file.to_owned(),
             line,
@@ -39,18 +36,10 @@ pub(crate) fn check(file: &str, text: &str, template: &Template) -> Result<(), T
         })
     };
     if template.schema != SCHEMA {
-        return fail(
-            "schema",
-            format!("schema {} is not known", template.schema),
-            "write `schema = 1`",
-        );
+        return fail("schema", format!("schema {} is not known", template.schema), "write `schema = 1`");
     }
     let id = &template.bank.id;
-    if id.is_empty()
-        || !id
-            .chars()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
-    {
+    if id.is_empty() || !id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_') {
         return fail(
             "id",
             format!("bank id {id:?} is not an identifier"),
@@ -78,12 +67,7 @@ pub(crate) fn check(file: &str, text: &str, template: &Template) -> Result<(), T
         }
     }
     for (index, layout) in template.layout.iter().enumerate() {
-        if template
-            .layout
-            .iter()
-            .take(index)
-            .any(|earlier| earlier.id == layout.id)
-        {
+        if template.layout.iter().take(index).any(|earlier| earlier.id == layout.id) {
             return fail(
                 &layout.id,
                 format!("layout id {:?} is used twice", layout.id),
@@ -100,10 +84,7 @@ pub(crate) fn check(file: &str, text: &str, template: &Template) -> Result<(), T
 fn check_layout(layout: &Layout) -> Result<(), (String, &'static str)> {
     let has = |field: Field| layout.table.columns.iter().any(|column| column.field == field);
     if !has(Field::Date) {
-        return Err((
-            "no column holds the date".into(),
-            "give one column `field = \"date\"`",
-        ));
+        return Err(("no column holds the date".into(), "give one column `field = \"date\"`"));
     }
     if !has(Field::Amount) && !(has(Field::Debit) && has(Field::Credit)) {
         return Err((
@@ -126,14 +107,7 @@ fn check_layout(layout: &Layout) -> Result<(), (String, &'static str)> {
         Field::DrCr,
         Field::Balance,
     ] {
-        if layout
-            .table
-            .columns
-            .iter()
-            .filter(|column| column.field == field)
-            .count()
-            > 1
-        {
+        if layout.table.columns.iter().filter(|column| column.field == field).count() > 1 {
             return Err((
                 format!("two columns hold {field:?}"),
                 "use `ignore` for the one that is not wanted",
@@ -146,10 +120,7 @@ fn check_layout(layout: &Layout) -> Result<(), (String, &'static str)> {
     for pattern in &layout.header.lines {
         if let Some(name) = pattern.names().find(|name| !HEADER_NAMES.contains(name)) {
             return Err((
-                format!(
-                    "the header line {:?} captures the unknown name {name:?}",
-                    pattern.as_str()
-                ),
+                format!("the header line {:?} captures the unknown name {name:?}", pattern.as_str()),
                 "see docs/templates.md for the names",
             ));
         }
@@ -161,10 +132,7 @@ fn check_layout(layout: &Layout) -> Result<(), (String, &'static str)> {
         ));
     }
     if layout.example.is_empty() {
-        return Err((
-            "no worked example".into(),
-            "add a [[layout.example]] with invented data",
-        ));
+        return Err(("no worked example".into(), "add a [[layout.example]] with invented data"));
     }
     Ok(())
 }

@@ -87,11 +87,7 @@ impl Locale {
         let locale: Locale =
             toml::from_str(text).map_err(|error| TemplateError::from_toml(file, text, &error))?;
         if locale.months.len() != 12 {
-            return Err(TemplateError::whole(
-                file,
-                "`months` needs twelve lists",
-                "January first",
-            ));
+            return Err(TemplateError::whole(file, "`months` needs twelve lists", "January first"));
         }
         Ok(locale)
     }

@@ -1,4 +1,5 @@
-//! Printed text with `*` for anything and `{name}` for a value. Case and runs of spaces do not matter.
+//! Printed text with `*` for anything and `{name}` for a value. Case and runs of spaces do not matter. Two or more
+//! asterisks in a row are asterisks, as in `*** End of statement ***`.
 
 use serde::Deserialize;
 
@@ -34,10 +35,11 @@ impl Pattern {
         let mut parts: Vec<Part> = Vec::new();
         let mut rest = text;
         while !rest.is_empty() {
-            let cut = rest.find(['*', '{']).unwrap_or(rest.len());
+            let cut = placeholder(rest).unwrap_or(rest.len());
             let (literal, tail) = rest.split_at(cut);
-            if !literal.is_empty() {
-                parts.push(Part::Text(fold(literal)));
+            let folded = fold(literal);
+            if !folded.is_empty() {
+                parts.push(Part::Text(folded));
             }
             if tail.is_empty() {
                 break;
@@ -49,23 +51,16 @@ impl Pattern {
                 parts.push(Part::Any(String::new()));
                 rest = after;
             } else {
-                let end = tail
-                    .find('}')
-                    .ok_or_else(|| format!("{text:?} has a `{{` without `}}`"))?;
+                let end = tail.find('}').ok_or_else(|| format!("{text:?} has a `{{` without `}}`"))?;
                 let name = tail.get(1..end).unwrap_or_default().trim();
                 if name.is_empty() {
-                    return Err(format!(
-                        "{text:?} has an empty `{{}}`; write `*` for text that is not kept"
-                    ));
+                    return Err(format!("{text:?} has an empty `{{}}`; write `*` for text that is not kept"));
                 }
                 parts.push(Part::Any(name.to_owned()));
                 rest = tail.get(end + 1..).unwrap_or_default();
             }
         }
-        Ok(Pattern {
-            text: text.to_owned(),
-            parts,
-        })
+        Ok(Pattern { text: text.to_owned(), parts })
     }
 
     /// The pattern as written.
@@ -129,12 +124,23 @@ impl Pattern {
     }
 }
 
+/// Where the next placeholder starts: a `{`, or an asterisk that stands alone.
+fn placeholder(text: &str) -> Option<usize> {
+    let mut at = 0;
+    while let Some(found) = text.get(at..).and_then(|rest| rest.find(['*', '{'])) {
+        let start = at + found;
+        let run = text.get(start..).map_or(0, |rest| rest.bytes().take_while(|b| *b == b'*').count());
+        if run <= 1 {
+            return Some(start);
+        }
+        at = start + run;
+    }
+    None
+}
+
 /// Lower case, each run of white space dropped: what is compared never depends on how words were spaced.
 fn fold(text: &str) -> String {
-    text.chars()
-        .filter(|c| !c.is_whitespace())
-        .flat_map(char::to_lowercase)
-        .collect()
+    text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
 }
 
 /// A line folded for comparison, with the way back to the original bytes.
@@ -175,11 +181,7 @@ impl Folded {
 
     fn find_at_end(&self, text: &str, from: usize) -> Option<(usize, usize)> {
         let start = self.len().checked_sub(text.chars().count())?;
-        if start < from {
-            None
-        } else {
-            self.starts_with(text, start)
-        }
+        if start < from { None } else { self.starts_with(text, start) }
     }
 
     fn original<'l>(&self, line: &'l str, from: usize, to: usize) -> &'l str {
@@ -195,12 +197,9 @@ mod tests {
 
     fn capture(pattern: &str, line: &str) -> Option<Vec<(String, String)>> {
         let pattern = Pattern::parse(pattern).unwrap();
-        pattern.capture(line).map(|found| {
-            found
-                .into_iter()
-                .map(|(n, v)| (n.to_owned(), v.to_owned()))
-                .collect()
-        })
+        pattern
+            .capture(line)
+            .map(|found| found.into_iter().map(|(n, v)| (n.to_owned(), v.to_owned())).collect())
     }
 
     #[test]
@@ -225,6 +224,14 @@ mod tests {
         assert!(!pattern.matches("See Page 1 of 12"));
         assert!(Pattern::parse("B/F").unwrap().matches("B/F"));
         assert!(!Pattern::parse("B/F").unwrap().matches("B/F ADJUSTMENT"));
+    }
+
+    #[test]
+    fn several_asterisks_are_printed_ones() {
+        let pattern = Pattern::parse("*** End of statement ***").unwrap();
+        assert!(pattern.matches("***End of Statement***"));
+        assert!(!pattern.matches("the End of statement is near"));
+        assert!(Pattern::parse("4835******1234 *").unwrap().matches("4835******1234 Orig date 06/05/2026"));
     }
 
     #[test]

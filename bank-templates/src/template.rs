@@ -222,10 +222,7 @@ impl Field {
     /// Whether the column holds money.
     #[must_use]
     pub fn is_money(self) -> bool {
-        matches!(
-            self,
-            Field::Debit | Field::Credit | Field::Amount | Field::Balance
-        )
+        matches!(self, Field::Debit | Field::Credit | Field::Amount | Field::Balance)
     }
 
     /// Whether the column holds dates.
@@ -351,9 +348,7 @@ impl<T> Default for OneOrMany<T> {
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer
-            .deserialize_any(ListVisitor(PhantomData))
-            .map(OneOrMany)
+        deserializer.deserialize_any(ListVisitor(PhantomData)).map(OneOrMany)
     }
 }
 
@@ -385,12 +380,7 @@ impl<'de> Deserialize<'de> for LabelText {
                 f.write_str("a label, or a table with `label`")
             }
             fn visit_str<E: de::Error>(self, text: &str) -> Result<LabelText, E> {
-                Ok(LabelText(Label {
-                    label: text.to_owned(),
-                    take: Take::Right,
-                    split: None,
-                    lines: 1,
-                }))
+                Ok(LabelText(Label { label: text.to_owned(), take: Take::Right, split: None, lines: 1 }))
             }
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<LabelText, A::Error> {
                 Label::deserialize(de::value::MapAccessDeserializer::new(map)).map(LabelText)

@@ -5,16 +5,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut args = std::env::args().skip(1);
     let bytes = std::fs::read(args.next().ok_or("usage: read FILE [PASSWORD]")?)?;
     let password = args.next();
-    let source = engine::Source {
-        bytes: &bytes,
-        password: password.as_deref().filter(|p| !p.is_empty()),
-        bank: None,
-    };
-    let report = match engine::read(
-        &source,
-        bank_templates::Templates::embedded(),
-        &pdf::Limits::default(),
-    ) {
+    let source =
+        engine::Source { bytes: &bytes, password: password.as_deref().filter(|p| !p.is_empty()), bank: None };
+    let report = match engine::read(&source, bank_templates::Templates::embedded(), &pdf::Limits::default()) {
         Ok(report) => report,
         Err(error) => {
             println!("error {}: {error}", error.code());
@@ -64,10 +57,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             println!("gap {gap}");
         }
         for b in &r.breaks {
-            println!(
-                "break {:?} {} expected {} printed {}",
-                b.row, b.what, b.expected, b.printed
-            );
+            println!("break {:?} {} expected {} printed {}", b.row, b.what, b.expected, b.printed);
         }
         for d in &statement.diagnostics {
             println!("diag {} {}", d.code, d.message);

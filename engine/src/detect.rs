@@ -19,10 +19,8 @@ const METADATA: u32 = 3;
 /// Scores all banks on the lines above the table.
 #[must_use]
 pub fn identify(above: &[PageLine], facts: &pdf::Facts, templates: &Templates) -> Detection {
-    let folded: Vec<(String, Locator)> = above
-        .iter()
-        .map(|line| (fold(&line.line.text()), Locator::new(line.page, line.line.at)))
-        .collect();
+    let folded: Vec<(String, Locator)> =
+        above.iter().map(|line| (fold(&line.line.text()), Locator::new(line.page, line.line.at))).collect();
     let codes: Vec<(String, Locator)> = above.iter().flat_map(codes).collect();
     let mut best: Option<Detection> = None;
     for template in templates.banks() {
@@ -72,10 +70,7 @@ pub fn settle<'t>(
         {
             return Err(ReadError::new(
                 ReadErrorKind::BankMismatch,
-                format!(
-                    "the document is not from {} but from {}",
-                    template.bank.name, bank.name
-                ),
+                format!("the document is not from {} but from {}", template.bank.name, bank.name),
                 format!("declare {:?}, or leave the bank out", bank.id),
             ));
         }
@@ -152,30 +147,20 @@ fn group_weight(
         let (_, at) = lines.iter().find(|(line, _)| contains_phrase(line, &folded))?;
         // A longer name is stronger evidence than a shorter one within it: Union Bank of India, Union Bank.
         weight += TEXT + u32::try_from(folded.len() / 4).unwrap_or(0);
-        found.push(Evidence {
-            what: format!("text {text:?}"),
-            at: Some(*at),
-        });
+        found.push(Evidence { what: format!("text {text:?}"), at: Some(*at) });
     }
     if let Some(prefix) = &group.ifsc {
         let (code, at) = codes.iter().find(|(code, _)| code.starts_with(prefix.as_str()))?;
         weight += IFSC;
-        found.push(Evidence {
-            what: format!("ifsc {code}"),
-            at: Some(*at),
-        });
+        found.push(Evidence { what: format!("ifsc {code}"), at: Some(*at) });
     }
-    for (pattern, value, what) in [
-        (&group.producer, &facts.producer, "producer"),
-        (&group.creator, &facts.creator, "creator"),
-    ] {
+    for (pattern, value, what) in
+        [(&group.producer, &facts.producer, "producer"), (&group.creator, &facts.creator, "creator")]
+    {
         if let Some(pattern) = pattern {
             let value = value.as_deref().filter(|value| pattern.matches(value))?;
             weight += METADATA;
-            found.push(Evidence {
-                what: format!("{what} {value:?}"),
-                at: None,
-            });
+            found.push(Evidence { what: format!("{what} {value:?}"), at: None });
         }
     }
     Some(weight)
@@ -187,21 +172,14 @@ fn codes(line: &PageLine) -> Vec<(String, Locator)> {
     line.line
         .words
         .iter()
-        .flat_map(|word| {
-            word.text
-                .split([':', ',', '|'])
-                .map(|part| (part.trim(), word.at))
-        })
+        .flat_map(|word| word.text.split([':', ',', '|']).map(|part| (part.trim(), word.at)))
         .filter_map(|(part, at)| Some((ifsc(part)?.to_owned(), Locator::new(line.page, at))))
         .collect()
 }
 
 /// Lower case with single spaces, and other punctuation kept.
 fn fold(text: &str) -> String {
-    text.split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .to_lowercase()
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 /// Whether a phrase stands in a line and does not begin or end within a word.

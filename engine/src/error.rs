@@ -69,11 +69,7 @@ impl ReadError {
     /// An error of a kind with its sentence and hint.
     #[must_use]
     pub fn new(kind: ReadErrorKind, message: impl Into<String>, hint: impl Into<String>) -> Self {
-        ReadError {
-            kind,
-            message: message.into(),
-            hint: hint.into(),
-        }
+        ReadError { kind, message: message.into(), hint: hint.into() }
     }
 
     /// Stable code.

@@ -22,10 +22,7 @@ struct Opened<'t> {
 }
 
 fn open<'t>(source: &Source<'_>, templates: &'t Templates, limits: &Limits) -> Result<Opened<'t>, ReadError> {
-    let options = OpenOptions {
-        password: source.password,
-        limits: limits.clone(),
-    };
+    let options = OpenOptions { password: source.password, limits: limits.clone() };
     prepare(Document::open(source.bytes, &options)?, source.bank, templates)
 }
 
@@ -47,11 +44,8 @@ fn prepare<'t>(
             "send the PDF that the bank issued, not a scan of it",
         ));
     }
-    let grammars: Vec<Grammar<'_>> = templates
-        .locales()
-        .iter()
-        .map(|locale| inference_grammar(locale, "INR"))
-        .collect();
+    let grammars: Vec<Grammar<'_>> =
+        templates.locales().iter().map(|locale| inference_grammar(locale, "INR")).collect();
     let above = infer::above_table(&pages, &grammars.iter().collect::<Vec<_>>());
     let margins = table::turned_lines(&document);
     let last = above.last().map_or(0, |line| line.page);
@@ -62,33 +56,19 @@ fn prepare<'t>(
         .collect();
     let detection = detect::identify(&evidence, &document.facts, templates);
     let template = detect::settle(&detection, bank, templates)?;
-    Ok(Opened {
-        document,
-        pages,
-        above,
-        detection,
-        template,
-    })
+    Ok(Opened { document, pages, above, detection, template })
 }
 
 fn inference_grammar<'l>(locale: &'l bank_templates::Locale, currency: &str) -> Grammar<'l> {
     let currency = Currency::parse(currency).unwrap_or(Currency::INR);
     let forms: Vec<String> = infer::DATE_FORMS.iter().map(|form| (*form).to_owned()).collect();
-    Grammar {
-        locale,
-        amounts: AmountForm::new(locale, currency),
-        dates: infer::compile(&forms),
-    }
+    Grammar { locale, amounts: AmountForm::new(locale, currency), dates: infer::compile(&forms) }
 }
 
 fn grammar<'t>(layout: &Layout, templates: &'t Templates) -> Option<Grammar<'t>> {
     let locale = templates.locale(&layout.locale)?;
     let currency = Currency::parse(&layout.currency)?;
-    Some(Grammar {
-        locale,
-        amounts: AmountForm::new(locale, currency),
-        dates: infer::compile(&layout.dates),
-    })
+    Some(Grammar { locale, amounts: AmountForm::new(locale, currency), dates: infer::compile(&layout.dates) })
 }
 
 /// See [`crate::inspect`].
@@ -172,34 +152,22 @@ fn read_opened(opened: Opened<'_>, templates: &Templates) -> Result<Report, Read
             None,
         ));
     }
-    let with_rows: Vec<u32> = statement
-        .transactions
-        .iter()
-        .flat_map(|row| row.at.iter().map(|locator| locator.page))
-        .collect();
+    let with_rows: Vec<u32> =
+        statement.transactions.iter().flat_map(|row| row.at.iter().map(|locator| locator.page)).collect();
     statement.skipped.extend(
-        table::turned_lines(&opened.document)
-            .into_iter()
-            .filter(|line| with_rows.contains(&line.page))
-            .map(|line| Skipped {
+        table::turned_lines(&opened.document).into_iter().filter(|line| with_rows.contains(&line.page)).map(
+            |line| Skipped {
                 text: line.line.text(),
                 reason: "turned_text".to_owned(),
                 at: Locator::new(line.page, line.line.at),
-            }),
+            },
+        ),
     );
     let country = detection.bank.as_ref().map_or("", |bank| bank.country.as_str());
     enrich::enrich(&mut statement.transactions, country, templates);
     let statements = vec![statement];
-    let findings = fraud::inspect(&fraud::Case {
-        statements: &statements,
-    });
-    Ok(Report {
-        detection,
-        statements,
-        findings,
-        diagnostics,
-        facts: facts(&opened.document),
-    })
+    let findings = fraud::inspect(&fraud::Case { statements: &statements });
+    Ok(Report { detection, statements, findings, diagnostics, facts: facts(&opened.document) })
 }
 
 fn settled(opened: &Opened<'_>) -> Detection {
@@ -241,18 +209,21 @@ fn best_layout(opened: &Opened<'_>, templates: &Templates) -> (Option<(Layout, S
         }
     }
     let is_proven = |best: &Option<(Rank, Layout, Statement)>| {
-        best.as_ref()
-            .is_some_and(|(_, _, statement)| statement.reconciliation.verdict == Verdict::Proven)
+        best.as_ref().is_some_and(|(_, _, statement)| statement.reconciliation.verdict == Verdict::Proven)
     };
     if !is_proven(&best) {
-        let currency = infer::currency(
-            &opened.above,
-            opened.template.map(|template| template.bank.country.as_str()),
-        );
+        let currency =
+            infer::currency(&opened.above, opened.template.map(|template| template.bank.country.as_str()));
         for locale in templates.locales() {
             for layout in infer::layouts(&opened.pages, locale, &currency) {
-                if let Some(grammar) = grammar(&layout, templates) {
-                    consider(&layout, &grammar, &mut best);
+                let Some(usual) = grammar(&layout, templates) else {
+                    continue;
+                };
+                for amounts in infer::number_forms(&opened.pages, &usual.amounts) {
+                    consider(&layout, &Grammar { amounts, ..usual.clone() }, &mut best);
+                }
+                if is_proven(&best) {
+                    break;
                 }
             }
         }
@@ -261,9 +232,8 @@ fn best_layout(opened: &Opened<'_>, templates: &Templates) -> (Option<(Layout, S
         !statement.transactions.is_empty()
             || (statement.printed.opening.is_some() && statement.printed.closing.is_some())
     };
-    let best = best
-        .filter(|(_, _, statement)| useful(statement))
-        .map(|(_, layout, statement)| (layout, statement));
+    let best =
+        best.filter(|(_, _, statement)| useful(statement)).map(|(_, layout, statement)| (layout, statement));
     (best, seen)
 }
 
@@ -277,16 +247,8 @@ fn rank(statement: &Statement) -> Rank {
         Verdict::Unproven => 0,
     };
     // A reading without rows proves nothing, however well its empty sum adds up.
-    let verdict = if statement.transactions.is_empty() {
-        0
-    } else {
-        verdict
-    };
-    (
-        verdict,
-        std::cmp::Reverse(statement.reconciliation.breaks.len()),
-        statement.transactions.len(),
-    )
+    let verdict = if statement.transactions.is_empty() { 0 } else { verdict };
+    (verdict, std::cmp::Reverse(statement.reconciliation.breaks.len()), statement.transactions.len())
 }
 
 fn facts(document: &Document) -> DocumentFacts {

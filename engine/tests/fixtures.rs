@@ -17,28 +17,19 @@ struct Row {
 }
 
 fn fixtures() -> Option<PathBuf> {
-    let folder = std::env::var_os("STATERA_FIXTURES").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/fixtures"),
-        PathBuf::from,
-    );
+    let folder = std::env::var_os("STATERA_FIXTURES")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/fixtures"), PathBuf::from);
     if folder.is_dir() {
         return Some(folder);
     }
-    eprintln!(
-        "SKIPPED: no fixtures at {} (set STATERA_FIXTURES to read real statements)",
-        folder.display()
-    );
+    eprintln!("SKIPPED: no fixtures at {} (set STATERA_FIXTURES to read real statements)", folder.display());
     None
 }
 
 fn read(folder: &Path, file: &str, password: Option<&str>) -> Result<Report, ReadError> {
     let bytes =
         std::fs::read(folder.join("statements").join(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
-    let source = Source {
-        bytes: &bytes,
-        password,
-        bank: None,
-    };
+    let source = Source { bytes: &bytes, password, bank: None };
     engine::read(&source, Templates::embedded(), &pdf::Limits::default())
 }
 
@@ -47,18 +38,11 @@ fn check(file: &str, report: Result<Report, ReadError>, bank: &str, expected: Op
     let report = report.unwrap_or_else(|error| panic!("{file}: opening: {} {error}", error.code()));
     let detected = report.detection.bank.as_ref().map(|bank| bank.id.as_str());
     assert_eq!(detected, Some(bank), "{file}: detect: bank");
-    assert!(
-        report.detection.layout.is_some(),
-        "{file}: detect: no layout of {bank} fits"
-    );
+    assert!(report.detection.layout.is_some(), "{file}: detect: no layout of {bank} fits");
     assert_eq!(report.statements.len(), 1, "{file}: table: statements");
     let statement = &report.statements[0];
     if let Some(expected) = expected {
-        assert_eq!(
-            statement.transactions.len(),
-            expected.len(),
-            "{file}: table: number of rows"
-        );
+        assert_eq!(statement.transactions.len(), expected.len(), "{file}: table: number of rows");
         for (index, (row, wanted)) in statement.transactions.iter().zip(expected).enumerate() {
             let place = format!("{file}: row {index} ({} {})", wanted.date, wanted.narration);
             assert_eq!(row.date.to_string(), wanted.date, "{place}: read: date");
@@ -130,10 +114,7 @@ fn canara_statement_reads_as_its_golden() {
     assert_eq!(statement.account.ifsc.as_ref().unwrap().value, "CNRB0009999");
     assert_eq!(statement.identity.name.as_ref().unwrap().value, "TEST HOLDER");
     let period = statement.period.unwrap();
-    assert_eq!(
-        (period.from.to_string(), period.to.to_string()),
-        ("2026-05-07".into(), "2026-08-07".into())
-    );
+    assert_eq!((period.from.to_string(), period.to.to_string()), ("2026-05-07".into(), "2026-08-07".into()));
 }
 
 #[test]
@@ -149,11 +130,7 @@ fn one_ledger_in_many_layouts_reads_the_same() {
         .map(|cells| Row {
             date: cells[0].to_owned(),
             narration: cells[1].to_owned(),
-            amount: if cells[2].is_empty() {
-                minor(cells[3])
-            } else {
-                -minor(cells[2])
-            },
+            amount: if cells[2].is_empty() { minor(cells[3]) } else { -minor(cells[2]) },
             balance: minor(cells[4]),
         })
         .collect();
@@ -170,16 +147,8 @@ fn one_ledger_in_many_layouts_reads_the_same() {
         let report = read(&folder, &file, None);
         check(&file, report.clone(), "sample_bank", Some(&rows));
         let statement = &report.unwrap().statements[0];
-        assert_eq!(
-            statement.identity.name.as_ref().unwrap().value,
-            "MR. SAMPLE CUSTOMER",
-            "{file}"
-        );
-        assert_eq!(
-            statement.account.number.as_ref().unwrap().value,
-            "987654321012",
-            "{file}"
-        );
+        assert_eq!(statement.identity.name.as_ref().unwrap().value, "MR. SAMPLE CUSTOMER", "{file}");
+        assert_eq!(statement.account.number.as_ref().unwrap().value, "987654321012", "{file}");
         assert_eq!(
             statement.identity.address.as_ref().unwrap().value,
             "12, Sample Street, Bengaluru 560001",
@@ -191,10 +160,9 @@ fn one_ledger_in_many_layouts_reads_the_same() {
 #[test]
 fn new_zealand_samples_read_as_their_expected_rows() {
     let Some(folder) = fixtures() else { return };
-    for (name, bank) in [
-        ("anz_everyday_pdf_sample", "kauri_bank"),
-        ("sample_everyday_statement", "kowhai_bank"),
-    ] {
+    for (name, bank) in
+        [("anz_everyday_pdf_sample", "kauri_bank"), ("sample_everyday_statement", "kowhai_bank")]
+    {
         let text =
             std::fs::read_to_string(folder.join(format!("statements/nz/{name}.expected.csv"))).unwrap();
         let rows: Vec<Row> = text
@@ -237,21 +205,10 @@ fn a_watermark_through_the_rows_does_not_disturb_them() {
     let statement = &report.statements[0];
     assert_eq!(statement.transactions.len(), 12);
     let first = &statement.transactions[0];
-    assert_eq!(
-        first.narration,
-        "Fast received PAYNOW 9081038 TO: SALARY DEPOSIT OTHER"
-    );
+    assert_eq!(first.narration, "Fast received PAYNOW 9081038 TO: SALARY DEPOSIT OTHER");
     assert_eq!((first.direction, first.amount.minor), (Direction::Credit, 93_797));
-    assert_eq!(
-        statement.printed.total_debit.as_ref().map(|total| total.value),
-        Some(113_885)
-    );
-    assert!(
-        statement
-            .skipped
-            .iter()
-            .any(|skipped| skipped.reason == "turned_text")
-    );
+    assert_eq!(statement.printed.total_debit.as_ref().map(|total| total.value), Some(113_885));
+    assert!(statement.skipped.iter().any(|skipped| skipped.reason == "turned_text"));
 }
 
 #[test]
@@ -264,28 +221,10 @@ fn wells_fargo_checking_is_held_by_its_own_figures() {
     let printed = &statement.printed;
     assert_eq!(printed.opening.as_ref().map(|money| money.value), Some(308_280));
     assert_eq!(printed.closing.as_ref().map(|money| money.value), Some(68_882));
-    assert_eq!(
-        printed.total_credit.as_ref().map(|money| money.value),
-        Some(2_416_303)
-    );
-    assert_eq!(
-        printed.total_debit.as_ref().map(|money| money.value),
-        Some(2_655_701)
-    );
-    assert!(
-        (90..=103).contains(&statement.transactions.len()),
-        "{} rows",
-        statement.transactions.len()
-    );
+    assert_eq!(printed.total_credit.as_ref().map(|money| money.value), Some(2_416_303));
+    assert_eq!(printed.total_debit.as_ref().map(|money| money.value), Some(2_655_701));
+    assert!((90..=103).contains(&statement.transactions.len()), "{} rows", statement.transactions.len());
     let period = statement.period.unwrap();
-    assert_eq!(
-        (period.from.to_string(), period.to.to_string()),
-        ("2021-07-14".into(), "2021-08-11".into())
-    );
-    assert!(
-        statement
-            .transactions
-            .iter()
-            .all(|row| period.from <= row.date && row.date <= period.to)
-    );
+    assert_eq!((period.from.to_string(), period.to.to_string()), ("2021-07-14".into(), "2021-08-11".into()));
+    assert!(statement.transactions.iter().all(|row| period.from <= row.date && row.date <= period.to));
 }

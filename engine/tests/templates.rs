@@ -9,10 +9,7 @@ fn all_data_files_load() {
     assert!(
         errors.is_empty(),
         "{}",
-        errors
-            .iter()
-            .map(|e| format!("{e}\n  hint: {}\n", e.hint))
-            .collect::<String>()
+        errors.iter().map(|e| format!("{e}\n  hint: {}\n", e.hint)).collect::<String>()
     );
     assert!(templates.banks().len() >= 6);
 }
@@ -52,11 +49,7 @@ fn differences(
             found.push(format!("{what}: expected {expected:?}, read {actual:?}"));
         }
     };
-    differ(
-        "layout",
-        &layout.id,
-        report.detection.layout.as_deref().unwrap_or("none"),
-    );
+    differ("layout", &layout.id, report.detection.layout.as_deref().unwrap_or("none"));
     let statement = &report.statements[0];
     for (index, row) in example.rows.iter().enumerate() {
         let actual = statement.transactions.get(index).map(|read| {
@@ -64,23 +57,12 @@ fn differences(
             let balance = read.balance.map_or(String::new(), |balance| balance.to_decimal());
             format!("{} | {} | {signed} | {balance}", read.date, read.narration)
         });
-        differ(
-            "row",
-            &format!("{} | {} | {} | {}", row.0, row.1, row.2, row.3),
-            &actual.unwrap_or_default(),
-        );
+        differ("row", &format!("{} | {} | {} | {}", row.0, row.1, row.2, row.3), &actual.unwrap_or_default());
     }
-    differ(
-        "rows",
-        &example.rows.len().to_string(),
-        &statement.transactions.len().to_string(),
-    );
+    differ("rows", &example.rows.len().to_string(), &statement.transactions.len().to_string());
     if let Some(opening) = &example.opening {
-        let actual = statement
-            .reconciliation
-            .opening_balance
-            .map(|money| money.to_decimal())
-            .unwrap_or_default();
+        let actual =
+            statement.reconciliation.opening_balance.map(|money| money.to_decimal()).unwrap_or_default();
         differ("opening", opening, &actual);
     }
     let verdict = serde_json::to_value(statement.reconciliation.verdict).unwrap();
@@ -100,9 +82,9 @@ fn header(statement: &Statement, name: &str) -> String {
         "holder" => statement.identity.name.as_ref(),
         "address" => statement.identity.address.as_ref(),
         "period" => {
-            return statement.period.map_or(String::new(), |period| {
-                format!("{} to {}", period.from, period.to)
-            });
+            return statement
+                .period
+                .map_or(String::new(), |period| format!("{} to {}", period.from, period.to));
         }
         _ => panic!("{name:?} is not a header field that examples can check"),
     };

@@ -7,9 +7,7 @@ use std::sync::LazyLock;
 /// The contract's identifiers, in lower case as they are printed in answers.
 static CONTRACT: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
     let rows = include_str!("../data/banks-in.tsv").lines().skip(1);
-    rows.filter_map(|row| row.split('\t').next())
-        .map(str::to_ascii_lowercase)
-        .collect()
+    rows.filter_map(|row| row.split('\t').next()).map(str::to_ascii_lowercase).collect()
 });
 
 /// The identifier as answers print it, if there is such a bank; callers may write it in any case.

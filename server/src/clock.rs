@@ -20,9 +20,6 @@ pub fn iso_micros(ms: i64) -> String {
 mod tests {
     #[test]
     fn times_are_printed_with_microseconds_in_utc() {
-        assert_eq!(
-            super::iso_micros(1_677_915_447_976),
-            "2023-03-04T07:37:27.976000Z"
-        );
+        assert_eq!(super::iso_micros(1_677_915_447_976), "2023-03-04T07:37:27.976000Z");
     }
 }

@@ -93,20 +93,15 @@ impl Config {
     /// # Errors
     /// The file cannot be read, is not TOML, or has a key or a type that does not exist; one sentence.
     pub fn load(file: Option<&Path>) -> Result<Config, String> {
-        let mut table: toml::Table = DEFAULT
-            .parse()
-            .map_err(|error| format!("the built-in default: {error}"))?;
+        let mut table: toml::Table =
+            DEFAULT.parse().map_err(|error| format!("the built-in default: {error}"))?;
         if let Some(path) = file {
             let text = std::fs::read_to_string(path)
                 .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
-            let given: toml::Table = text
-                .parse()
-                .map_err(|error| format!("{}: {error}", path.display()))?;
+            let given: toml::Table = text.parse().map_err(|error| format!("{}: {error}", path.display()))?;
             overlay(&mut table, given);
         }
-        table
-            .try_into()
-            .map_err(|error| format!("the configuration is not valid: {error}"))
+        table.try_into().map_err(|error| format!("the configuration is not valid: {error}"))
     }
 }
 

@@ -54,9 +54,7 @@ impl Vault {
                 let key = from_hex(text.trim());
                 text.zeroize();
                 let wrong = || std::io::Error::other("the master key must be 64 hexadecimal digits");
-                Ok(Vault {
-                    master: key.ok_or_else(wrong)?,
-                })
+                Ok(Vault { master: key.ok_or_else(wrong)? })
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 let master = random_key()?;
@@ -74,14 +72,8 @@ impl Vault {
     pub fn seal(&self, name: &str, plain: &[u8]) -> Result<Vec<u8>, SealError> {
         let mut nonce = [0u8; NONCE_BYTES];
         getrandom::fill(&mut nonce).map_err(|_| SealError)?;
-        let payload = Payload {
-            msg: plain,
-            aad: name.as_bytes(),
-        };
-        let sealed = self
-            .cipher(name)
-            .encrypt(&Nonce::from(nonce), payload)
-            .map_err(|_| SealError)?;
+        let payload = Payload { msg: plain, aad: name.as_bytes() };
+        let sealed = self.cipher(name).encrypt(&Nonce::from(nonce), payload).map_err(|_| SealError)?;
         let mut record = Vec::with_capacity(1 + NONCE_BYTES + sealed.len());
         record.push(FORMAT);
         record.extend_from_slice(&nonce);
@@ -99,13 +91,8 @@ impl Vault {
         if *format != FORMAT {
             return Err(SealError);
         }
-        let payload = Payload {
-            msg: sealed,
-            aad: name.as_bytes(),
-        };
-        self.cipher(name)
-            .decrypt(&Nonce::from(*nonce), payload)
-            .map_err(|_| SealError)
+        let payload = Payload { msg: sealed, aad: name.as_bytes() };
+        self.cipher(name).decrypt(&Nonce::from(*nonce), payload).map_err(|_| SealError)
     }
 
     /// A keyed fingerprint: equal texts give equal fingerprints, and without the master key nothing can be tried against it.
@@ -214,10 +201,7 @@ mod tests {
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
-            assert_eq!(
-                std::fs::metadata(&path).unwrap().permissions().mode() & 0o777,
-                0o600
-            );
+            assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         }
     }
 }

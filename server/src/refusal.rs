@@ -85,15 +85,8 @@ mod tests {
             (Kind::NotAStatement, 7),
         ];
         for (kind, status) in cases {
-            assert_eq!(
-                Refusal::of(&ReadError::new(kind, "", ""), Some("axis")).status(),
-                status,
-                "{kind:?}"
-            );
+            assert_eq!(Refusal::of(&ReadError::new(kind, "", ""), Some("axis")).status(), status, "{kind:?}");
         }
-        assert_eq!(
-            Refusal::NotOfBank("axis".to_owned()).message(),
-            "Not axis statement"
-        );
+        assert_eq!(Refusal::NotOfBank("axis".to_owned()).message(), "Not axis statement");
     }
 }

@@ -60,10 +60,7 @@ pub struct StartError {
 
 impl StartError {
     fn new(message: impl Into<String>, hint: impl Into<String>) -> StartError {
-        StartError {
-            message: message.into(),
-            hint: hint.into(),
-        }
+        StartError { message: message.into(), hint: hint.into() }
     }
 }
 
@@ -85,10 +82,7 @@ pub struct Running {
 /// The directory cannot be made or used, or belongs to another key.
 pub async fn open_data(data_dir: &Path, config: &Config) -> Result<(Store, Vault), StartError> {
     let trouble = |what: &str, error: String| {
-        let message = format!(
-            "cannot use the data directory {}: {what}: {error}",
-            data_dir.display()
-        );
+        let message = format!("cannot use the data directory {}: {what}: {error}", data_dir.display());
         StartError::new(
             message,
             "check that the directory exists or can be made, and that this user may write there",
@@ -118,20 +112,12 @@ fn make_private(folder: &Path) -> io::Result<()> {
 /// # Errors
 /// The data directory cannot be used or is in use, or the address cannot be listened on.
 pub async fn start(options: Options) -> Result<Running, StartError> {
-    let Options {
-        data_dir,
-        listen,
-        config,
-        program,
-    } = options;
+    let Options { data_dir, listen, config, program } = options;
     let (store, vault) = open_data(&data_dir, &config).await?;
     let lock = own(&data_dir)?;
     let broken = |error: io::Error| {
         let message = format!("cannot use the data directory {}: {error}", data_dir.display());
-        StartError::new(
-            message,
-            "check that this user may write there and that the disk is not full",
-        )
+        StartError::new(message, "check that this user may write there and that the disk is not full")
     };
     let node = node_id(&data_dir).map_err(broken)?;
     let objects = Objects::on_disk(&data_dir.join("objects")).map_err(broken)?;
@@ -139,55 +125,25 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
         Some(program) => program,
         None => std::env::current_exe().map_err(broken)?,
     };
-    let recovered = store
-        .recover_jobs(&node)
-        .await
-        .map_err(|error| broken(io::Error::other(error)))?;
+    let recovered = store.recover_jobs(&node).await.map_err(|error| broken(io::Error::other(error)))?;
     if recovered > 0 {
-        tracing::info!(
-            jobs = recovered,
-            "taking up jobs that an earlier run left unfinished"
-        );
+        tracing::info!(jobs = recovered, "taking up jobs that an earlier run left unfinished");
     }
-    let listener = TcpListener::bind(&listen)
-        .await
-        .and_then(|listener| Ok((listener.local_addr()?, listener)));
+    let listener =
+        TcpListener::bind(&listen).await.and_then(|listener| Ok((listener.local_addr()?, listener)));
     let (address, listener) = listener.map_err(|error| {
         let message = format!("cannot listen on {listen}: {error}");
-        StartError::new(
-            message,
-            "give a free address such as 127.0.0.1:8080, or port 0 for any free port",
-        )
+        StartError::new(message, "give a free address such as 127.0.0.1:8080, or port 0 for any free port")
     })?;
 
     let sandbox = Sandbox::new(program, config.sandbox.clone());
-    let app = Arc::new(App {
-        config,
-        store,
-        vault,
-        objects,
-        sandbox,
-        node,
-        wake: Notify::new(),
-    });
+    let app = Arc::new(App { config, store, vault, objects, sandbox, node, wake: Notify::new() });
     let (stop, stopped) = watch::channel(false);
-    let serve = http::listener::serve(
-        listener,
-        http::site(&app),
-        app.config.http.clone(),
-        stopped.clone(),
-    );
+    let serve = http::listener::serve(listener, http::site(&app), app.config.http.clone(), stopped.clone());
     let listener = tokio::spawn(serve);
     let workers =
         (0..worker_count(&app.config)).map(|_| tokio::spawn(worker::work(Arc::clone(&app), stopped.clone())));
-    Ok(Running {
-        address,
-        workers: workers.collect(),
-        app,
-        stop,
-        listener,
-        _lock: lock,
-    })
+    Ok(Running { address, workers: workers.collect(), app, stop, listener, _lock: lock })
 }
 
 fn worker_count(config: &Config) -> usize {
@@ -201,19 +157,13 @@ fn worker_count(config: &Config) -> usize {
 fn own(data_dir: &Path) -> Result<File, StartError> {
     let path = data_dir.join("serve.lock");
     let fail = |error: io::Error| {
-        StartError::new(
-            format!("cannot lock {}: {error}", path.display()),
-            "check its owner",
-        )
+        StartError::new(format!("cannot lock {}: {error}", path.display()), "check its owner")
     };
     let file = File::create(&path).map_err(fail)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(StartError::new(
-            format!(
-                "another server is running on the data directory {}",
-                data_dir.display()
-            ),
+            format!("another server is running on the data directory {}", data_dir.display()),
             "stop it first, or give this one a data directory of its own",
         )),
         Err(TryLockError::Error(error)) => Err(fail(error)),

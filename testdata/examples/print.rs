@@ -1,6 +1,7 @@
 //! Prints an invented statement: `cargo run -p testdata --example print -- LAYOUT SEED [COUNTRY] > out.pdf`.
 //!
-//! COUNTRY is one of `in sg nz us de`. Without arguments it names the layouts.
+//! LAYOUT is a preset's name or `shuffled_` and a number, COUNTRY one of `in sg nz us de`. Without arguments it names the
+//! presets.
 
 use std::io::Write as _;
 
@@ -8,7 +9,10 @@ use testdata::{Flavour, Ledger, LedgerPlan, PrintOptions, layouts, print};
 
 fn main() -> std::io::Result<()> {
     let mut arguments = std::env::args().skip(1);
-    let layout = arguments.next().and_then(|name| layouts::by_name(&name));
+    let layout = arguments.next().and_then(|name| match name.strip_prefix("shuffled_") {
+        Some(seed) => seed.parse().ok().map(layouts::shuffled),
+        None => layouts::by_name(&name),
+    });
     let seed = arguments.next().and_then(|seed| seed.parse().ok()).unwrap_or(1);
     let flavour = match arguments.next().as_deref() {
         Some("sg") => Flavour::Singapore,

@@ -9,9 +9,7 @@ pub struct Random {
 impl Random {
     /// Starts the sequence that belongs to `seed`.
     pub fn new(seed: u64) -> Self {
-        Self {
-            state: seed ^ 0x5DEE_CE66_D1CE_4E5B,
-        }
+        Self { state: seed ^ 0x5DEE_CE66_D1CE_4E5B }
     }
 
     /// The next 64 bits.
@@ -47,9 +45,7 @@ impl Random {
 
     /// `count` decimal digits, the first of them not zero.
     pub fn digits(&mut self, count: usize) -> String {
-        (0..count)
-            .map(|place| self.between(i64::from(place == 0), 9).to_string())
-            .collect()
+        (0..count).map(|place| self.between(i64::from(place == 0), 9).to_string()).collect()
     }
 
     /// An independent source that depends on this one's seed and on `salt`.

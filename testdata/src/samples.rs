@@ -50,47 +50,30 @@ pub fn samples() -> Vec<Sample> {
 
 /// The ledgers behind [`samples`]: the salary account and the second account, April to September 2025.
 pub fn accounts_of_samples() -> (Ledger, Ledger) {
-    let plan = LedgerPlan {
-        months: 6,
-        bounce_percent: 0,
-        ..LedgerPlan::default()
-    };
+    let plan = LedgerPlan { months: 6, bounce_percent: 0, ..LedgerPlan::default() };
     let mut salary_account = Ledger::invent(1, &plan);
-    let mut second_account = Ledger::invent(
-        20,
-        &LedgerPlan {
-            rows_per_month: 16,
-            ..plan
-        },
-    );
+    let mut second_account = Ledger::invent(20, &LedgerPlan { rows_per_month: 16, ..plan });
     second_account.holder.clone_from(&salary_account.holder);
-    second_account
-        .address_lines
-        .clone_from(&salary_account.address_lines);
+    second_account.address_lines.clone_from(&salary_account.address_lines);
     second_account.customer_id.clone_from(&salary_account.customer_id);
     second_account.opening_minor = 18_240_350;
-    let quiet = [
-        RowKind::Bill,
-        RowKind::Interest,
-        RowKind::CashWithdrawal,
-        RowKind::Refund,
-    ];
+    let quiet = [RowKind::Bill, RowKind::Interest, RowKind::CashWithdrawal, RowKind::Refund];
     second_account.rows.retain(|row| quiet.contains(&row.kind));
     for month in 4..=9 {
-        transfer(
-            &mut salary_account,
-            &mut second_account,
-            date(2025, month, 8),
-            i64::from(month),
-        );
+        for day in [8, 24] {
+            transfer(&mut salary_account, &mut second_account, date(2025, month, day));
+        }
     }
+    salary_account.settle();
+    second_account.settle();
     (salary_account, second_account)
 }
 
 /// Moves money between the two accounts, with one reference number on both papers.
-fn transfer(from: &mut Ledger, to: &mut Ledger, day: Date, month: i64) {
-    let rrn = format!("5{:03}4471{:04}", day.day_of_year(), 1000 + month * 37);
-    let amount_minor = (3_000 + month * 250) * 100;
+fn transfer(from: &mut Ledger, to: &mut Ledger, day: Date) {
+    let step = i64::from(day.day_of_year());
+    let rrn = format!("5{step:03}4471{:04}", 1000 + step * 7);
+    let amount_minor = (2_100 + step * 3) * 100;
     let name = from.holder.clone();
     let book = |ledger: &mut Ledger, direction, kind, narration| {
         let row = LedgerRow {
@@ -105,7 +88,6 @@ fn transfer(from: &mut Ledger, to: &mut Ledger, day: Date, month: i64) {
         };
         let place = ledger.rows.partition_point(|earlier| earlier.date <= day);
         ledger.rows.insert(place, row);
-        ledger.rebalance();
     };
     let text = format!("IMPS/P2A/{rrn}/{name}/LTBY/TO OWN ACCOUNT");
     book(from, Direction::Debit, RowKind::TransferOut, text);
@@ -150,12 +132,7 @@ mod tests {
         assert_eq!(samples.len(), 4);
         for (place, sample) in samples.iter().enumerate() {
             assert!(sample.bytes.starts_with(b"%PDF-"));
-            assert!(
-                samples
-                    .iter()
-                    .skip(place + 1)
-                    .all(|other| other.name != sample.name)
-            );
+            assert!(samples.iter().skip(place + 1).all(|other| other.name != sample.name));
         }
     }
 }

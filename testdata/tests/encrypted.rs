@@ -17,10 +17,7 @@ fn both_ciphers_open_with_user_and_owner_password_only() {
             assert_eq!(document.get_pages().len(), 3, "{cipher:?} {password}");
         }
         let wrong = lopdf::LoadOptions::with_password("MEER0413");
-        assert!(
-            lopdf::Document::load_mem_with_options(&locked, wrong).is_err(),
-            "{cipher:?}"
-        );
+        assert!(lopdf::Document::load_mem_with_options(&locked, wrong).is_err(), "{cipher:?}");
     }
 }
 

@@ -32,12 +32,7 @@ fn a_bomb_is_small_until_it_is_inflated() {
 #[test]
 fn the_other_banks_rows_name_lantern_bay_and_its_header_does_not() {
     let (ledger, _) = odd::other_bank_parts();
-    assert!(
-        ledger
-            .rows
-            .iter()
-            .any(|row| row.narration.contains("LANTERN BAY BANK LTD"))
-    );
+    assert!(ledger.rows.iter().any(|row| row.narration.contains("LANTERN BAY BANK LTD")));
     assert!(!ledger.bank.name.contains("Lantern"));
     assert_eq!(ledger.first_break(), None);
 }

@@ -7,21 +7,21 @@ use testdata::{
 
 fn ledger(seed: u64, flavour: Flavour, layout: &Layout) -> Ledger {
     let ledger = Ledger::invent(seed, &LedgerPlan::of(flavour));
-    if layout.numbers.show_decimals {
-        ledger
-    } else {
-        ledger.in_whole_units()
-    }
+    if layout.numbers.show_decimals { ledger } else { ledger.in_whole_units() }
 }
 
 fn check(check: impl Fn(&Ledger, &Layout, &Printed)) {
+    for seed in 0..60 {
+        let layout = layouts::shuffled(seed);
+        let ledger = ledger(seed, Flavour::India, &layout);
+        let printed = print_with_places(&ledger, &layout, &PrintOptions::default());
+        check(&ledger, &layout, &printed);
+    }
     for layout in layouts::all() {
         for flavour in Flavour::ALL {
-            for seed in 0..3 {
-                let ledger = ledger(seed, flavour, &layout);
-                let printed = print_with_places(&ledger, &layout, &PrintOptions::default());
-                check(&ledger, &layout, &printed);
-            }
+            let ledger = ledger(3, flavour, &layout);
+            let printed = print_with_places(&ledger, &layout, &PrintOptions::default());
+            check(&ledger, &layout, &printed);
         }
     }
 }
@@ -59,21 +59,11 @@ fn every_row_is_printed_once_and_inside_its_page() {
         if layout.rows_may_split {
             rows.dedup();
         }
-        assert_eq!(
-            rows,
-            (0..ledger.rows.len()).collect::<Vec<_>>(),
-            "{}",
-            layout.name
-        );
+        assert_eq!(rows, (0..ledger.rows.len()).collect::<Vec<_>>(), "{}", layout.name);
         let (width, height) = layout.page.points();
         for place in &printed.places {
             assert!(place.page < printed.pages && place.top < place.bottom && place.bottom < height - 30.0);
-            assert!(
-                place
-                    .cells
-                    .iter()
-                    .all(|cell| cell.x0 > 20.0 && cell.x1 < width - 20.0)
-            );
+            assert!(place.cells.iter().all(|cell| cell.x0 > 20.0 && cell.x1 < width - 20.0));
         }
     });
 }
@@ -100,13 +90,7 @@ fn no_cell_runs_into_the_next_one() {
                 for right in &place.cells {
                     let beside = left.field != right.field && (left.baseline - right.baseline).abs() < 4.0;
                     let apart = left.x1 + 2.0 < right.x0 || right.x1 + 2.0 < left.x0;
-                    assert!(
-                        !beside || apart,
-                        "{}: {:?} and {:?}",
-                        layout.name,
-                        left.text,
-                        right.text
-                    );
+                    assert!(!beside || apart, "{}: {:?} and {:?}", layout.name, left.text, right.text);
                 }
             }
         }
@@ -121,12 +105,7 @@ fn amounts_stand_where_the_anchor_says() {
             let (first, last) = lines.fold((f32::MAX, f32::MIN), |(first, last), cell| {
                 (first.min(cell.baseline), last.max(cell.baseline))
             });
-            let amounts = [
-                Field::Debit,
-                Field::Credit,
-                Field::SignedAmount,
-                Field::MarkedAmount,
-            ];
+            let amounts = [Field::Debit, Field::Credit, Field::SignedAmount, Field::MarkedAmount];
             for amount in place.cells.iter().filter(|cell| amounts.contains(&cell.field)) {
                 let expected = match layout.anchor {
                     Anchor::FirstLine => first,
@@ -148,10 +127,7 @@ fn several_accounts_go_into_one_file() {
     let second = printed.places.iter().find(|place| place.statement == 1).unwrap();
     assert_eq!(second.row, 0);
     assert!(second.page >= 3);
-    assert_eq!(
-        printed.places.len(),
-        accounts[0].rows.len() + accounts[1].rows.len()
-    );
+    assert_eq!(printed.places.len(), accounts[0].rows.len() + accounts[1].rows.len());
 }
 
 #[test]
@@ -168,19 +144,21 @@ fn an_empty_ledger_still_prints_its_header() {
 fn rows_split_over_pages_have_two_places_on_following_pages() {
     let layout = layouts::rows_split_over_pages();
     let split = (0..40).filter(|seed| {
-        let printed = print_with_places(
-            &ledger(*seed, Flavour::India, &layout),
-            &layout,
-            &PrintOptions::default(),
-        );
-        let pairs = printed
-            .places
-            .windows(2)
-            .filter(|pair| pair[0].row == pair[1].row);
-        pairs
-            .inspect(|pair| assert_eq!(pair[0].page + 1, pair[1].page))
-            .count()
-            > 0
+        let printed =
+            print_with_places(&ledger(*seed, Flavour::India, &layout), &layout, &PrintOptions::default());
+        let pairs = printed.places.windows(2).filter(|pair| pair[0].row == pair[1].row);
+        pairs.inspect(|pair| assert_eq!(pair[0].page + 1, pair[1].page)).count() > 0
     });
     assert!(split.count() > 5);
+}
+
+#[test]
+fn a_file_with_xmp_identifier_and_xref_stream_opens_too() {
+    let options = PrintOptions { id: Some([7; 16]), xmp: true, xref_stream: true, ..PrintOptions::default() };
+    let layout = layouts::lantern_bay_savings();
+    let printed = print_with_places(&ledger(1, Flavour::India, &layout), &layout, &options);
+    let document = lopdf::Document::load_mem(&printed.bytes).unwrap();
+    assert_eq!(document.get_pages().len(), printed.pages);
+    assert!(document.trailer.get(b"ID").is_ok());
+    assert!(document.catalog().unwrap().get(b"Metadata").is_ok());
 }

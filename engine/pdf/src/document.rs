@@ -83,11 +83,7 @@ impl Document {
             ..Facts::load(&file, bytes, &trailer)
         };
         drop(file);
-        Ok(Document {
-            pages: read,
-            facts,
-            warnings: budget.into_warnings(),
-        })
+        Ok(Document { pages: read, facts, warnings: budget.into_warnings() })
     }
 }
 

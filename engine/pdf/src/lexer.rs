@@ -175,9 +175,8 @@ impl<'a> Lexer<'a> {
             self.pos += 1;
         }
         self.skip_number_junk();
-        const POWERS: [f64; 16] = [
-            1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
-        ];
+        const POWERS: [f64; 16] =
+            [1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
         let power = POWERS.get(places as usize).copied().unwrap_or(1.0);
         Token::Real(signed(whole as f64 + fraction as f64 / power))
     }
@@ -194,11 +193,7 @@ impl<'a> Lexer<'a> {
         let start = self.pos;
         self.skip_regular();
         let raw = self.slice(start, self.pos);
-        if raw.contains(&b'#') {
-            Cow::Owned(unescape_name(raw))
-        } else {
-            Cow::Borrowed(raw)
-        }
+        if raw.contains(&b'#') { Cow::Owned(unescape_name(raw)) } else { Cow::Borrowed(raw) }
     }
 
     fn literal_string(&mut self) -> Cow<'a, [u8]> {

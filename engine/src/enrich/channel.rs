@@ -39,15 +39,8 @@ impl<'s> Matcher<'s> {
             .collect();
         words.sort();
         words.dedup();
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .build(&words)
-            .ok();
-        Matcher {
-            rules,
-            automaton,
-            words,
-        }
+        let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&words).ok();
+        Matcher { rules, automaton, words }
     }
 
     /// The channel and description of a narration; `Others` when no rule fits.
@@ -56,16 +49,9 @@ impl<'s> Matcher<'s> {
         let found = self.found(&text);
         let has = |word: &String, at_start: bool| {
             let word = word.to_lowercase();
-            found
-                .iter()
-                .any(|(found, start)| **found == word && (!at_start || *start == 0))
+            found.iter().any(|(found, start)| **found == word && (!at_start || *start == 0))
         };
-        for Rule {
-            rule,
-            channel,
-            description,
-        } in &self.rules
-        {
+        for Rule { rule, channel, description } in &self.rules {
             let direction_fits = match rule.direction.as_str() {
                 "debit" => direction == Direction::Debit,
                 "credit" => direction == Direction::Credit,
@@ -91,9 +77,7 @@ impl<'s> Matcher<'s> {
         automaton
             .find_overlapping_iter(text)
             .filter(|found| {
-                let before = text
-                    .get(..found.start())
-                    .and_then(|head| head.chars().next_back());
+                let before = text.get(..found.start()).and_then(|head| head.chars().next_back());
                 let after = text.get(found.end()..).and_then(|tail| tail.chars().next());
                 let word = text.get(found.start()..found.end()).unwrap_or_default();
                 let opens =
@@ -126,25 +110,13 @@ mod tests {
                 let wanted: Channel = by_name(&rule.channel).unwrap_or_else(|| panic!("{:?}", rule.channel));
                 let described: Description =
                     by_name(&rule.description).unwrap_or_else(|| panic!("{:?}", rule.description));
-                let direction = if rule.direction == "credit" {
-                    Direction::Credit
-                } else {
-                    Direction::Debit
-                };
+                let direction = if rule.direction == "credit" { Direction::Credit } else { Direction::Debit };
                 assert!(!rule.examples.is_empty());
                 for example in &rule.examples {
-                    assert_eq!(
-                        matcher.classify(example, direction),
-                        (wanted, described),
-                        "{example:?}"
-                    );
+                    assert_eq!(matcher.classify(example, direction), (wanted, described), "{example:?}");
                 }
                 for example in &rule.counterexamples {
-                    assert_ne!(
-                        matcher.classify(example, direction),
-                        (wanted, described),
-                        "{example:?}"
-                    );
+                    assert_ne!(matcher.classify(example, direction), (wanted, described), "{example:?}");
                 }
             }
         }
@@ -153,9 +125,6 @@ mod tests {
     #[test]
     fn a_word_within_another_is_no_word() {
         let matcher = Matcher::new(Templates::embedded().channels("IN").unwrap());
-        assert_eq!(
-            matcher.classify("GROUPIE MUSIC", Direction::Debit).0,
-            Channel::Others
-        );
+        assert_eq!(matcher.classify("GROUPIE MUSIC", Direction::Debit).0, Channel::Others);
     }
 }

@@ -18,11 +18,7 @@ impl Diagnostic {
     /// A diagnostic at a place or about the document as a whole.
     #[must_use]
     pub fn new(code: &str, message: impl Into<String>, at: Option<Locator>) -> Self {
-        Diagnostic {
-            code: code.to_owned(),
-            message: message.into(),
-            at,
-        }
+        Diagnostic { code: code.to_owned(), message: message.into(), at }
     }
 }
 

@@ -22,10 +22,6 @@ impl Locator {
     /// The box around both when they are on one page; the first one otherwise.
     #[must_use]
     pub fn union(self, other: Locator) -> Locator {
-        if self.page == other.page {
-            Locator::new(self.page, self.rect.union(other.rect))
-        } else {
-            self
-        }
+        if self.page == other.page { Locator::new(self.page, self.rect.union(other.rect)) } else { self }
     }
 }

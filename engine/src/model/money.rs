@@ -16,10 +16,7 @@ impl Currency {
     #[must_use]
     pub fn parse(code: &str) -> Option<Currency> {
         let bytes: [u8; 3] = code.as_bytes().try_into().ok()?;
-        bytes
-            .iter()
-            .all(u8::is_ascii_uppercase)
-            .then_some(Currency(bytes))
+        bytes.iter().all(u8::is_ascii_uppercase).then_some(Currency(bytes))
     }
 
     /// The code, such as `INR`.
@@ -94,11 +91,7 @@ impl Money {
         let digits = format!("{:0width$}", self.minor.unsigned_abs(), width = decimals + 1);
         let (whole, fraction) = digits.split_at(digits.len() - decimals);
         let sign = if self.minor < 0 { "-" } else { "" };
-        if decimals == 0 {
-            format!("{sign}{whole}")
-        } else {
-            format!("{sign}{whole}.{fraction}")
-        }
+        if decimals == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
     }
 }
 
@@ -118,10 +111,7 @@ mod tests {
         assert_eq!(Money::new(-5, Currency::INR).to_decimal(), "-0.05");
         assert_eq!(Money::new(123_456, Currency::INR).to_decimal(), "1234.56");
         assert_eq!(Money::new(123_456, won).to_decimal(), "123456");
-        assert_eq!(
-            Money::new(1_234_567, Currency::parse("KWD").unwrap()).to_decimal(),
-            "1234.567"
-        );
+        assert_eq!(Money::new(1_234_567, Currency::parse("KWD").unwrap()).to_decimal(), "1234.567");
     }
 
     #[test]

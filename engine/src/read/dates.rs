@@ -100,10 +100,8 @@ pub(super) fn settle<'g>(
             period: period(fields, grammar, Some(form)),
             reference: reference.or_else(|| statement_date(fields, grammar)),
         };
-        let dates: Vec<Date> = cells
-            .iter()
-            .filter_map(|text| dated.read(text).map(|(date, _)| date))
-            .collect();
+        let dates: Vec<Date> =
+            cells.iter().filter_map(|text| dated.read(text).map(|(date, _)| date)).collect();
         let score = score(&dates, dated.period);
         match &best {
             Some((least, _, others)) if *least == score => ambiguous |= *others != dates,
@@ -124,12 +122,7 @@ pub(super) fn settle<'g>(
         );
     }
     best.map_or(
-        Dated {
-            form: DateForm::iso(),
-            locale: grammar.locale,
-            period: None,
-            reference,
-        },
+        Dated { form: DateForm::iso(), locale: grammar.locale, period: None, reference },
         |(_, dated, _)| dated,
     )
 }
@@ -138,12 +131,8 @@ pub(super) fn settle<'g>(
 type Score = (usize, usize, std::cmp::Reverse<usize>);
 
 fn score(dates: &[Date], period: Option<Period>) -> Score {
-    let inside = period.map_or(0, |period| {
-        dates
-            .iter()
-            .filter(|date| (period.from..=period.to).contains(date))
-            .count()
-    });
+    let inside = period
+        .map_or(0, |period| dates.iter().filter(|date| (period.from..=period.to).contains(date)).count());
     let pairs = || dates.iter().zip(dates.iter().skip(1));
     let falls = pairs().filter(|(a, b)| a > b).count();
     let rises = pairs().filter(|(a, b)| a < b).count();
@@ -184,14 +173,8 @@ pub(super) fn is_range(text: &str, grammar: &Grammar<'_>) -> bool {
     let lower = between.to_lowercase();
     let tail = joins
         .iter()
-        .find_map(|join| {
-            lower
-                .strip_prefix(join)
-                .filter(|tail| tail.starts_with(char::is_whitespace))
-        })
-        .map_or(between, |tail| {
-            between.get(between.len() - tail.len()..).unwrap_or(between)
-        });
+        .find_map(|join| lower.strip_prefix(join).filter(|tail| tail.starts_with(char::is_whitespace)))
+        .map_or(between, |tail| between.get(between.len() - tail.len()..).unwrap_or(between));
     one_date(tail, grammar, None).is_some_and(|(to, _)| from <= to)
 }
 
@@ -216,16 +199,8 @@ fn find_date<'t>(text: &'t str, grammar: &Grammar<'_>, form: Option<&DateForm>) 
 fn one_date<'t>(text: &'t str, grammar: &Grammar<'_>, form: Option<&DateForm>) -> Option<(Date, &'t str)> {
     let header = HEADER_FORMS.iter().filter_map(|text| DateForm::new(text));
     // A table that prints `7/14` has a header that prints `07/14/2021`.
-    let grown = form
-        .into_iter()
-        .chain(&grammar.dates)
-        .flat_map(DateForm::with_year);
-    let forms = form
-        .cloned()
-        .into_iter()
-        .chain(grown)
-        .chain(header)
-        .chain(grammar.dates.iter().cloned());
+    let grown = form.into_iter().chain(&grammar.dates).flat_map(DateForm::with_year);
+    let forms = form.cloned().into_iter().chain(grown).chain(header).chain(grammar.dates.iter().cloned());
     for form in forms.filter(DateForm::has_year) {
         if let Some((printed, rest)) = form.parse_prefix(text, grammar.locale)
             && let Some(date) = printed.to_date()
@@ -246,31 +221,12 @@ mod tests {
 
     #[test]
     fn a_missing_year_is_taken_from_the_period_also_over_new_year() {
-        let period = Some(Period {
-            from: date("2024-12-10"),
-            to: date("2025-01-09"),
-        });
-        let printed = |day, month| PrintedDate {
-            day,
-            month,
-            year: None,
-        };
-        assert_eq!(
-            resolve_year(printed(31, 12), period, None),
-            Some(date("2024-12-31"))
-        );
-        assert_eq!(
-            resolve_year(printed(2, 1), period, None),
-            Some(date("2025-01-02"))
-        );
-        assert_eq!(
-            resolve_year(printed(2, 1), None, Some(date("2025-01-09"))),
-            Some(date("2025-01-02"))
-        );
-        assert_eq!(
-            resolve_year(printed(31, 12), None, Some(date("2025-01-09"))),
-            Some(date("2024-12-31"))
-        );
+        let period = Some(Period { from: date("2024-12-10"), to: date("2025-01-09") });
+        let printed = |day, month| PrintedDate { day, month, year: None };
+        assert_eq!(resolve_year(printed(31, 12), period, None), Some(date("2024-12-31")));
+        assert_eq!(resolve_year(printed(2, 1), period, None), Some(date("2025-01-02")));
+        assert_eq!(resolve_year(printed(2, 1), None, Some(date("2025-01-09"))), Some(date("2025-01-02")));
+        assert_eq!(resolve_year(printed(31, 12), None, Some(date("2025-01-09"))), Some(date("2024-12-31")));
         assert_eq!(resolve_year(printed(31, 12), None, None), None);
     }
 }

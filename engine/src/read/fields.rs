@@ -50,10 +50,7 @@ impl HeaderFields {
     /// The value of a field.
     #[must_use]
     pub fn get(&self, name: Name) -> Option<&HeaderField> {
-        self.found
-            .iter()
-            .find(|(found, _)| *found == name)
-            .map(|(_, field)| field)
+        self.found.iter().find(|(found, _)| *found == name).map(|(_, field)| field)
     }
 
     /// Boxes of the lines that were used.
@@ -80,11 +77,7 @@ pub fn read(lines: &[PageLine], header: &Header, grammar: &Grammar<'_>) -> Heade
             let text = line.text();
             for (name, value) in pattern.capture(&text).into_iter().flatten() {
                 if let Some(name) = by_key(name) {
-                    let field = HeaderField {
-                        text: value.to_owned(),
-                        at: line.at,
-                        by_template: true,
-                    };
+                    let field = HeaderField { text: value.to_owned(), at: line.at, by_template: true };
                     fields.put(name, field, line.at);
                 }
             }
@@ -98,37 +91,22 @@ pub fn read(lines: &[PageLine], header: &Header, grammar: &Grammar<'_>) -> Heade
     for (name, labels) in usual_labels(grammar) {
         for text in labels {
             let lines_of_value = if name == Name::Address { 5 } else { 1 };
-            let right = Label {
-                label: text.clone(),
-                take: Take::Right,
-                split: None,
-                lines: lines_of_value,
-            };
+            let right = Label { label: text.clone(), take: Take::Right, split: None, lines: lines_of_value };
             find(&lines, name, &right, grammar, false, &mut fields);
             // Grids print the value under its label; only values that cannot be mistaken are taken from there.
             if matches!(
                 name,
                 Name::AccountNumber | Name::Ifsc | Name::Micr | Name::Period | Name::Opening | Name::Closing
             ) {
-                let below = Label {
-                    take: Take::Below,
-                    ..right
-                };
+                let below = Label { take: Take::Below, ..right };
                 find(&lines, name, &below, grammar, false, &mut fields);
             }
         }
     }
     if fields.get(Name::Period).is_none() && fields.get(Name::PeriodFrom).is_none() {
         // `Statement for A/c 1234 between 07-May-2026 and 07-Aug-2026`: a range of dates is the period.
-        if let Some(line) = lines
-            .iter()
-            .find(|line| super::dates::is_range(&line.text(), grammar))
-        {
-            let field = HeaderField {
-                text: line.text(),
-                at: line.at,
-                by_template: false,
-            };
+        if let Some(line) = lines.iter().find(|line| super::dates::is_range(&line.text(), grammar)) {
+            let field = HeaderField { text: line.text(), at: line.at, by_template: false };
             fields.put(Name::Period, field, line.at);
         }
     }
@@ -211,33 +189,18 @@ struct Part {
 impl Split {
     fn new(line: &PageLine) -> Split {
         let words = line.line.words.iter().flat_map(parts).collect();
-        Split {
-            at: Locator::new(line.page, line.line.at),
-            words,
-        }
+        Split { at: Locator::new(line.page, line.line.at), words }
     }
 
     fn text(&self) -> String {
-        self.words
-            .iter()
-            .map(|part| part.text.as_str())
-            .collect::<Vec<_>>()
-            .join(" ")
+        self.words.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join(" ")
     }
 }
 
 fn parts(word: &Word) -> Vec<Part> {
-    let whole = |text: &str, at: Rect| Part {
-        text: text.to_owned(),
-        squashed: squash(text),
-        at,
-        size: word.size,
-    };
-    let cut = word
-        .text
-        .find(':')
-        .map(|at| at + 1)
-        .filter(|at| *at < word.text.len());
+    let whole =
+        |text: &str, at: Rect| Part { text: text.to_owned(), squashed: squash(text), at, size: word.size };
+    let cut = word.text.find(':').map(|at| at + 1).filter(|at| *at < word.text.len());
     if let Some(cut) = cut
         && let (Some(label), Some(value)) = (word.text.get(..cut), word.text.get(cut..))
         && label.chars().all(|c| !c.is_ascii_digit())
@@ -246,30 +209,15 @@ fn parts(word: &Word) -> Vec<Part> {
         let share = label.chars().count() as f32 / word.text.chars().count().max(1) as f32;
         let middle = word.at.x0 + word.at.width() * share;
         return vec![
-            whole(
-                label,
-                Rect {
-                    x1: middle,
-                    ..word.at
-                },
-            ),
-            whole(
-                value,
-                Rect {
-                    x0: middle,
-                    ..word.at
-                },
-            ),
+            whole(label, Rect { x1: middle, ..word.at }),
+            whole(value, Rect { x0: middle, ..word.at }),
         ];
     }
     vec![whole(&word.text, word.at)]
 }
 
 fn squash(text: &str) -> String {
-    text.chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// Words that stand between a label and its value, or between two fields of a line.
@@ -303,11 +251,7 @@ fn find(
                 let text = tidy(name, &text, label);
                 fields.put(
                     name,
-                    HeaderField {
-                        text,
-                        at: Locator::new(line.at.page, at),
-                        by_template,
-                    },
+                    HeaderField { text, at: Locator::new(line.at.page, at), by_template },
                     line.at,
                 );
                 return;
@@ -369,12 +313,7 @@ fn match_label(line: &Split, start: usize, label: &str, by_template: bool) -> Op
 fn right_of(lines: &[Split], index: usize, start: usize, end: usize, count: usize) -> Option<(String, Rect)> {
     let line = lines.get(index)?;
     let label = line.words.get(start)?.at.x0;
-    let words: Vec<&Part> = line
-        .words
-        .iter()
-        .skip(end)
-        .skip_while(|word| is_separator(&word.text))
-        .collect();
+    let words: Vec<&Part> = line.words.iter().skip(end).skip_while(|word| is_separator(&word.text)).collect();
     let (mut text, mut at) = run(&words)?;
     continue_below(lines, index, count, Some(label), &mut text, &mut at);
     Some((text, at))
@@ -409,19 +348,12 @@ fn continue_below(
     };
     let mut taken = 1;
     for line in lines.iter().skip(index + 1).filter(|line| line.at.page == page) {
-        let labelled = |label: f32| {
-            line.words
-                .iter()
-                .any(|word| (word.at.x0 - label).abs() < word.size)
-        };
+        let labelled = |label: f32| line.words.iter().any(|word| (word.at.x0 - label).abs() < word.size);
         if taken >= count || label.is_some_and(labelled) {
             return;
         }
-        let words: Vec<&Part> = line
-            .words
-            .iter()
-            .skip_while(|word| word.at.x0 < at.x0 - word.size * 0.5)
-            .collect();
+        let words: Vec<&Part> =
+            line.words.iter().skip_while(|word| word.at.x0 < at.x0 - word.size * 0.5).collect();
         let Some((more, rect)) = run(&words) else { continue };
         let starts_under = (rect.x0 - at.x0).abs() < rect.height().max(4.0) * 0.6;
         if rect.top - at.bottom > rect.height() * 1.2 {
@@ -450,11 +382,8 @@ fn below(lines: &[Split], index: usize, start: usize, end: usize, count: usize) 
         if line.at.page != label.at.page || line.at.rect.top - at.bottom > size * 2.5 {
             return None;
         }
-        let under: Vec<&Part> = line
-            .words
-            .iter()
-            .skip_while(|word| word.at.x1 < at.x0 - size * 0.5)
-            .collect();
+        let under: Vec<&Part> =
+            line.words.iter().skip_while(|word| word.at.x1 < at.x0 - size * 0.5).collect();
         if let Some((mut text, mut rect)) = run(&under)
             && (rect.overlap_x(at) > 0.0)
         {
@@ -484,9 +413,7 @@ fn plausible(name: Name, text: &str, grammar: &Grammar<'_>) -> bool {
             let first = text.split_whitespace().next().unwrap_or_default();
             digits >= 3
                 && digits + masked >= 6
-                && first
-                    .chars()
-                    .any(|c| c.is_ascii_digit() || matches!(c, 'X' | 'x' | '*'))
+                && first.chars().any(|c| c.is_ascii_digit() || matches!(c, 'X' | 'x' | '*'))
         }
         Name::Ifsc => ifsc(text).is_some(),
         Name::Micr => text

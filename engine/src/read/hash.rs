@@ -12,24 +12,15 @@ pub(super) fn assign(transactions: &mut [Transaction], account_number: &str) {
             Direction::Debit => "debit",
             Direction::Credit => "credit",
         };
-        let balance = row
-            .balance
-            .map_or(String::new(), |balance| balance.minor.to_string());
+        let balance = row.balance.map_or(String::new(), |balance| balance.minor.to_string());
         // Spaces are left out because a line break within a word may be read with or without one.
-        let narration: String = row
-            .narration
-            .chars()
-            .filter(|c| !c.is_whitespace())
-            .flat_map(char::to_lowercase)
-            .collect();
+        let narration: String =
+            row.narration.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
         let key = format!(
             "1\n{account_number}\n{}\n{direction}\n{} {}\n{balance}\n{narration}",
             row.date, row.amount.minor, row.amount.currency
         );
-        let ordinal = seen
-            .entry(key.clone())
-            .and_modify(|count| *count += 1)
-            .or_insert(0);
+        let ordinal = seen.entry(key.clone()).and_modify(|count| *count += 1).or_insert(0);
         let digest = blake3::hash(format!("{key}\n{ordinal}").as_bytes());
         row.hash = digest.to_hex().chars().take(32).collect();
     }

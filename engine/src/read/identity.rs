@@ -6,9 +6,8 @@ use crate::table::PageLine;
 use pdf::{Rect, Word};
 
 /// Titles that open a name.
-const TITLES: &[&str] = &[
-    "mr", "mrs", "ms", "miss", "dr", "shri", "smt", "kum", "mx", "prof", "m/s", "mstr", "sri",
-];
+const TITLES: &[&str] =
+    &["mr", "mrs", "ms", "miss", "dr", "shri", "smt", "kum", "mx", "prof", "m/s", "mstr", "sri"];
 
 /// Words that make a name a company's.
 const COMPANY: &[&str] = &[
@@ -43,10 +42,7 @@ const COMPANY: &[&str] = &[
 /// Name and address of the holder.
 #[must_use]
 pub fn read(fields: &HeaderFields, lines: &[PageLine], bank_name: &str) -> Identity {
-    let located = |field: &HeaderField| Located {
-        value: field.text.clone(),
-        at: field.at,
-    };
+    let located = |field: &HeaderField| Located { value: field.text.clone(), at: field.at };
     let mut identity = Identity {
         name: fields.get(Name::Holder).map(located),
         address: fields.get(Name::Address).map(located),
@@ -66,9 +62,7 @@ pub fn read(fields: &HeaderFields, lines: &[PageLine], bank_name: &str) -> Ident
 /// The name as text, or nothing.
 #[must_use]
 pub fn holder_text(fields: &HeaderFields, lines: &[PageLine], bank_name: &str) -> String {
-    read(fields, lines, bank_name)
-        .name
-        .map_or_else(String::new, |name| name.value)
+    read(fields, lines, bank_name).name.map_or_else(String::new, |name| name.value)
 }
 
 /// Person or company, by the words of the name.
@@ -77,11 +71,7 @@ pub fn category(holder: &str) -> AccountCategory {
     let is_company = holder
         .split(|c: char| c.is_whitespace() || c == '.' || c == ',')
         .any(|word| COMPANY.contains(&word.to_lowercase().as_str()));
-    if is_company {
-        AccountCategory::Corporate
-    } else {
-        AccountCategory::Individual
-    }
+    if is_company { AccountCategory::Corporate } else { AccountCategory::Individual }
 }
 
 /// A run of words without a wide gap.
@@ -122,25 +112,17 @@ fn titled_name(lines: &[PageLine]) -> Option<Located<String>> {
         let rest: Vec<&str> = words.collect();
         let fits = TITLES.contains(&title.as_str())
             && (1..=6).contains(&rest.len())
-            && rest.iter().all(|word| {
-                word.chars()
-                    .all(|c| c.is_alphabetic() || matches!(c, '.' | '\'' | '-' | '&'))
-            });
-        fits.then_some(Located {
-            value: chunk.text,
-            at: chunk.at,
-        })
+            && rest
+                .iter()
+                .all(|word| word.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | '\'' | '-' | '&')));
+        fits.then_some(Located { value: chunk.text, at: chunk.at })
     })
 }
 
 /// The address block of a letter: lines set flush left under each other, a name first and digits further down.
 fn letter_address(lines: &[PageLine], bank_name: &str) -> Option<(Located<String>, Option<Located<String>>)> {
     let first_page = lines.first()?.page;
-    let all: Vec<Chunk> = lines
-        .iter()
-        .filter(|line| line.page == first_page)
-        .flat_map(chunks)
-        .collect();
+    let all: Vec<Chunk> = lines.iter().filter(|line| line.page == first_page).flat_map(chunks).collect();
     let bank = bank_name.to_lowercase();
     for name in &all {
         let words = name.text.split_whitespace().count();
@@ -152,46 +134,20 @@ fn letter_address(lines: &[PageLine], bank_name: &str) -> Option<(Located<String
                 .all(|c| c.is_alphabetic() || c.is_whitespace() || matches!(c, '.' | '\'' | '-' | '&' | '/'))
             && name.text.chars().next().is_some_and(char::is_uppercase)
             && !(bank.contains(&lower) || lower.contains(&bank) && !bank.is_empty())
-            && ![
-                "bank",
-                "branch",
-                "statement",
-                "account",
-                "page",
-                "summary",
-                "customer",
-            ]
-            .iter()
-            .any(|word| lower.contains(word));
+            && !["bank", "branch", "statement", "account", "page", "summary", "customer"]
+                .iter()
+                .any(|word| lower.contains(word));
         if !is_name {
             continue;
         }
         let block = block_below(name, &all);
-        let has_digits = block
-            .iter()
-            .any(|chunk| chunk.text.contains(|c: char| c.is_ascii_digit()));
+        let has_digits = block.iter().any(|chunk| chunk.text.contains(|c: char| c.is_ascii_digit()));
         if !block.is_empty() && has_digits {
-            let at = block
-                .iter()
-                .map(|chunk| chunk.at.rect)
-                .reduce(Rect::union)
-                .unwrap_or_default();
-            let text = block
-                .iter()
-                .map(|chunk| chunk.text.trim_end_matches(','))
-                .collect::<Vec<_>>()
-                .join(", ");
-            let name = Located {
-                value: name.text.clone(),
-                at: name.at,
-            };
-            return Some((
-                name,
-                Some(Located {
-                    value: text,
-                    at: Locator::new(first_page, at),
-                }),
-            ));
+            let at = block.iter().map(|chunk| chunk.at.rect).reduce(Rect::union).unwrap_or_default();
+            let text =
+                block.iter().map(|chunk| chunk.text.trim_end_matches(',')).collect::<Vec<_>>().join(", ");
+            let name = Located { value: name.text.clone(), at: name.at };
+            return Some((name, Some(Located { value: text, at: Locator::new(first_page, at) })));
         }
     }
     None

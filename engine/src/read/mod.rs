@@ -36,39 +36,18 @@ pub fn statement(
     let mut diagnostics = Vec::new();
     let mut skipped = table.skipped;
     let dated = dates::settle(&table.rows, &fields, grammar, reference, &mut diagnostics);
-    let read = rows::read(
-        &table.rows,
-        &dated,
-        currency,
-        grammar,
-        &mut skipped,
-        &mut diagnostics,
-    );
+    let read = rows::read(&table.rows, &dated, currency, grammar, &mut skipped, &mut diagnostics);
     let mut printed = printed_totals(&fields, grammar);
     let ordered = order::oldest_first(read, layout.order, &mut printed);
     let mut transactions = ordered.transactions;
-    let account = account(
-        &fields,
-        currency,
-        grammar,
-        &identity::holder_text(&fields, &around, bank_name),
-    );
+    let account = account(&fields, currency, grammar, &identity::holder_text(&fields, &around, bank_name));
     let number = account.number.as_ref().map_or("", |number| number.value.as_str());
     hash::assign(&mut transactions, number);
-    let reconciliation = reconcile::reconcile(
-        &transactions,
-        &ordered.checkpoints,
-        &printed,
-        currency,
-        &mut diagnostics,
-    );
+    let reconciliation =
+        reconcile::reconcile(&transactions, &ordered.checkpoints, &printed, currency, &mut diagnostics);
     let identity = identity::read(&fields, &around, bank_name);
     skipped.extend(left_over(&around, &fields, &identity, &transactions));
-    skipped.sort_by(|a, b| {
-        a.at.page
-            .cmp(&b.at.page)
-            .then(a.at.rect.top.total_cmp(&b.at.rect.top))
-    });
+    skipped.sort_by(|a, b| a.at.page.cmp(&b.at.page).then(a.at.rect.top.total_cmp(&b.at.rect.top)));
     Statement {
         account,
         identity,
@@ -91,26 +70,13 @@ pub fn header(
 ) -> (Account, crate::model::Identity, Option<Period>) {
     let currency = Currency::parse(&layout.currency).unwrap_or(Currency::INR);
     let fields = fields::read(lines, &layout.header, grammar);
-    let account = account(
-        &fields,
-        currency,
-        grammar,
-        &identity::holder_text(&fields, lines, bank_name),
-    );
-    (
-        account,
-        identity::read(&fields, lines, bank_name),
-        dates::period(&fields, grammar, None),
-    )
+    let account = account(&fields, currency, grammar, &identity::holder_text(&fields, lines, bank_name));
+    (account, identity::read(&fields, lines, bank_name), dates::period(&fields, grammar, None))
 }
 
 fn account(fields: &HeaderFields, currency: Currency, grammar: &Grammar<'_>, holder: &str) -> Account {
-    let located = |name: Name| {
-        fields.get(name).map(|field| Located {
-            value: field.text.clone(),
-            at: field.at,
-        })
-    };
+    let located =
+        |name: Name| fields.get(name).map(|field| Located { value: field.text.clone(), at: field.at });
     Account {
         number: located(Name::AccountNumber).map(|mut number| {
             number.value.retain(|c| c.is_alphanumeric() || c == '*');
@@ -121,10 +87,7 @@ fn account(fields: &HeaderFields, currency: Currency, grammar: &Grammar<'_>, hol
         category: identity::category(holder),
         credit_limit: fields.get(Name::CreditLimit).and_then(|field| {
             let amount = grammar.amounts.parse(&field.text)?;
-            (amount.minor != 0).then_some(Located {
-                value: amount.minor,
-                at: field.at,
-            })
+            (amount.minor != 0).then_some(Located { value: amount.minor, at: field.at })
         }),
         currency,
     }
@@ -134,23 +97,12 @@ fn printed_totals(fields: &HeaderFields, grammar: &Grammar<'_>) -> PrintedTotals
     let money = |name: Name| -> Option<Located<i64>> {
         let field = fields.get(name)?;
         let amount = grammar.amounts.parse(&field.text)?;
-        Some(Located {
-            value: amount.signed(),
-            at: field.at,
-        })
+        Some(Located { value: amount.signed(), at: field.at })
     };
-    let positive = |name: Name| {
-        money(name).map(|located| Located {
-            value: located.value.abs(),
-            ..located
-        })
-    };
+    let positive = |name: Name| money(name).map(|located| Located { value: located.value.abs(), ..located });
     let count = |name: Name| -> Option<Located<i64>> {
         let field = fields.get(name)?;
-        Some(Located {
-            value: field.text.replace(',', "").trim().parse().ok()?,
-            at: field.at,
-        })
+        Some(Located { value: field.text.replace(',', "").trim().parse().ok()?, at: field.at })
     };
     PrintedTotals {
         opening: money(Name::Opening),
@@ -169,15 +121,8 @@ fn left_over(
     identity: &crate::model::Identity,
     transactions: &[crate::model::Transaction],
 ) -> Vec<Skipped> {
-    let has_rows = |page: u32| {
-        transactions
-            .iter()
-            .any(|row| row.at.iter().any(|at| at.page == page))
-    };
-    let identity_at = [&identity.name, &identity.address]
-        .into_iter()
-        .flatten()
-        .map(|located| located.at);
+    let has_rows = |page: u32| transactions.iter().any(|row| row.at.iter().any(|at| at.page == page));
+    let identity_at = [&identity.name, &identity.address].into_iter().flatten().map(|located| located.at);
     let taken: Vec<Locator> = fields.places().chain(identity_at).collect();
     let is_taken = |line: &PageLine| {
         taken

@@ -23,16 +23,9 @@ pub(super) struct Ordered {
 /// Orders the items of a statement. Stated balances before the first and after the last row become the opening and
 /// the closing balance, and totals printed under the table become the printed totals.
 pub(super) fn oldest_first(items: Vec<Item>, order: Option<Order>, printed: &mut PrintedTotals) -> Ordered {
-    let newest_first = match order {
-        Some(order) => order == Order::NewestFirst,
-        None => is_newest_first(&items),
-    };
-    let items: Vec<Item> = if newest_first {
-        items.into_iter().rev().collect()
-    } else {
-        items
-    };
+    let items = arrange(items, order);
     let count = items.iter().filter(|item| matches!(item, Item::Row(_))).count();
+    let totals = items.iter().filter(|item| matches!(item, Item::Totals { .. })).count();
     let mut ordered = Ordered::default();
     let mut running: Option<i64> = printed.opening.as_ref().map(|opening| opening.value);
     for item in items {
@@ -57,23 +50,14 @@ pub(super) fn oldest_first(items: Vec<Item>, order: Option<Order>, printed: &mut
                 }
                 running = Some(minor);
             }
-            Item::Totals {
-                debit,
-                credit,
-                page,
-                at,
-            } => {
-                // A page total is the total of the statement only when there is one page of it.
-                if !page || printed.total_debit.is_none() {
-                    let whole = !page || ordered.transactions.len() == count;
-                    if whole && (!page || covers(&ordered.transactions, debit, credit)) {
-                        printed.total_debit = debit
-                            .map(|value| Located { value, at })
-                            .or(printed.total_debit.take());
-                        printed.total_credit = credit
-                            .map(|value| Located { value, at })
-                            .or(printed.total_credit.take());
-                    }
+            Item::Totals { debit, credit, page, at } => {
+                // Sums printed page by page are the sums of the statement only where they cover all of it.
+                let whole = ordered.transactions.len() == count;
+                if whole && ((!page && totals == 1) || covers(&ordered.transactions, debit, credit)) {
+                    printed.total_debit =
+                        debit.map(|value| Located { value, at }).or(printed.total_debit.take());
+                    printed.total_credit =
+                        credit.map(|value| Located { value, at }).or(printed.total_credit.take());
                 }
             }
         }
@@ -84,10 +68,7 @@ pub(super) fn oldest_first(items: Vec<Item>, order: Option<Order>, printed: &mut
 /// Whether sums printed for a page happen to cover all rows.
 fn covers(rows: &[Transaction], debit: Option<i64>, credit: Option<i64>) -> bool {
     let sum = |direction: Direction| -> i64 {
-        rows.iter()
-            .filter(|row| row.direction == direction)
-            .map(|row| row.amount.minor)
-            .sum()
+        rows.iter().filter(|row| row.direction == direction).map(|row| row.amount.minor).sum()
     };
     debit.is_none_or(|debit| debit == sum(Direction::Debit))
         && credit.is_none_or(|credit| credit == sum(Direction::Credit))
@@ -100,8 +81,56 @@ fn direction_by_balance(row: &Transaction, running: Option<i64>) -> Direction {
     }
 }
 
-/// Whether the rows run from newest to oldest: the balances say so more surely than the dates.
-fn is_newest_first(items: &[Item]) -> bool {
+/// Ways in which banks print days and the rows within a day.
+const ARRANGEMENTS: [(Order, bool); 4] = [
+    (Order::OldestFirst, false),
+    (Order::NewestFirst, false),
+    // Days in one direction, rows of a day in the other.
+    (Order::NewestFirst, true),
+    (Order::OldestFirst, true),
+];
+
+/// Brings the items into the order of time. The balances say which arrangement was printed more surely than the dates.
+fn arrange(items: Vec<Item>, order: Option<Order>) -> Vec<Item> {
+    let best = ARRANGEMENTS
+        .into_iter()
+        .filter(|(days, _)| order.is_none_or(|order| order == *days))
+        .map(|(days, within)| {
+            let arranged = arranged(&items, days, within);
+            (score(&arranged), arranged)
+        })
+        // The first of equals wins, so that the usual order is the default.
+        .reduce(|best, next| if next.0 > best.0 { next } else { best })
+        .map(|(_, arranged)| arranged);
+    best.unwrap_or(items)
+}
+
+fn arranged(items: &[Item], days: Order, opposite_within: bool) -> Vec<Item> {
+    let mut list: Vec<Item> = items.to_vec();
+    if days == Order::NewestFirst {
+        list.reverse();
+    }
+    if !opposite_within {
+        return list;
+    }
+    let date = |item: &Item| match item {
+        Item::Row(row) => Some(row.transaction.date),
+        _ => None,
+    };
+    let mut turned: Vec<Item> = Vec::with_capacity(list.len());
+    // Balances stated between the rows of one day lose their place when the day is turned, so they end a group.
+    for group in list.chunk_by(|a, b| date(a) == date(b)) {
+        if group.first().is_some_and(|item| date(item).is_some()) {
+            turned.extend(group.iter().rev().cloned());
+        } else {
+            turned.extend(group.iter().cloned());
+        }
+    }
+    turned
+}
+
+/// How many rows follow from the row before them, then how seldom the dates go back.
+fn score(items: &[Item]) -> (usize, std::cmp::Reverse<usize>) {
     let rows: Vec<&Transaction> = items
         .iter()
         .filter_map(|item| match item {
@@ -116,12 +145,6 @@ fn is_newest_first(items: &[Item]) -> bool {
         }
         _ => false,
     };
-    let forward = pairs().filter(|(a, b)| follows(a, b)).count();
-    let backward = pairs().filter(|(a, b)| follows(b, a)).count();
-    if forward != backward {
-        return backward > forward;
-    }
-    let falls = pairs().filter(|(a, b)| a.date > b.date).count();
-    let rises = pairs().filter(|(a, b)| a.date < b.date).count();
-    falls > rises
+    let held = pairs().filter(|(a, b)| follows(a, b)).count();
+    (held, std::cmp::Reverse(pairs().filter(|(a, b)| a.date > b.date).count()))
 }

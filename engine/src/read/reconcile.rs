@@ -22,11 +22,8 @@ pub(super) fn reconcile(
             .fold(0_i64, |sum, row| sum.saturating_add(row.amount.minor))
     };
     let (total_debit, total_credit) = (sum(Direction::Debit), sum(Direction::Credit));
-    let opening = printed
-        .opening
-        .as_ref()
-        .map(|opening| opening.value)
-        .or_else(|| derived_opening(rows, checkpoints));
+    let opening =
+        printed.opening.as_ref().map(|opening| opening.value).or_else(|| derived_opening(rows, checkpoints));
     let mut breaks = Vec::new();
     let walked = opening.map(|opening| walk(rows, checkpoints, opening, &money, &mut breaks));
     let last = walked.as_ref().map(|walk| walk.balance);
@@ -35,20 +32,9 @@ pub(super) fn reconcile(
     {
         breaks.push(whole("closing_balance", last, closing, &money));
     }
-    let debit_agrees = agrees(
-        "total_debit",
-        total_debit,
-        printed.total_debit.as_ref(),
-        &money,
-        &mut breaks,
-    );
-    let credit_agrees = agrees(
-        "total_credit",
-        total_credit,
-        printed.total_credit.as_ref(),
-        &money,
-        &mut breaks,
-    );
+    let debit_agrees = agrees("total_debit", total_debit, printed.total_debit.as_ref(), &money, &mut breaks);
+    let credit_agrees =
+        agrees("total_credit", total_credit, printed.total_credit.as_ref(), &money, &mut breaks);
     let count = |direction: Direction| rows.iter().filter(|row| row.direction == direction).count();
     for (what, counted, stated) in [
         ("debit_count", count(Direction::Debit), &printed.debit_count),
@@ -59,12 +45,7 @@ pub(super) fn reconcile(
         {
             let message = format!("{counted} rows were read, {} are printed", stated.value);
             doubt(diagnostics, what, message, Some(stated.at));
-            breaks.push(whole(
-                what,
-                i64::try_from(counted).unwrap_or(i64::MAX),
-                stated,
-                &money,
-            ));
+            breaks.push(whole(what, i64::try_from(counted).unwrap_or(i64::MAX), stated, &money));
         }
     }
     let gaps = gaps(rows, printed, walked.as_ref(), debit_agrees && credit_agrees);
@@ -80,12 +61,7 @@ pub(super) fn reconcile(
         verdict,
         opening_balance: opening.map(money),
         opening_is_printed: printed.opening.is_some(),
-        closing_balance: printed
-            .closing
-            .as_ref()
-            .map(|closing| closing.value)
-            .or(last)
-            .map(money),
+        closing_balance: printed.closing.as_ref().map(|closing| closing.value).or(last).map(money),
         total_debit: money(total_debit),
         total_credit: money(total_credit),
         breaks,
@@ -214,10 +190,7 @@ fn gaps(
     }
     let held = walked.map_or(0, |walk| walk.held);
     if held < rows.len() && printed.closing.is_none() {
-        gaps.push(format!(
-            "no balance is printed after the last {} rows",
-            rows.len() - held
-        ));
+        gaps.push(format!("no balance is printed after the last {} rows", rows.len() - held));
     }
     gaps
 }

@@ -74,17 +74,9 @@ pub(super) fn read(
                         (amount(Field::Debit), amount(Field::Credit), row.cell(Field::Date))
                     {
                         let (debit, credit) = (Some(debit.minor), Some(credit.minor));
-                        items.push(Item::Totals {
-                            debit,
-                            credit,
-                            page: true,
-                            at,
-                        });
+                        items.push(Item::Totals { debit, credit, page: true, at });
                     }
-                    items.push(Item::Balance {
-                        minor: stated.signed(),
-                        at,
-                    });
+                    items.push(Item::Balance { minor: stated.signed(), at });
                     skipped.push(skip(row, at, "stated_balance"));
                 }
                 None => skipped.push(skip(row, at, "balance_not_readable")),
@@ -92,20 +84,12 @@ pub(super) fn read(
             RowKind::Totals | RowKind::PageTotals => {
                 let debit = amount(Field::Debit).map(|amount| amount.minor);
                 let credit = amount(Field::Credit).map(|amount| amount.minor);
-                items.push(Item::Totals {
-                    debit,
-                    credit,
-                    page: row.kind == RowKind::PageTotals,
-                    at,
-                });
+                items.push(Item::Totals { debit, credit, page: row.kind == RowKind::PageTotals, at });
                 // A closing balance is often printed on the line of the totals.
                 if row.kind == RowKind::Totals
                     && let Some(stated) = amount(Field::Balance)
                 {
-                    items.push(Item::Balance {
-                        minor: stated.signed(),
-                        at,
-                    });
+                    items.push(Item::Balance { minor: stated.signed(), at });
                 }
                 skipped.push(skip(row, at, "totals"));
             }
@@ -145,9 +129,7 @@ pub(super) fn read(
                 let text = |field: Field| Some(row.text(field).to_owned()).filter(|text| !text.is_empty());
                 let transaction = Transaction {
                     date,
-                    time: printed
-                        .and_then(|(_, rest)| parse_time(rest))
-                        .map(|(time, _)| time),
+                    time: printed.and_then(|(_, rest)| parse_time(rest)).map(|(time, _)| time),
                     value_date: dated.read(row.text(Field::ValueDate)).map(|(date, _)| date),
                     narration: row.text(Field::Narration).to_owned(),
                     reference: text(Field::Reference),
@@ -160,10 +142,7 @@ pub(super) fn read(
                     merchant_category: MerchantCategory::None,
                     at: row.at.clone(),
                 };
-                items.push(Item::Row(Box::new(Undirected {
-                    transaction,
-                    directed: direction.is_some(),
-                })));
+                items.push(Item::Row(Box::new(Undirected { transaction, directed: direction.is_some() })));
             }
         }
     }
@@ -173,16 +152,8 @@ pub(super) fn read(
 fn skip(row: &RawRow, at: Locator, reason: &str) -> Skipped {
     let mut cells: Vec<_> = row.cells.iter().collect();
     cells.sort_by(|a, b| a.at.rect.x0.total_cmp(&b.at.rect.x0));
-    let text = cells
-        .iter()
-        .map(|cell| cell.text.as_str())
-        .collect::<Vec<_>>()
-        .join(" ");
-    Skipped {
-        text,
-        reason: reason.to_owned(),
-        at,
-    }
+    let text = cells.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join(" ");
+    Skipped { text, reason: reason.to_owned(), at }
 }
 
 /// The amount of a row and its direction, where the row itself says it.
@@ -194,9 +165,7 @@ fn movement(
 ) -> Option<(i64, Option<Direction>)> {
     let amount = |field: Field| row.cell(field).and_then(|cell| grammar.amounts.parse(&cell.text));
     if let Some(single) = amount(Field::Amount) {
-        let mark = single
-            .mark
-            .or_else(|| grammar.amounts.mark_of(row.text(Field::DrCr)));
+        let mark = single.mark.or_else(|| grammar.amounts.mark_of(row.text(Field::DrCr)));
         let direction = match (mark, convention) {
             (Some(Mark::Minus | Mark::Debit), _) => Some(Direction::Debit),
             (Some(Mark::Plus | Mark::Credit), _) => Some(Direction::Credit),
@@ -226,11 +195,7 @@ fn movement(
         (Some((0, _)) | None, Some((credit, direction))) => Some((credit, Some(direction))),
         // Both sides moved: the net is what the balance will show.
         (Some((debit, _)), Some((credit, _))) => {
-            let direction = if debit > credit {
-                Direction::Debit
-            } else {
-                Direction::Credit
-            };
+            let direction = if debit > credit { Direction::Debit } else { Direction::Credit };
             Some(((debit - credit).abs(), Some(direction)))
         }
         (None, None) => None,
@@ -244,15 +209,9 @@ fn convention(raw: &[RawRow], grammar: &Grammar<'_>) -> Convention {
         .filter_map(|row| grammar.amounts.parse(&row.cell(Field::Amount)?.text))
         .map(|amount| amount.mark)
         .collect();
-    if marks
-        .iter()
-        .any(|mark| matches!(mark, Some(Mark::Minus | Mark::Debit)))
-    {
+    if marks.iter().any(|mark| matches!(mark, Some(Mark::Minus | Mark::Debit))) {
         Convention::UnmarkedIsCredit
-    } else if marks
-        .iter()
-        .any(|mark| matches!(mark, Some(Mark::Plus | Mark::Credit)))
-    {
+    } else if marks.iter().any(|mark| matches!(mark, Some(Mark::Plus | Mark::Credit))) {
         Convention::UnmarkedIsDebit
     } else {
         Convention::Balances

@@ -46,9 +46,7 @@ impl LineCells {
 
     /// Whether the line says that money moved.
     pub(super) fn has_amount(&self) -> bool {
-        [Field::Debit, Field::Credit, Field::Amount]
-            .iter()
-            .any(|field| self.money(*field).is_some())
+        [Field::Debit, Field::Credit, Field::Amount].iter().any(|field| self.money(*field).is_some())
     }
 
     /// Gives amounts that stand in no column to the columns they are nearest to, from the right.
@@ -106,7 +104,9 @@ pub(super) fn tokens(line: &Line, grammar: &Grammar<'_>, join_marks: bool) -> Ve
         }
         while let Some(after) = words.get(index) {
             let gap = after.at.x0 - money.at.x1;
-            if join_marks && gap < word.size * 1.3 && form.is_mark_word(&after.text) {
+            // `56,889.67 DEBIT CARD FEE`: a word that goes on into text is no mark.
+            let ends = words.get(index + 1).is_none_or(|next| next.at.x0 - after.at.x1 > word.size * 0.8);
+            if join_marks && ends && gap < word.size * 1.3 && form.is_mark_word(&after.text) {
                 money = join(&money, &token(after, TokenKind::Text));
                 index += 1;
             } else {
@@ -119,20 +119,11 @@ pub(super) fn tokens(line: &Line, grammar: &Grammar<'_>, join_marks: bool) -> Ve
 }
 
 fn token(word: &Word, kind: TokenKind) -> Token {
-    Token {
-        text: word.text.clone(),
-        at: word.at,
-        kind,
-        size: word.size,
-    }
+    Token { text: word.text.clone(), at: word.at, kind, size: word.size }
 }
 
 fn join(left: &Token, right: &Token) -> Token {
-    let kind = if matches!(left.kind, TokenKind::Money(_)) {
-        left.kind
-    } else {
-        right.kind
-    };
+    let kind = if matches!(left.kind, TokenKind::Money(_)) { left.kind } else { right.kind };
     Token {
         text: format!("{} {}", left.text, right.text),
         at: left.at.union(right.at),
@@ -216,10 +207,7 @@ fn take_date(
     let Some(column) = geometry.columns.iter().find(|column| column.field == field) else {
         return;
     };
-    let Some(first) = left
-        .iter()
-        .position(|token| in_strip(token, column, geometry.size))
-    else {
+    let Some(first) = left.iter().position(|token| in_strip(token, column, geometry.size)) else {
         return;
     };
     // A date has up to four words; fewer are tried when the words that follow belong to the narration.
@@ -227,10 +215,7 @@ fn take_date(
         let Some(run) = left.get(first..first + count) else {
             continue;
         };
-        let inside = run
-            .iter()
-            .filter(|token| in_strip(token, column, geometry.size))
-            .count();
+        let inside = run.iter().filter(|token| in_strip(token, column, geometry.size)).count();
         let tight = run.windows(2).all(|pair| match pair {
             [a, b] => b.at.x0 - a.at.x1 < geometry.size * 1.5,
             _ => true,
@@ -238,11 +223,7 @@ fn take_date(
         if inside == 0 || !tight {
             continue;
         }
-        let text = run
-            .iter()
-            .map(|token| token.text.as_str())
-            .collect::<Vec<_>>()
-            .join(" ");
+        let text = run.iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" ");
         let found = grammar.dates.iter().find_map(|form| {
             let (date, rest) = form.parse_prefix(&text, grammar.locale)?;
             let rest = rest.trim();
@@ -251,17 +232,13 @@ fn take_date(
             }
             let (time, tail) = parse_time(rest.trim_start_matches([',', '-']))?;
             let printed = text.strip_suffix(rest).unwrap_or(&text).trim().to_owned();
-            tail.trim()
-                .is_empty()
-                .then(|| (date, printed, Some(time.to_string())))
+            tail.trim().is_empty().then(|| (date, printed, Some(time.to_string())))
         });
         if let Some((date, printed, time)) = found {
             let at = run
                 .iter()
                 .skip(1)
-                .fold(run.first().map(|t| t.at).unwrap_or_default(), |at, t| {
-                    at.union(t.at)
-                });
+                .fold(run.first().map(|t| t.at).unwrap_or_default(), |at, t| at.union(t.at));
             match field {
                 Field::Date => cells.date = Some((date, printed, at)),
                 _ => cells.value_date = Some((date, printed, at)),
@@ -296,17 +273,12 @@ fn nearest_narration<'g>(geometry: &'g Geometry, beside: &Placed) -> Option<&'g 
 }
 
 fn is_placeholder(text: &str) -> bool {
-    matches!(
-        text,
-        "-" | "--" | "—" | "–" | "*" | "." | "NIL" | "Nil" | "nil" | "N/A" | "NA"
-    )
+    matches!(text, "-" | "--" | "—" | "–" | "*" | "." | "NIL" | "Nil" | "nil" | "N/A" | "NA")
 }
 
 fn beside_money(token: &Token, geometry: &Geometry) -> bool {
     geometry.columns.iter().any(|column| {
-        column
-            .edge
-            .is_some_and(|edge| edge.distance(token.at) < edge.tolerance.max(geometry.size * 2.0))
+        column.edge.is_some_and(|edge| edge.distance(token.at) < edge.tolerance.max(geometry.size * 2.0))
             || (column.edge.is_some() && token.at.overlap_x(column.heading) > 0.0)
     })
 }

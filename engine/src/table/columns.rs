@@ -58,10 +58,7 @@ pub(super) fn learn(sections: &[Section<'_>], layout: &Layout, grammar: &Grammar
     let mut learnt: Vec<(&HeaderRow, Geometry)> = Vec::new();
     let mut geometries = Vec::with_capacity(sections.len());
     for section in sections {
-        if let Some((_, geometry)) = learnt
-            .iter()
-            .find(|(header, _)| same_places(header, section.header))
-        {
+        if let Some((_, geometry)) = learnt.iter().find(|(header, _)| same_places(header, section.header)) {
             geometries.push(geometry.clone());
             continue;
         }
@@ -85,15 +82,8 @@ fn same_places(a: &HeaderRow, b: &HeaderRow) -> bool {
 }
 
 fn learn_one(header: &HeaderRow, lines: &[&Line], layout: &Layout, grammar: &Grammar<'_>) -> Geometry {
-    let has_marks = layout
-        .table
-        .columns
-        .iter()
-        .any(|column| column.field == Field::DrCr);
-    let rows: Vec<Vec<Token>> = lines
-        .iter()
-        .map(|line| tokens(line, grammar, !has_marks))
-        .collect();
+    let has_marks = layout.table.columns.iter().any(|column| column.field == Field::DrCr);
+    let rows: Vec<Vec<Token>> = lines.iter().map(|line| tokens(line, grammar, !has_marks)).collect();
     let mut columns: Vec<Placed> = header
         .columns
         .iter()
@@ -104,23 +94,14 @@ fn learn_one(header: &HeaderRow, lines: &[&Line], layout: &Layout, grammar: &Gra
         .map(|(column, heading)| Placed {
             field: column.field,
             heading,
-            edge: column
-                .field
-                .is_money()
-                .then(|| first_guess(heading, column.align)),
+            edge: column.field.is_money().then(|| first_guess(heading, column.align)),
             from: f32::MIN,
             to: f32::MAX,
         })
         .collect();
     columns.sort_by(|a, b| a.heading.x0.total_cmp(&b.heading.x0));
-    let size = median(
-        lines
-            .iter()
-            .flat_map(|line| &line.words)
-            .map(|word| word.size)
-            .collect(),
-    )
-    .unwrap_or(9.0);
+    let size =
+        median(lines.iter().flat_map(|line| &line.words).map(|word| word.size).collect()).unwrap_or(9.0);
     learn_edges(&mut columns, &rows, layout, size);
     part_text(&mut columns, &rows, size);
     Geometry { columns, size }
@@ -129,11 +110,7 @@ fn learn_one(header: &HeaderRow, lines: &[&Line], layout: &Layout, grammar: &Gra
 /// Before any value was seen, the heading itself is the edge, and a wide tolerance lets values come near.
 fn first_guess(heading: Rect, align: Option<Align>) -> Edge {
     let align = align.unwrap_or(Align::Right);
-    Edge {
-        align,
-        at: side(align, heading),
-        tolerance: heading.width().max(20.0),
-    }
+    Edge { align, at: side(align, heading), tolerance: heading.width().max(20.0) }
 }
 
 fn learn_edges(columns: &mut [Placed], rows: &[Vec<Token>], layout: &Layout, size: f32) {
@@ -189,29 +166,15 @@ fn shared_edge(members: &[Rect], declared: Option<Align>, size: f32) -> Edge {
         }
         let sides: Vec<f32> = members.iter().map(|at| side(align, *at)).collect();
         let at = densest(&sides, size * 0.35);
-        let off = members
-            .iter()
-            .filter(|member| (side(align, **member) - at).abs() > size * 0.35)
-            .count();
+        let off = members.iter().filter(|member| (side(align, **member) - at).abs() > size * 0.35).count();
         // Half a value of preference keeps ties with flush right.
         let cost = off as f32 + if align == Align::Right { 0.0 } else { 0.5 };
-        let tolerance = if off * 5 > members.len() {
-            size * 3.0
-        } else {
-            size * 1.1
-        };
+        let tolerance = if off * 5 > members.len() { size * 3.0 } else { size * 1.1 };
         if best.is_none_or(|(least, _)| cost < least) {
             best = Some((cost, Edge { align, at, tolerance }));
         }
     }
-    best.map_or(
-        Edge {
-            align: Align::Right,
-            at: 0.0,
-            tolerance: 0.0,
-        },
-        |(_, edge)| edge,
-    )
+    best.map_or(Edge { align: Align::Right, at: 0.0, tolerance: 0.0 }, |(_, edge)| edge)
 }
 
 /// The middle of the densest window of a width.
@@ -220,12 +183,8 @@ fn densest(values: &[f32], width: f32) -> f32 {
     sorted.sort_by(f32::total_cmp);
     let mut best = (0, 0.0);
     for (index, start) in sorted.iter().enumerate() {
-        let inside: Vec<f32> = sorted
-            .iter()
-            .skip(index)
-            .take_while(|value| **value <= start + width)
-            .copied()
-            .collect();
+        let inside: Vec<f32> =
+            sorted.iter().skip(index).take_while(|value| **value <= start + width).copied().collect();
         if inside.len() > best.0 {
             let middle = inside.get(inside.len() / 2).copied().unwrap_or(*start);
             best = (inside.len(), middle);
@@ -239,10 +198,7 @@ fn part_text(columns: &mut [Placed], rows: &[Vec<Token>], size: f32) {
     // Only lines that carry an amount are rows for certain; notes around the table would blur the corridors.
     let words: Vec<Rect> = rows
         .iter()
-        .filter(|row| {
-            row.iter()
-                .any(|token| token.kind == TokenKind::Money(Strength::Formed))
-        })
+        .filter(|row| row.iter().any(|token| token.kind == TokenKind::Money(Strength::Formed)))
         .flatten()
         .filter(|token| token.kind == TokenKind::Text || token.kind == TokenKind::Money(Strength::Digits))
         .map(|token| token.at)
@@ -255,18 +211,15 @@ fn part_text(columns: &mut [Placed], rows: &[Vec<Token>], size: f32) {
         .collect();
     for pair in text.windows(2) {
         let [left, right] = pair else { continue };
-        let (Some(left_heading), Some(right_heading)) = (
-            columns.get(*left).map(|c| c.heading),
-            columns.get(*right).map(|c| c.heading),
-        ) else {
+        let (Some(left_heading), Some(right_heading)) =
+            (columns.get(*left).map(|c| c.heading), columns.get(*right).map(|c| c.heading))
+        else {
             continue;
         };
         let money_between = right - left > 1;
         let border = if money_between {
             // Everything before the amounts is left, everything after is right.
-            columns
-                .get(*left + 1)
-                .map_or(right_heading.x0, |column| column.heading.x1)
+            columns.get(*left + 1).map_or(right_heading.x0, |column| column.heading.x1)
         } else {
             corridor(&words, left_heading, right_heading, size)
         };
@@ -286,10 +239,7 @@ fn corridor(words: &[Rect], left: Rect, right: Rect, size: f32) -> f32 {
     let mut best: Option<(f32, f32)> = None;
     let starts = words.iter().map(|at| at.x0 - 0.3).filter(|x| range.contains(x));
     for x in starts.chain(std::iter::once(fallback)) {
-        let cut = words
-            .iter()
-            .filter(|at| at.x0 < x - 0.5 && at.x1 > x + 0.5)
-            .count();
+        let cut = words.iter().filter(|at| at.x0 < x - 0.5 && at.x1 > x + 0.5).count();
         let cost = cut as f32 * 10.0 + (x - right.x0).abs() / size;
         if best.is_none_or(|(least, _)| cost < least - 0.01) {
             best = Some((cost, x));

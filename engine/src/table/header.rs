@@ -17,16 +17,9 @@ pub(super) struct HeaderRow {
 
 /// Letters and digits only, lower case. A heading without any, such as `#`, stands for itself.
 pub(super) fn squash(text: &str) -> String {
-    let squashed: String = text
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect();
-    if squashed.is_empty() {
-        text.trim().to_owned()
-    } else {
-        squashed
-    }
+    let squashed: String =
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    if squashed.is_empty() { text.trim().to_owned() } else { squashed }
 }
 
 /// Finds all heading rows of a layout on one page, from top to bottom.
@@ -79,11 +72,7 @@ fn choose(
     };
     let from = chosen.last().map_or(f32::MIN, |(_, rect)| rect.x1 - 1.0);
     for rect in found {
-        let fits = if index == pivot {
-            *rect == anchor
-        } else {
-            beside(*rect, anchor)
-        };
+        let fits = if index == pivot { *rect == anchor } else { beside(*rect, anchor) };
         if fits && rect.x0 >= from {
             chosen.push((index, *rect));
             if choose(columns, candidates, pivot, anchor, index + 1, chosen) {
@@ -107,14 +96,21 @@ pub(super) struct Heard<'l> {
     squashed: String,
 }
 
+impl Heard<'_> {
+    pub(super) fn at(&self) -> Rect {
+        self.word.at
+    }
+
+    pub(super) fn text(&self) -> &str {
+        &self.word.text
+    }
+}
+
 pub(super) fn heard(lines: &[Line]) -> Vec<Heard<'_>> {
     lines
         .iter()
         .flat_map(|line| &line.words)
-        .map(|word| Heard {
-            word,
-            squashed: squash(&word.text),
-        })
+        .map(|word| Heard { word, squashed: squash(&word.text) })
         .collect()
 }
 
@@ -183,9 +179,5 @@ fn with_punctuation(words: &[Heard<'_>], at: Rect) -> Rect {
 }
 
 fn grow(at: Rect, by: f32) -> Rect {
-    Rect {
-        x0: at.x0 - by,
-        x1: at.x1 + by,
-        ..at
-    }
+    Rect { x0: at.x0 - by, x1: at.x1 + by, ..at }
 }

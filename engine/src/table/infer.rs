@@ -4,7 +4,7 @@
 
 use super::header::{Heard, beside, find_phrase, heard, squash};
 use super::{Grammar, PageLine};
-use crate::value::{DateForm, Strength};
+use crate::value::{AmountForm, DateForm, Strength};
 use bank_templates::template::{Continues, Header, Rows, StartsWith, Table};
 use bank_templates::{Column, Field, Layout, Locale, OneOrMany};
 use pdf::{Line, Rect};
@@ -77,18 +77,12 @@ pub fn headings(lines: &[Line], locale: &Locale) -> Vec<Headings> {
         if !field.is_money() || found.iter().any(|known| beside(known.at, *pivot)) {
             continue;
         }
-        let mut columns: Vec<(Field, String, Rect)> = matches
-            .iter()
-            .filter(|(_, _, at)| beside(*at, *pivot))
-            .cloned()
-            .collect();
+        let mut columns: Vec<(Field, String, Rect)> =
+            matches.iter().filter(|(_, _, at)| beside(*at, *pivot)).cloned().collect();
         columns.sort_by(|a, b| a.2.x0.total_cmp(&b.2.x0));
-        let columns = settle_doubles(columns);
-        let at = columns
-            .iter()
-            .map(|(_, _, at)| *at)
-            .reduce(Rect::union)
-            .unwrap_or(*pivot);
+        let mut columns = settle_doubles(columns);
+        add_unknown(&words, *pivot, &mut columns);
+        let at = columns.iter().map(|(_, _, at)| *at).reduce(Rect::union).unwrap_or(*pivot);
         let candidate = Headings { columns, at };
         if candidate.weight() > 0 {
             found.push(candidate);
@@ -115,9 +109,7 @@ fn matches(words: &[Heard<'_>], locale: &Locale) -> Vec<(Field, String, Rect)> {
     ] {
         for phrase in phrases {
             found.extend(
-                find_phrase(words, &squash(phrase))
-                    .into_iter()
-                    .map(|at| (field, phrase.clone(), at)),
+                find_phrase(words, &squash(phrase)).into_iter().map(|at| (field, phrase.clone(), at)),
             );
         }
     }
@@ -126,11 +118,8 @@ fn matches(words: &[Heard<'_>], locale: &Locale) -> Vec<(Field, String, Rect)> {
         let (short, long) = (squash(&a.1).len(), squash(&b.1).len());
         long > short && a.2.overlap_x(b.2) > a.2.width() * 0.5 && a.2.overlap_y(b.2) > a.2.height() * 0.3
     };
-    let mut kept: Vec<(Field, String, Rect)> = found
-        .iter()
-        .filter(|one| !found.iter().any(|other| longer(one, other)))
-        .cloned()
-        .collect();
+    let mut kept: Vec<(Field, String, Rect)> =
+        found.iter().filter(|one| !found.iter().any(|other| longer(one, other))).cloned().collect();
     kept.dedup_by(|a, b| a.0 == b.0 && a.2 == b.2);
     kept
 }
@@ -139,10 +128,7 @@ fn matches(words: &[Heard<'_>], locale: &Locale) -> Vec<(Field, String, Rect)> {
 fn settle_doubles(columns: Vec<(Field, String, Rect)>) -> Vec<(Field, String, Rect)> {
     let mut kept: Vec<(Field, String, Rect)> = Vec::new();
     for (mut field, phrase, at) in columns {
-        if kept
-            .iter()
-            .any(|(_, _, other)| other.overlap_x(at) > 0.5 * at.width())
-        {
+        if kept.iter().any(|(_, _, other)| other.overlap_x(at) > 0.5 * at.width()) {
             continue;
         }
         let taken = |field: Field, kept: &[(Field, String, Rect)]| kept.iter().any(|(of, _, _)| *of == field);
@@ -156,6 +142,35 @@ fn settle_doubles(columns: Vec<(Field, String, Rect)>) -> Vec<(Field, String, Re
         kept.push((field, phrase, at));
     }
     kept
+}
+
+/// Headings that no list knows are columns all the same: the first before the amounts is the narration when no other
+/// is, the rest is read and left out.
+fn add_unknown(words: &[Heard<'_>], pivot: Rect, columns: &mut Vec<(Field, String, Rect)>) {
+    let mut chunks: Vec<(String, Rect)> = Vec::new();
+    let mut unknown: Vec<&Heard<'_>> = words
+        .iter()
+        .filter(|heard| beside(heard.at(), pivot))
+        .filter(|heard| !columns.iter().any(|(_, _, at)| at.overlap_x(heard.at()) > 0.0))
+        .collect();
+    unknown.sort_by(|a, b| a.at().x0.total_cmp(&b.at().x0));
+    for heard in unknown {
+        match chunks.last_mut() {
+            Some((text, at)) if heard.at().x0 - at.x1 < heard.at().height() * 0.7 => {
+                text.push(' ');
+                text.push_str(heard.text());
+                *at = at.union(heard.at());
+            }
+            _ => chunks.push((heard.text().to_owned(), heard.at())),
+        }
+    }
+    let widest = chunks.iter().map(|(_, at)| at.width()).fold(0.0, f32::max);
+    for (text, at) in chunks.into_iter().filter(|(text, _)| text.chars().any(char::is_alphabetic)) {
+        let has_narration = columns.iter().any(|(field, _, _)| *field == Field::Narration);
+        let field = if !has_narration && at.width() >= widest { Field::Narration } else { Field::Ignore };
+        columns.push((field, text, at));
+    }
+    columns.sort_by(|a, b| a.2.x0.total_cmp(&b.2.x0));
 }
 
 /// Lines above the first heading row or the first line that looks like a row: the only place for evidence of the bank.
@@ -178,10 +193,7 @@ pub fn above_table(pages: &[(u32, Vec<Line>)], locales: &[&Grammar<'_>]) -> Vec<
             lines
                 .iter()
                 .filter(|line| cut.is_none_or(|cut| line.at.bottom <= cut + 0.5))
-                .map(|line| PageLine {
-                    page: *page,
-                    line: line.clone(),
-                }),
+                .map(|line| PageLine { page: *page, line: line.clone() }),
         );
         if cut.is_some() {
             return above;
@@ -195,24 +207,14 @@ pub fn above_table(pages: &[(u32, Vec<Line>)], locales: &[&Grammar<'_>]) -> Vec<
 /// A line that opens with a date and carries an amount.
 fn looks_like_row(line: &Line, grammar: &Grammar<'_>) -> bool {
     let text = line.text();
-    let dated = grammar
-        .dates
-        .iter()
-        .any(|form| form.parse_prefix(&text, grammar.locale).is_some());
-    dated
-        && line
-            .words
-            .iter()
-            .any(|word| grammar.amounts.word_strength(&word.text) == Some(Strength::Formed))
+    let dated = grammar.dates.iter().any(|form| form.parse_prefix(&text, grammar.locale).is_some());
+    dated && line.words.iter().any(|word| grammar.amounts.word_strength(&word.text) == Some(Strength::Formed))
 }
 
 /// Layouts to try on a document, the most complete headings first.
 #[must_use]
 pub fn layouts(pages: &[(u32, Vec<Line>)], locale: &Locale, currency: &str) -> Vec<Layout> {
-    let mut candidates: Vec<Headings> = pages
-        .iter()
-        .flat_map(|(_, lines)| headings(lines, locale))
-        .collect();
+    let mut candidates: Vec<Headings> = pages.iter().flat_map(|(_, lines)| headings(lines, locale)).collect();
     candidates.sort_by_key(|headings| std::cmp::Reverse(headings.weight()));
     let mut layouts: Vec<Layout> = Vec::new();
     for headings in candidates {
@@ -257,11 +259,7 @@ fn layout(columns: Vec<Column>, locale: &Locale, currency: &str, starts_with: St
         order: None,
         header: Header::default(),
         table: Table { columns },
-        rows: Rows {
-            starts_with,
-            continues: Continues::Around,
-            ..Rows::default()
-        },
+        rows: Rows { starts_with, continues: Continues::Around, ..Rows::default() },
         example: Vec::new(),
     }
 }
@@ -270,6 +268,30 @@ fn layout(columns: Vec<Column>, locale: &Locale, currency: &str, starts_with: St
 #[must_use]
 pub fn compile(forms: &[String]) -> Vec<DateForm> {
     forms.iter().filter_map(|form| DateForm::new(form)).collect()
+}
+
+/// Number forms to try: those of the forms in use in the world that read the most amounts of the document.
+#[must_use]
+pub fn number_forms(pages: &[(u32, Vec<Line>)], usual: &AmountForm) -> Vec<AmountForm> {
+    let others = [
+        (',', &['.', ' ', '\u{a0}', '\u{202f}'][..]),
+        ('.', &[' ', '\u{a0}', '\u{202f}'][..]),
+        ('.', &['\'', '’'][..]),
+        ('.', &[','][..]),
+    ];
+    let candidates = std::iter::once(usual.clone())
+        .chain(others.into_iter().map(|(decimal, groups)| usual.clone().with_separators(decimal, groups)));
+    let mut counted: Vec<(usize, AmountForm)> = candidates
+        .map(|form| {
+            let words = pages.iter().flat_map(|(_, lines)| lines).flat_map(|line| &line.words);
+            (words.filter(|word| form.word_strength(&word.text) == Some(Strength::Formed)).count(), form)
+        })
+        .collect();
+    let most = counted.iter().map(|(count, _)| *count).max().unwrap_or(0);
+    counted.retain(|(count, form)| *count == most || form == usual);
+    counted.dedup_by(|a, b| a.1 == b.1);
+    counted.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+    counted.into_iter().map(|(_, form)| form).take(2).collect()
 }
 
 /// The currency of a document without template: the bank's country says it, or a code or sign above the table.
@@ -316,11 +338,8 @@ pub fn currency(above: &[PageLine], country: Option<&str>) -> String {
         ("sek", "SEK"),
         ("aed", "AED"),
     ];
-    let words: Vec<String> = above
-        .iter()
-        .flat_map(|line| &line.line.words)
-        .map(|word| word.text.to_lowercase())
-        .collect();
+    let words: Vec<String> =
+        above.iter().flat_map(|line| &line.line.words).map(|word| word.text.to_lowercase()).collect();
     let is_sign = |sign: &str| sign.chars().all(|c| !c.is_alphanumeric()) || sign.ends_with('$');
     signs
         .iter()

@@ -98,11 +98,7 @@ pub struct Grammar<'a> {
 /// The horizontal lines of each page.
 #[must_use]
 pub fn page_lines(document: &Document) -> Vec<(u32, Vec<Line>)> {
-    document
-        .pages
-        .iter()
-        .map(|page| (page.number, page.lines()))
-        .collect()
+    document.pages.iter().map(|page| (page.number, page.lines())).collect()
 }
 
 /// Texts that do not run along the page: watermarks and margin notes. Words of one direction that follow each other
@@ -123,11 +119,7 @@ pub fn turned_lines(document: &Document) -> Vec<PageLine> {
                 }
                 (Some(_), _, _) => lines.push(PageLine {
                     page: page.number,
-                    line: Line {
-                        words: vec![word.clone()],
-                        at: word.at,
-                        baseline: word.baseline,
-                    },
+                    line: Line { words: vec![word.clone()], at: word.at, baseline: word.baseline },
                 }),
                 (None, _, _) => {}
             }
@@ -140,10 +132,8 @@ pub fn turned_lines(document: &Document) -> Vec<PageLine> {
 /// Extracts the table that a layout describes; `None` when its headings are on no page.
 #[must_use]
 pub fn extract(pages: &[(u32, Vec<Line>)], layout: &Layout, grammar: &Grammar<'_>) -> Option<StatementTable> {
-    let headings: Vec<Vec<header::HeaderRow>> = pages
-        .iter()
-        .map(|(_, lines)| header::find(lines, &layout.table.columns))
-        .collect();
+    let headings: Vec<Vec<header::HeaderRow>> =
+        pages.iter().map(|(_, lines)| header::find(lines, &layout.table.columns)).collect();
     if headings.iter().all(Vec::is_empty) {
         return None;
     }

@@ -55,15 +55,11 @@ pub(super) fn sections<'a>(
         for (index, header) in found.iter().enumerate() {
             let until = found.get(index + 1).map_or(f32::MAX, |next| next.at.top);
             let middle = |line: &Line| (line.at.top + line.at.bottom) / 2.0;
-            let above = lines
-                .iter()
-                .filter(|line| middle(line) >= from && middle(line) < header.at.top)
-                .collect();
+            let above =
+                lines.iter().filter(|line| middle(line) >= from && middle(line) < header.at.top).collect();
             let within = |line: &&&Line| middle(line) >= header.at.top && middle(line) <= header.at.bottom;
-            let below: Vec<&Line> = lines
-                .iter()
-                .filter(|line| middle(line) > header.at.bottom && middle(line) < until)
-                .collect();
+            let below: Vec<&Line> =
+                lines.iter().filter(|line| middle(line) > header.at.bottom && middle(line) < until).collect();
             if last.is_none() {
                 for (page, lines) in waiting.drain(..) {
                     sections.push(Section {
@@ -126,11 +122,9 @@ pub(super) fn build(
 ) -> StatementTable {
     let mut table = StatementTable::default();
     let mut rows: Vec<Building> = Vec::new();
+    let mode = settle_mode(sections, geometries, layout, grammar);
     for (index, (section, geometry)) in sections.iter().zip(geometries).enumerate() {
-        let outside = section.above.iter().map(|line| PageLine {
-            page: section.page,
-            line: (*line).clone(),
-        });
+        let outside = section.above.iter().map(|line| PageLine { page: section.page, line: (*line).clone() });
         if section.first {
             table.above.extend(outside)
         } else {
@@ -139,77 +133,41 @@ pub(super) fn build(
         for line in &section.headings {
             table.skipped.push(skipped(section.page, line, "heading"));
         }
-        gather(index, section, geometry, layout, grammar, &mut rows, &mut table);
+        gather(index, section, geometry, (layout, mode), grammar, &mut rows, &mut table);
     }
     finish(rows, geometries, &mut table);
     table
 }
 
 fn skipped(page: u32, line: &Line, reason: &str) -> Skipped {
-    Skipped {
-        text: line.text(),
-        reason: reason.to_owned(),
-        at: Locator::new(page, line.at),
-    }
+    Skipped { text: line.text(), reason: reason.to_owned(), at: Locator::new(page, line.at) }
 }
 
 fn gather(
     index: usize,
     section: &Section<'_>,
     geometry: &Geometry,
-    layout: &Layout,
+    (layout, mode): (&Layout, Continues),
     grammar: &Grammar<'_>,
     rows: &mut Vec<Building>,
     table: &mut StatementTable,
 ) {
-    let mut sorted: Vec<(&Line, LineCells, Sort)> = Vec::with_capacity(section.lines.len());
-    let mut ended = false;
-    for line in &section.lines {
-        let mut found = cells(line, geometry, grammar);
-        let mut sort = if ended {
-            Sort::Skip("after_end")
-        } else {
-            sort_line(line, &mut found, geometry, layout, grammar)
-        };
-        // The line that ends a table may itself state totals or the closing balance.
-        if !ended
-            && layout
-                .rows
-                .end
-                .0
-                .iter()
-                .any(|pattern| pattern.matches(&line.text()))
-        {
-            ended = true;
-            if matches!(sort, Sort::Text | Sort::Row(RowKind::Transaction)) {
-                sort = Sort::Skip("end_of_table");
-            }
-        }
-        sorted.push((line, found, sort));
-    }
+    let sorted = sort_lines(section, geometry, layout, grammar);
     let has_rows = sorted.iter().any(|(_, _, sort)| matches!(sort, Sort::Row(_)));
     if section.continued && !has_rows {
-        table.around.extend(section.lines.iter().map(|line| PageLine {
-            page: section.page,
-            line: (*line).clone(),
-        }));
+        table
+            .around
+            .extend(section.lines.iter().map(|line| PageLine { page: section.page, line: (*line).clone() }));
         return;
     }
-    let owners = assign(&sorted, section, geometry, layout, !rows.is_empty());
     let base = rows.len();
+    let previous = rows.iter().rposition(|row| row.kind == RowKind::Transaction);
+    let owners = assign(&sorted, section, geometry, mode, previous.is_some());
     for (line, found, sort) in &sorted {
         if let Sort::Row(kind) = sort {
-            let piece = Piece {
-                page: section.page,
-                line: line.at,
-                baseline: line.baseline,
-                cells: found.clone(),
-            };
-            rows.push(Building {
-                kind: *kind,
-                section: index,
-                pieces: vec![piece],
-            });
+            let piece =
+                Piece { page: section.page, line: line.at, baseline: line.baseline, cells: found.clone() };
+            rows.push(Building { kind: *kind, section: index, pieces: vec![piece] });
         }
     }
     let last_row = sorted
@@ -225,10 +183,7 @@ fn gather(
             | (Sort::Text, Owner::Nobody(_))
                 if line.baseline > last_row =>
             {
-                table.around.push(PageLine {
-                    page: section.page,
-                    line: line.clone(),
-                });
+                table.around.push(PageLine { page: section.page, line: line.clone() });
                 continue;
             }
             (Sort::Skip(reason), _) | (Sort::Text, Owner::Nobody(reason)) => {
@@ -236,7 +191,7 @@ fn gather(
                 continue;
             }
             (Sort::Text, Owner::Row(row)) => rows.get_mut(base + row),
-            (Sort::Text, Owner::Previous) => base.checked_sub(1).and_then(|last| rows.get_mut(last)),
+            (Sort::Text, Owner::Previous) => previous.and_then(|last| rows.get_mut(last)),
         };
         if let Some(row) = row {
             row.pieces.push(Piece {
@@ -248,8 +203,69 @@ fn gather(
         }
     }
     for row in rows.iter_mut().skip(base) {
-        row.pieces
-            .sort_by(|a, b| a.page.cmp(&b.page).then(a.baseline.total_cmp(&b.baseline)));
+        row.pieces.sort_by(|a, b| a.page.cmp(&b.page).then(a.baseline.total_cmp(&b.baseline)));
+    }
+}
+
+/// Sorts the lines of a section: rows, text that may continue rows, and what is left out.
+fn sort_lines<'l>(
+    section: &Section<'l>,
+    geometry: &Geometry,
+    layout: &Layout,
+    grammar: &Grammar<'_>,
+) -> Vec<(&'l Line, LineCells, Sort)> {
+    let mut sorted: Vec<(&Line, LineCells, Sort)> = Vec::with_capacity(section.lines.len());
+    let mut ended = false;
+    for line in &section.lines {
+        let mut found = cells(line, geometry, grammar);
+        let mut sort = if ended {
+            Sort::Skip("after_end")
+        } else {
+            sort_line(line, &mut found, geometry, layout, grammar)
+        };
+        // The line that ends a table may itself state totals or the closing balance.
+        if !ended && layout.rows.end.0.iter().any(|pattern| pattern.matches(&line.text())) {
+            ended = true;
+            if matches!(sort, Sort::Text | Sort::Row(RowKind::Transaction)) {
+                sort = Sort::Skip("end_of_table");
+            }
+        }
+        sorted.push((line, found, sort));
+    }
+    sorted
+}
+
+/// Whether a layout that may set dates in the middle of narrations really does so: where hardly any line stands above
+/// its date, all stand below, and the other way round.
+fn settle_mode(
+    sections: &[Section<'_>],
+    geometries: &[Geometry],
+    layout: &Layout,
+    grammar: &Grammar<'_>,
+) -> Continues {
+    if layout.rows.continues != Continues::Around {
+        return layout.rows.continues;
+    }
+    let (mut above, mut below) = (0, 0);
+    for (section, geometry) in sections.iter().zip(geometries) {
+        let sorted = sort_lines(section, geometry, layout, grammar);
+        let owners = assign(&sorted, section, geometry, Continues::Around, false);
+        let mut made = 0;
+        for ((_, _, sort), owner) in sorted.iter().zip(owners) {
+            match (sort, owner) {
+                (Sort::Row(_), _) => made += 1,
+                (Sort::Text, Owner::Row(row)) if row >= made => above += 1,
+                (Sort::Text, Owner::Row(_)) => below += 1,
+                _ => {}
+            }
+        }
+    }
+    if above * 10 <= below {
+        Continues::Below
+    } else if below * 10 <= above {
+        Continues::Above
+    } else {
+        Continues::Around
     }
 }
 
@@ -267,7 +283,7 @@ fn assign(
     sorted: &[(&Line, LineCells, Sort)],
     section: &Section<'_>,
     geometry: &Geometry,
-    layout: &Layout,
+    mode: Continues,
     has_previous: bool,
 ) -> Vec<Owner> {
     let mut owners = vec![Owner::Nobody("not_a_row"); sorted.len()];
@@ -278,9 +294,7 @@ fn assign(
         .map(|(i, _)| i)
         .collect();
     let is_row = |anchor: usize| {
-        sorted
-            .get(anchor)
-            .is_some_and(|(_, _, sort)| matches!(sort, Sort::Row(RowKind::Transaction)))
+        sorted.get(anchor).is_some_and(|(_, _, sort)| matches!(sort, Sort::Row(RowKind::Transaction)))
     };
     let baseline = |index: usize| sorted.get(index).map_or(0.0, |(line, _, _)| line.baseline);
     let near = |a: usize, b: usize| (baseline(b) - baseline(a)).abs() <= geometry.size * 2.1;
@@ -294,7 +308,8 @@ fn assign(
             *slot = owner;
         }
     };
-    let mode = layout.rows.continues;
+    // A balance brought forward stands between the headings and the rest of a narration from the page before.
+    let brought = |anchor: usize| anchors.first() == Some(&anchor) && !is_row(anchor);
     // Each gap runs from one anchor (or the top) to the next (or the bottom).
     for gap in 0..=anchors.len() {
         let above = gap.checked_sub(1).and_then(|at| anchors.get(at).copied());
@@ -324,7 +339,8 @@ fn assign(
             up += 1;
             at = Some(*line);
         }
-        let above_takes = above.is_none_or(is_row);
+        let from_before = has_previous && mode == Continues::Below && above.is_some_and(brought);
+        let above_takes = above.is_none_or(is_row) || from_before;
         let below_takes = below.is_some_and(is_row);
         let (down, up) = match mode {
             Continues::Never => (0, 0),
@@ -337,14 +353,7 @@ fn assign(
             }
         };
         for line in lines.iter().take(down) {
-            set(
-                *line,
-                if gap == 0 {
-                    Owner::Previous
-                } else {
-                    Owner::Row(gap - 1)
-                },
-            );
+            set(*line, if gap == 0 || from_before { Owner::Previous } else { Owner::Row(gap - 1) });
         }
         for line in lines.iter().rev().take(up) {
             set(*line, Owner::Row(gap));
@@ -365,12 +374,8 @@ fn split(
     if down + up <= lines.len() {
         return (down, up);
     }
-    let stops: Vec<f32> = above
-        .iter()
-        .chain(lines)
-        .chain(below.iter())
-        .map(|index| baseline(*index))
-        .collect();
+    let stops: Vec<f32> =
+        above.iter().chain(lines).chain(below.iter()).map(|index| baseline(*index)).collect();
     let offset = usize::from(above.is_some());
     let gaps: Vec<f32> = stops
         .windows(2)
@@ -395,10 +400,8 @@ fn within_text(line: &Line, found: &LineCells, geometry: &Geometry) -> bool {
     if found.text.is_empty() || !found.money.is_empty() {
         return false;
     }
-    let size_fits = line
-        .words
-        .iter()
-        .all(|word| word.size < geometry.size * 1.35 && word.size > geometry.size * 0.6);
+    let size_fits =
+        line.words.iter().all(|word| word.size < geometry.size * 1.35 && word.size > geometry.size * 0.6);
     let next_money = geometry
         .columns
         .iter()
@@ -420,19 +423,9 @@ fn sort_line(
     let known = &grammar.locale.rows;
     if !found.loose.is_empty() && found.date.is_none() {
         let label = label(line, found);
-        let lists = [
-            &known.opening,
-            &known.closing,
-            &known.carried,
-            &known.totals,
-            &known.page_totals,
-        ];
+        let lists = [&known.opening, &known.closing, &known.carried, &known.totals, &known.page_totals];
         let listed = [&layout.rows.opening.0, &layout.rows.closing.0];
-        if lists
-            .into_iter()
-            .chain(listed)
-            .any(|patterns| any(patterns, &label))
-        {
+        if lists.into_iter().chain(listed).any(|patterns| any(patterns, &label)) {
             found.adopt_loose(geometry);
         }
     }
@@ -497,15 +490,10 @@ fn finish(rows: Vec<Building>, geometries: &[Geometry], table: &mut StatementTab
             // Stated balances are often set far right, beyond where narrations end.
             let same = |row: &Building| {
                 row.kind == RowKind::Transaction
-                    && geometries
-                        .get(row.section)
-                        .is_some_and(|other| same_columns(geometry, other))
+                    && geometries.get(row.section).is_some_and(|other| same_columns(geometry, other))
             };
             Strip::learn(
-                rows.iter()
-                    .zip(&narrations)
-                    .filter(|(row, _)| same(row))
-                    .map(|(_, lines)| lines.as_slice()),
+                rows.iter().zip(&narrations).filter(|(row, _)| same(row)).map(|(_, lines)| lines.as_slice()),
             )
         })
         .collect();
@@ -519,23 +507,14 @@ fn finish(rows: Vec<Building>, geometries: &[Geometry], table: &mut StatementTab
 
 fn same_columns(a: &Geometry, b: &Geometry) -> bool {
     a.columns.len() == b.columns.len()
-        && a.columns
-            .iter()
-            .zip(&b.columns)
-            .all(|(a, b)| (a.heading.x0 - b.heading.x0).abs() < 1.5)
+        && a.columns.iter().zip(&b.columns).all(|(a, b)| (a.heading.x0 - b.heading.x0).abs() < 1.5)
 }
 
 fn lines_of(row: &Building, field: Field) -> Vec<Vec<Token>> {
     row.pieces
         .iter()
         .map(|piece| {
-            piece
-                .cells
-                .text
-                .iter()
-                .filter(|(of, _)| *of == field)
-                .map(|(_, token)| token.clone())
-                .collect()
+            piece.cells.text.iter().filter(|(of, _)| *of == field).map(|(_, token)| token.clone()).collect()
         })
         .filter(|line: &Vec<Token>| !line.is_empty())
         .collect()
@@ -545,17 +524,10 @@ fn finish_row(row: &Building, narration: &[Vec<Token>], strip: Strip) -> RawRow 
     let mut cells = Vec::new();
     let mut push = |field: Field, text: String, page: u32, at: Rect| {
         if !text.is_empty() {
-            cells.push(Cell {
-                field,
-                text,
-                at: Locator::new(page, at),
-            });
+            cells.push(Cell { field, text, at: Locator::new(page, at) });
         }
     };
-    for Piece {
-        page, cells: found, ..
-    } in &row.pieces
-    {
+    for Piece { page, cells: found, .. } in &row.pieces {
         for (field, dated) in [(Field::Date, &found.date), (Field::ValueDate, &found.value_date)] {
             if let Some((_, text, at)) = dated {
                 push(field, text.clone(), *page, *at);
@@ -566,12 +538,7 @@ fn finish_row(row: &Building, narration: &[Vec<Token>], strip: Strip) -> RawRow 
         }
     }
     let page = row.pieces.first().map_or(0, |piece| piece.page);
-    push(
-        Field::Narration,
-        fold(narration, strip),
-        page,
-        box_of(row, Field::Narration, page),
-    );
+    push(Field::Narration, fold(narration, strip), page, box_of(row, Field::Narration, page));
     for field in [Field::Reference, Field::DrCr] {
         let lines = lines_of(row, field);
         let mut text = String::new();
@@ -596,11 +563,7 @@ fn finish_row(row: &Building, narration: &[Vec<Token>], strip: Strip) -> RawRow 
             None => at.push(Locator::new(piece.page, piece.line)),
         }
     }
-    RawRow {
-        kind: row.kind,
-        cells,
-        at,
-    }
+    RawRow { kind: row.kind, cells, at }
 }
 
 fn box_of(row: &Building, field: Field, page: u32) -> Rect {

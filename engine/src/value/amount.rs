@@ -48,7 +48,7 @@ pub enum Strength {
 }
 
 /// The number form of one document.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AmountForm {
     decimal: char,
     groups: Vec<char>,
@@ -106,18 +106,13 @@ impl AmountForm {
             }
         }
         let (minor, strength) = self.parse_digits(core)?;
-        Some(Amount {
-            minor,
-            mark,
-            strength,
-        })
+        Some(Amount { minor, mark, strength })
     }
 
     /// Whether a word on its own is an amount, perhaps with marks stuck to it.
     #[must_use]
     pub fn word_strength(&self, word: &str) -> Option<Strength> {
-        word.contains(|c: char| c.is_ascii_digit())
-            .then(|| self.parse(word).map(|amount| amount.strength))?
+        word.contains(|c: char| c.is_ascii_digit()).then(|| self.parse(word).map(|amount| amount.strength))?
     }
 
     /// Whether a word on its own is a mark that may follow an amount: `Cr`, `(Dr)`, `-`.
@@ -129,11 +124,7 @@ impl AmountForm {
     /// The mark that a word on its own means.
     #[must_use]
     pub fn mark_of(&self, word: &str) -> Option<Mark> {
-        let bare = word
-            .trim()
-            .trim_start_matches('(')
-            .trim_end_matches(')')
-            .to_lowercase();
+        let bare = word.trim().trim_start_matches('(').trim_end_matches(')').to_lowercase();
         let bare = bare.trim_end_matches('.');
         match bare {
             "-" | "−" | "–" => Some(Mark::Minus),
@@ -168,10 +159,7 @@ impl AmountForm {
     fn strip_mark<'t>(&self, text: &'t str) -> Option<(&'t str, Mark)> {
         let bare = text.trim_end_matches('.');
         let bare = bare.strip_suffix(')').unwrap_or(bare);
-        for (marks, meaning) in [
-            (&self.debit_marks, Mark::Debit),
-            (&self.credit_marks, Mark::Credit),
-        ] {
+        for (marks, meaning) in [(&self.debit_marks, Mark::Debit), (&self.credit_marks, Mark::Credit)] {
             for mark in marks {
                 if let Some(rest) = strip_suffix_folded(bare, mark) {
                     let rest = rest.trim_end();
@@ -224,22 +212,15 @@ impl AmountForm {
             None => digits.extend(std::iter::repeat_n('0', decimals)),
         }
         let minor = digits.parse::<i64>().ok()?;
-        let strength = if fraction.is_some() || groups.len() > 1 {
-            Strength::Formed
-        } else {
-            Strength::Digits
-        };
+        let strength =
+            if fraction.is_some() || groups.len() > 1 { Strength::Formed } else { Strength::Digits };
         Some((minor, strength))
     }
 }
 
 fn strip_sign(text: &str) -> Option<(&str, Mark)> {
-    for (sign, meaning) in [
-        ('-', Mark::Minus),
-        ('−', Mark::Minus),
-        ('–', Mark::Minus),
-        ('+', Mark::Plus),
-    ] {
+    for (sign, meaning) in [('-', Mark::Minus), ('−', Mark::Minus), ('–', Mark::Minus), ('+', Mark::Plus)]
+    {
         if let Some(rest) = text.strip_prefix(sign) {
             return Some((rest.trim_start(), meaning));
         }
@@ -270,10 +251,7 @@ mod tests {
     use bank_templates::Templates;
 
     fn form(tag: &str, currency: &str) -> AmountForm {
-        AmountForm::new(
-            Templates::embedded().locale(tag).unwrap(),
-            Currency::parse(currency).unwrap(),
-        )
+        AmountForm::new(Templates::embedded().locale(tag).unwrap(), Currency::parse(currency).unwrap())
     }
 
     fn signed(text: &str) -> Option<i64> {
@@ -291,17 +269,9 @@ mod tests {
 
     #[test]
     fn what_is_no_amount_is_refused() {
-        for text in [
-            "",
-            "-",
-            "1,52,58.54",
-            "12/04/2025",
-            "1.234",
-            "1,2,3",
-            "98765 43210",
-            "CNRB0009999",
-            "1,234.567",
-        ] {
+        for text in
+            ["", "-", "1,52,58.54", "12/04/2025", "1.234", "1,2,3", "98765 43210", "CNRB0009999", "1,234.567"]
+        {
             assert_eq!(signed(text), None, "{text:?}");
         }
     }

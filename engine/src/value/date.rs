@@ -69,26 +69,14 @@ impl DateForm {
         }
         let complete =
             parts.contains(&Part::Day) && (parts.contains(&Part::Month) || parts.contains(&Part::MonthName));
-        complete.then(|| DateForm {
-            text: text.to_owned(),
-            parts,
-        })
+        complete.then(|| DateForm { text: text.to_owned(), parts })
     }
 
     /// `2025-04-03`.
     #[must_use]
     pub fn iso() -> DateForm {
-        let parts = vec![
-            Part::Year,
-            Part::Char('-'),
-            Part::Month,
-            Part::Char('-'),
-            Part::Day,
-        ];
-        DateForm {
-            text: "%Y-%m-%d".to_owned(),
-            parts,
-        }
+        let parts = vec![Part::Year, Part::Char('-'), Part::Month, Part::Char('-'), Part::Day];
+        DateForm { text: "%Y-%m-%d".to_owned(), parts }
     }
 
     /// The form as written.
@@ -103,24 +91,15 @@ impl DateForm {
         if self.has_year() {
             return Vec::new();
         }
-        let separator = self
-            .text
-            .chars()
-            .find(|c| !c.is_alphanumeric() && *c != '%')
-            .unwrap_or(' ');
+        let separator = self.text.chars().find(|c| !c.is_alphanumeric() && *c != '%').unwrap_or(' ');
         let text = self.text.trim_end_matches(separator);
-        ["%Y", "%y"]
-            .iter()
-            .filter_map(|year| DateForm::new(&format!("{text}{separator}{year}")))
-            .collect()
+        ["%Y", "%y"].iter().filter_map(|year| DateForm::new(&format!("{text}{separator}{year}"))).collect()
     }
 
     /// Whether the form prints the year.
     #[must_use]
     pub fn has_year(&self) -> bool {
-        self.parts
-            .iter()
-            .any(|part| matches!(part, Part::Year | Part::ShortYear))
+        self.parts.iter().any(|part| matches!(part, Part::Year | Part::ShortYear))
     }
 
     /// Reads a date at the start of a text and gives the rest; the rest never starts within a word or number.
@@ -169,9 +148,7 @@ impl DateForm {
     /// Reads a text that is a date and nothing else.
     #[must_use]
     pub fn parse(&self, text: &str, locale: &Locale) -> Option<PrintedDate> {
-        self.parse_prefix(text, locale)
-            .filter(|(_, rest)| rest.trim().is_empty())
-            .map(|(date, _)| date)
+        self.parse_prefix(text, locale).filter(|(_, rest)| rest.trim().is_empty()).map(|(date, _)| date)
     }
 }
 
@@ -192,13 +169,8 @@ pub fn parse_time(text: &str) -> Option<(Time, &str)> {
         Some("pm") if hour <= 12 => (hour % 12 + 12, half.get(2..)?),
         _ => (hour, rest),
     };
-    let time = Time::new(
-        i8::try_from(hour).ok()?,
-        i8::try_from(minute).ok()?,
-        i8::try_from(second).ok()?,
-        0,
-    )
-    .ok()?;
+    let time = Time::new(i8::try_from(hour).ok()?, i8::try_from(minute).ok()?, i8::try_from(second).ok()?, 0)
+        .ok()?;
     (!rest.starts_with(|c: char| c.is_alphanumeric())).then_some((time, rest))
 }
 
@@ -209,12 +181,7 @@ pub fn parse_document_date(text: &str) -> Option<Date> {
     let (year, rest) = digits(text, 4, 4)?;
     let (month, rest) = digits(rest, 2, 2)?;
     let (day, _) = digits(rest, 2, 2)?;
-    Date::new(
-        i16::try_from(year).ok()?,
-        i8::try_from(month).ok()?,
-        i8::try_from(day).ok()?,
-    )
-    .ok()
+    Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
 /// Takes between `least` and `most` digits, as many as there are.
@@ -271,10 +238,7 @@ mod tests {
             parse_time("2:05 PM x").map(|(time, rest)| (time.to_string(), rest)),
             Some(("14:05:00".into(), " x"))
         );
-        assert_eq!(
-            parse_time("23:59:58").map(|(time, _)| time.to_string()),
-            Some("23:59:58".into())
-        );
+        assert_eq!(parse_time("23:59:58").map(|(time, _)| time.to_string()), Some("23:59:58".into()));
         assert_eq!(parse_time("25:00"), None);
     }
 }

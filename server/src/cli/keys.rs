@@ -74,23 +74,15 @@ async fn act(store: &Store, action: &Action) -> Result<(), Failure> {
         }
         Action::List { .. } => {
             for key in store.list_keys().await? {
-                let state = key.revoked_at.map_or("active".to_owned(), |at| {
-                    format!("revoked {}", clock::iso_micros(at))
-                });
+                let state = key
+                    .revoked_at
+                    .map_or("active".to_owned(), |at| format!("revoked {}", clock::iso_micros(at)));
                 let made = clock::iso_micros(key.created_at);
-                writeln!(
-                    stdout,
-                    "{}\t{}\t{}\t{made}\t{state}",
-                    key.id, key.name, key.tenant
-                )?;
+                writeln!(stdout, "{}\t{}\t{}\t{made}\t{state}", key.id, key.name, key.tenant)?;
             }
         }
         Action::Revoke { key, name, .. } => {
-            let which = key
-                .as_ref()
-                .or(name.as_ref())
-                .map(String::as_str)
-                .unwrap_or_default();
+            let which = key.as_ref().or(name.as_ref()).map(String::as_str).unwrap_or_default();
             let count = store.revoke_key(which).await?;
             if count == 0 {
                 return Err(Failure::new(

@@ -38,21 +38,14 @@ pub struct Failure {
 impl Failure {
     /// A failure with its hint; an empty hint is not printed.
     pub fn new(message: impl Into<String>, hint: impl Into<String>) -> Failure {
-        Failure {
-            message: message.into(),
-            hint: hint.into(),
-        }
+        Failure { message: message.into(), hint: hint.into() }
     }
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "error: {}", self.message)?;
-        if self.hint.is_empty() {
-            Ok(())
-        } else {
-            write!(f, "\n\nhint: {}", self.hint)
-        }
+        if self.hint.is_empty() { Ok(()) } else { write!(f, "\n\nhint: {}", self.hint) }
     }
 }
 

@@ -27,12 +27,8 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let hint = "see statera.default.toml for all options and their defaults";
     let config = Config::load(args.config.as_deref()).map_err(|message| Failure::new(message, hint))?;
     log_to_stderr(&config.log.level)?;
-    let options = Options {
-        data_dir: args.data_dir.clone(),
-        listen: args.listen.clone(),
-        config,
-        program: None,
-    };
+    let options =
+        Options { data_dir: args.data_dir.clone(), listen: args.listen.clone(), config, program: None };
     block_on(async {
         let mut terminate = signal(SignalKind::terminate())?;
         let mut interrupt = signal(SignalKind::interrupt())?;
@@ -58,14 +54,9 @@ fn announce(running: &service::Running) -> Result<(), Failure> {
 
 fn log_to_stderr(level: &str) -> Result<(), Failure> {
     let hint = "use error, warn, info, debug or trace";
-    let level: LevelFilter = level
-        .parse()
-        .map_err(|_| Failure::new(format!("log.level {level:?} is not a level"), hint))?;
-    tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
-        .with_ansi(false)
-        .with_max_level(level)
-        .init();
+    let level: LevelFilter =
+        level.parse().map_err(|_| Failure::new(format!("log.level {level:?} is not a level"), hint))?;
+    tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(false).with_max_level(level).init();
     // The message of a panic may quote data; where it happened is enough to find it.
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();

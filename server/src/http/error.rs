@@ -73,32 +73,27 @@ impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let detail = |status: StatusCode, text: &str| (status, json!({ "detail": text }));
         let (status, body) = match self {
-            ApiError::Unauthorized => detail(
-                StatusCode::UNAUTHORIZED,
-                "Authentication credentials were not provided.",
-            ),
+            ApiError::Unauthorized => {
+                detail(StatusCode::UNAUTHORIZED, "Authentication credentials were not provided.")
+            }
             ApiError::NotFound => detail(StatusCode::NOT_FOUND, "Not found."),
             ApiError::InvalidPage => detail(StatusCode::NOT_FOUND, "Invalid page."),
             ApiError::MethodNotAllowed => detail(StatusCode::METHOD_NOT_ALLOWED, "Method not allowed."),
             ApiError::Malformed(text) => detail(StatusCode::BAD_REQUEST, text),
-            ApiError::UnsupportedMediaType => detail(
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "Unsupported media type in request.",
-            ),
+            ApiError::UnsupportedMediaType => {
+                detail(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Unsupported media type in request.")
+            }
             ApiError::TooLarge { limit } => {
                 let text = format!("The request body is larger than the {limit} bytes allowed.");
                 detail(StatusCode::PAYLOAD_TOO_LARGE, &text)
             }
-            ApiError::TooSlow => detail(
-                StatusCode::REQUEST_TIMEOUT,
-                "The request body did not arrive in time.",
-            ),
+            ApiError::TooSlow => {
+                detail(StatusCode::REQUEST_TIMEOUT, "The request body did not arrive in time.")
+            }
             ApiError::Busy => detail(StatusCode::SERVICE_UNAVAILABLE, "The service is busy. Try again."),
             ApiError::Fields(fields) => {
-                let mut body: Map<String, Value> = fields
-                    .into_iter()
-                    .map(|(name, message)| (name.to_owned(), json!([message])))
-                    .collect();
+                let mut body: Map<String, Value> =
+                    fields.into_iter().map(|(name, message)| (name.to_owned(), json!([message]))).collect();
                 body.insert("status".to_owned(), json!(0));
                 (StatusCode::BAD_REQUEST, Value::Object(body))
             }
@@ -118,9 +113,7 @@ impl IntoResponse for ApiError {
         };
         let mut response = json_response(status, &body);
         if status == StatusCode::SERVICE_UNAVAILABLE {
-            response
-                .headers_mut()
-                .insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
         }
         response
     }

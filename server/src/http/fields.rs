@@ -24,20 +24,11 @@ pub enum Format {
 #[must_use]
 pub fn format_of(request: &Request) -> Option<Format> {
     let Some(value) = request.headers().get(header::CONTENT_TYPE) else {
-        let empty = request
-            .headers()
-            .get(header::CONTENT_LENGTH)
-            .is_none_or(|length| length == "0")
+        let empty = request.headers().get(header::CONTENT_LENGTH).is_none_or(|length| length == "0")
             && !request.headers().contains_key(header::TRANSFER_ENCODING);
         return empty.then_some(Format::Nothing);
     };
-    let kind = value
-        .to_str()
-        .ok()?
-        .split(';')
-        .next()?
-        .trim()
-        .to_ascii_lowercase();
+    let kind = value.to_str().ok()?.split(';').next()?.trim().to_ascii_lowercase();
     match kind.as_str() {
         "application/x-www-form-urlencoded" => Some(Format::Form),
         "multipart/form-data" => Some(Format::Multipart),
@@ -73,12 +64,7 @@ impl Fields {
 
     fn from_form(bytes: &[u8]) -> Fields {
         let pairs = form_pairs(bytes);
-        Fields(
-            pairs
-                .into_iter()
-                .map(|(name, value)| (name, Value::String(value)))
-                .collect(),
-        )
+        Fields(pairs.into_iter().map(|(name, value)| (name, Value::String(value))).collect())
     }
 
     fn from_json(bytes: &[u8]) -> Result<Fields, ApiError> {
@@ -93,9 +79,7 @@ impl Fields {
         let (parts, body) = request.into_parts();
         let (body, fault) = body::guarded(body, limit);
         let request = Request::from_parts(parts, body);
-        let mut multipart = Multipart::from_request(request, &())
-            .await
-            .map_err(|_| broken())?;
+        let mut multipart = Multipart::from_request(request, &()).await.map_err(|_| broken())?;
         let mut fields = Fields::default();
         while let Some(field) = multipart.next_field().await.map_err(|_| fault.or(broken()))? {
             let name = field.name().unwrap_or_default().to_owned();
@@ -131,10 +115,7 @@ impl Fields {
             return Err(ApiError::field(name, "Null characters are not allowed."));
         }
         if text.chars().count() > 255 {
-            return Err(ApiError::field(
-                name,
-                "Ensure this field has no more than 255 characters.",
-            ));
+            return Err(ApiError::field(name, "Ensure this field has no more than 255 characters."));
         }
         Ok(Some(text).filter(|text| !text.is_empty()))
     }
@@ -175,10 +156,7 @@ pub fn form_pairs(bytes: &[u8]) -> Vec<(String, String)> {
 #[must_use]
 pub fn query_value(uri: &Uri, name: &str) -> Option<String> {
     let pairs = form_pairs(uri.query().unwrap_or_default().as_bytes());
-    pairs
-        .into_iter()
-        .find(|(known, _)| known == name)
-        .map(|(_, value)| value)
+    pairs.into_iter().find(|(known, _)| known == name).map(|(_, value)| value)
 }
 
 #[cfg(test)]

@@ -19,9 +19,7 @@ pub async fn serve(listener: TcpListener, site: Site, config: HttpConfig, mut st
     let places = Arc::new(Semaphore::new(config.connections.max(1)));
     let graceful = GracefulShutdown::new();
     let mut protocol = http1::Builder::new();
-    protocol
-        .timer(TokioTimer::new())
-        .header_read_timeout(Duration::from_secs(config.head_seconds.max(1)));
+    protocol.timer(TokioTimer::new()).header_read_timeout(Duration::from_secs(config.head_seconds.max(1)));
     loop {
         // A place is taken before a connection is: beyond the cap, clients wait in the backlog and cost us nothing.
         let accepted = async {

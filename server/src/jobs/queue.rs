@@ -135,12 +135,7 @@ impl Store {
     /// The database fails.
     pub async fn extend_job(&self, job: &Claimed, until: i64) -> StoreResult<bool> {
         let sql = "UPDATE job SET lease_until = $1 WHERE id = $2 AND fence = $3 AND state = 'running'";
-        let done = sqlx::query(sql)
-            .bind(until)
-            .bind(&job.id)
-            .bind(job.fence)
-            .execute(self.pool())
-            .await?;
+        let done = sqlx::query(sql).bind(until).bind(&job.id).bind(job.fence).execute(self.pool()).await?;
         Ok(done.rows_affected() == 1)
     }
 
@@ -169,11 +164,7 @@ impl Store {
     /// The database fails.
     pub async fn recover_jobs(&self, owner: &str) -> StoreResult<u64> {
         let sql = "UPDATE job SET lease_until = 0 WHERE state = 'running' AND owner = $1";
-        Ok(sqlx::query(sql)
-            .bind(owner)
-            .execute(self.pool())
-            .await?
-            .rows_affected())
+        Ok(sqlx::query(sql).bind(owner).execute(self.pool()).await?.rows_affected())
     }
 }
 
@@ -184,9 +175,7 @@ mod tests {
 
     async fn enqueued(store: &Store, statement: &str) {
         let mut tx = store.begin().await.unwrap();
-        enqueue(&mut tx, JobKind::ReadStatement, &Tenant::new("t"), statement)
-            .await
-            .unwrap();
+        enqueue(&mut tx, JobKind::ReadStatement, &Tenant::new("t"), statement).await.unwrap();
         tx.commit().await.unwrap();
     }
 
@@ -208,13 +197,7 @@ mod tests {
         assert!(store.claim_job("w2", now, 1_000).await.unwrap().is_none());
         assert!(finished(&store, &job).await);
         assert!(!finished(&store, &job).await, "a second end changes nothing");
-        assert!(
-            store
-                .claim_job("w2", now + 10_000, 1_000)
-                .await
-                .unwrap()
-                .is_none()
-        );
+        assert!(store.claim_job("w2", now + 10_000, 1_000).await.unwrap().is_none());
     }
 
     #[tokio::test]
@@ -224,18 +207,12 @@ mod tests {
         let now = clock::now_ms();
         let first = store.claim_job("w1", now, 1_000).await.unwrap().unwrap();
         let second = store.claim_job("w2", now + 1_001, 1_000).await.unwrap().unwrap();
-        assert_eq!(
-            (first.id.as_str(), first.fence + 1),
-            (second.id.as_str(), second.fence)
-        );
+        assert_eq!((first.id.as_str(), first.fence + 1), (second.id.as_str(), second.fence));
         assert!(!store.extend_job(&first, now + 9_000).await.unwrap());
         assert!(!store.retry_job(&first, now, "late").await.unwrap());
         assert!(!finished(&store, &first).await);
         assert!(store.extend_job(&second, now + 9_000).await.unwrap());
-        assert!(
-            store.claim_job("w3", now + 5_000, 1_000).await.unwrap().is_none(),
-            "the lease was extended"
-        );
+        assert!(store.claim_job("w3", now + 5_000, 1_000).await.unwrap().is_none(), "the lease was extended");
         assert!(finished(&store, &second).await);
     }
 

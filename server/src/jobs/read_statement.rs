@@ -28,10 +28,7 @@ impl From<StoreError> for Attempt {
 }
 
 fn failed(code: String) -> Attempt {
-    Attempt::Failed {
-        code,
-        message: "The statement could not be processed.".to_owned(),
-    }
+    Attempt::Failed { code, message: "The statement could not be processed.".to_owned() }
 }
 
 /// Reads the statement and keeps what it found. May run any number of times: only the newest claim can write a result.
@@ -42,10 +39,7 @@ pub async fn run(app: &App, job: &Claimed) -> Attempt {
 }
 
 async fn attempt(app: &App, job: &Claimed) -> Result<Attempt, Attempt> {
-    let file = app
-        .store
-        .statement_file(&app.vault, &job.tenant, &job.statement_id)
-        .await?;
+    let file = app.store.statement_file(&app.vault, &job.tenant, &job.statement_id).await?;
     let file = file.ok_or_else(|| failed("the statement is gone".to_owned()))?;
     let secret =
         crypto::from_hex(&file.secrets.object_secret).ok_or_else(|| failed("object secret".to_owned()))?;
@@ -57,11 +51,7 @@ async fn attempt(app: &App, job: &Claimed) -> Result<Attempt, Attempt> {
         bank: file.read_as.as_deref(),
     };
     let kept = match app.sandbox.run(&ask, object).await {
-        Ok(Reply::Report(report)) => {
-            app.store
-                .complete_statement(&app.vault, job, &file, &report)
-                .await?
-        }
+        Ok(Reply::Report(report)) => app.store.complete_statement(&app.vault, job, &file, &report).await?,
         Ok(Reply::Refused(error)) => {
             let message = Refusal::of(&error, file.read_as.as_deref()).message();
             tracing::info!(statement_id = %job.statement_id, code = error.code(), "statement cannot be read");
@@ -70,17 +60,12 @@ async fn attempt(app: &App, job: &Claimed) -> Result<Attempt, Attempt> {
         // A document that runs out of time once does so every time.
         Err(SandboxFailure::TimedOut) => {
             let ending = Ending::Dead("sandbox: timed out");
-            app.store
-                .fail_statement(job, ending, &Refusal::NotParsable.message())
-                .await?
+            app.store.fail_statement(job, ending, &Refusal::NotParsable.message()).await?
         }
         Ok(Reply::Inspection(_)) => return Err(failed("sandbox: answered another question".to_owned())),
         Err(failure) => {
             let message = Refusal::NotParsable.message();
-            return Err(Attempt::Failed {
-                code: format!("sandbox: {failure}"),
-                message,
-            });
+            return Err(Attempt::Failed { code: format!("sandbox: {failure}"), message });
         }
     };
     if !kept {

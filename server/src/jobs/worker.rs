@@ -36,17 +36,13 @@ pub async fn work(app: Arc<App>, mut stop: watch::Receiver<bool>) {
 }
 
 fn lease_ms(app: &App) -> i64 {
-    i64::try_from(app.config.jobs.lease_seconds.max(1))
-        .unwrap_or(30)
-        .saturating_mul(1_000)
+    i64::try_from(app.config.jobs.lease_seconds.max(1)).unwrap_or(30).saturating_mul(1_000)
 }
 
 async fn one(app: &App, job: &Claimed) -> StoreResult<()> {
     if job.fence > CLAIMS_AT_MOST {
         let message = "The statement could not be processed.";
-        app.store
-            .fail_statement(job, Ending::Dead("claimed too often"), message)
-            .await?;
+        app.store.fail_statement(job, Ending::Dead("claimed too often"), message).await?;
         return Ok(());
     }
     let attempt = tokio::select! {
@@ -59,17 +55,11 @@ async fn one(app: &App, job: &Claimed) -> StoreResult<()> {
     };
     tracing::warn!(job_id = %job.id, statement_id = %job.statement_id, attempt = job.attempts + 1, %code, "job failed");
     if job.attempts + 1 >= app.config.jobs.attempts {
-        app.store
-            .fail_statement(job, Ending::Dead(&code), &message)
-            .await?;
+        app.store.fail_statement(job, Ending::Dead(&code), &message).await?;
     } else {
-        let factor = 1_i64
-            .checked_shl(u32::try_from(job.attempts).unwrap_or(0).min(16))
-            .unwrap_or(1);
+        let factor = 1_i64.checked_shl(u32::try_from(job.attempts).unwrap_or(0).min(16)).unwrap_or(1);
         let wait = app.config.jobs.backoff_ms.saturating_mul(factor);
-        app.store
-            .retry_job(job, clock::now_ms().saturating_add(wait), &code)
-            .await?;
+        app.store.retry_job(job, clock::now_ms().saturating_add(wait), &code).await?;
     }
     Ok(())
 }
@@ -80,11 +70,7 @@ async fn until_lost(app: &App, job: &Claimed) {
     let pause = Duration::from_millis(u64::try_from(lease_ms / 3).unwrap_or(1_000));
     loop {
         tokio::time::sleep(pause).await;
-        match app
-            .store
-            .extend_job(job, clock::now_ms().saturating_add(lease_ms))
-            .await
-        {
+        match app.store.extend_job(job, clock::now_ms().saturating_add(lease_ms)).await {
             Ok(true) => {}
             Ok(false) => return,
             // The lease still has two thirds to run; the next try may succeed.

@@ -19,10 +19,7 @@ const CHUNK: usize = 64 * 1024;
 const TAG: usize = 16;
 
 fn broken() -> io::Error {
-    io::Error::new(
-        io::ErrorKind::InvalidData,
-        "a stored document was changed or does not fit its key",
-    )
+    io::Error::new(io::ErrorKind::InvalidData, "a stored document was changed or does not fit its key")
 }
 
 /// A document that is being written.
@@ -61,10 +58,7 @@ impl Staged {
         while !bytes.is_empty() {
             // A full chunk is written only when more follows: the last one is sealed differently.
             if self.waiting.len() == CHUNK {
-                let payload = Payload {
-                    msg: &self.waiting,
-                    aad: self.key.as_bytes(),
-                };
+                let payload = Payload { msg: &self.waiting, aad: self.key.as_bytes() };
                 let sealed = self.encryptor.encrypt_next(payload).map_err(|_| broken())?;
                 self.file.write_all(&sealed).await?;
                 self.waiting.clear();
@@ -81,20 +75,12 @@ impl Staged {
     /// # Errors
     /// The disk is full or fails.
     pub async fn complete(mut self) -> io::Result<Complete> {
-        let payload = Payload {
-            msg: &self.waiting,
-            aad: self.key.as_bytes(),
-        };
+        let payload = Payload { msg: &self.waiting, aad: self.key.as_bytes() };
         let sealed = self.encryptor.encrypt_last(payload).map_err(|_| broken())?;
         self.file.write_all(&sealed).await?;
         self.file.flush().await?;
         let sha256 = to_hex(&self.hasher.finalize());
-        Ok(Complete {
-            key: self.key,
-            file: self.temporary,
-            sha256,
-            bytes: self.bytes,
-        })
+        Ok(Complete { key: self.key, file: self.temporary, sha256, bytes: self.bytes })
     }
 }
 
@@ -119,13 +105,7 @@ impl ObjectReader {
             return Err(broken());
         }
         let decryptor = Some(DecryptorBE32::new((&**secret).into(), &PREFIX.into()));
-        Ok(ObjectReader {
-            key: key.to_owned(),
-            file,
-            decryptor,
-            left,
-            bytes,
-        })
+        Ok(ObjectReader { key: key.to_owned(), file, decryptor, left, bytes })
     }
 
     /// Length of the plain document.
@@ -146,10 +126,7 @@ impl ObjectReader {
         let mut sealed = vec![0; usize::try_from(size).map_err(io::Error::other)?];
         self.file.read_exact(&mut sealed).await?;
         self.left -= size;
-        let payload = Payload {
-            msg: &sealed,
-            aad: self.key.as_bytes(),
-        };
+        let payload = Payload { msg: &sealed, aad: self.key.as_bytes() };
         let plain = if self.left == 0 {
             decryptor.decrypt_last(payload).map_err(|_| broken())?
         } else {

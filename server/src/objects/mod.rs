@@ -59,10 +59,7 @@ impl Objects {
         for entry in std::fs::read_dir(&staging)? {
             std::fs::remove_file(entry?.path())?;
         }
-        Ok(Objects::Disk(Disk {
-            root: root.to_owned(),
-            staging,
-        }))
+        Ok(Objects::Disk(Disk { root: root.to_owned(), staging }))
     }
 
     /// Begins a document under a key: lower-case letters, digits and hyphens only.
@@ -101,9 +98,7 @@ impl Objects {
             std::fs::rename(temporary, &path)?;
             sync_folder(&folder)
         };
-        tokio::task::spawn_blocking(work)
-            .await
-            .map_err(io::Error::other)?
+        tokio::task::spawn_blocking(work).await.map_err(io::Error::other)?
     }
 
     /// A kept document.
@@ -166,10 +161,7 @@ mod tests {
     async fn documents_of_any_size_come_back_and_are_not_plain_on_disk() {
         let folder = tempfile::tempdir().unwrap();
         let objects = Objects::on_disk(folder.path()).unwrap();
-        for (at, size) in [0usize, 1, 65_535, 65_536, 65_537, 200_000]
-            .into_iter()
-            .enumerate()
-        {
+        for (at, size) in [0usize, 1, 65_535, 65_536, 65_537, 200_000].into_iter().enumerate() {
             let (key, secret) = (format!("ab-{at}"), random_key().unwrap());
             let plain: Vec<u8> = (0..size).map(|at| (at % 251) as u8).collect();
             let complete = kept(&objects, &key, &secret, &plain).await;
@@ -178,10 +170,7 @@ mod tests {
             assert_eq!(staged.bytes(), size as u64);
             assert_eq!(read(staged).await.unwrap(), plain);
             objects.put(complete).await.unwrap();
-            assert_eq!(
-                read(objects.open(&key, &secret).await.unwrap()).await.unwrap(),
-                plain
-            );
+            assert_eq!(read(objects.open(&key, &secret).await.unwrap()).await.unwrap(), plain);
             if size > 1_000 {
                 let stored = std::fs::read(folder.path().join("ab").join(&key)).unwrap();
                 assert!(!stored.windows(64).any(|window| window == &plain[..64]));
@@ -206,10 +195,7 @@ mod tests {
             assert!(read(objects.open("ab-1", &secret).await.unwrap()).await.is_err());
         }
         std::fs::write(folder.path().join("ab").join("ab-2"), good).unwrap();
-        assert!(
-            read(objects.open("ab-2", &secret).await.unwrap()).await.is_err(),
-            "under another name"
-        );
+        assert!(read(objects.open("ab-2", &secret).await.unwrap()).await.is_err(), "under another name");
     }
 
     #[tokio::test]
@@ -221,10 +207,7 @@ mod tests {
         staged.write(b"half").await.unwrap();
         drop(staged);
         drop(kept(&objects, "ab-2", &secret, b"whole").await);
-        assert_eq!(
-            std::fs::read_dir(folder.path().join("staging")).unwrap().count(),
-            0
-        );
+        assert_eq!(std::fs::read_dir(folder.path().join("staging")).unwrap().count(), 0);
         for key in ["../x", "a", "", "ab/c", "AB"] {
             assert!(objects.stage(key, &secret).await.is_err(), "{key}");
         }

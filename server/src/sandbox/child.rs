@@ -45,11 +45,7 @@ fn limit(header: &Header) -> io::Result<()> {
 }
 
 fn answer(header: &Header, bytes: &[u8]) -> Reply {
-    let source = Source {
-        bytes,
-        password: header.password.as_deref(),
-        bank: header.bank.as_deref(),
-    };
+    let source = Source { bytes, password: header.password.as_deref(), bank: header.bank.as_deref() };
     let (templates, limits) = (Templates::embedded(), pdf::Limits::default());
     let reply = match header.operation {
         Operation::Inspect => engine::inspect(&source, templates, &limits)

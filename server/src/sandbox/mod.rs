@@ -79,20 +79,13 @@ impl Sandbox {
             0 => std::thread::available_parallelism().map_or(2, |cores| cores.get() * 2),
             some => some,
         };
-        Sandbox {
-            program,
-            config,
-            inspections: Semaphore::new(inspections),
-        }
+        Sandbox { program, config, inspections: Semaphore::new(inspections) }
     }
 
     /// Waits for a place among the inspections; `None` when it takes too long.
     pub async fn place(&self) -> Option<SemaphorePermit<'_>> {
         let wait = Duration::from_secs(self.config.seconds.saturating_mul(2));
-        tokio::time::timeout(wait, self.inspections.acquire())
-            .await
-            .ok()?
-            .ok()
+        tokio::time::timeout(wait, self.inspections.acquire()).await.ok()?.ok()
     }
 
     /// Runs one document through a child.
@@ -184,8 +177,5 @@ async fn receive(mut stdout: ChildStdout) -> io::Result<Option<Reply>> {
     let parse = move || {
         serde_json::from_slice(&bytes).map_err(|_| io::Error::other("the child's reply is malformed"))
     };
-    tokio::task::spawn_blocking(parse)
-        .await
-        .map_err(io::Error::other)?
-        .map(Some)
+    tokio::task::spawn_blocking(parse).await.map_err(io::Error::other)?.map(Some)
 }

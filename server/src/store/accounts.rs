@@ -154,12 +154,7 @@ impl Store {
             .map(|row| {
                 let id: String = row.try_get(0)?;
                 let details = open(vault, &id, &row.try_get::<Vec<u8>, _>(2)?)?;
-                Ok(AccountRow {
-                    id,
-                    bank: row.try_get(1)?,
-                    details,
-                    updated_at: row.try_get(3)?,
-                })
+                Ok(AccountRow { id, bank: row.try_get(1)?, details, updated_at: row.try_get(3)? })
             })
             .collect()
     }
@@ -170,7 +165,5 @@ fn seal(vault: &Vault, id: &str, details: &AccountDetails) -> StoreResult<Vec<u8
 }
 
 fn open(vault: &Vault, id: &str, sealed: &[u8]) -> StoreResult<AccountDetails> {
-    Ok(serde_json::from_slice(
-        &vault.open(&format!("account/{id}"), sealed)?,
-    )?)
+    Ok(serde_json::from_slice(&vault.open(&format!("account/{id}"), sealed)?)?)
 }

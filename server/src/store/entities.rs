@@ -86,15 +86,13 @@ impl Store {
         // An absent link is the empty text here; no entity has an empty link.
         let link = link_id.unwrap_or_default();
         let filter = "tenant_id = $1 AND ($2 = '' OR link_id = $3)";
-        let count = sqlx::query(sqlx::AssertSqlSafe(format!(
-            "SELECT COUNT(*) FROM entity WHERE {filter}"
-        )))
-        .bind(tenant.id())
-        .bind(link)
-        .bind(link)
-        .fetch_one(self.pool())
-        .await?
-        .try_get(0)?;
+        let count = sqlx::query(sqlx::AssertSqlSafe(format!("SELECT COUNT(*) FROM entity WHERE {filter}")))
+            .bind(tenant.id())
+            .bind(link)
+            .bind(link)
+            .fetch_one(self.pool())
+            .await?
+            .try_get(0)?;
         let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
             "SELECT id, link_id, meta_data FROM entity WHERE {filter} ORDER BY created_at, id LIMIT $4 OFFSET $5"
         )))
@@ -105,10 +103,7 @@ impl Store {
         .bind(skip)
         .fetch_all(self.pool())
         .await?;
-        Ok(EntityPage {
-            count,
-            entities: rows.iter().map(read).collect::<StoreResult<_>>()?,
-        })
+        Ok(EntityPage { count, entities: rows.iter().map(read).collect::<StoreResult<_>>()? })
     }
 
     /// The entity that a refused upload belongs to: it exists afterwards even though the statement does not.
@@ -133,22 +128,11 @@ pub(super) async fn settle(tx: &mut Tx, tenant: &Tenant, choice: &EntityChoice) 
     if let Some(id) = linked(tx, tenant, link).await? {
         return Ok(id);
     }
-    let made = insert(
-        tx,
-        tenant,
-        &NewEntity {
-            link_id: Some(link.clone()),
-            ..NewEntity::default()
-        },
-    )
-    .await?;
+    let made = insert(tx, tenant, &NewEntity { link_id: Some(link.clone()), ..NewEntity::default() }).await?;
     // Another machine may have taken the link in the meantime; then its entity is the one, and ours goes again.
     match linked(tx, tenant, link).await? {
         Some(id) if id != made.id => {
-            sqlx::query("DELETE FROM entity WHERE id = $1")
-                .bind(&made.id)
-                .execute(&mut **tx)
-                .await?;
+            sqlx::query("DELETE FROM entity WHERE id = $1").bind(&made.id).execute(&mut **tx).await?;
             Ok(id)
         }
         _ => Ok(made.id),
@@ -180,11 +164,7 @@ async fn insert(tx: &mut Tx, tenant: &Tenant, new: &NewEntity) -> StoreResult<En
         .execute(&mut **tx)
         .await?;
     }
-    Ok(Entity {
-        id,
-        link_id: new.link_id.clone(),
-        meta_data: new.meta_data.clone(),
-    })
+    Ok(Entity { id, link_id: new.link_id.clone(), meta_data: new.meta_data.clone() })
 }
 
 async fn linked(tx: &mut Tx, tenant: &Tenant, link: &str) -> StoreResult<Option<String>> {
@@ -197,11 +177,7 @@ async fn linked(tx: &mut Tx, tenant: &Tenant, link: &str) -> StoreResult<Option<
 }
 
 fn read(row: &AnyRow) -> StoreResult<Entity> {
-    Ok(Entity {
-        id: row.try_get(0)?,
-        link_id: row.try_get(1)?,
-        meta_data: row.try_get(2)?,
-    })
+    Ok(Entity { id: row.try_get(0)?, link_id: row.try_get(1)?, meta_data: row.try_get(2)? })
 }
 
 #[cfg(test)]

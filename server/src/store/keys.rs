@@ -59,8 +59,7 @@ impl Store {
             .bind(key_hash(key))
             .fetch_optional(self.pool())
             .await?;
-        row.map(|row| Ok(Tenant::new(row.try_get::<String, _>(0)?)))
-            .transpose()
+        row.map(|row| Ok(Tenant::new(row.try_get::<String, _>(0)?))).transpose()
     }
 
     /// All keys, oldest first.

@@ -13,10 +13,7 @@ pub(super) async fn run(pool: &AnyPool, dialect: Dialect) -> StoreResult<()> {
         Migration::new(*version, (*name).into(), MigrationType::Simple, sql, false)
     });
     let migrator = Migrator::with_migrations(migrations.collect());
-    migrator
-        .run(pool)
-        .await
-        .map_err(|error| StoreError::new(format!("migration: {error}")))
+    migrator.run(pool).await.map_err(|error| StoreError::new(format!("migration: {error}")))
 }
 
 /// The same text serves both databases; PostgreSQL has another name for bytes.

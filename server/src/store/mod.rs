@@ -71,10 +71,7 @@ impl From<crate::crypto::SealError> for StoreError {
 impl From<serde_json::Error> for StoreError {
     fn from(error: serde_json::Error) -> Self {
         // The error itself may quote the text that it failed on, which may be personal.
-        StoreError(format!(
-            "a stored record is not the expected JSON: {:?}",
-            error.classify()
-        ))
+        StoreError(format!("a stored record is not the expected JSON: {:?}", error.classify()))
     }
 }
 
@@ -119,18 +116,13 @@ impl Store {
             .after_connect(move |connection, _| {
                 let pragmas = pragmas.clone();
                 Box::pin(async move {
-                    sqlx::raw_sql(sqlx::AssertSqlSafe(pragmas))
-                        .execute(connection)
-                        .await?;
+                    sqlx::raw_sql(sqlx::AssertSqlSafe(pragmas)).execute(connection).await?;
                     Ok(())
                 })
             })
             .connect_with(options)
             .await?;
-        let store = Store {
-            pool,
-            dialect: Dialect::Sqlite,
-        };
+        let store = Store { pool, dialect: Dialect::Sqlite };
         migrations::run(&store.pool, store.dialect).await?;
         Ok(store)
     }
@@ -169,13 +161,7 @@ pub fn new_id() -> String {
 fn percent_encode(path: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte);
     path.bytes()
-        .map(|byte| {
-            if plain(byte) {
-                char::from(byte).to_string()
-            } else {
-                format!("%{byte:02X}")
-            }
-        })
+        .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
         .collect()
 }
 
@@ -190,31 +176,19 @@ pub(crate) mod tests {
         let folder = tempfile::tempdir().unwrap();
         let config = Config::load(None).unwrap().store;
         // The name has a space and a question mark because a data directory may.
-        let store = Store::open_embedded(&folder.path().join("a b?.db"), &config)
-            .await
-            .unwrap();
+        let store = Store::open_embedded(&folder.path().join("a b?.db"), &config).await.unwrap();
         (folder, store)
     }
 
     #[tokio::test]
     async fn sqlite_is_new_enough_and_set_to_survive_power_loss() {
         let (_folder, store) = store().await;
-        let row = sqlx::query("SELECT sqlite_version()")
-            .fetch_one(store.pool())
-            .await
-            .unwrap();
-        let version: Vec<u32> = row
-            .get::<String, _>(0)
-            .split('.')
-            .map(|part| part.parse().unwrap())
-            .collect();
+        let row = sqlx::query("SELECT sqlite_version()").fetch_one(store.pool()).await.unwrap();
+        let version: Vec<u32> =
+            row.get::<String, _>(0).split('.').map(|part| part.parse().unwrap()).collect();
         // Earlier versions may corrupt a WAL that two connections write and checkpoint together.
         assert!(version >= vec![3, 51, 3], "{version:?}");
-        for (pragma, wanted) in [
-            ("journal_mode", "wal"),
-            ("synchronous", "2"),
-            ("foreign_keys", "1"),
-        ] {
+        for (pragma, wanted) in [("journal_mode", "wal"), ("synchronous", "2"), ("foreign_keys", "1")] {
             let sql = sqlx::AssertSqlSafe(format!("SELECT CAST(v.{pragma} AS TEXT) FROM pragma_{pragma} v"));
             let row = sqlx::query(sql).fetch_one(store.pool()).await.unwrap();
             assert_eq!(row.get::<String, _>(0), wanted, "{pragma}");
@@ -226,8 +200,6 @@ pub(crate) mod tests {
         let (folder, store) = store().await;
         store.close().await;
         let config = Config::load(None).unwrap().store;
-        Store::open_embedded(&folder.path().join("a b?.db"), &config)
-            .await
-            .unwrap();
+        Store::open_embedded(&folder.path().join("a b?.db"), &config).await.unwrap();
     }
 }

@@ -46,11 +46,7 @@ impl Store {
             tx.rollback().await?;
             return Ok(false);
         }
-        let bank = report
-            .detection
-            .bank
-            .as_ref()
-            .map_or(file.bank.as_str(), |bank| bank.id.as_str());
+        let bank = report.detection.bank.as_ref().map_or(file.bank.as_str(), |bank| bank.id.as_str());
         link_accounts(&mut tx, vault, job, file, bank, report).await?;
         sqlx::query(
             "INSERT INTO report (statement_id, body_sealed, created_at) VALUES ($1, $2, $3) \
@@ -61,11 +57,7 @@ impl Store {
         .bind(clock::now_ms())
         .execute(&mut *tx)
         .await?;
-        let ranges: Vec<_> = report
-            .statements
-            .iter()
-            .filter_map(Statement::date_range)
-            .collect();
+        let ranges: Vec<_> = report.statements.iter().filter_map(Statement::date_range).collect();
         sqlx::query(
             "UPDATE statement SET identity_status = $1, transaction_status = $2, message = NULL, from_date = $3, \
              to_date = $4, findings = $5, bank = $6, updated_at = $7 WHERE id = $8",
@@ -137,11 +129,7 @@ impl Store {
                     statement_id: row.try_get(0)?,
                     ordinal: usize::try_from(row.try_get::<i64, _>(1)?).unwrap_or(usize::MAX),
                     account_id: row.try_get(2)?,
-                    months: months
-                        .split(',')
-                        .filter(|month| !month.is_empty())
-                        .map(str::to_owned)
-                        .collect(),
+                    months: months.split(',').filter(|month| !month.is_empty()).map(str::to_owned).collect(),
                 })
             })
             .collect()
@@ -214,11 +202,8 @@ async fn link_accounts(
 }
 
 fn months(statement: &Statement) -> String {
-    let months: BTreeSet<String> = statement
-        .transactions
-        .iter()
-        .map(|row| row.date.strftime("%Y-%m").to_string())
-        .collect();
+    let months: BTreeSet<String> =
+        statement.transactions.iter().map(|row| row.date.strftime("%Y-%m").to_string()).collect();
     months.into_iter().collect::<Vec<_>>().join(",")
 }
 

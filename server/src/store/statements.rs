@@ -76,12 +76,7 @@ impl StoredFinding {
     #[must_use]
     pub fn of(finding: &Finding, ordinal: usize) -> StoredFinding {
         let transaction_hash = finding.transaction_hash.clone();
-        StoredFinding {
-            id: finding.id.clone(),
-            group: finding.group,
-            transaction_hash,
-            ordinal,
-        }
+        StoredFinding { id: finding.id.clone(), group: finding.group, transaction_hash, ordinal }
     }
 }
 
@@ -178,10 +173,7 @@ impl Store {
         }
         queue::enqueue(&mut tx, JobKind::ReadStatement, tenant, &new.id).await?;
         tx.commit().await?;
-        Ok(Accepted {
-            entity_id,
-            account_id,
-        })
+        Ok(Accepted { entity_id, account_id })
     }
 
     /// The statements of an entity of the tenant, oldest first.
@@ -255,11 +247,7 @@ async fn insert(
     let sealed = vault.seal(&secrets_name(&new.id), &plain)?;
     plain.zeroize();
     // Without an account from the header, the rows may still bring one.
-    let identity = if new.account.is_some() {
-        Progress::Completed
-    } else {
-        Progress::Processing
-    };
+    let identity = if new.account.is_some() { Progress::Completed } else { Progress::Processing };
     let now = clock::now_ms();
     sqlx::query(
         "INSERT INTO statement (id, tenant_id, entity_id, bank, read_as, object_key, secrets_sealed, file_sha256, \

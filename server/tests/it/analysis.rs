@@ -7,11 +7,8 @@ use testdata::{Direction, Ledger, accounts_of_samples, samples};
 
 fn uploaded(server: &Server, entity_id: &str, sample: usize) -> Value {
     let pdf = &samples()[sample].bytes;
-    let answer = server.upload(
-        "upload/?identity=true",
-        pdf,
-        &[("bank_name", BANK), ("entity_id", entity_id)],
-    );
+    let answer =
+        server.upload("upload/?identity=true", pdf, &[("bank_name", BANK), ("entity_id", entity_id)]);
     assert_eq!(answer.status, 200, "{}", answer.json);
     answer.json
 }
@@ -20,18 +17,9 @@ fn uploaded(server: &Server, entity_id: &str, sample: usize) -> Value {
 fn rows_of(ledger: &Ledger) -> Vec<(String, String, String, String)> {
     let amount = |minor: i64| format!("{}.{:02}", minor / 100, minor % 100);
     let rows = ledger.rows.iter().map(|row| {
-        let direction = if row.direction == Direction::Debit {
-            "debit"
-        } else {
-            "credit"
-        };
+        let direction = if row.direction == Direction::Debit { "debit" } else { "credit" };
         let date = format!("{} 00:00:00", row.date);
-        (
-            date,
-            direction.to_owned(),
-            amount(row.amount_minor),
-            amount(row.balance_minor),
-        )
+        (date, direction.to_owned(), amount(row.amount_minor), amount(row.balance_minor))
     });
     rows.collect()
 }
@@ -41,12 +29,7 @@ fn rows_in(answer: &Value) -> Vec<(String, String, String, String)> {
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let amount = |value: &Value| format!("{:.2}", value.as_f64().unwrap());
     let rows = answer["transactions"].as_array().unwrap().iter().map(|row| {
-        (
-            text(&row["date"]),
-            text(&row["transaction_type"]),
-            amount(&row["amount"]),
-            amount(&row["balance"]),
-        )
+        (text(&row["date"]), text(&row["transaction_type"]), amount(&row["amount"]), amount(&row["balance"]))
     });
     rows.collect()
 }
@@ -57,17 +40,11 @@ fn one_statement_gives_its_ledger_back() {
     let id = server.entity();
     let upload = uploaded(&server, &id, 2);
     let answer = server.settled(&id, "transactions");
-    assert_eq!(
-        keys(&answer),
-        ["accounts", "entity_id", "fraud", "progress", "transactions"]
-    );
+    assert_eq!(keys(&answer), ["accounts", "entity_id", "fraud", "progress", "transactions"]);
     let statement_id = &upload["statement_id"];
     let progress =
         json!([{ "statement_id": statement_id, "status": "completed", "message": null, "source": "pdf" }]);
-    assert_eq!(
-        (&answer["entity_id"], &answer["progress"]),
-        (&json!(id), &progress)
-    );
+    assert_eq!((&answer["entity_id"], &answer["progress"]), (&json!(id), &progress));
     let (_, ledger) = accounts_of_samples();
     assert_eq!(rows_in(&answer), rows_of(&ledger));
     let row = &answer["transactions"][0];
@@ -88,10 +65,7 @@ fn one_statement_gives_its_ledger_back() {
     assert_eq!(row["transaction_note"], ledger.rows[0].narration);
     let hash = row["hash"].as_str().unwrap();
     assert!(
-        hash.len() == 32
-            && hash
-                .bytes()
-                .all(|byte| byte.is_ascii_hexdigit() && !byte.is_ascii_uppercase())
+        hash.len() == 32 && hash.bytes().all(|byte| byte.is_ascii_hexdigit() && !byte.is_ascii_uppercase())
     );
 }
 
@@ -118,45 +92,20 @@ fn accounts_and_identity_have_the_shapes_of_the_contract() {
     assert_eq!(keys(account), expected);
     assert_eq!(account["account_id"], upload["identity"]["account_id"]);
     assert_eq!(account["bank"], BANK);
-    assert_eq!(
-        account["months"],
-        json!(["2025-04", "2025-05", "2025-06", "2025-07"])
-    );
+    assert_eq!(account["months"], json!(["2025-04", "2025-05", "2025-06", "2025-07"]));
     assert_eq!(account["statements"], json!([upload["statement_id"]]));
     let updated = account["last_updated"].as_str().unwrap();
-    assert!(
-        updated.len() == 27 && updated.ends_with('Z') && updated.as_bytes()[10] == b'T',
-        "{updated}"
-    );
-    assert_eq!(
-        answer["fraud"],
-        json!({ "fraudulent_statements": [], "fraud_type": [] })
-    );
+    assert!(updated.len() == 27 && updated.ends_with('Z') && updated.as_bytes()[10] == b'T', "{updated}");
+    assert_eq!(answer["fraud"], json!({ "fraudulent_statements": [], "fraud_type": [] }));
 
     let answer = server.settled(&id, "identity");
-    assert_eq!(
-        keys(&answer),
-        ["accounts", "entity_id", "fraud", "identity", "progress"]
-    );
+    assert_eq!(keys(&answer), ["accounts", "entity_id", "fraud", "identity", "progress"]);
     assert_eq!(
         keys(&answer["progress"][0]),
-        [
-            "message",
-            "source",
-            "statement_id",
-            "status",
-            "transaction_status"
-        ]
+        ["message", "source", "statement_id", "status", "transaction_status"]
     );
     let identity = &answer["identity"][0];
-    let expected = [
-        "account_category",
-        "account_id",
-        "account_number",
-        "address",
-        "credit_limit",
-        "name",
-    ];
+    let expected = ["account_category", "account_id", "account_number", "address", "credit_limit", "name"];
     assert_eq!(keys(identity), expected);
     for key in expected {
         assert_eq!(identity[key], upload["identity"][key], "{key}");
@@ -179,27 +128,20 @@ fn overlapping_statements_merge_and_accounts_stay_apart() {
     for (account, ledger) in accounts.iter().zip([salary, second]) {
         assert_eq!(account["account_number"], ledger.account_number);
         let account_id = account["account_id"].as_str().unwrap();
-        let only = server
-            .get(&format!("entity/{id}/transactions/?account_id={account_id}"))
-            .json;
+        let only = server.get(&format!("entity/{id}/transactions/?account_id={account_id}")).json;
         assert_eq!(rows_in(&only), rows_of(&ledger), "each row once, oldest first");
         assert_eq!(only["accounts"].as_array().unwrap().len(), 1);
     }
     let rows = answer["transactions"].as_array().unwrap();
     let dates: Vec<&str> = rows.iter().map(|row| row["date"].as_str().unwrap()).collect();
     assert!(dates.is_sorted());
-    let unique: HashSet<_> = rows
-        .iter()
-        .map(|row| (row["account_id"].to_string(), row["hash"].to_string()))
-        .collect();
+    let unique: HashSet<_> =
+        rows.iter().map(|row| (row["account_id"].to_string(), row["hash"].to_string())).collect();
     assert_eq!(unique.len(), rows.len());
     let answer = server.get(&format!("entity/{id}/transactions/?account_id=17"));
     assert_eq!(
         (answer.status, answer.json),
-        (
-            400,
-            json!({ "account_id": ["Must be a valid UUID."], "status": 0 })
-        )
+        (400, json!({ "account_id": ["Must be a valid UUID."], "status": 0 }))
     );
 }
 
@@ -211,13 +153,7 @@ fn an_altered_statement_shows_where_its_balance_breaks() {
     let fraud = &server.settled(&id, "transactions")["fraud"];
     assert_eq!(fraud["fraudulent_statements"], json!([upload["statement_id"]]));
     let finding = &fraud["fraud_type"][0];
-    let expected = [
-        "account_id",
-        "fraud_category",
-        "fraud_type",
-        "statement_id",
-        "transaction_hash",
-    ];
+    let expected = ["account_id", "fraud_category", "fraud_type", "statement_id", "transaction_hash"];
     assert_eq!(keys(finding), expected);
     assert_eq!(finding["fraud_category"], "accounting");
     assert_eq!(finding["account_id"], upload["identity"]["account_id"]);

@@ -17,14 +17,12 @@ const ROUTES: [(&str, &str); 8] = [
 fn ask(server: &Server, method: &str, path: &str, headers: &[(&str, &str)]) -> (u16, serde_json::Value) {
     let url = format!("{}/bank-connect/v1/{path}", server.url);
     let answered = if method == "GET" {
-        let request = headers.iter().fold(agent().get(&url), |request, (name, value)| {
-            request.header(*name, *value)
-        });
+        let request =
+            headers.iter().fold(agent().get(&url), |request, (name, value)| request.header(*name, *value));
         answer(request.call())
     } else {
-        let request = headers.iter().fold(agent().post(&url), |request, (name, value)| {
-            request.header(*name, *value)
-        });
+        let request =
+            headers.iter().fold(agent().post(&url), |request, (name, value)| request.header(*name, *value));
         answer(request.send_empty())
     };
     (answered.status, answered.json)
@@ -37,11 +35,7 @@ fn every_route_wants_a_key_and_says_so_in_the_words_of_the_contract() {
     let revoked = server.create_key("revoked");
     let data = server.data_dir();
     let data = data.to_str().unwrap();
-    assert!(
-        statera(&["keys", "revoke", "--data-dir", data, "--name", "revoked"])
-            .status
-            .success()
-    );
+    assert!(statera(&["keys", "revoke", "--data-dir", data, "--name", "revoked"]).status.success());
     let long = "x".repeat(5_000);
     let bad: [&[(&str, &str)]; 6] = [
         &[],
@@ -62,11 +56,7 @@ fn every_route_wants_a_key_and_says_so_in_the_words_of_the_contract() {
             );
         }
         let in_query = format!("{path}?x-api-key={}", server.key);
-        assert_eq!(
-            ask(&server, method, &in_query, &[]).0,
-            401,
-            "a key in the address is no key"
-        );
+        assert_eq!(ask(&server, method, &in_query, &[]).0, 401, "a key in the address is no key");
     }
 }
 
@@ -74,11 +64,7 @@ fn every_route_wants_a_key_and_says_so_in_the_words_of_the_contract() {
 fn the_header_is_found_in_any_case() {
     let server = Server::start();
     for name in ["x-api-key", "X-API-KEY", "X-Api-Key"] {
-        assert_eq!(
-            ask(&server, "GET", "entity/", &[(name, &server.key)]).0,
-            200,
-            "{name}"
-        );
+        assert_eq!(ask(&server, "GET", "entity/", &[(name, &server.key)]).0, 200, "{name}");
     }
 }
 
@@ -91,11 +77,7 @@ fn another_tenants_entity_answers_as_an_unknown_one() {
     for path in ["", "accounts/", "identity/", "transactions/"] {
         let theirs = server.get_as(&other, &format!("entity/{mine}/{path}"));
         let none = server.get_as(&other, &format!("entity/{unknown}/{path}"));
-        assert_eq!(
-            (theirs.status, &theirs.json),
-            (404, &json!({ "detail": "Not found." })),
-            "{path}"
-        );
+        assert_eq!((theirs.status, &theirs.json), (404, &json!({ "detail": "Not found." })), "{path}");
         assert_eq!((none.status, &none.json), (theirs.status, &theirs.json), "{path}");
         assert_eq!(server.get(&format!("entity/{mine}/{path}")).status, 200, "{path}");
     }
@@ -103,10 +85,7 @@ fn another_tenants_entity_answers_as_an_unknown_one() {
     let fields = [("entity_id", mine.as_str()), ("bank_name", BANK)];
     let (content_type, body) = crate::harness::multipart(Some(b"%PDF-1.4"), &fields);
     let upload = server.post_as(&other, "statement/bankless_upload/", &content_type, &body);
-    assert_eq!(
-        (upload.status, upload.json),
-        (404, json!({ "detail": "Not found." }))
-    );
+    assert_eq!((upload.status, upload.json), (404, json!({ "detail": "Not found." })));
 }
 
 #[test]

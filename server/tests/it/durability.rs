@@ -21,11 +21,7 @@ fn a_statement_whose_server_is_killed_after_the_reply_completes_after_a_restart(
         let started = Instant::now();
         server.restart();
         let settled = server.settled(acknowledged.last().unwrap(), "transactions");
-        assert!(
-            started.elapsed() < Duration::from_secs(10),
-            "{:?}",
-            started.elapsed()
-        );
+        assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
         assert_eq!(settled["progress"][0]["status"], "completed", "after {delay} ms");
     }
     let mut sizes = HashSet::new();
@@ -35,11 +31,7 @@ fn a_statement_whose_server_is_killed_after_the_reply_completes_after_a_restart(
         assert_eq!(answer["progress"][0]["status"], "completed");
         sizes.insert(answer["transactions"].as_array().unwrap().len());
     }
-    assert_eq!(
-        sizes.len(),
-        1,
-        "every statement gave the same rows once: {sizes:?}"
-    );
+    assert_eq!(sizes.len(), 1, "every statement gave the same rows once: {sizes:?}");
 }
 
 #[test]
@@ -61,9 +53,8 @@ fn many_uploads_are_killed_over_and_over_and_each_completes() {
     let settled = server.settled(&entity, "transactions");
     let progress = settled["progress"].as_array().unwrap();
     let completed = progress.iter().filter(|one| one["status"] == "completed");
-    let completed: HashSet<_> = completed
-        .map(|one| one["statement_id"].as_str().unwrap().to_owned())
-        .collect();
+    let completed: HashSet<_> =
+        completed.map(|one| one["statement_id"].as_str().unwrap().to_owned()).collect();
     assert_eq!((progress.len(), completed), (12, statements));
     let (_, ledger) = testdata::accounts_of_samples();
     assert_eq!(
@@ -77,13 +68,7 @@ fn many_uploads_are_killed_over_and_over_and_each_completes() {
 fn sigterm_lets_the_work_in_hand_finish() {
     let mut server = Server::start();
     let answer = server.upload("upload/", &samples()[0].bytes, &[("bank_name", BANK)]);
-    assert!(
-        Command::new("kill")
-            .arg(server.child.id().to_string())
-            .status()
-            .unwrap()
-            .success()
-    );
+    assert!(Command::new("kill").arg(server.child.id().to_string()).status().unwrap().success());
     assert_eq!(server.child.wait().unwrap().code(), Some(0));
     server.restart();
     let settled = server.settled(answer.json["entity_id"].as_str().unwrap(), "transactions");
@@ -101,27 +86,17 @@ fn nothing_personal_is_readable_in_the_data_directory() {
     assert_eq!(answer.status, 200, "{}", answer.json);
     server.settled(answer.json["entity_id"].as_str().unwrap(), "transactions");
     let (ledger, _) = testdata::accounts_of_samples();
-    let canaries = [
-        ledger.holder,
-        ledger.account_number,
-        ledger.rows[0].narration.clone(),
-        "canary-9731".to_owned(),
-    ];
+    let canaries =
+        [ledger.holder, ledger.account_number, ledger.rows[0].narration.clone(), "canary-9731".to_owned()];
     let mut waiting = vec![server.data_dir()];
     while let Some(path) = waiting.pop() {
         if path.is_dir() {
-            waiting.extend(
-                std::fs::read_dir(path)
-                    .unwrap()
-                    .map(|entry| entry.unwrap().path()),
-            );
+            waiting.extend(std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
             continue;
         }
         let bytes = std::fs::read(&path).unwrap();
         for canary in &canaries {
-            let found = bytes
-                .windows(canary.len())
-                .any(|window| window == canary.as_bytes());
+            let found = bytes.windows(canary.len()).any(|window| window == canary.as_bytes());
             assert!(!found, "{} is readable in {}", canary, path.display());
         }
     }

@@ -11,10 +11,7 @@ pub const BANK: &str = "lantern_bay";
 
 /// Runs the program with arguments and waits for its end.
 pub fn statera(args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_statera"))
-        .args(args)
-        .output()
-        .unwrap()
+    Command::new(env!("CARGO_BIN_EXE_statera")).args(args).output().unwrap()
 }
 
 /// A server that is killed, not stopped, when the test ends.
@@ -49,13 +46,7 @@ impl Server {
         });
         let key = create_key(folder.path(), "first");
         let (child, url) = serve(&folder.path().join("data"), config.as_deref());
-        Server {
-            url,
-            key,
-            child,
-            folder,
-            config,
-        }
+        Server { url, key, child, folder, config }
     }
 
     pub fn data_dir(&self) -> PathBuf {
@@ -100,10 +91,7 @@ impl Server {
 
     pub fn post_as(&self, key: &str, path: &str, content_type: &str, body: &[u8]) -> Answer {
         let url = format!("{}/bank-connect/v1/{path}", self.url);
-        let request = agent()
-            .post(&url)
-            .header("x-api-key", key)
-            .header("content-type", content_type);
+        let request = agent().post(&url).header("x-api-key", key).header("content-type", content_type);
         answer(request.send(body))
     }
 
@@ -130,11 +118,7 @@ impl Server {
             if progress.iter().all(|one| one["status"] != "processing") {
                 return answer.json;
             }
-            assert!(
-                started.elapsed() < Duration::from_secs(30),
-                "still processing: {}",
-                answer.json
-            );
+            assert!(started.elapsed() < Duration::from_secs(30), "still processing: {}", answer.json);
             std::thread::sleep(Duration::from_millis(30));
         }
     }
@@ -149,55 +133,28 @@ impl Drop for Server {
 
 fn create_key(folder: &Path, name: &str) -> String {
     let data = folder.join("data");
-    let output = statera(&[
-        "keys",
-        "create",
-        "--data-dir",
-        data.to_str().unwrap(),
-        "--name",
-        name,
-    ]);
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    let output = statera(&["keys", "create", "--data-dir", data.to_str().unwrap(), "--name", name]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }
 
 /// Starts a server on a free port and reads its address from the one line it prints.
 pub fn serve(data_dir: &Path, config: Option<&Path>) -> (Child, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_statera"));
-    command
-        .arg("serve")
-        .arg("--data-dir")
-        .arg(data_dir)
-        .args(["--listen", "127.0.0.1:0"]);
+    command.arg("serve").arg("--data-dir").arg(data_dir).args(["--listen", "127.0.0.1:0"]);
     if let Some(config) = config {
         command.arg("--config").arg(config);
     }
-    let mut child = command
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap())
-        .read_line(&mut line)
-        .unwrap();
-    let url = line
-        .trim()
-        .strip_prefix("listening on ")
-        .unwrap_or_else(|| panic!("printed {line:?}"));
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let url = line.trim().strip_prefix("listening on ").unwrap_or_else(|| panic!("printed {line:?}"));
     (child, url.to_owned())
 }
 
 /// A client that reports every status as an answer.
 pub fn agent() -> ureq::Agent {
-    ureq::Agent::config_builder()
-        .http_status_as_error(false)
-        .build()
-        .new_agent()
+    ureq::Agent::config_builder().http_status_as_error(false).build().new_agent()
 }
 
 /// Reads an answer whole.

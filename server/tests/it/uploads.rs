@@ -10,20 +10,11 @@ fn statement() -> Vec<u8> {
 
 /// The refusal, and that its entity exists afterwards without a statement.
 fn assert_refused(server: &Server, answer: &Answer, status: u8, message: &str) {
-    let id = answer.json["entity_id"]
-        .as_str()
-        .unwrap_or_else(|| panic!("no entity: {}", answer.json));
+    let id = answer.json["entity_id"].as_str().unwrap_or_else(|| panic!("no entity: {}", answer.json));
     assert_eq!(answer.status, 400);
-    assert_eq!(
-        answer.json,
-        json!({ "entity_id": id, "message": message, "status": status })
-    );
+    assert_eq!(answer.json, json!({ "entity_id": id, "message": message, "status": status }));
     let accounts = server.get(&format!("entity/{id}/accounts/"));
-    assert_eq!(
-        (accounts.status, &accounts.json["progress"]),
-        (200, &json!([])),
-        "the entity exists"
-    );
+    assert_eq!((accounts.status, &accounts.json["progress"]), (200, &json!([])), "the entity exists");
 }
 
 #[test]
@@ -38,10 +29,7 @@ fn without_identity_the_answer_has_three_keys() {
 #[test]
 fn with_identity_the_answer_says_whose_account_it_is() {
     let server = Server::start();
-    for (path, fields) in [
-        ("upload", vec![("bank_name", "LANTERN_BAY")]),
-        ("bankless_upload", vec![]),
-    ] {
+    for (path, fields) in [("upload", vec![("bank_name", "LANTERN_BAY")]), ("bankless_upload", vec![])] {
         let answer = server.upload(&format!("{path}/?identity=true"), &statement(), &fields);
         assert_eq!(answer.status, 200, "{}", answer.json);
         let expected = [
@@ -76,18 +64,9 @@ fn with_identity_the_answer_says_whose_account_it_is() {
         assert_eq!(identity["account_category"], "individual");
         assert_eq!(identity["credit_limit"], 0);
         assert_eq!(identity["bank_name"], BANK);
-        assert_eq!(
-            answer.json["date_range"],
-            json!({ "from_date": "2025-04-01", "to_date": "2025-07-31" })
-        );
-        assert_eq!(
-            (&answer.json["is_fraud"], &answer.json["fraud_type"]),
-            (&json!(false), &Value::Null)
-        );
-        assert_eq!(
-            (&answer.json["status"], &answer.json["bank_name"]),
-            (&json!(1), &json!(BANK))
-        );
+        assert_eq!(answer.json["date_range"], json!({ "from_date": "2025-04-01", "to_date": "2025-07-31" }));
+        assert_eq!((&answer.json["is_fraud"], &answer.json["fraud_type"]), (&json!(false), &Value::Null));
+        assert_eq!((&answer.json["status"], &answer.json["bank_name"]), (&json!(1), &json!(BANK)));
     }
 }
 
@@ -97,10 +76,7 @@ fn missing_and_wrong_fields_are_status_0() {
     let required = json!(["This field is required."]);
     let (content_type, body) = multipart(None, &[("link_id", "x")]);
     let cases = [
-        (
-            "upload/",
-            json!({ "file": required, "bank_name": required, "status": 0 }),
-        ),
+        ("upload/", json!({ "file": required, "bank_name": required, "status": 0 })),
         ("bankless_upload/", json!({ "file": required, "status": 0 })),
     ];
     for (path, expected) in cases {
@@ -113,21 +89,11 @@ fn missing_and_wrong_fields_are_status_0() {
     let expected = json!({ "bank_name": ["\"bank of nowhere\" is not a valid choice."], "status": 0 });
     assert_eq!((answer.status, answer.json), (400, expected));
     let answer = server.upload("bankless_upload/", &statement(), &[("entity_id", "17")]);
-    assert_eq!(
-        answer.json,
-        json!({ "entity_id": ["Must be a valid UUID."], "status": 0 })
-    );
+    assert_eq!(answer.json, json!({ "entity_id": ["Must be a valid UUID."], "status": 0 }));
     let unknown = "0b0e6e64-2f66-4a5c-9a39-0a5a9e2d3c41";
     let answer = server.upload("bankless_upload/", &statement(), &[("entity_id", unknown)]);
-    assert_eq!(
-        (answer.status, answer.json),
-        (404, json!({ "detail": "Not found." }))
-    );
-    assert_eq!(
-        server.get("entity/").json["count"],
-        0,
-        "none of these made an entity"
-    );
+    assert_eq!((answer.status, answer.json), (404, json!({ "detail": "Not found." })));
+    assert_eq!(server.get("entity/").json["count"], 0, "none of these made an entity");
 }
 
 #[test]
@@ -136,19 +102,11 @@ fn a_wrong_content_type_and_a_url_are_told_what_to_send() {
     let answer = server.post("statement/bankless_upload/", "application/pdf", &statement());
     let message = "This field must be present as a form field. Send request with content type x-www-form-urlencoded \
                    or form-data";
-    assert_eq!(
-        (answer.status, answer.json),
-        (400, json!({ "file": [message], "status": 0 }))
-    );
-    let (content_type, body) = (
-        "application/x-www-form-urlencoded",
-        b"file_url=https%3A%2F%2Fexample.org%2Fs.pdf",
-    );
+    assert_eq!((answer.status, answer.json), (400, json!({ "file": [message], "status": 0 })));
+    let (content_type, body) =
+        ("application/x-www-form-urlencoded", b"file_url=https%3A%2F%2Fexample.org%2Fs.pdf");
     let answer = server.post("statement/bankless_upload/", content_type, body);
-    assert_eq!(
-        (answer.status, keys(&answer.json)),
-        (400, vec!["file_url", "status"])
-    );
+    assert_eq!((answer.status, keys(&answer.json)), (400, vec!["file_url", "status"]));
 }
 
 #[test]
@@ -157,29 +115,14 @@ fn a_locked_statement_opens_with_its_password_only() {
     for cipher in [Cipher::Rc4, Cipher::Aes256] {
         let pdf = encrypt(&statement(), cipher, "letmein", "owner").unwrap();
         for password in [None, Some("wrong"), Some("")] {
-            let fields: Vec<_> = password
-                .iter()
-                .map(|password| ("pdf_password", *password))
-                .collect();
+            let fields: Vec<_> = password.iter().map(|password| ("pdf_password", *password)).collect();
             let answer = server.upload("bankless_upload/", &pdf, &fields);
             assert_refused(&server, &answer, 3, "Password incorrect");
         }
-        let answer = server.upload(
-            "bankless_upload/?identity=true",
-            &pdf,
-            &[("pdf_password", "letmein")],
-        );
-        assert_eq!(
-            (answer.status, answer.json["identity"].is_object()),
-            (200, true),
-            "{}",
-            answer.json
-        );
+        let answer = server.upload("bankless_upload/?identity=true", &pdf, &[("pdf_password", "letmein")]);
+        assert_eq!((answer.status, answer.json["identity"].is_object()), (200, true), "{}", answer.json);
         let id = answer.json["entity_id"].as_str().unwrap();
-        assert_eq!(
-            server.settled(id, "transactions")["progress"][0]["status"],
-            "completed"
-        );
+        assert_eq!(server.settled(id, "transactions")["progress"][0]["status"], "completed");
     }
 }
 
@@ -196,12 +139,7 @@ fn a_statement_of_another_bank_than_declared_is_status_4() {
 fn a_bank_that_cannot_be_told_is_status_5() {
     let server = Server::start();
     let answer = server.upload("bankless_upload/", &odd::other_bank(), &[]);
-    assert_refused(
-        &server,
-        &answer,
-        5,
-        "Unable to detect bank. Please provide BANK NAME.",
-    );
+    assert_refused(&server, &answer, 5, "Unable to detect bank. Please provide BANK NAME.");
 }
 
 #[test]
@@ -242,23 +180,13 @@ fn a_pdf_without_a_table_is_status_7() {
 #[test]
 fn a_bank_without_a_template_is_accepted_with_identity_null_and_read_all_the_same() {
     let server = Server::start();
-    let answer = server.upload(
-        "upload/?identity=true",
-        &odd::other_bank(),
-        &[("bank_name", "axis")],
-    );
+    let answer = server.upload("upload/?identity=true", &odd::other_bank(), &[("bank_name", "axis")]);
     assert_eq!(answer.status, 200, "{}", answer.json);
-    assert_eq!(
-        (&answer.json["identity"], &answer.json["bank_name"]),
-        (&Value::Null, &json!("axis"))
-    );
+    assert_eq!((&answer.json["identity"], &answer.json["bank_name"]), (&Value::Null, &json!("axis")));
     assert_eq!(answer.json["status"], 1);
     let id = answer.json["entity_id"].as_str().unwrap();
     let settled = server.settled(id, "identity");
-    assert_eq!(
-        settled["progress"][0]["transaction_status"],
-        settled["progress"][0]["status"]
-    );
+    assert_eq!(settled["progress"][0]["transaction_status"], settled["progress"][0]["status"]);
 }
 
 #[test]
@@ -269,28 +197,13 @@ fn uploads_go_to_the_entity_that_they_name() {
         answer.json["entity_id"].as_str().unwrap().to_owned()
     };
     let linked = entity(&[("link_id", "customer-1")]);
-    assert_eq!(
-        entity(&[("link_id", "customer-1")]),
-        linked,
-        "one link, one entity"
-    );
+    assert_eq!(entity(&[("link_id", "customer-1")]), linked, "one link, one entity");
     assert_ne!(entity(&[("link_id", "customer-2")]), linked);
-    assert_ne!(
-        entity(&[]),
-        entity(&[]),
-        "with neither, each upload begins an entity"
-    );
+    assert_ne!(entity(&[]), entity(&[]), "with neither, each upload begins an entity");
     let other = entity(&[("link_id", "customer-2")]);
-    assert_eq!(
-        entity(&[("link_id", "customer-1"), ("entity_id", &other)]),
-        other,
-        "entity_id wins"
-    );
+    assert_eq!(entity(&[("link_id", "customer-1"), ("entity_id", &other)]), other, "entity_id wins");
     let list = server.get("entity/?link_id=customer-1");
-    assert_eq!(
-        (&list.json["count"], &list.json["results"][0]["entity_id"]),
-        (&json!(1), &json!(linked))
-    );
+    assert_eq!((&list.json["count"], &list.json["results"][0]["entity_id"]), (&json!(1), &json!(linked)));
 }
 
 #[test]
@@ -303,10 +216,5 @@ fn the_field_order_and_the_old_name_of_the_bank_field_do_not_matter() {
     );
     body.extend_from_slice(rest.as_bytes());
     let answer = server.post("statement/upload", &content_type, &body);
-    assert_eq!(
-        (answer.status, &answer.json["bank_name"]),
-        (200, &json!(BANK)),
-        "{}",
-        answer.json
-    );
+    assert_eq!((answer.status, &answer.json["bank_name"]), (200, &json!(BANK)), "{}", answer.json);
 }

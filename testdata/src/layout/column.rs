@@ -16,28 +16,17 @@ pub struct Column {
 impl Column {
     /// A left-aligned column. A `|` in the heading begins a new line.
     pub fn left(heading: &str, field: Field, width: f32) -> Self {
-        Self {
-            heading: heading.split('|').map(str::to_string).collect(),
-            field,
-            align: Align::Left,
-            width,
-        }
+        Self { heading: heading.split('|').map(str::to_string).collect(), field, align: Align::Left, width }
     }
 
     /// A right-aligned column, as amounts need it.
     pub fn right(heading: &str, field: Field, width: f32) -> Self {
-        Self {
-            align: Align::Right,
-            ..Self::left(heading, field, width)
-        }
+        Self { align: Align::Right, ..Self::left(heading, field, width) }
     }
 
     /// A centred column.
     pub fn centre(heading: &str, field: Field, width: f32) -> Self {
-        Self {
-            align: Align::Centre,
-            ..Self::left(heading, field, width)
-        }
+        Self { align: Align::Centre, ..Self::left(heading, field, width) }
     }
 }
 

@@ -12,9 +12,7 @@ pub struct DateFormat {
 impl DateFormat {
     /// The format with this pattern.
     pub fn new(pattern: &str) -> Self {
-        Self {
-            pattern: pattern.to_string(),
-        }
+        Self { pattern: pattern.to_string() }
     }
 
     /// The date as text.

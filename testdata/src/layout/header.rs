@@ -57,10 +57,7 @@ pub struct HeaderField {
 impl HeaderField {
     /// A field with this label.
     pub fn new(label: &str, item: HeaderItem) -> Self {
-        Self {
-            label: label.to_string(),
-            item,
-        }
+        Self { label: label.to_string(), item }
     }
 }
 

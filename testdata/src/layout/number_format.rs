@@ -46,43 +46,27 @@ impl NumberFormat {
 
     /// `152,581.54`.
     pub fn western() -> Self {
-        Self {
-            grouping: Grouping::Thousands,
-            ..Self::indian()
-        }
+        Self { grouping: Grouping::Thousands, ..Self::indian() }
     }
 
     /// `152.581,54`.
     pub fn european() -> Self {
-        Self {
-            group_mark: ".".to_string(),
-            decimal_mark: ",".to_string(),
-            ..Self::western()
-        }
+        Self { group_mark: ".".to_string(), decimal_mark: ",".to_string(), ..Self::western() }
     }
 
     /// `152 581,54` with a no-break space.
     pub fn spaced() -> Self {
-        Self {
-            group_mark: "\u{a0}".to_string(),
-            ..Self::european()
-        }
+        Self { group_mark: "\u{a0}".to_string(), ..Self::european() }
     }
 
     /// `152'581.54`.
     pub fn swiss() -> Self {
-        Self {
-            group_mark: "'".to_string(),
-            ..Self::western()
-        }
+        Self { group_mark: "'".to_string(), ..Self::western() }
     }
 
     /// `152,581`.
     pub fn whole() -> Self {
-        Self {
-            show_decimals: false,
-            ..Self::western()
-        }
+        Self { show_decimals: false, ..Self::western() }
     }
 
     /// Writes minor units of a currency with `decimals` minor digits.
@@ -139,11 +123,7 @@ mod tests {
         }
         assert_eq!(NumberFormat::indian().write(5, 2), "0.05");
         assert_eq!(
-            NumberFormat {
-                minus_after: true,
-                ..NumberFormat::western()
-            }
-            .write(-100_000, 2),
+            NumberFormat { minus_after: true, ..NumberFormat::western() }.write(-100_000, 2),
             "1,000.00-"
         );
     }

@@ -55,16 +55,10 @@ pub fn dr_cr_column() -> Layout {
             Column::right("Balance", Field::Balance, 68.0),
             Column::left("Remarks", Field::Narration, 200.0),
         ],
-        marks: Marks {
-            debit: "DR".to_string(),
-            credit: "CR".to_string(),
-        },
+        marks: Marks { debit: "DR".to_string(), credit: "CR".to_string() },
         dates: DateFormat::new("%d/%m/%Y"),
         ruling: Ruling::Grid,
-        extra_rows: ExtraRows {
-            end_mark: None,
-            ..lantern_bay_savings().extra_rows
-        },
+        extra_rows: ExtraRows { end_mark: None, ..lantern_bay_savings().extra_rows },
         ..lantern_bay_savings()
     }
 }
@@ -119,10 +113,7 @@ pub fn swiss_apostrophes() -> Layout {
 pub fn trailing_minus() -> Layout {
     Layout {
         name: "trailing_minus".to_string(),
-        numbers: NumberFormat {
-            minus_after: true,
-            ..NumberFormat::western()
-        },
+        numbers: NumberFormat { minus_after: true, ..NumberFormat::western() },
         ..single_signed_amount()
     }
 }

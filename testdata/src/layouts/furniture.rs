@@ -87,11 +87,7 @@ pub fn header_on_each_page() -> Layout {
         HeaderField::new("IFSC Code", HeaderItem::Ifsc),
         HeaderField::new("Statement Date", HeaderItem::StatementDate),
     ];
-    Layout {
-        name: "header_on_each_page".to_string(),
-        dates: DateFormat::new("%d %b %Y"),
-        ..layout
-    }
+    Layout { name: "header_on_each_page".to_string(), dates: DateFormat::new("%d %b %Y"), ..layout }
 }
 
 /// The summary above the table, inline labels, and only a frame around the rows.
@@ -101,10 +97,7 @@ pub fn summary_before_table() -> Layout {
     layout.header.title = TitleStyle::Centre;
     Layout {
         name: "summary_before_table".to_string(),
-        summary: Some(Summary {
-            before_table: true,
-            ..summary()
-        }),
+        summary: Some(Summary { before_table: true, ..summary() }),
         ruling: Ruling::Frame,
         zebra: true,
         ..layout

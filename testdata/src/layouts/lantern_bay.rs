@@ -29,10 +29,7 @@ pub fn lantern_bay_savings() -> Layout {
         dates: DateFormat::new("%d-%m-%Y"),
         dates_shown: DatesShown::EachRow,
         numbers: NumberFormat::indian(),
-        marks: Marks {
-            debit: "Dr".to_string(),
-            credit: "Cr".to_string(),
-        },
+        marks: Marks { debit: "Dr".to_string(), credit: "Cr".to_string() },
         order: Order::OldestFirst,
         wrap: Wrap::AtSpaces,
         anchor: Anchor::FirstLine,

@@ -5,6 +5,7 @@ mod furniture;
 mod lantern_bay;
 mod narrations;
 mod rhythm;
+mod shuffled;
 
 use crate::layout::Layout;
 
@@ -21,6 +22,7 @@ pub use narrations::{narration_above, narration_around, no_ruling_lines_dense, r
 pub use rhythm::{
     balance_per_day, dates_without_year, day_headings, newest_day_first, newest_first, no_balance,
 };
+pub use shuffled::shuffled;
 
 /// Every preset, the bank's own first.
 pub fn all() -> Vec<Layout> {

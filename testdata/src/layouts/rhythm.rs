@@ -12,10 +12,7 @@ pub fn newest_first() -> Layout {
         name: "newest_first".to_string(),
         order: Order::NewestFirst,
         dates: DateFormat::new("%d %b %Y"),
-        numbers: NumberFormat {
-            empty_side: "0.00".to_string(),
-            ..NumberFormat::indian()
-        },
+        numbers: NumberFormat { empty_side: "0.00".to_string(), ..NumberFormat::indian() },
         extra_rows: ExtraRows::default(),
         ..lantern_bay_savings()
     }
@@ -23,11 +20,7 @@ pub fn newest_first() -> Layout {
 
 /// The days from new to old, but the rows of each day from old to new.
 pub fn newest_day_first() -> Layout {
-    Layout {
-        name: "newest_day_first".to_string(),
-        order: Order::NewestDayFirst,
-        ..newest_first()
-    }
+    Layout { name: "newest_day_first".to_string(), order: Order::NewestDayFirst, ..newest_first() }
 }
 
 /// Date on a day's first row and balance on its last, between `BALANCE BROUGHT FORWARD` and `BALANCE CARRIED FORWARD`.
@@ -69,10 +62,7 @@ pub fn no_balance() -> Layout {
             Column::right("Credit", Field::Credit, 72.0),
         ],
         balances_shown: BalancesShown::Never,
-        extra_rows: ExtraRows {
-            grand_total: Some("Total".to_string()),
-            ..ExtraRows::default()
-        },
+        extra_rows: ExtraRows { grand_total: Some("Total".to_string()), ..ExtraRows::default() },
         summary: Some(summary()),
         ..lantern_bay_savings()
     }
@@ -91,10 +81,7 @@ pub fn day_headings() -> Layout {
         dates: DateFormat::new("%A, %d %B %Y"),
         dates_shown: DatesShown::DayHeading,
         ruling: Ruling::Frame,
-        extra_rows: ExtraRows {
-            end_mark: None,
-            ..lantern_bay_savings().extra_rows
-        },
+        extra_rows: ExtraRows { end_mark: None, ..lantern_bay_savings().extra_rows },
         ..lantern_bay_savings()
     }
 }

@@ -35,11 +35,7 @@ pub(super) fn account(flavour: Flavour, random: &mut Random) -> Ledger {
         Flavour::India | Flavour::Singapore | Flavour::NewZealand => {}
     }
     Ledger {
-        bank: Bank {
-            name: name.to_string(),
-            address: vec![address.to_string()],
-            code: code.to_string(),
-        },
+        bank: Bank { name: name.to_string(), address: vec![address.to_string()], code: code.to_string() },
         holder: country.holder.to_string(),
         address_lines: country.address.iter().map(|line| (*line).to_string()).collect(),
         account_number,
@@ -69,17 +65,9 @@ pub(super) fn month(
     let mut fixed = habits.clone();
     for Regular(on, direction, kind, low, high, text) in country.regular {
         let date = day(month, *on);
-        let cents = if low == high {
-            fixed.between(0, 99)
-        } else {
-            random.between(0, 99)
-        };
+        let cents = if low == high { fixed.between(0, 99) } else { random.between(0, 99) };
         // Interest is found while posting, so a zero stays a zero.
-        let amount = if *high == 0 {
-            0
-        } else {
-            random.between(*low, *high) * 100 + cents
-        };
+        let amount = if *high == 0 { 0 } else { random.between(*low, *high) * 100 + cents };
         let text = fill(text, date, random);
         drafts.push(match direction {
             Credit => Draft::credit(date, amount, *kind, text),
@@ -93,12 +81,7 @@ pub(super) fn month(
         let index = usize::try_from(random.between(0, last)).unwrap_or(0);
         if let Some(Purchase(low, high, text)) = country.purchases.get(index) {
             let amount = random.between(*low, *high) * 100 + random.between(0, 99);
-            drafts.push(Draft::debit(
-                date,
-                amount,
-                RowKind::Spend,
-                fill(text, date, random),
-            ));
+            drafts.push(Draft::debit(date, amount, RowKind::Spend, fill(text, date, random)));
         }
     }
 }

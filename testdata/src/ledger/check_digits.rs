@@ -4,12 +4,10 @@
 pub(super) fn iban(text: &str) -> String {
     let plain: String = text.chars().filter(|character| *character != ' ').collect();
     let (country, rest) = (plain.get(..2).unwrap_or(""), plain.get(4..).unwrap_or(""));
-    let remainder = format!("{rest}{country}00")
-        .chars()
-        .fold(0, |sum: u32, character| {
-            let value = character.to_digit(36).unwrap_or(0);
-            (sum * if value > 9 { 100 } else { 10 } + value) % 97
-        });
+    let remainder = format!("{rest}{country}00").chars().fold(0, |sum: u32, character| {
+        let value = character.to_digit(36).unwrap_or(0);
+        (sum * if value > 9 { 100 } else { 10 } + value) % 97
+    });
     let digits = format!("{:02}", 98 - remainder);
     format!("{country}{digits}{}", text.get(4..).unwrap_or(""))
 }

@@ -34,6 +34,20 @@ impl Ledger {
         post(&mut ledger, drafts, plan.flavour);
         ledger
     }
+
+    /// Finds the amount of each interest row anew from the balances, and every balance, after rows were changed.
+    pub fn settle(&mut self) {
+        let mut balance = self.opening_minor;
+        let mut interest = InterestBook { day: self.from, minor_days: 0 };
+        for row in &mut self.rows {
+            interest.advance(row.date, balance);
+            if row.kind == RowKind::Interest {
+                row.amount_minor = interest.take();
+            }
+            balance += row.signed_minor();
+            row.balance_minor = balance;
+        }
+    }
 }
 
 fn last_day(first: Date, months: u32) -> Date {
@@ -44,10 +58,7 @@ fn last_day(first: Date, months: u32) -> Date {
 /// Gives each draft its balance. What the account cannot pay is made smaller or left out, as a careful holder would.
 fn post(ledger: &mut Ledger, drafts: Vec<Draft>, flavour: Flavour) {
     let mut balance = ledger.opening_minor;
-    let mut interest = InterestBook {
-        day: ledger.from,
-        minor_days: 0,
-    };
+    let mut interest = InterestBook { day: ledger.from, minor_days: 0 };
     let mut collected = true;
     for mut draft in drafts {
         interest.advance(draft.date, balance);
@@ -65,10 +76,7 @@ fn post(ledger: &mut Ledger, drafts: Vec<Draft>, flavour: Flavour) {
             // The bank does not post what is not covered; the holder sees the charge for the returned mandate instead.
             let charge = india::bounce_charge(next_working_day(draft.date), &draft.narration);
             if flavour == Flavour::India && charge.date <= ledger.to && charge.amount_minor < balance {
-                draft = Draft {
-                    date: draft.date,
-                    ..charge
-                };
+                draft = Draft { date: draft.date, ..charge };
             } else {
                 continue;
             }
@@ -78,11 +86,8 @@ fn post(ledger: &mut Ledger, drafts: Vec<Draft>, flavour: Flavour) {
         if draft.amount_minor == 0 {
             continue;
         }
-        let signed = if draft.direction == Direction::Debit {
-            -draft.amount_minor
-        } else {
-            draft.amount_minor
-        };
+        let signed =
+            if draft.direction == Direction::Debit { -draft.amount_minor } else { draft.amount_minor };
         balance += signed;
         ledger.rows.push(LedgerRow {
             value_date: value_date(&draft, flavour),
@@ -149,26 +154,22 @@ mod tests {
             for seed in 0..60 {
                 let ledger = Ledger::invent(seed, &LedgerPlan::of(flavour));
                 assert_eq!(ledger.first_break(), None, "{flavour:?} {seed}");
-                assert!(
-                    ledger.rows.len() > 30,
-                    "{flavour:?} {seed}: {} rows",
-                    ledger.rows.len()
-                );
-                assert!(
-                    ledger
-                        .rows
-                        .iter()
-                        .all(|row| row.balance_minor >= 0 && row.amount_minor > 0)
-                );
-                assert!(
-                    ledger
-                        .rows
-                        .iter()
-                        .all(|row| row.date >= ledger.from && row.date <= ledger.to)
-                );
+                assert!(ledger.rows.len() > 30, "{flavour:?} {seed}: {} rows", ledger.rows.len());
+                assert!(ledger.rows.iter().all(|row| row.balance_minor >= 0 && row.amount_minor > 0));
+                assert!(ledger.rows.iter().all(|row| row.date >= ledger.from && row.date <= ledger.to));
                 assert!(ledger.rows.is_sorted_by_key(|row| row.date));
                 assert!(ledger.rows.iter().any(|row| row.kind == RowKind::Salary));
             }
+        }
+    }
+
+    #[test]
+    fn settling_an_untouched_ledger_changes_nothing() {
+        for flavour in Flavour::ALL {
+            let ledger = Ledger::invent(8, &LedgerPlan::of(flavour));
+            let mut settled = ledger.clone();
+            settled.settle();
+            assert_eq!(settled, ledger, "{flavour:?}");
         }
     }
 

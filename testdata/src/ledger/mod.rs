@@ -4,6 +4,7 @@ mod abroad;
 mod check_digits;
 mod countries;
 mod india;
+mod india_daily;
 mod invent;
 mod month;
 mod names;
@@ -138,18 +139,12 @@ pub struct Ledger {
 impl Ledger {
     /// The balance after the last row, or the opening balance when there is none.
     pub fn closing_minor(&self) -> i64 {
-        self.rows
-            .last()
-            .map_or(self.opening_minor, |row| row.balance_minor)
+        self.rows.last().map_or(self.opening_minor, |row| row.balance_minor)
     }
 
     /// The sum of all rows of one direction, in minor units.
     pub fn total_minor(&self, direction: Direction) -> i64 {
-        self.rows
-            .iter()
-            .filter(|row| row.direction == direction)
-            .map(|row| row.amount_minor)
-            .sum()
+        self.rows.iter().filter(|row| row.direction == direction).map(|row| row.amount_minor).sum()
     }
 
     /// How many rows go in one direction.
@@ -193,19 +188,8 @@ impl Ledger {
     pub fn between(&self, from: Date, to: Date) -> Self {
         let before = self.rows.iter().take_while(|row| row.date < from).last();
         let opening_minor = before.map_or(self.opening_minor, |row| row.balance_minor);
-        let rows = self
-            .rows
-            .iter()
-            .filter(|row| row.date >= from && row.date <= to)
-            .cloned()
-            .collect();
-        Self {
-            from,
-            to,
-            opening_minor,
-            rows,
-            ..self.clone()
-        }
+        let rows = self.rows.iter().filter(|row| row.date >= from && row.date <= to).cloned().collect();
+        Self { from, to, opening_minor, rows, ..self.clone() }
     }
 }
 

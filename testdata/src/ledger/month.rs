@@ -17,32 +17,15 @@ pub(super) struct Draft {
 
 impl Draft {
     pub(super) fn debit(date: Date, amount_minor: i64, kind: RowKind, narration: String) -> Self {
-        Self {
-            date,
-            narration,
-            reference: None,
-            direction: Direction::Debit,
-            amount_minor,
-            kind,
-        }
+        Self { date, narration, reference: None, direction: Direction::Debit, amount_minor, kind }
     }
 
     pub(super) fn credit(date: Date, amount_minor: i64, kind: RowKind, narration: String) -> Self {
-        Self {
-            date,
-            narration,
-            reference: None,
-            direction: Direction::Credit,
-            amount_minor,
-            kind,
-        }
+        Self { date, narration, reference: None, direction: Direction::Credit, amount_minor, kind }
     }
 
     pub(super) fn reference(self, reference: String) -> Self {
-        Self {
-            reference: Some(reference),
-            ..self
-        }
+        Self { reference: Some(reference), ..self }
     }
 }
 

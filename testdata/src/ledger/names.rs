@@ -16,11 +16,8 @@ pub(super) const EMPLOYERS_IN: &[&str] = &[
     "BLUE KETTLE FOODS PVT LTD",
 ];
 
-pub(super) const LENDERS_IN: &[&str] = &[
-    "HEARTHSTONE HOUSING FINANCE",
-    "MARIGOLD FINCORP LTD",
-    "QUICKLEAF CAPITAL PVT LTD",
-];
+pub(super) const LENDERS_IN: &[&str] =
+    &["HEARTHSTONE HOUSING FINANCE", "MARIGOLD FINCORP LTD", "QUICKLEAF CAPITAL PVT LTD"];
 
 /// Name, UPI handle and the usual range of a purchase in rupees.
 pub(super) const SHOPS_IN: &[(&str, &str, i64, i64)] = &[
@@ -52,8 +49,5 @@ pub(super) const FRIENDS_IN_IN: &[(&str, &str)] = &[
 /// Codes as narrations print them. They are other banks' on purpose: a narration must never decide whose statement it is.
 pub(super) const OTHER_BANKS_IN: &[&str] = &["HDFC", "SBIN", "ICIC", "UTIB", "KKBK", "PUNB"];
 
-pub(super) const PLACES_IN: &[&str] = &[
-    "INDIRANAGAR BANGALORE",
-    "KORAMANGALA BANGALORE",
-    "M G ROAD BANGALORE",
-];
+pub(super) const PLACES_IN: &[&str] =
+    &["INDIRANAGAR BANGALORE", "KORAMANGALA BANGALORE", "M G ROAD BANGALORE"];

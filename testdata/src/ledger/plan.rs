@@ -19,13 +19,8 @@ pub enum Flavour {
 
 impl Flavour {
     /// Every flavour, for tests that go through all of them.
-    pub const ALL: [Self; 5] = [
-        Self::India,
-        Self::Singapore,
-        Self::NewZealand,
-        Self::UnitedStates,
-        Self::Germany,
-    ];
+    pub const ALL: [Self; 5] =
+        [Self::India, Self::Singapore, Self::NewZealand, Self::UnitedStates, Self::Germany];
 }
 
 /// The wishes from which, with a seed, a ledger is made.
@@ -59,10 +54,7 @@ impl Default for LedgerPlan {
 impl LedgerPlan {
     /// The default plan with another flavour.
     pub fn of(flavour: Flavour) -> Self {
-        Self {
-            flavour,
-            ..Self::default()
-        }
+        Self { flavour, ..Self::default() }
     }
 
     /// The same plan over another number of months.
@@ -74,10 +66,7 @@ impl LedgerPlan {
     /// The same plan with another number of rows each month.
     #[must_use]
     pub fn rows_per_month(self, rows_per_month: u32) -> Self {
-        Self {
-            rows_per_month,
-            ..self
-        }
+        Self { rows_per_month, ..self }
     }
 
     /// The same plan starting in another month.

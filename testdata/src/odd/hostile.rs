@@ -48,9 +48,7 @@ fn one_page(content: &[u8], packed: bool) -> Pdf {
     pdf.catalog(CATALOG).pages(TREE);
     pdf.pages(TREE).kids([PAGE]).count(1);
     let mut page = pdf.page(PAGE);
-    page.parent(TREE)
-        .media_box(Rect::new(0.0, 0.0, 595.0, 842.0))
-        .contents(STREAM);
+    page.parent(TREE).media_box(Rect::new(0.0, 0.0, 595.0, 842.0)).contents(STREAM);
     page.resources().x_objects().pair(Name(b"Fm"), FORM);
     page.finish();
     let mut stream = pdf.stream(STREAM, content);

@@ -50,11 +50,7 @@ pub fn web_page() -> Vec<u8> {
 pub fn no_rows() -> Vec<u8> {
     let mut ledger = Ledger::invent(2, &LedgerPlan::default());
     ledger.rows.clear();
-    print(
-        &ledger,
-        &crate::layouts::lantern_bay_savings(),
-        &PrintOptions::default(),
-    )
+    print(&ledger, &crate::layouts::lantern_bay_savings(), &PrintOptions::default())
 }
 
 /// A statement of another invented bank, whose narrations name Lantern Bay again and again: what detection must not fall for.
@@ -82,10 +78,7 @@ pub fn other_bank_parts() -> (Ledger, Layout) {
     ledger.branch = "PUNE CAMP".to_string();
     ledger.account_number = "0031-1-004417".to_string();
     for row in &mut ledger.rows {
-        row.narration = row
-            .narration
-            .replace("/HDFC/", "/LTBY/")
-            .replace("/SBIN/", "/LANTERN BAY BANK LTD/");
+        row.narration = row.narration.replace("/HDFC/", "/LTBY/").replace("/SBIN/", "/LANTERN BAY BANK LTD/");
     }
     let mut layout = crate::layouts::lantern_bay_savings();
     layout.name = "pinewood".to_string();
@@ -110,9 +103,6 @@ pub fn other_bank_parts() -> (Ledger, Layout) {
     layout.dates = DateFormat::new("%d/%m/%Y");
     layout.numbers = NumberFormat::western();
     layout.ruling = Ruling::Grid;
-    layout.extra_rows = ExtraRows {
-        opening: Some("Opening Balance".to_string()),
-        ..ExtraRows::default()
-    };
+    layout.extra_rows = ExtraRows { opening: Some("Opening Balance".to_string()), ..ExtraRows::default() };
     (ledger, layout)
 }

@@ -17,28 +17,19 @@ pub fn image_only() -> Vec<u8> {
     pdf.catalog(catalog).pages(tree);
     pdf.pages(tree).kids([page]).count(1);
     let mut object = pdf.page(page);
-    object
-        .parent(tree)
-        .media_box(Rect::new(0.0, 0.0, 595.0, 842.0))
-        .contents(stream);
+    object.parent(tree).media_box(Rect::new(0.0, 0.0, 595.0, 842.0)).contents(stream);
     object.resources().x_objects().pair(name, image);
     object.finish();
 
     let mut content = Content::new();
-    content
-        .save_state()
-        .transform([595.0, 0.0, 0.0, 842.0, 0.0, 0.0])
-        .x_object(name)
-        .restore_state();
+    content.save_state().transform([595.0, 0.0, 0.0, 842.0, 0.0, 0.0]).x_object(name).restore_state();
     let content = content.finish();
     pdf.stream(stream, &content);
 
     let pixels = deflate(&picture());
     let mut object = pdf.image_xobject(image, &pixels);
     object.filter(Filter::FlateDecode);
-    object
-        .width(i32::try_from(WIDTH).unwrap_or(0))
-        .height(i32::try_from(HEIGHT).unwrap_or(0));
+    object.width(i32::try_from(WIDTH).unwrap_or(0)).height(i32::try_from(HEIGHT).unwrap_or(0));
     object.color_space().device_gray();
     object.bits_per_component(8);
     object.finish();
@@ -56,11 +47,7 @@ fn picture() -> Vec<u8> {
             ink = words(&mut random);
         }
         for dark in &ink {
-            let shade = if in_line && *dark {
-                random.between(40, 90)
-            } else {
-                random.between(236, 250)
-            };
+            let shade = if in_line && *dark { random.between(40, 90) } else { random.between(236, 250) };
             rows.push(u8::try_from(shade).unwrap_or(u8::MAX));
         }
     }

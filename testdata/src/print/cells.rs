@@ -55,11 +55,7 @@ pub(super) fn transaction(press: &Press, serial: usize, index: usize, row: &Ledg
     let balance_shown = match layout.balances_shown {
         BalancesShown::EachRow => true,
         BalancesShown::Never => false,
-        BalancesShown::LastOfDay => press
-            .ledger
-            .rows
-            .get(index + 1)
-            .is_none_or(|next| next.date != row.date),
+        BalancesShown::LastOfDay => press.ledger.rows.get(index + 1).is_none_or(|next| next.date != row.date),
     };
     let side = |direction| {
         if row.direction == direction {
@@ -88,10 +84,7 @@ pub(super) fn transaction(press: &Press, serial: usize, index: usize, row: &Ledg
         Field::MarkedBalance if balance_shown => press.marked(row.balance_minor),
         Field::Balance | Field::MarkedBalance => String::new(),
     };
-    RowText {
-        cells: broken(press, text),
-        weight: Weight::Regular,
-    }
+    RowText { cells: broken(press, text), weight: Weight::Regular }
 }
 
 /// The cells of a row that is no transaction.
@@ -99,20 +92,16 @@ pub(super) fn extra(press: &Press, extra: &Extra) -> RowText {
     let amount = |minor: Option<i64>| minor.map(|minor| press.number(minor)).unwrap_or_default();
     let text = |field: Field| match field {
         Field::Narration => extra.label.to_string(),
-        Field::Date => extra
-            .date
-            .map(|date| press.layout.dates.write(date))
-            .unwrap_or_default(),
+        Field::Date => extra.date.map(|date| press.layout.dates.write(date)).unwrap_or_default(),
         Field::Debit => amount(extra.debit),
         Field::Credit => amount(extra.credit),
+        // A single column of signed amounts can only have the difference for its sum.
+        Field::SignedAmount => amount(extra.debit.zip(extra.credit).map(|(debit, credit)| credit - debit)),
         Field::Balance => amount(extra.balance),
         Field::MarkedBalance => extra.balance.map(|minor| press.marked(minor)).unwrap_or_default(),
         _ => String::new(),
     };
-    RowText {
-        cells: broken(press, text),
-        weight: Weight::Bold,
-    }
+    RowText { cells: broken(press, text), weight: Weight::Bold }
 }
 
 /// Fills each column and breaks only what may be broken: never an amount, a balance or a date.

@@ -9,12 +9,7 @@ impl Flow<'_> {
     pub(super) fn page_total(&mut self) {
         if let Some(label) = &self.press.layout.extra_rows.page_total {
             let (debit, credit) = (Some(self.page_debit), Some(self.page_credit));
-            self.extra(&Extra {
-                label,
-                debit,
-                credit,
-                ..Extra::default()
-            });
+            self.extra(&Extra { label, debit, credit, ..Extra::default() });
         }
     }
 
@@ -27,10 +22,7 @@ impl Flow<'_> {
 
     pub(super) fn last_rows(&mut self) {
         let extra = &self.press.layout.extra_rows;
-        let rows = [&extra.opening, &extra.closing, &extra.grand_total]
-            .into_iter()
-            .flatten()
-            .count();
+        let rows = [&extra.opening, &extra.closing, &extra.grand_total].into_iter().flatten().count();
         let height = (0..rows).fold(0.0, |sum, _| sum + self.press.row_height(1));
         if self.y + height > self.limit() {
             self.break_page();
@@ -40,12 +32,7 @@ impl Flow<'_> {
             let ledger = self.press.ledger;
             let debit = Some(ledger.total_minor(Direction::Debit));
             let credit = Some(ledger.total_minor(Direction::Credit));
-            self.extra(&Extra {
-                label,
-                debit,
-                credit,
-                ..Extra::default()
-            });
+            self.extra(&Extra { label, debit, credit, ..Extra::default() });
         }
         match self.press.layout.order {
             Order::OldestFirst => self.closing_row(),
@@ -58,12 +45,7 @@ impl Flow<'_> {
         let ledger = self.press.ledger;
         if let Some(label) = &self.press.layout.extra_rows.opening {
             let (date, balance) = (Some(ledger.from), Some(ledger.opening_minor));
-            self.extra(&Extra {
-                label,
-                date,
-                balance,
-                ..Extra::default()
-            });
+            self.extra(&Extra { label, date, balance, ..Extra::default() });
         }
     }
 
@@ -71,12 +53,7 @@ impl Flow<'_> {
         let ledger = self.press.ledger;
         if let Some(label) = &self.press.layout.extra_rows.closing {
             let (date, balance) = (Some(ledger.to), Some(ledger.closing_minor()));
-            self.extra(&Extra {
-                label,
-                date,
-                balance,
-                ..Extra::default()
-            });
+            self.extra(&Extra { label, date, balance, ..Extra::default() });
         }
     }
 }

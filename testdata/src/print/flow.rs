@@ -41,10 +41,7 @@ fn set_one(press: &Press) -> (Vec<Sheet>, Vec<RowPlace>) {
     let mut flow = Flow::new(press);
     flow.begin_page();
     flow.first_rows();
-    for (serial, index) in cells::printed_order(rows, press.layout.order)
-        .into_iter()
-        .enumerate()
-    {
+    for (serial, index) in cells::printed_order(rows, press.layout.order).into_iter().enumerate() {
         if let Some(row) = rows.get(index) {
             flow.transaction(serial, index, row);
         }
@@ -95,13 +92,7 @@ impl<'a> Flow<'a> {
         let first = self.done.is_empty();
         let press = self.press;
         self.y = frame::head(press, &mut self.sheet, first);
-        if first
-            && press
-                .layout
-                .summary
-                .as_ref()
-                .is_some_and(|summary| summary.before_table)
-        {
+        if first && press.layout.summary.as_ref().is_some_and(|summary| summary.before_table) {
             self.y = tail::summary(press, &mut self.sheet, self.y);
         }
         self.table_top = self.y;
@@ -110,22 +101,14 @@ impl<'a> Flow<'a> {
         }
         (self.on_page, self.page_debit, self.page_credit) = (0, 0, 0);
         if let (false, Some(label)) = (first, &press.layout.extra_rows.brought_forward) {
-            self.extra(&Extra {
-                label,
-                balance: Some(self.carried),
-                ..Extra::default()
-            });
+            self.extra(&Extra { label, balance: Some(self.carried), ..Extra::default() });
         }
     }
 
     pub(super) fn break_page(&mut self) {
         self.page_total();
         if let Some(label) = &self.press.layout.extra_rows.carried_forward {
-            self.extra(&Extra {
-                label,
-                balance: Some(self.carried),
-                ..Extra::default()
-            });
+            self.extra(&Extra { label, balance: Some(self.carried), ..Extra::default() });
         }
         self.press.close(&mut self.sheet, self.table_top, self.y);
         self.done.push(std::mem::take(&mut self.sheet));
@@ -197,18 +180,13 @@ impl<'a> Flow<'a> {
         let layout = self.press.layout;
         let style = Style::bold(layout.text_size).coloured(layout.palette.accent);
         let baseline = self.y + layout.row_gap / 2.0 + style.size * 0.95;
-        self.sheet
-            .text(self.press.left + 3.0, baseline, style, &layout.dates.write(date));
+        self.sheet.text(self.press.left + 3.0, baseline, style, &layout.dates.write(date));
         self.y += self.press.row_height(1);
     }
 
     fn place(&mut self, row: usize, text: &RowText, band: bool) {
         let place = self.paint(text, band);
-        self.places.push(RowPlace {
-            row,
-            page: self.done.len(),
-            ..place
-        });
+        self.places.push(RowPlace { row, page: self.done.len(), ..place });
     }
 
     /// Adds a printed row to the page's sums and to the balance that is carried.

@@ -14,10 +14,8 @@ const LABEL_WIDTH: f32 = 70.0;
 pub(super) fn head(press: &Press, sheet: &mut Sheet, first: bool) -> f32 {
     if let Some(text) = &press.layout.watermark {
         let unit = press.fonts.bold.width(text, 1.0).max(1.0);
-        let mark = super::sheet::Mark::Watermark {
-            text: text.clone(),
-            size: (press.width * 0.85 / unit).min(72.0),
-        };
+        let mark =
+            super::sheet::Mark::Watermark { text: text.clone(), size: (press.width * 0.85 / unit).min(72.0) };
         sheet.marks.push(mark);
     }
     let block = &press.layout.header;
@@ -29,26 +27,12 @@ pub(super) fn head(press: &Press, sheet: &mut Sheet, first: bool) -> f32 {
         TitleStyle::Right => Align::Right,
     };
     let mut y = 44.0;
-    sheet.aligned(
-        press.fonts,
-        edges,
-        y,
-        align,
-        Style::bold(15.0).coloured(accent),
-        &press.ledger.bank.name,
-    );
+    sheet.aligned(press.fonts, edges, y, align, Style::bold(15.0).coloured(accent), &press.ledger.bank.name);
     if first {
         y += 3.0;
         for line in &press.ledger.bank.address {
             y += 9.0;
-            sheet.aligned(
-                press.fonts,
-                edges,
-                y,
-                align,
-                Style::regular(6.4).coloured(GREY),
-                line,
-            );
+            sheet.aligned(press.fonts, edges, y, align, Style::regular(6.4).coloured(GREY), line);
         }
     }
     y += 8.0;
@@ -58,14 +42,7 @@ pub(super) fn head(press: &Press, sheet: &mut Sheet, first: bool) -> f32 {
     }
     if !block.heading.is_empty() {
         y += 16.0;
-        sheet.aligned(
-            press.fonts,
-            edges,
-            y,
-            Align::Centre,
-            Style::bold(9.0),
-            &block.heading,
-        );
+        sheet.aligned(press.fonts, edges, y, Align::Centre, Style::bold(9.0), &block.heading);
     }
     y += 8.0;
     let middle = press.left + (press.right - press.left) * 0.54;
@@ -158,11 +135,7 @@ fn masked(number: &str) -> String {
     let mut seen = 0;
     let hide = |character: char| {
         seen += usize::from(character.is_ascii_digit());
-        if character.is_ascii_digit() && seen + 4 <= digits {
-            'X'
-        } else {
-            character
-        }
+        if character.is_ascii_digit() && seen + 4 <= digits { 'X' } else { character }
     };
     number.chars().map(hide).collect()
 }
@@ -182,16 +155,6 @@ pub(super) fn foot(press: &Press, sheet: &mut Sheet, number: usize, total: usize
         sheet.aligned(press.fonts, edges, y, Align::Centre, style, line);
     }
     let footer = &press.layout.footer;
-    let text = footer
-        .page_number
-        .replace("{n}", &number.to_string())
-        .replace("{m}", &total.to_string());
-    sheet.aligned(
-        press.fonts,
-        edges,
-        press.height - 20.0,
-        footer.page_number_align,
-        style,
-        &text,
-    );
+    let text = footer.page_number.replace("{n}", &number.to_string()).replace("{m}", &total.to_string());
+    sheet.aligned(press.fonts, edges, press.height - 20.0, footer.page_number_align, style, &text);
 }

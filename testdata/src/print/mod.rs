@@ -4,6 +4,7 @@ mod cells;
 mod extras;
 mod file;
 mod flow;
+mod font_objects;
 mod frame;
 mod helvetica;
 mod sheet;
@@ -11,6 +12,7 @@ mod table;
 mod tail;
 mod typeface;
 mod wrap;
+mod xmp;
 
 use jiff::civil::DateTime;
 
@@ -36,6 +38,10 @@ pub struct PrintOptions {
     pub modified: Option<DateTime>,
     /// Both halves of the file's identifier; not written when `None`.
     pub id: Option<[u8; 16]>,
+    /// Says the same once more in an XMP packet.
+    pub xmp: bool,
+    /// Ends the file with a cross-reference stream instead of a table.
+    pub xref_stream: bool,
 }
 
 impl Default for PrintOptions {
@@ -49,6 +55,8 @@ impl Default for PrintOptions {
             created: None,
             modified: None,
             id: None,
+            xmp: false,
+            xref_stream: false,
         }
     }
 }
@@ -101,7 +109,7 @@ pub fn print(ledger: &Ledger, layout: &Layout, options: &PrintOptions) -> Vec<u8
     print_with_places(ledger, layout, options).bytes
 }
 
-/// As [`print`], and tells where each row went, for tests of positions and for tools that edit a row.
+/// As [`print()`], and tells where each row went, for tests of positions and for tools that edit a row.
 pub fn print_with_places(ledger: &Ledger, layout: &Layout, options: &PrintOptions) -> Printed {
     print_accounts(std::slice::from_ref(ledger), layout, options)
 }
@@ -112,11 +120,7 @@ pub fn print_accounts(ledgers: &[Ledger], layout: &Layout, options: &PrintOption
     let (sheets, places) = flow::set(ledgers, layout, &fonts);
     let when = ledgers.iter().map(batch_time).max().unwrap_or(DateTime::ZERO);
     let bytes = file::write(&sheets, layout.page.points(), fonts, options, when);
-    Printed {
-        bytes,
-        pages: sheets.len(),
-        places,
-    }
+    Printed { bytes, pages: sheets.len(), places }
 }
 
 /// Prints plain paragraphs on one page: a PDF with text that is no statement.
@@ -128,11 +132,5 @@ pub(crate) fn print_letter(lines: &[&str], options: &PrintOptions, when: DateTim
         y += 15.0;
     }
     let fonts = typeface::Fonts::new(crate::layout::FontChoice::Embedded);
-    file::write(
-        &[page],
-        crate::layout::PageSize::A4.points(),
-        fonts,
-        options,
-        when,
-    )
+    file::write(&[page], crate::layout::PageSize::A4.points(), fonts, options, when)
 }

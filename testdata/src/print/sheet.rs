@@ -11,29 +11,13 @@ pub(super) const HAIRLINE: [f32; 3] = [0.72, 0.75, 0.78];
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Mark {
     /// Text with its baseline at `y`.
-    Text {
-        x: f32,
-        y: f32,
-        style: Style,
-        text: String,
-    },
+    Text { x: f32, y: f32, style: Style, text: String },
     /// Text that climbs from the lower left to the upper right, centred on the page.
     Watermark { text: String, size: f32 },
     /// A filled box.
-    Fill {
-        x: f32,
-        top: f32,
-        width: f32,
-        height: f32,
-        colour: [f32; 3],
-    },
+    Fill { x: f32, top: f32, width: f32, height: f32, colour: [f32; 3] },
     /// A stroked line.
-    Line {
-        from: (f32, f32),
-        to: (f32, f32),
-        thickness: f32,
-        colour: [f32; 3],
-    },
+    Line { from: (f32, f32), to: (f32, f32), thickness: f32, colour: [f32; 3] },
 }
 
 /// How text looks.
@@ -46,18 +30,11 @@ pub(super) struct Style {
 
 impl Style {
     pub(super) fn regular(size: f32) -> Self {
-        Self {
-            size,
-            weight: Weight::Regular,
-            colour: BLACK,
-        }
+        Self { size, weight: Weight::Regular, colour: BLACK }
     }
 
     pub(super) fn bold(size: f32) -> Self {
-        Self {
-            weight: Weight::Bold,
-            ..Self::regular(size)
-        }
+        Self { weight: Weight::Bold, ..Self::regular(size) }
     }
 
     pub(super) fn coloured(self, colour: [f32; 3]) -> Self {
@@ -74,12 +51,7 @@ pub(super) struct Sheet {
 impl Sheet {
     pub(super) fn text(&mut self, x: f32, y: f32, style: Style, text: &str) {
         if !text.is_empty() {
-            self.marks.push(Mark::Text {
-                x,
-                y,
-                style,
-                text: text.to_string(),
-            });
+            self.marks.push(Mark::Text { x, y, style, text: text.to_string() });
         }
     }
 
@@ -104,30 +76,14 @@ impl Sheet {
     }
 
     pub(super) fn fill(&mut self, x: f32, top: f32, width: f32, height: f32, colour: [f32; 3]) {
-        self.marks.push(Mark::Fill {
-            x,
-            top,
-            width,
-            height,
-            colour,
-        });
+        self.marks.push(Mark::Fill { x, top, width, height, colour });
     }
 
     pub(super) fn across(&mut self, left: f32, right: f32, y: f32, thickness: f32, colour: [f32; 3]) {
-        self.marks.push(Mark::Line {
-            from: (left, y),
-            to: (right, y),
-            thickness,
-            colour,
-        });
+        self.marks.push(Mark::Line { from: (left, y), to: (right, y), thickness, colour });
     }
 
     pub(super) fn down(&mut self, x: f32, top: f32, bottom: f32, thickness: f32, colour: [f32; 3]) {
-        self.marks.push(Mark::Line {
-            from: (x, top),
-            to: (x, bottom),
-            thickness,
-            colour,
-        });
+        self.marks.push(Mark::Line { from: (x, top), to: (x, bottom), thickness, colour });
     }
 }

@@ -41,23 +41,10 @@ impl<'a> Press<'a> {
             .map(|column| {
                 let begin = edge;
                 edge += column.width / shares * (right - left);
-                Slot {
-                    column,
-                    left: begin + PADDING,
-                    right: edge - PADDING,
-                }
+                Slot { column, left: begin + PADDING, right: edge - PADDING }
             })
             .collect();
-        Self {
-            ledger,
-            layout,
-            fonts,
-            slots,
-            width,
-            height,
-            left,
-            right,
-        }
+        Self { ledger, layout, fonts, slots, width, height, left, right }
     }
 
     /// An amount in the layout's format.
@@ -69,10 +56,7 @@ impl<'a> Press<'a> {
     pub(super) fn marked(&self, minor: i64) -> String {
         let marks = &self.layout.marks;
         let mark = if minor < 0 { &marks.debit } else { &marks.credit };
-        format!(
-            "{} {mark}",
-            self.layout.numbers.write(minor.abs(), self.ledger.decimals)
-        )
+        format!("{} {mark}", self.layout.numbers.write(minor.abs(), self.ledger.decimals))
     }
 
     /// The distance between two lines of a cell.
@@ -86,12 +70,7 @@ impl<'a> Press<'a> {
     }
 
     fn heading_lines(&self) -> usize {
-        self.layout
-            .columns
-            .iter()
-            .map(|column| column.heading.len())
-            .max()
-            .unwrap_or(1)
+        self.layout.columns.iter().map(|column| column.heading.len()).max().unwrap_or(1)
     }
 
     /// Paints the column headings with their upper edge at `top`; gives the lower edge.
@@ -100,26 +79,13 @@ impl<'a> Press<'a> {
         let height = count(self.heading_lines()) * self.leading() + 7.0;
         let bottom = top + height;
         if self.layout.palette.heading_fill != [1.0; 3] {
-            sheet.fill(
-                self.left,
-                top,
-                self.right - self.left,
-                height,
-                self.layout.palette.heading_fill,
-            );
+            sheet.fill(self.left, top, self.right - self.left, height, self.layout.palette.heading_fill);
         }
         for slot in &self.slots {
             let mut y = top + 3.2 + style.size * 0.95;
             for line in &slot.column.heading {
                 let line = &line.replace("{currency}", &self.ledger.currency);
-                sheet.aligned(
-                    self.fonts,
-                    (slot.left, slot.right),
-                    y,
-                    slot.column.align,
-                    style,
-                    line,
-                );
+                sheet.aligned(self.fonts, (slot.left, slot.right), y, slot.column.align, style, line);
                 y += self.leading();
             }
         }
@@ -136,13 +102,7 @@ impl<'a> Press<'a> {
         let lines = text.lines();
         let bottom = top + self.row_height(lines);
         if band {
-            sheet.fill(
-                self.left,
-                top,
-                self.right - self.left,
-                bottom - top,
-                self.layout.palette.band,
-            );
+            sheet.fill(self.left, top, self.right - self.left, bottom - top, self.layout.palette.band);
         }
         let style = match text.weight {
             Weight::Regular => Style::regular(self.layout.text_size),
@@ -163,13 +123,7 @@ impl<'a> Press<'a> {
                 let x0 = sheet.aligned(self.fonts, edges, baseline, slot.column.align, style, line);
                 if !line.is_empty() {
                     let x1 = x0 + self.fonts.of(style.weight).width(line, style.size);
-                    cells.push(CellPlace {
-                        field: slot.column.field,
-                        text: line.clone(),
-                        x0,
-                        x1,
-                        baseline,
-                    });
+                    cells.push(CellPlace { field: slot.column.field, text: line.clone(), x0, x1, baseline });
                 }
                 baseline += self.leading();
             }
@@ -177,14 +131,7 @@ impl<'a> Press<'a> {
         if matches!(self.layout.ruling, Ruling::Rows | Ruling::Grid) {
             sheet.across(self.left, self.right, bottom, 0.4, HAIRLINE);
         }
-        RowPlace {
-            statement: 0,
-            row: 0,
-            page: 0,
-            top,
-            bottom,
-            cells,
-        }
+        RowPlace { statement: 0, row: 0, page: 0, top, bottom, cells }
     }
 
     /// Closes the part of the table that stands between `top` and `bottom` of a page.

@@ -25,33 +25,17 @@ pub(super) fn pieces(press: &Press) -> Vec<Piece> {
     let layout = press.layout;
     let mut pieces = Vec::new();
     if let Some(text) = &layout.extra_rows.end_mark {
-        pieces.push(Piece {
-            height: 22.0,
-            kind: Kind::EndMark(text.clone()),
-        });
+        pieces.push(Piece { height: 22.0, kind: Kind::EndMark(text.clone()) });
     }
-    if layout
-        .summary
-        .as_ref()
-        .is_some_and(|summary| !summary.before_table)
-    {
-        pieces.push(Piece {
-            height: SUMMARY_HEIGHT,
-            kind: Kind::Summary,
-        });
+    if layout.summary.as_ref().is_some_and(|summary| !summary.before_table) {
+        pieces.push(Piece { height: SUMMARY_HEIGHT, kind: Kind::Summary });
     }
     if !layout.legends.is_empty() {
         let room = press.right - press.left;
         let measure = |character| press.fonts.regular.advance(character) * SMALL / 1000.0;
-        let lines: Vec<String> = layout
-            .legends
-            .iter()
-            .flat_map(|line| wrap::lines(line, Wrap::AtSpaces, room, measure))
-            .collect();
-        pieces.push(Piece {
-            height: 14.0 + count(lines.len()) * 8.2,
-            kind: Kind::Legends(lines),
-        });
+        let lines: Vec<String> =
+            layout.legends.iter().flat_map(|line| wrap::lines(line, Wrap::AtSpaces, room, measure)).collect();
+        pieces.push(Piece { height: 14.0 + count(lines.len()) * 8.2, kind: Kind::Legends(lines) });
     }
     pieces
 }
@@ -62,14 +46,7 @@ impl Piece {
         let edges = (press.left, press.right);
         match &self.kind {
             Kind::EndMark(text) => {
-                sheet.aligned(
-                    press.fonts,
-                    edges,
-                    top + 15.0,
-                    Align::Centre,
-                    Style::regular(7.0),
-                    text,
-                );
+                sheet.aligned(press.fonts, edges, top + 15.0, Align::Centre, Style::regular(7.0), text);
             }
             Kind::Summary => return summary(press, sheet, top),
             Kind::Legends(lines) => {
@@ -101,12 +78,7 @@ pub(super) fn summary(press: &Press, sheet: &mut Sheet, top: f32) -> f32 {
         ledger.count(Direction::Credit).to_string(),
     ];
     let accent = press.layout.palette.accent;
-    sheet.text(
-        press.left,
-        top + 16.0,
-        Style::bold(8.0).coloured(accent),
-        &summary.title,
-    );
+    sheet.text(press.left, top + 16.0, Style::bold(8.0).coloured(accent), &summary.title);
     let (box_top, box_bottom) = (top + 21.0, top + 51.0);
     let width = (press.right - press.left) / 6.0;
     sheet.across(press.left, press.right, box_top, 0.6, HAIRLINE);
@@ -122,14 +94,7 @@ pub(super) fn summary(press: &Press, sheet: &mut Sheet, top: f32) -> f32 {
             Style::regular(6.4).coloured(GREY),
             label,
         );
-        sheet.aligned(
-            press.fonts,
-            edges,
-            box_top + 23.0,
-            Align::Right,
-            Style::bold(7.2),
-            figure,
-        );
+        sheet.aligned(press.fonts, edges, box_top + 23.0, Align::Right, Style::bold(7.2), figure);
     }
     top + SUMMARY_HEIGHT
 }

@@ -11,12 +11,8 @@ use super::helvetica;
 /// Parsed once: a test that prints hundreds of statements measures millions of characters.
 static SANS: LazyLock<Font> =
     LazyLock::new(|| Font::read("DejaVuSans", include_bytes!("../../fonts/DejaVuSans.ttf")));
-static SANS_BOLD: LazyLock<Font> = LazyLock::new(|| {
-    Font::read(
-        "DejaVuSans-Bold",
-        include_bytes!("../../fonts/DejaVuSans-Bold.ttf"),
-    )
-});
+static SANS_BOLD: LazyLock<Font> =
+    LazyLock::new(|| Font::read("DejaVuSans-Bold", include_bytes!("../../fonts/DejaVuSans-Bold.ttf")));
 
 /// Regular or bold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,10 +33,7 @@ pub(super) struct Font {
 /// A typeface that counts what was shown with it, because only that is embedded.
 pub(super) enum Typeface {
     Embedded(Embedded),
-    Base14 {
-        name: &'static str,
-        widths: &'static [u16; 224],
-    },
+    Base14 { name: &'static str, widths: &'static [u16; 224], used: bool },
 }
 
 /// A font and the glyphs used so far.
@@ -58,23 +51,13 @@ impl Typeface {
             Weight::Regular => LazyLock::force(&SANS),
             Weight::Bold => LazyLock::force(&SANS_BOLD),
         };
-        Self::Embedded(Embedded {
-            font,
-            glyphs: GlyphRemapper::new(),
-            meaning: BTreeMap::new(),
-        })
+        Self::Embedded(Embedded { font, glyphs: GlyphRemapper::new(), meaning: BTreeMap::new() })
     }
 
     pub(super) fn base14(weight: Weight) -> Self {
         match weight {
-            Weight::Regular => Self::Base14 {
-                name: "Helvetica",
-                widths: &helvetica::REGULAR,
-            },
-            Weight::Bold => Self::Base14 {
-                name: "Helvetica-Bold",
-                widths: &helvetica::BOLD,
-            },
+            Weight::Regular => Self::Base14 { name: "Helvetica", widths: &helvetica::REGULAR, used: false },
+            Weight::Bold => Self::Base14 { name: "Helvetica-Bold", widths: &helvetica::BOLD, used: false },
         }
     }
 
@@ -86,14 +69,21 @@ impl Typeface {
     /// The bytes that show the text. A character that the font lacks is shown as a question mark.
     pub(super) fn encode(&mut self, text: &str) -> Vec<u8> {
         match self {
-            Self::Embedded(embedded) => text
-                .chars()
-                .flat_map(|character| embedded.code(character).to_be_bytes())
-                .collect(),
-            Self::Base14 { .. } => text
-                .chars()
-                .map(|character| helvetica::code(character).unwrap_or(b'?'))
-                .collect(),
+            Self::Embedded(embedded) => {
+                text.chars().flat_map(|character| embedded.code(character).to_be_bytes()).collect()
+            }
+            Self::Base14 { used, .. } => {
+                *used = true;
+                text.chars().map(|character| helvetica::code(character).unwrap_or(b'?')).collect()
+            }
+        }
+    }
+
+    /// Whether any text was shown with it. A face that shows nothing must not be in the file.
+    pub(super) fn is_used(&self) -> bool {
+        match self {
+            Self::Embedded(embedded) => !embedded.meaning.is_empty(),
+            Self::Base14 { used, .. } => *used,
         }
     }
 
@@ -116,12 +106,7 @@ impl Font {
     )]
     fn read(name: &'static str, data: &'static [u8]) -> Self {
         let face = Face::parse(data, 0).expect("the committed fonts parse");
-        let mut font = Self {
-            name,
-            data,
-            face,
-            characters: Vec::new(),
-        };
+        let mut font = Self { name, data, face, characters: Vec::new() };
         // The fonts end before U+2800, as their README says.
         font.characters = (0..0x2800_u32)
             .map(|code| {
@@ -134,10 +119,7 @@ impl Font {
 
     /// The width that the file states for a glyph, in thousandths; measuring uses the same rounded number.
     pub(super) fn advance(&self, glyph: u16) -> f32 {
-        let units = self
-            .face
-            .glyph_hor_advance(ttf_parser::GlyphId(glyph))
-            .unwrap_or(0);
+        let units = self.face.glyph_hor_advance(ttf_parser::GlyphId(glyph)).unwrap_or(0);
         self.thousandths(f32::from(units))
     }
 
@@ -153,19 +135,13 @@ impl Font {
 
     /// Glyph and advance of a character, or of the question mark.
     fn character(&self, character: char) -> (u16, f32) {
-        self.known(character)
-            .or_else(|| self.known('?'))
-            .unwrap_or((0, 0.0))
+        self.known(character).or_else(|| self.known('?')).unwrap_or((0, 0.0))
     }
 }
 
 impl Embedded {
     fn code(&mut self, character: char) -> u16 {
-        let shown = if self.font.known(character).is_some() {
-            character
-        } else {
-            '?'
-        };
+        let shown = if self.font.known(character).is_some() { character } else { '?' };
         let code = self.glyphs.remap(self.font.character(character).0);
         self.meaning.entry(code).or_insert(shown);
         code
@@ -184,10 +160,7 @@ impl Fonts {
             crate::layout::FontChoice::Embedded => Typeface::embedded,
             crate::layout::FontChoice::Base14 => Typeface::base14,
         };
-        Self {
-            regular: make(Weight::Regular),
-            bold: make(Weight::Bold),
-        }
+        Self { regular: make(Weight::Regular), bold: make(Weight::Bold) }
     }
 
     pub(super) fn of(&self, weight: Weight) -> &Typeface {

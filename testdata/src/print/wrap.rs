@@ -4,20 +4,11 @@ use crate::layout::Wrap;
 
 /// The lines of `text` when none may be wider than `room`; `advance` is the width of one character. At least one line.
 pub(super) fn lines(text: &str, wrap: Wrap, room: f32, advance: impl Fn(char) -> f32) -> Vec<String> {
-    let mut page = Lines {
-        done: Vec::new(),
-        line: String::new(),
-        used: 0.0,
-        room,
-    };
+    let mut page = Lines { done: Vec::new(), line: String::new(), used: 0.0, room };
     match wrap {
         Wrap::AtSpaces => {
             for (place, token) in text.split(' ').enumerate() {
-                let gap = if place > 0 && !page.line.is_empty() {
-                    advance(' ')
-                } else {
-                    0.0
-                };
+                let gap = if place > 0 && !page.line.is_empty() { advance(' ') } else { 0.0 };
                 let width: f32 = token.chars().map(&advance).sum();
                 if page.used + gap + width > room && !page.line.is_empty() {
                     page.end_line();
@@ -47,8 +38,7 @@ impl Lines {
     }
 
     fn end_line(&mut self) {
-        self.done
-            .push(std::mem::take(&mut self.line).trim_end().to_string());
+        self.done.push(std::mem::take(&mut self.line).trim_end().to_string());
         self.used = 0.0;
     }
 

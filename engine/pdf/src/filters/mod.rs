@@ -20,13 +20,7 @@ pub(crate) struct Parameters {
 
 impl Default for Parameters {
     fn default() -> Parameters {
-        Parameters {
-            predictor: 1,
-            colors: 1,
-            bits: 8,
-            columns: 1,
-            early_change: true,
-        }
+        Parameters { predictor: 1, colors: 1, bits: 8, columns: 1, early_change: true }
     }
 }
 
@@ -52,10 +46,9 @@ impl Decoder {
                 let plain = self.flate.inflate(data, limit, budget);
                 Some(predictor::undo(plain, parameters))
             }
-            b"LZWDecode" | b"LZW" => Some(predictor::undo(
-                lzw::decode(data, parameters.early_change, limit),
-                parameters,
-            )),
+            b"LZWDecode" | b"LZW" => {
+                Some(predictor::undo(lzw::decode(data, parameters.early_change, limit), parameters))
+            }
             b"ASCIIHexDecode" | b"AHx" => Some(ascii::hex(data, limit)),
             b"ASCII85Decode" | b"A85" => Some(ascii::base85(data, limit)),
             b"RunLengthDecode" | b"RL" => Some(run_length::decode(data, limit)),

@@ -66,17 +66,8 @@ impl CMap {
     /// Two-byte codes that are CIDs themselves.
     pub(crate) fn identity(vertical: bool) -> CMap {
         CMap {
-            codespace: vec![Codespace {
-                bytes: 2,
-                low: 0,
-                high: 0xFFFF,
-            }],
-            cids: vec![CidRange {
-                bytes: 2,
-                low: 0,
-                high: 0xFFFF,
-                cid: 0,
-            }],
+            codespace: vec![Codespace { bytes: 2, low: 0, high: 0xFFFF }],
+            cids: vec![CidRange { bytes: 2, low: 0, high: 0xFFFF, cid: 0 }],
             vertical,
             ..CMap::default()
         }
@@ -92,11 +83,7 @@ impl CMap {
         let data = hayro_cmap::load_embedded(hayro_cmap::CMapName::from_bytes(name))?;
         let base = hayro_cmap::CMap::parse(data, hayro_cmap::load_embedded)?;
         let vertical = name.ends_with(b"-V") || name == b"V";
-        Some(CMap {
-            vertical,
-            base: Some(Base::Predefined(Box::new(base))),
-            ..CMap::default()
-        })
+        Some(CMap { vertical, base: Some(Base::Predefined(Box::new(base))), ..CMap::default() })
     }
 
     /// Reads a CMap program. Anything unknown in it is skipped.
@@ -151,11 +138,7 @@ impl CMap {
         while let (Some(Token::String(low)), Some(Token::String(high))) = (lexer.token(), lexer.token()) {
             if self.codespace.len() < 256 {
                 let bytes = low.len().clamp(1, 4) as u8;
-                self.codespace.push(Codespace {
-                    bytes,
-                    low: code_of(&low),
-                    high: code_of(&high),
-                });
+                self.codespace.push(Codespace { bytes, low: code_of(&low), high: code_of(&high) });
             }
         }
     }
@@ -176,12 +159,7 @@ impl CMap {
             if self.cids.len() < MAX_RANGES {
                 let bytes = low.len().clamp(1, 4) as u8;
                 let cid = u32::try_from(cid).unwrap_or(0);
-                self.cids.push(CidRange {
-                    bytes,
-                    low: code_of(&low),
-                    high,
-                    cid,
-                });
+                self.cids.push(CidRange { bytes, low: code_of(&low), high, cid });
             }
         }
     }
@@ -245,13 +223,7 @@ impl CMap {
     pub(crate) fn unicode(&self, code: u32) -> Option<Unicode<'_>> {
         let end = self.unicode.partition_point(|range| range.low <= code);
         // Ranges may overlap; a few steps back find the one that holds the code.
-        let range = self
-            .unicode
-            .get(..end)?
-            .iter()
-            .rev()
-            .take(8)
-            .find(|range| range.high >= code);
+        let range = self.unicode.get(..end)?.iter().rev().take(8).find(|range| range.high >= code);
         let Some(range) = range else {
             return match &self.base {
                 Some(Base::Own(base)) => base.unicode(code),
@@ -266,9 +238,7 @@ impl CMap {
 
     /// The CID of a code of that many bytes.
     fn cid(&self, code: u32, bytes: u8) -> Option<u32> {
-        let end = self
-            .cids
-            .partition_point(|range| (range.bytes, range.low) <= (bytes, code));
+        let end = self.cids.partition_point(|range| (range.bytes, range.low) <= (bytes, code));
         let found = self
             .cids
             .get(..end)?
@@ -292,11 +262,7 @@ impl CMap {
         for (index, &byte) in text.iter().take(4).enumerate() {
             code = (code << 8) | u32::from(byte);
             let bytes = index as u8 + 1;
-            if self
-                .codespace
-                .iter()
-                .any(|space| space.bytes == bytes && space.holds(code))
-            {
+            if self.codespace.iter().any(|space| space.bytes == bytes && space.holds(code)) {
                 return (code, index + 1, self.cid(code, bytes).unwrap_or(0));
             }
             if self.codespace.is_empty()
@@ -306,17 +272,9 @@ impl CMap {
             }
         }
         // Not a code of this CMap: skip as many bytes as its codes usually have.
-        let usual = self
-            .codespace
-            .iter()
-            .map(|space| usize::from(space.bytes))
-            .min()
-            .unwrap_or(2);
+        let usual = self.codespace.iter().map(|space| usize::from(space.bytes)).min().unwrap_or(2);
         let length = usual.clamp(1, text.len().max(1));
-        let code = text
-            .iter()
-            .take(length)
-            .fold(0u32, |code, &byte| (code << 8) | u32::from(byte));
+        let code = text.iter().take(length).fold(0u32, |code, &byte| (code << 8) | u32::from(byte));
         (code, length, 0)
     }
 }
@@ -332,10 +290,7 @@ impl Codespace {
 }
 
 fn code_of(bytes: &[u8]) -> u32 {
-    bytes
-        .iter()
-        .take(4)
-        .fold(0, |code, &byte| (code << 8) | u32::from(byte))
+    bytes.iter().take(4).fold(0, |code, &byte| (code << 8) | u32::from(byte))
 }
 
 fn utf16(bytes: &[u8]) -> String {
@@ -347,7 +302,5 @@ fn utf16(bytes: &[u8]) -> String {
         [high, low] => u16::from_be_bytes([*high, *low]),
         _ => 0,
     });
-    char::decode_utf16(units)
-        .map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER))
-        .collect()
+    char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
 }

@@ -36,10 +36,7 @@ fn uni(digits: &str) -> Option<String> {
     if digits.is_empty() || !digits.len().is_multiple_of(4) {
         return None;
     }
-    let units = digits
-        .as_bytes()
-        .chunks(4)
-        .map(|unit| hex_char(std::str::from_utf8(unit).ok()?));
+    let units = digits.as_bytes().chunks(4).map(|unit| hex_char(std::str::from_utf8(unit).ok()?));
     units.collect()
 }
 
@@ -56,10 +53,7 @@ fn look_up(name: &str) -> Option<String> {
     while low < high {
         let middle = usize::midpoint(low, high);
         let start = GLYPH_LIST.get(..middle)?.rfind('\n').map_or(0, |at| at + 1);
-        let end = GLYPH_LIST
-            .get(start..)?
-            .find('\n')
-            .map_or(GLYPH_LIST.len(), |at| start + at);
+        let end = GLYPH_LIST.get(start..)?.find('\n').map_or(GLYPH_LIST.len(), |at| start + at);
         let (key, codes) = GLYPH_LIST.get(start..end)?.split_once(' ')?;
         match key.cmp(name) {
             std::cmp::Ordering::Equal => return codes.split(' ').map(hex_char).collect(),

@@ -55,13 +55,7 @@ impl SimpleFont {
             }
             None => (Text::Unknown, 0.0),
         };
-        Decoded {
-            text,
-            bytes: 1,
-            width,
-            vertical: None,
-            word_space: code == b' ',
-        }
+        Decoded { text, bytes: 1, width, vertical: None, word_space: code == b' ' }
     }
 
     pub(super) fn load(
@@ -86,10 +80,7 @@ impl SimpleFont {
                     Some(text) => text.into(),
                     None => names.meaning(code, glyph_name),
                 };
-                Glyph {
-                    text,
-                    width: widths.get(code, glyph_name),
-                }
+                Glyph { text, width: widths.get(code, glyph_name) }
             })
             .collect();
         SimpleFont { glyphs }
@@ -115,9 +106,9 @@ impl Names {
         let encoding = file.get(dict, b"Encoding");
         let named = match &encoding {
             Object::Name(name) => Encoding::by_name(name),
-            Object::Dict(dict) => file
-                .get_name(dict, b"BaseEncoding")
-                .and_then(|name| Encoding::by_name(&name)),
+            Object::Dict(dict) => {
+                file.get_name(dict, b"BaseEncoding").and_then(|name| Encoding::by_name(&name))
+            }
             _ => None,
         };
         let subtype = file.get_name(dict, b"Subtype");
@@ -159,9 +150,8 @@ impl Names {
                             }
                         }
                     }
-                    if let Some(slot) = usize::try_from(code)
-                        .ok()
-                        .and_then(|code| self.differences.get_mut(code))
+                    if let Some(slot) =
+                        usize::try_from(code).ok().and_then(|code| self.differences.get_mut(code))
                     {
                         *slot = Some(name.to_vec());
                     }
@@ -178,15 +168,9 @@ impl Names {
         match self.differences.get(code) {
             Some(Some(name)) => name,
             _ if self.own_base
-                && self
-                    .program
-                    .as_ref()
-                    .is_some_and(|program| program.name(code as u8).is_some()) =>
+                && self.program.as_ref().is_some_and(|program| program.name(code as u8).is_some()) =>
             {
-                self.program
-                    .as_ref()
-                    .and_then(|program| program.name(code as u8))
-                    .unwrap_or_default()
+                self.program.as_ref().and_then(|program| program.name(code as u8)).unwrap_or_default()
             }
             _ => self.base.get(code).map_or(b"", |name| name.as_bytes()),
         }
@@ -201,11 +185,7 @@ impl Names {
         }
         if name.is_empty() {
             // Codes that the encoding leaves open are what Windows has there, which is what people typed.
-            let fallback = Encoding::WinAnsi
-                .table()
-                .get(usize::from(code))
-                .copied()
-                .unwrap_or_default();
+            let fallback = Encoding::WinAnsi.table().get(usize::from(code)).copied().unwrap_or_default();
             return from_name(fallback.as_bytes());
         }
         if name == b".notdef" {
@@ -287,20 +267,11 @@ impl Widths {
     fn get(&self, code: u8, name: &[u8]) -> f32 {
         if let Some(face) = self.face {
             let name = std::str::from_utf8(name).unwrap_or_default();
-            let fallback = if face == Face::Courier {
-                600.0
-            } else {
-                self.missing
-            };
+            let fallback = if face == Face::Courier { 600.0 } else { self.missing };
             return face.width(name).unwrap_or(fallback) * self.scale;
         }
-        let index = i64::from(code)
-            .checked_sub(self.first)
-            .and_then(|index| usize::try_from(index).ok());
-        let width = index
-            .and_then(|index| self.widths.get(index))
-            .copied()
-            .unwrap_or(self.missing);
+        let index = i64::from(code).checked_sub(self.first).and_then(|index| usize::try_from(index).ok());
+        let width = index.and_then(|index| self.widths.get(index)).copied().unwrap_or(self.missing);
         let width = width * self.scale;
         if width.is_finite() { width } else { 0.0 }
     }

@@ -50,22 +50,13 @@ impl Overview {
             Some(id) => Some(uuid4("account_id", &id)?),
             None => None,
         };
-        app.store
-            .entity(tenant, &entity_id)
-            .await?
-            .ok_or(ApiError::NotFound)?;
+        app.store.entity(tenant, &entity_id).await?.ok_or(ApiError::NotFound)?;
         // Statements first: what one of them calls completed was committed together with its values, so whatever is read
         // after it has them.
         let statements = app.store.statements(tenant, &entity_id).await?;
         let accounts = app.store.accounts(&app.vault, tenant, &entity_id).await?;
         let links = app.store.account_links(tenant, &entity_id).await?;
-        Ok(Overview {
-            entity_id,
-            statements,
-            accounts,
-            links,
-            only,
-        })
+        Ok(Overview { entity_id, statements, accounts, links, only })
     }
 
     /// The accounts that the request is about.
@@ -81,11 +72,7 @@ impl Overview {
     pub(super) fn envelope(&self, kind: Kind) -> AccountsShape {
         AccountsShape {
             entity_id: self.entity_id.clone(),
-            progress: self
-                .statements
-                .iter()
-                .map(|statement| progress(statement, kind))
-                .collect(),
+            progress: self.statements.iter().map(|statement| progress(statement, kind)).collect(),
             accounts: self.accounts().map(|account| self.account(account)).collect(),
             fraud: self.fraud(),
         }
@@ -93,10 +80,7 @@ impl Overview {
 
     fn account(&self, account: &AccountRow) -> AccountShape {
         let links = self.links.iter().filter(|link| link.account_id == account.id);
-        let months: BTreeSet<String> = links
-            .clone()
-            .flat_map(|link| link.months.iter().cloned())
-            .collect();
+        let months: BTreeSet<String> = links.clone().flat_map(|link| link.months.iter().cloned()).collect();
         let mut statements: Vec<String> = links.map(|link| link.statement_id.clone()).collect();
         statements.dedup();
         AccountShape {
@@ -179,11 +163,7 @@ fn progress(statement: &StatementRow, kind: Kind) -> ProgressShape {
 fn merge(mut parts: Vec<Vec<TransactionShape>>) -> Vec<TransactionShape> {
     // The earlier statement first, so that where two share a day, its rows of that day come before those that only the
     // later one has.
-    parts.sort_by(|a, b| {
-        a.first()
-            .map(|row| &row.date)
-            .cmp(&b.first().map(|row| &row.date))
-    });
+    parts.sort_by(|a, b| a.first().map(|row| &row.date).cmp(&b.first().map(|row| &row.date)));
     let mut seen: HashSet<(Option<String>, String)> = HashSet::new();
     let mut rows: Vec<TransactionShape> = parts
         .into_iter()
@@ -217,16 +197,8 @@ mod tests {
 
     #[test]
     fn overlapping_statements_give_each_row_once_in_printed_order() {
-        let later = vec![
-            row("2026-01-31", "c"),
-            row("2026-01-31", "d"),
-            row("2026-02-01", "e"),
-        ];
-        let earlier = vec![
-            row("2026-01-01", "z"),
-            row("2026-01-31", "b"),
-            row("2026-01-31", "c"),
-        ];
+        let later = vec![row("2026-01-31", "c"), row("2026-01-31", "d"), row("2026-02-01", "e")];
+        let earlier = vec![row("2026-01-01", "z"), row("2026-01-31", "b"), row("2026-01-31", "c")];
         let merged = merge(vec![later, earlier]);
         let hashes: Vec<&str> = merged.iter().map(|row| row.hash.as_str()).collect();
         assert_eq!(hashes, ["z", "b", "c", "d", "e"]);

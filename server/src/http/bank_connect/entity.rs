@@ -21,9 +21,7 @@ const PAGE: i64 = 10;
 
 /// The routes of this resource.
 pub(super) fn router() -> Router<Arc<App>> {
-    Router::new()
-        .route("/entity", post(create).get(list))
-        .route("/entity/{entity_id}", get(show))
+    Router::new().route("/entity", post(create).get(list)).route("/entity/{entity_id}", get(show))
 }
 
 /// An entity on the wire.
@@ -37,11 +35,7 @@ struct EntityShape {
 impl From<Entity> for EntityShape {
     fn from(entity: Entity) -> Self {
         let meta_data = entity.meta_data.and_then(|text| serde_json::from_str(&text).ok());
-        EntityShape {
-            entity_id: entity.id,
-            link_id: entity.link_id,
-            meta_data,
-        }
+        EntityShape { entity_id: entity.id, link_id: entity.link_id, meta_data }
     }
 }
 
@@ -60,20 +54,11 @@ async fn create(
     request: Request,
 ) -> Result<Response, ApiError> {
     let idle = Duration::from_secs(app.config.http.body_idle_seconds);
-    let fields = Fields::read(
-        request,
-        BodyLimit {
-            bytes: app.config.http.form_bytes,
-            idle,
-        },
-    )
-    .await?;
+    let fields = Fields::read(request, BodyLimit { bytes: app.config.http.form_bytes, idle }).await?;
     let new = NewEntity {
         link_id: fields.text("link_id")?,
         is_single_account: fields.truth("is_single_account")?,
-        meta_data: fields
-            .value("meta_data")
-            .map(|value| structured(value).to_string()),
+        meta_data: fields.value("meta_data").map(|value| structured(value).to_string()),
     };
     let entity = app.store.create_entity(&tenant, &new).await?;
     Ok(created(&EntityShape::from(entity)))
@@ -107,11 +92,7 @@ async fn list(
     let link_id = link_id.as_deref();
     let page = match query_value(&uri, "page").filter(|page| !page.is_empty()) {
         None => 1,
-        Some(text) => text
-            .parse::<i64>()
-            .ok()
-            .filter(|page| *page > 0)
-            .ok_or(ApiError::InvalidPage)?,
+        Some(text) => text.parse::<i64>().ok().filter(|page| *page > 0).ok_or(ApiError::InvalidPage)?,
     };
     let skip = (page - 1).checked_mul(PAGE).ok_or(ApiError::InvalidPage)?;
     let found = app.store.entities(&tenant, link_id, skip, PAGE).await?;

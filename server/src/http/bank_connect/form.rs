@@ -44,10 +44,7 @@ impl UploadForm {
     /// The body is too large, too slow, malformed or of another type; a field is malformed.
     pub(super) async fn read(app: &App, request: Request) -> Result<UploadForm, ApiError> {
         let idle = Duration::from_secs(app.config.http.body_idle_seconds.max(1));
-        let limit = BodyLimit {
-            bytes: app.config.http.upload_bytes,
-            idle,
-        };
+        let limit = BodyLimit { bytes: app.config.http.upload_bytes, idle };
         // A client that announces too much is told at once, before it has sent it.
         if announced(&request).is_some_and(|length| length > limit.bytes) {
             return Err(ApiError::TooLarge { limit: limit.bytes });
@@ -55,10 +52,7 @@ impl UploadForm {
         let (fields, file) = match format_of(&request) {
             Some(Format::Multipart) => multipart(app, request, limit).await?,
             Some(_) => {
-                let limit = BodyLimit {
-                    bytes: app.config.http.form_bytes,
-                    idle,
-                };
+                let limit = BodyLimit { bytes: app.config.http.form_bytes, idle };
                 (Fields::read(request, limit).await?, None)
             }
             None => return Err(wrong_content_type()),
@@ -71,10 +65,7 @@ impl UploadForm {
             has_file_url: fields.value("file_url").is_some(),
             // One public client of this contract sends the bank as `bank`.
             bank_name: fields.text("bank_name")?.or(fields.text("bank")?),
-            entity_id: fields
-                .text("entity_id")?
-                .map(|id| uuid4("entity_id", &id))
-                .transpose()?,
+            entity_id: fields.text("entity_id")?.map(|id| uuid4("entity_id", &id)).transpose()?,
             link_id: fields.text("link_id")?,
             pdf_password: fields.text("pdf_password")?,
         })
@@ -88,13 +79,7 @@ fn wrong_content_type() -> ApiError {
 }
 
 fn announced(request: &Request) -> Option<u64> {
-    request
-        .headers()
-        .get(header::CONTENT_LENGTH)?
-        .to_str()
-        .ok()?
-        .parse()
-        .ok()
+    request.headers().get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
 fn malformed() -> ApiError {
@@ -109,9 +94,7 @@ async fn multipart(
     let (parts, body) = request.into_parts();
     let (body, fault) = body::guarded(body, limit);
     let request = Request::from_parts(parts, body);
-    let mut multipart = Multipart::from_request(request, &())
-        .await
-        .map_err(|_| wrong_content_type())?;
+    let mut multipart = Multipart::from_request(request, &()).await.map_err(|_| wrong_content_type())?;
     let mut fields = Fields::default();
     let mut file = None;
     for _ in 0..PARTS {
@@ -141,11 +124,7 @@ async fn stage(app: &App, mut field: Field<'_>, fault: &Fault) -> Result<StagedF
         staged.write(&chunk).await?;
     }
     let complete = staged.complete().await?;
-    Ok(StagedFile {
-        statement_id,
-        secret,
-        complete,
-    })
+    Ok(StagedFile { statement_id, secret, complete })
 }
 
 async fn text(mut field: Field<'_>, fault: &Fault) -> Result<String, ApiError> {

@@ -24,11 +24,6 @@ async fn show(
     uri: Uri,
 ) -> Result<Response, ApiError> {
     let overview = Overview::load(&app, &tenant, &entity_id, &uri).await?;
-    let identity = overview
-        .accounts()
-        .map(|account| IdentityShape::of(&account.details, Some(&account.id)));
-    Ok(ok(&IdentitiesShape {
-        identity: identity.collect(),
-        envelope: overview.envelope(Kind::Identity),
-    }))
+    let identity = overview.accounts().map(|account| IdentityShape::of(&account.details, Some(&account.id)));
+    Ok(ok(&IdentitiesShape { identity: identity.collect(), envelope: overview.envelope(Kind::Identity) }))
 }

@@ -50,28 +50,19 @@ pub(super) async fn look(
     // The engine knows banks by their templates. For a bank without one it detects, so that a document that speaks for
     // another bank is still found out.
     let bank = declared.filter(|id| banks::has_template(id));
-    let ask = Ask {
-        operation: Operation::Inspect,
-        password,
-        bank,
-    };
+    let ask = Ask { operation: Operation::Inspect, password, bank };
     let look = match run(app, file, &ask).await? {
         Some(Reply::Inspection(inspection)) => inspected(*inspection, declared, bank),
         Some(Reply::Refused(error)) => refused(&error, declared, bank),
         Some(Reply::Report(_)) => {
-            return Err(ApiError::Internal(
-                "the sandbox answered another question".to_owned(),
-            ));
+            return Err(ApiError::Internal("the sandbox answered another question".to_owned()));
         }
         None => Look::Refused(Refusal::NotParsable),
     };
     // Only the caller's word says that this is a statement; a letter or an invoice is told from an unknown layout by whether
     // there is a table in it at all.
     if matches!(&look, Look::Accepted(seen) if !seen.is_supported()) {
-        let ask = Ask {
-            operation: Operation::Read,
-            ..ask
-        };
+        let ask = Ask { operation: Operation::Read, ..ask };
         if let Some(Reply::Refused(error)) = run(app, file, &ask).await?
             && error.kind == ReadErrorKind::NotAStatement
         {
@@ -95,11 +86,7 @@ async fn run(app: &App, file: &StagedFile, ask: &Ask<'_>) -> Result<Option<Reply
 }
 
 fn accepted(bank: String, read_as: Option<String>, inspection: Option<Inspection>) -> Look {
-    Look::Accepted(Box::new(Seen {
-        bank,
-        read_as,
-        inspection,
-    }))
+    Look::Accepted(Box::new(Seen { bank, read_as, inspection }))
 }
 
 fn inspected(inspection: Inspection, declared: Option<&str>, asked: Option<&str>) -> Look {

@@ -31,9 +31,5 @@ pub fn router(app: &Arc<App>) -> Router<Arc<App>> {
 /// An identifier of ours in its only accepted form, hyphenated UUID version 4 in any case.
 fn uuid4(field: &'static str, text: &str) -> Result<String, ApiError> {
     let valid = text.len() == 36 && uuid::Uuid::try_parse(text).is_ok_and(|id| id.get_version_num() == 4);
-    if valid {
-        Ok(text.to_ascii_lowercase())
-    } else {
-        Err(ApiError::field(field, "Must be a valid UUID."))
-    }
+    if valid { Ok(text.to_ascii_lowercase()) } else { Err(ApiError::field(field, "Must be a valid UUID.")) }
 }

@@ -213,14 +213,13 @@ impl FraudShape {
             return;
         }
         self.fraudulent_statements.extend(statement_id.map(str::to_owned));
-        self.fraud_type
-            .extend(findings.iter().map(|finding| FraudTypeShape {
-                statement_id: statement_id.map(str::to_owned),
-                fraud_type: finding.id.clone(),
-                account_id: account_of(finding.ordinal),
-                fraud_category: finding.group,
-                transaction_hash: finding.transaction_hash.clone(),
-            }));
+        self.fraud_type.extend(findings.iter().map(|finding| FraudTypeShape {
+            statement_id: statement_id.map(str::to_owned),
+            fraud_type: finding.id.clone(),
+            account_id: account_of(finding.ordinal),
+            fraud_category: finding.group,
+            transaction_hash: finding.transaction_hash.clone(),
+        }));
     }
 }
 

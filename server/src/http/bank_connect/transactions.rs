@@ -25,8 +25,5 @@ async fn show(
 ) -> Result<Response, ApiError> {
     let overview = Overview::load(&app, &tenant, &entity_id, &uri).await?;
     let transactions = overview.transactions(&app, &tenant).await?;
-    Ok(ok(&TransactionsShape {
-        envelope: overview.envelope(Kind::Transactions),
-        transactions,
-    }))
+    Ok(ok(&TransactionsShape { envelope: overview.envelope(Kind::Transactions), transactions }))
 }

@@ -85,10 +85,7 @@ async fn upload(
         findings: inspection.map(findings).unwrap_or_default(),
     };
     app.objects.put(file.complete).await?;
-    let accepted = app
-        .store
-        .accept_upload(&app.vault, tenant, &choice, statement)
-        .await?;
+    let accepted = app.store.accept_upload(&app.vault, tenant, &choice, statement).await?;
     app.wake.notify_one();
     tracing::info!(statement_id = %file.statement_id, bank = %seen.bank, "statement accepted");
     let more = wants_identity.then(|| more(inspection, account.as_ref(), &accepted, &seen.bank));
@@ -122,10 +119,7 @@ fn declared_bank(form: &UploadForm, needs_bank: bool) -> Result<Option<String>, 
         None => Ok(None),
         Some(name) => match banks::identifier(name) {
             Some(id) => Ok(Some(id)),
-            None => Err(ApiError::field(
-                "bank_name",
-                format!("\"{name}\" is not a valid choice."),
-            )),
+            None => Err(ApiError::field("bank_name", format!("\"{name}\" is not a valid choice."))),
         },
     }
 }
@@ -136,10 +130,7 @@ async fn entity_choice(app: &App, tenant: &Tenant, form: &UploadForm) -> Result<
         app.store.entity(tenant, id).await?.ok_or(ApiError::NotFound)?;
         return Ok(EntityChoice::Existing(id.clone()));
     }
-    Ok(form
-        .link_id
-        .clone()
-        .map_or(EntityChoice::New, EntityChoice::ByLink))
+    Ok(form.link_id.clone().map_or(EntityChoice::New, EntityChoice::ByLink))
 }
 
 fn account_details(inspection: &Inspection) -> Option<AccountDetails> {
@@ -148,11 +139,7 @@ fn account_details(inspection: &Inspection) -> Option<AccountDetails> {
 }
 
 fn findings(inspection: &Inspection) -> Vec<StoredFinding> {
-    inspection
-        .findings
-        .iter()
-        .map(|finding| StoredFinding::of(finding, 0))
-        .collect()
+    inspection.findings.iter().map(|finding| StoredFinding::of(finding, 0)).collect()
 }
 
 fn more(
@@ -161,9 +148,7 @@ fn more(
     accepted: &Accepted,
     bank: &str,
 ) -> UploadMore {
-    let findings = inspection
-        .map(|inspection| inspection.findings.as_slice())
-        .unwrap_or_default();
+    let findings = inspection.map(|inspection| inspection.findings.as_slice()).unwrap_or_default();
     UploadMore {
         identity: account
             .map(|details| UploadIdentityShape::of(details, accepted.account_id.as_deref(), bank)),

@@ -28,10 +28,7 @@ fn check(case: &Case<'_>, heuristic: &Heuristic, findings: &mut Vec<Finding>) {
                 id: heuristic.id.to_owned(),
                 group: heuristic.group,
                 severity: heuristic.severity,
-                summary: format!(
-                    "the balance printed on {} does not follow from the row above",
-                    row.date
-                ),
+                summary: format!("the balance printed on {} does not follow from the row above", row.date),
                 transaction_hash: Some(row.hash.clone()),
                 at: gap.at,
                 expected: Some(gap.expected.to_decimal()),
