@@ -28,11 +28,9 @@ pub(super) struct Seen {
 }
 
 impl Seen {
-    /// Whether anything in the document itself speaks for its being a bank's statement.
-    fn is_supported(&self) -> bool {
-        self.inspection
-            .as_ref()
-            .is_some_and(|seen| seen.account.is_some() || !seen.detection.evidence.is_empty())
+    /// Whether the header of a statement could be read.
+    fn has_account(&self) -> bool {
+        self.inspection.as_ref().is_some_and(|inspection| inspection.account.is_some())
     }
 }
 
@@ -59,9 +57,9 @@ pub(super) async fn look(
         }
         None => Look::Refused(Refusal::NotParsable),
     };
-    // Only the caller's word says that this is a statement; a letter or an invoice is told from an unknown layout by whether
-    // there is a table in it at all.
-    if matches!(&look, Look::Accepted(seen) if !seen.is_supported()) {
+    // No account, so no layout fits. A letter or an invoice is told from a statement in an unknown layout by whether there is
+    // a table in it at all, which costs a second look; statements that can be read never come here.
+    if matches!(&look, Look::Accepted(seen) if !seen.has_account()) {
         let ask = Ask { operation: Operation::Read, ..ask };
         if let Some(Reply::Refused(error)) = run(app, file, &ask).await?
             && error.kind == ReadErrorKind::NotAStatement
