@@ -45,8 +45,14 @@ impl Server {
             path
         });
         let key = create_key(folder.path(), "first");
-        let (child, url) = serve(&folder.path().join("data"), config.as_deref());
+        let log = folder.path().join("log");
+        let (child, url) = serve(&folder.path().join("data"), config.as_deref(), &log);
         Server { url, key, child, folder, config }
+    }
+
+    /// What it has logged so far.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.folder.path().join("log")).unwrap()
     }
 
     pub fn data_dir(&self) -> PathBuf {
@@ -66,7 +72,7 @@ impl Server {
 
     /// Starts it again on the same data, on another port.
     pub fn restart(&mut self) {
-        let (child, url) = serve(&self.data_dir(), self.config.as_deref());
+        let (child, url) = serve(&self.data_dir(), self.config.as_deref(), &self.folder.path().join("log"));
         self.child = child;
         self.url = url;
     }
@@ -139,13 +145,14 @@ fn create_key(folder: &Path, name: &str) -> String {
 }
 
 /// Starts a server on a free port and reads its address from the one line it prints.
-pub fn serve(data_dir: &Path, config: Option<&Path>) -> (Child, String) {
+fn serve(data_dir: &Path, config: Option<&Path>, log: &Path) -> (Child, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_statera"));
     command.arg("serve").arg("--data-dir").arg(data_dir).args(["--listen", "127.0.0.1:0"]);
     if let Some(config) = config {
         command.arg("--config").arg(config);
     }
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let log = std::fs::OpenOptions::new().create(true).append(true).open(log).unwrap();
+    let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
     let mut line = String::new();
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
     let url = line.trim().strip_prefix("listening on ").unwrap_or_else(|| panic!("printed {line:?}"));

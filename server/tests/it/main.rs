@@ -11,5 +11,7 @@ mod cli;
 mod durability;
 mod entities;
 mod harness;
+mod jobs;
 mod limits;
+mod logs;
 mod uploads;
