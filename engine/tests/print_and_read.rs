@@ -130,3 +130,59 @@ proptest! {
         prop_assert!(found.is_empty(), "{}", found.join("\n"));
     }
 }
+
+/// How a ledger is spoiled before it is printed.
+#[derive(Clone, Copy, Debug)]
+enum Spoil {
+    Amount,
+    Balance,
+    Direction,
+    Missing,
+    Doubled,
+}
+
+fn spoilt(mut ledger: Ledger, how: Spoil, place: usize, by: i64) -> Ledger {
+    // The last row is left alone: without a closing balance nothing stands below it.
+    let at = place % (ledger.rows.len() - 1);
+    match how {
+        Spoil::Amount => ledger.rows[at].amount_minor += by,
+        Spoil::Balance => ledger.rows[at].balance_minor += by,
+        Spoil::Direction => {
+            ledger.rows[at].direction = match ledger.rows[at].direction {
+                testdata::Direction::Debit => testdata::Direction::Credit,
+                testdata::Direction::Credit => testdata::Direction::Debit,
+            };
+        }
+        Spoil::Missing => {
+            ledger.rows.remove(at);
+        }
+        Spoil::Doubled => {
+            let row = ledger.rows[at].clone();
+            ledger.rows.insert(at, row);
+        }
+    }
+    ledger
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    /// A wrong row never looks right: whatever is changed, doubled or left out, the balances tell.
+    #[test]
+    fn a_spoilt_ledger_is_never_proven(
+        seed in any::<u64>(),
+        how in prop_oneof![
+            Just(Spoil::Amount), Just(Spoil::Balance), Just(Spoil::Direction), Just(Spoil::Missing), Just(Spoil::Doubled),
+        ],
+        place in any::<usize>(),
+        by in 1_i64..1_000_000,
+    ) {
+        let ledger = Ledger::invent(seed, &LedgerPlan::default().months(1).rows_per_month(20));
+        prop_assume!(ledger.rows.len() > 3);
+        let layout = layouts::lantern_bay_savings();
+        let pdf = testdata::print(&spoilt(ledger, how, place, by), &layout, &PrintOptions::default());
+        let statement = read(&pdf).map_err(TestCaseError::fail)?;
+        prop_assert_eq!(statement.reconciliation.verdict, Verdict::Unproven, "{:?}", how);
+        prop_assert!(!statement.reconciliation.breaks.is_empty());
+    }
+}
