@@ -4,8 +4,8 @@
 
 use crate::error::{ReadError, ReadErrorKind};
 use crate::model::{BankRef, Detection, Evidence, Locator};
-use crate::read::fields::ifsc;
-use crate::table::PageLine;
+use crate::page::PageLine;
+use crate::value::ifsc;
 use bank_templates::template::Identify;
 use bank_templates::{Template, Templates};
 

@@ -8,6 +8,7 @@ pub mod error;
 pub mod fixed_pitch;
 pub mod fraud;
 pub mod model;
+pub mod page;
 mod pipeline;
 pub mod read;
 pub mod table;

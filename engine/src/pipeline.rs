@@ -5,8 +5,9 @@ use crate::error::{ReadError, ReadErrorKind};
 use crate::model::{
     Currency, Detection, Diagnostic, DocumentFacts, Inspection, Locator, Report, Skipped, Statement, Verdict,
 };
+use crate::page::{PageLine, page_lines, turned_lines};
 use crate::read as reading;
-use crate::table::{self, Grammar, PageLine, infer};
+use crate::table::{self, Grammar, infer};
 use crate::value::{AmountForm, parse_document_date};
 use crate::{Source, enrich, fraud};
 use bank_templates::{Layout, Template, Templates};
@@ -31,7 +32,7 @@ fn prepare<'t>(
     bank: Option<&str>,
     templates: &'t Templates,
 ) -> Result<Opened<'t>, ReadError> {
-    let pages = table::page_lines(&document);
+    let pages = page_lines(&document);
     if pages.iter().all(|(_, lines)| lines.is_empty()) {
         let message = if document.pages.iter().any(|page| !page.images.is_empty()) {
             "the pages are images and hold no text"
@@ -47,7 +48,7 @@ fn prepare<'t>(
     let grammars: Vec<Grammar<'_>> =
         templates.locales().iter().map(|locale| inference_grammar(locale, "INR")).collect();
     let above = infer::above_table(&pages, &grammars.iter().collect::<Vec<_>>());
-    let margins = table::turned_lines(&document);
+    let margins = turned_lines(&document);
     let last = above.last().map_or(0, |line| line.page);
     let evidence: Vec<PageLine> = above
         .iter()
@@ -155,7 +156,7 @@ fn read_opened(opened: Opened<'_>, templates: &Templates) -> Result<Report, Read
     let with_rows: Vec<u32> =
         statement.transactions.iter().flat_map(|row| row.at.iter().map(|locator| locator.page)).collect();
     statement.skipped.extend(
-        table::turned_lines(&opened.document).into_iter().filter(|line| with_rows.contains(&line.page)).map(
+        turned_lines(&opened.document).into_iter().filter(|line| with_rows.contains(&line.page)).map(
             |line| Skipped {
                 text: line.line.text(),
                 reason: "turned_text".to_owned(),

@@ -1,7 +1,9 @@
 //! Header fields: labels and sentences around the table, and the values beside them.
 
 use crate::model::Locator;
-use crate::table::{Grammar, PageLine};
+use crate::page::PageLine;
+use crate::table::Grammar;
+use crate::value::ifsc;
 use bank_templates::template::{Header, Label, Take, Vec1};
 use pdf::{Rect, Word};
 
@@ -429,18 +431,6 @@ fn plausible(name: Name, text: &str, grammar: &Grammar<'_>) -> bool {
         }
         Name::DebitCount | Name::CreditCount => text.trim().parse::<u32>().is_ok(),
     }
-}
-
-/// The branch code at the start of a text: four letters, a zero, six letters or digits.
-#[must_use]
-pub fn ifsc(text: &str) -> Option<&str> {
-    let word = text.split_whitespace().next()?.trim_end_matches([',', '.', ')']);
-    let bytes = word.as_bytes();
-    let fits = bytes.len() == 11
-        && bytes.iter().take(4).all(u8::is_ascii_uppercase)
-        && bytes.get(4) == Some(&b'0')
-        && bytes.iter().skip(5).all(u8::is_ascii_alphanumeric);
-    fits.then_some(word)
 }
 
 fn tidy(name: Name, text: &str, label: &Label) -> String {

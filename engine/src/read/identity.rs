@@ -2,7 +2,7 @@
 
 use super::fields::{HeaderField, HeaderFields, Name};
 use crate::model::{AccountCategory, Identity, Located, Locator};
-use crate::table::PageLine;
+use crate::page::PageLine;
 use pdf::{Rect, Word};
 
 /// Titles that open a name.
@@ -54,9 +54,27 @@ pub fn read(fields: &HeaderFields, lines: &[PageLine], bank_name: &str) -> Ident
         && let Some((name, address)) = letter_address(lines, bank_name)
     {
         identity.name = Some(name);
-        identity.address = identity.address.or(address);
+        identity.address = identity.address.or(Some(address));
+    }
+    if let (Some(name), None) = (&identity.name, &identity.address) {
+        identity.address = address_under(name, lines);
     }
     identity
+}
+
+/// The lines of an address set flush under a name.
+fn address_under(name: &Located<String>, lines: &[PageLine]) -> Option<Located<String>> {
+    let all: Vec<Chunk> = lines.iter().filter(|line| line.page == name.at.page).flat_map(chunks).collect();
+    let chunk =
+        all.iter().find(|chunk| chunk.at.rect.overlap_y(name.at.rect) > 0.0 && chunk.text == name.value)?;
+    joined(&block_below(chunk, &all), name.at.page)
+}
+
+/// The lines of an address as one text; an address without any digit is none.
+fn joined(block: &[&Chunk], page: u32) -> Option<Located<String>> {
+    let at = block.iter().map(|chunk| chunk.at.rect).reduce(Rect::union)?;
+    let text = block.iter().map(|chunk| chunk.text.trim_end_matches(',')).collect::<Vec<_>>().join(", ");
+    text.contains(|c: char| c.is_ascii_digit()).then(|| Located { value: text, at: Locator::new(page, at) })
 }
 
 /// The name as text, or nothing.
@@ -120,7 +138,7 @@ fn titled_name(lines: &[PageLine]) -> Option<Located<String>> {
 }
 
 /// The address block of a letter: lines set flush left under each other, a name first and digits further down.
-fn letter_address(lines: &[PageLine], bank_name: &str) -> Option<(Located<String>, Option<Located<String>>)> {
+fn letter_address(lines: &[PageLine], bank_name: &str) -> Option<(Located<String>, Located<String>)> {
     let first_page = lines.first()?.page;
     let all: Vec<Chunk> = lines.iter().filter(|line| line.page == first_page).flat_map(chunks).collect();
     let bank = bank_name.to_lowercase();
@@ -141,13 +159,8 @@ fn letter_address(lines: &[PageLine], bank_name: &str) -> Option<(Located<String
             continue;
         }
         let block = block_below(name, &all);
-        let has_digits = block.iter().any(|chunk| chunk.text.contains(|c: char| c.is_ascii_digit()));
-        if !block.is_empty() && has_digits {
-            let at = block.iter().map(|chunk| chunk.at.rect).reduce(Rect::union).unwrap_or_default();
-            let text =
-                block.iter().map(|chunk| chunk.text.trim_end_matches(',')).collect::<Vec<_>>().join(", ");
-            let name = Located { value: name.text.clone(), at: name.at };
-            return Some((name, Some(Located { value: text, at: Locator::new(first_page, at) })));
+        if let Some(address) = joined(&block, first_page) {
+            return Some((Located { value: name.text.clone(), at: name.at }, address));
         }
     }
     None

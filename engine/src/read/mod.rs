@@ -15,7 +15,8 @@ mod rows;
 use crate::model::{
     Account, Currency, Diagnostic, Located, Locator, Period, PrintedTotals, Skipped, Statement,
 };
-use crate::table::{Grammar, PageLine, StatementTable};
+use crate::page::PageLine;
+use crate::table::{Grammar, StatementTable};
 use bank_templates::Layout;
 use fields::{HeaderFields, Name};
 

@@ -4,7 +4,7 @@
 //! amounts is known by the edge that its values share. Columns of text are parted where the fewest words cross.
 
 use super::cells::{Token, TokenKind, tokens};
-use super::rows::Section;
+use super::sections::Section;
 use super::{Grammar, header::HeaderRow};
 use crate::value::Strength;
 use bank_templates::{Align, Field, Layout};

@@ -2,8 +2,9 @@
 //!
 //! The layout found is a guess until the balances hold; [`crate::read`] gives the verdict.
 
+use super::Grammar;
 use super::header::{Heard, beside, find_phrase, heard, squash};
-use super::{Grammar, PageLine};
+use crate::page::PageLine;
 use crate::value::{AmountForm, DateForm, Strength};
 use bank_templates::template::{Continues, Header, Rows, StartsWith, Table};
 use bank_templates::{Column, Field, Layout, Locale, OneOrMany};

@@ -1,17 +1,21 @@
 //! Document and layout in, raw rows out: headings, columns, cells, rows. Nothing here knows what a value means
 //! beyond whether it looks like a date or an amount.
 
+mod assign;
 mod cells;
 mod columns;
 mod fold;
 mod header;
 pub mod infer;
 mod rows;
+mod sections;
+mod sort;
 
 use crate::model::{Locator, Skipped};
+use crate::page::PageLine;
 use crate::value::{AmountForm, DateForm};
 use bank_templates::{Field, Layout, Locale};
-use pdf::{Document, Line};
+use pdf::Line;
 
 /// The transaction table of a document, as printed.
 #[derive(Clone, Debug, Default)]
@@ -24,15 +28,6 @@ pub struct StatementTable {
     pub above: Vec<PageLine>,
     /// Lines that belong to no table but stand below or between tables.
     pub around: Vec<PageLine>,
-}
-
-/// A line and its page.
-#[derive(Clone, Debug)]
-pub struct PageLine {
-    /// Page number from 1.
-    pub page: u32,
-    /// The line.
-    pub line: Line,
 }
 
 /// One row as printed.
@@ -95,40 +90,6 @@ pub struct Grammar<'a> {
     pub dates: Vec<DateForm>,
 }
 
-/// The horizontal lines of each page.
-#[must_use]
-pub fn page_lines(document: &Document) -> Vec<(u32, Vec<Line>)> {
-    document.pages.iter().map(|page| (page.number, page.lines())).collect()
-}
-
-/// Texts that do not run along the page: watermarks and margin notes. Words of one direction that follow each other
-/// in drawing order make one line.
-#[must_use]
-pub fn turned_lines(document: &Document) -> Vec<PageLine> {
-    let mut lines: Vec<PageLine> = Vec::new();
-    for page in &document.pages {
-        let mut before: Option<f32> = None;
-        for word in &page.words {
-            let angle = (!word.is_horizontal()).then_some(word.angle);
-            match (angle, before, lines.last_mut()) {
-                (Some(angle), Some(last), Some(line))
-                    if line.page == page.number && (angle - last).abs() < 1.0 =>
-                {
-                    line.line.at = line.line.at.union(word.at);
-                    line.line.words.push(word.clone());
-                }
-                (Some(_), _, _) => lines.push(PageLine {
-                    page: page.number,
-                    line: Line { words: vec![word.clone()], at: word.at, baseline: word.baseline },
-                }),
-                (None, _, _) => {}
-            }
-            before = angle;
-        }
-    }
-    lines
-}
-
 /// Extracts the table that a layout describes; `None` when its headings are on no page.
 #[must_use]
 pub fn extract(pages: &[(u32, Vec<Line>)], layout: &Layout, grammar: &Grammar<'_>) -> Option<StatementTable> {
@@ -137,7 +98,7 @@ pub fn extract(pages: &[(u32, Vec<Line>)], layout: &Layout, grammar: &Grammar<'_
     if headings.iter().all(Vec::is_empty) {
         return None;
     }
-    let sections = rows::sections(pages, &headings);
+    let sections = sections::sections(pages, &headings);
     let geometries = columns::learn(&sections, layout, grammar);
     Some(rows::build(&sections, &geometries, layout, grammar))
 }

@@ -5,6 +5,8 @@
 
 mod amount;
 mod date;
+mod ifsc;
 
 pub use amount::{Amount, AmountForm, Mark, Strength};
 pub use date::{DateForm, PrintedDate, parse_document_date, parse_time};
+pub use ifsc::ifsc;

@@ -1,5 +1,6 @@
 //! The command line. Data goes to stdout, talk to stderr. Exit status: 0 done, 1 failed, 2 wrong usage.
 
+mod analyze;
 mod keys;
 mod sandbox_child;
 mod serve;
@@ -19,6 +20,8 @@ struct Cli {
 /// One line per command; each is a module of the same name.
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Read statements and print what they prove.
+    Analyze(analyze::Args),
     /// Serve the Bank Connect API.
     Serve(serve::Args),
     /// Create, list and revoke API keys.
@@ -36,6 +39,11 @@ pub struct Failure {
 }
 
 impl Failure {
+    /// A failure that was told already, in its own words.
+    fn told() -> Failure {
+        Failure::new("", "")
+    }
+
     /// A failure with its hint; an empty hint is not printed.
     pub fn new(message: impl Into<String>, hint: impl Into<String>) -> Failure {
         Failure { message: message.into(), hint: hint.into() }
@@ -64,6 +72,7 @@ impl From<std::io::Error> for Failure {
 /// Runs the command that the arguments name. Wrong usage ends the process with status 2.
 pub fn run() -> ExitCode {
     let done = match Cli::parse().command {
+        Command::Analyze(args) => analyze::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Keys(args) => keys::run(&args),
         Command::SandboxChild => sandbox_child::run(),
@@ -71,7 +80,9 @@ pub fn run() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("{failure}");
+            if !failure.message.is_empty() {
+                eprintln!("{failure}");
+            }
             ExitCode::FAILURE
         }
     }

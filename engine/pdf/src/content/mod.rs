@@ -10,6 +10,7 @@ mod state;
 mod text;
 mod xobject;
 
+use crate::annotations::Annotation;
 use crate::font::{Font, FontCache};
 use crate::geometry::Rect;
 use crate::grouping::WordBuilder;
@@ -34,6 +35,8 @@ const CLOCK_EVERY: u64 = 4096;
 #[derive(Default)]
 pub(crate) struct Shown {
     pub(crate) words: Vec<Word>,
+    pub(crate) off_page: Vec<Word>,
+    pub(crate) annotations: Vec<Annotation>,
     pub(crate) font_changes: Vec<FontChange>,
     pub(crate) rulings: Vec<Ruling>,
     pub(crate) images: Vec<Rect>,
@@ -59,6 +62,7 @@ pub(crate) struct Interpreter<'f, 'a> {
     words: WordBuilder,
     rulings: Vec<Ruling>,
     images: Vec<Rect>,
+    annotations: Vec<Annotation>,
     order: u32,
     operators: u64,
     forms: u64,
@@ -79,7 +83,11 @@ struct Scope {
 
 impl Scope {
     fn new(resources: Dict, depth: u32) -> Scope {
-        Scope { resources, fonts: Vec::new(), depth }
+        Scope {
+            resources,
+            fonts: Vec::new(),
+            depth,
+        }
     }
 }
 
@@ -110,6 +118,7 @@ impl<'f, 'a> Interpreter<'f, 'a> {
             words: WordBuilder::default(),
             rulings: Vec::new(),
             images: Vec::new(),
+            annotations: Vec::new(),
             order: 0,
             operators: 0,
             forms: 0,
@@ -130,8 +139,15 @@ impl<'f, 'a> Interpreter<'f, 'a> {
     /// What was collected.
     pub(crate) fn finish(mut self) -> Shown {
         self.words.flush();
-        let (words, font_changes) = self.words.finish(self.page_size);
-        Shown { words, font_changes, rulings: self.rulings, images: self.images }
+        let (words, off_page, font_changes) = self.words.finish(self.page_size);
+        Shown {
+            words,
+            off_page,
+            annotations: self.annotations,
+            font_changes,
+            rulings: self.rulings,
+            images: self.images,
+        }
     }
 
     fn run(&mut self, content: &[u8], resources: Dict, depth: u32) {
@@ -169,7 +185,10 @@ impl<'f, 'a> Interpreter<'f, 'a> {
 
     fn stop(&mut self, why: &str) {
         self.stopped = true;
-        self.file.budget.warn(format!("page {}: {why}; the rest of the page was not read", self.page_number));
+        self.file.budget.warn(format!(
+            "page {}: {why}; the rest of the page was not read",
+            self.page_number
+        ));
     }
 
     fn execute(&mut self, operator: &[u8], operations: &mut Operations<'_>, scope: &mut Scope, floor: usize) {
@@ -248,9 +267,15 @@ impl<'f, 'a> Interpreter<'f, 'a> {
         match operator {
             b"m" => operations.numbers().map(|[x, y]| self.path.move_to(ctm, x, y)),
             b"l" => operations.numbers().map(|[x, y]| self.path.line_to(ctm, x, y)),
-            b"c" => operations.numbers().map(|[_, _, _, _, x, y]| self.path.curve_to(ctm, x, y)),
-            b"v" | b"y" => operations.numbers().map(|[_, _, x, y]| self.path.curve_to(ctm, x, y)),
-            b"re" => operations.numbers().map(|[x, y, w, h]| self.path.rectangle(ctm, x, y, w, h)),
+            b"c" => operations
+                .numbers()
+                .map(|[_, _, _, _, x, y]| self.path.curve_to(ctm, x, y)),
+            b"v" | b"y" => operations
+                .numbers()
+                .map(|[_, _, x, y]| self.path.curve_to(ctm, x, y)),
+            b"re" => operations
+                .numbers()
+                .map(|[x, y, w, h]| self.path.rectangle(ctm, x, y, w, h)),
             _ => {
                 self.path.close();
                 Some(())
@@ -265,7 +290,8 @@ impl<'f, 'a> Interpreter<'f, 'a> {
 
     fn paint(&mut self, fill: bool, stroke: bool) {
         if (fill || stroke) && !self.marks.hidden() {
-            self.path.paint(&self.state, fill, stroke, &mut self.order, &mut self.rulings);
+            self.path
+                .paint(&self.state, fill, stroke, &mut self.order, &mut self.rulings);
         }
         if std::mem::take(&mut self.clip_pending)
             && let Some(bounds) = self.path.bounds()

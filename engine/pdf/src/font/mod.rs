@@ -27,6 +27,8 @@ pub(crate) struct Font {
     pub(crate) em: f64,
     /// Whether lines run from top to bottom.
     pub(crate) vertical: bool,
+    /// How many ranges the font's maps hold: what it costs to keep.
+    weight: usize,
     kind: Kind,
 }
 
@@ -80,9 +82,11 @@ impl Font {
         let subtype = file.get_name(dict, b"Subtype");
         let base_font = file.get_name(dict, b"BaseFont");
         let name = String::from_utf8_lossy(base_font.as_deref().unwrap_or(resource)).into_owned();
-        let descendant = file
-            .get_array(dict, b"DescendantFonts")
-            .and_then(|fonts| fonts.first().and_then(|font| file.resolve(font).as_dict().cloned()));
+        let descendant = file.get_array(dict, b"DescendantFonts").and_then(|fonts| {
+            fonts
+                .first()
+                .and_then(|font| file.resolve(font).as_dict().cloned())
+        });
         let composite = match (&descendant, subtype.as_deref()) {
             (Some(_), _) => true,
             // A lone CIDFont used directly is decoded as if a Type0 font stood before it.
@@ -93,6 +97,10 @@ impl Font {
         let descriptor = file.get_dict(described, b"FontDescriptor").unwrap_or_default();
         let (ascent, descent) = extent(file, &descriptor, &name);
         let unicode = ToUnicode::load(file, dict);
+        let weight = match &unicode {
+            ToUnicode::CMap(cmap) => cmap.ranges(),
+            _ => 0,
+        };
         if composite {
             let font = composite::CompositeFont::load(file, dict, described, &descriptor, unicode);
             let vertical = font.vertical();
@@ -102,32 +110,58 @@ impl Font {
                 descent,
                 em: 1.0,
                 vertical,
+                weight: weight + font.ranges(),
                 kind: Kind::Composite(Box::new(font)),
             };
         }
         let font = simple::SimpleFont::load(file, dict, &descriptor, &name, unicode);
-        let em = if subtype.as_deref() == Some(b"Type3") { type3_em(file, dict) } else { 1.0 };
-        Font { name: name.into(), ascent, descent, em, vertical: false, kind: Kind::Simple(Box::new(font)) }
+        let em = if subtype.as_deref() == Some(b"Type3") {
+            type3_em(file, dict)
+        } else {
+            1.0
+        };
+        Font {
+            name: name.into(),
+            ascent,
+            descent,
+            em,
+            vertical: false,
+            weight,
+            kind: Kind::Simple(Box::new(font)),
+        }
     }
 }
 
 /// Ascent and descent in ems; files that lie get the values of the standard face that is closest.
 fn extent(file: &File<'_>, descriptor: &Dict, name: &str) -> (f32, f32) {
     let standard = Face::by_name(name).unwrap_or(Face::Helvetica).extent();
-    let read = |key: &[u8]| file.get_number(descriptor, key).map(|value| value as f32 / 1000.0);
-    let ascent = read(b"Ascent").filter(|value| (0.3..=1.3).contains(value)).unwrap_or(standard.0);
+    let read = |key: &[u8]| {
+        file.get_number(descriptor, key)
+            .map(|value| value as f32 / 1000.0)
+    };
+    let ascent = read(b"Ascent")
+        .filter(|value| (0.3..=1.3).contains(value))
+        .unwrap_or(standard.0);
     // Some producers write the descent without its sign.
     let descent = read(b"Descent").map(|value| -value.abs());
-    let descent = descent.filter(|value| (-0.6..=-0.02).contains(value)).unwrap_or(standard.1);
+    let descent = descent
+        .filter(|value| (-0.6..=-0.02).contains(value))
+        .unwrap_or(standard.1);
     (ascent, descent)
 }
 
 /// Type 3 glyphs live in their own space: the em is as high as the font's box, or 1000 units if it has none.
 fn type3_em(file: &File<'_>, dict: &Dict) -> f64 {
-    let scale = file.get_numbers::<6>(dict, b"FontMatrix").map_or(0.001, |matrix| matrix[3].abs());
+    let scale = file
+        .get_numbers::<6>(dict, b"FontMatrix")
+        .map_or(0.001, |matrix| matrix[3].abs());
     let bbox = file.get_numbers::<4>(dict, b"FontBBox").unwrap_or_default();
     let height = (bbox[3] - bbox[1]).abs();
-    let em = if height > 0.0 { height * scale } else { 1000.0 * scale };
+    let em = if height > 0.0 {
+        height * scale
+    } else {
+        1000.0 * scale
+    };
     if em.is_finite() && em > 0.0 { em } else { 1.0 }
 }
 
@@ -145,7 +179,11 @@ impl ToUnicode {
             Object::Name(name) if name.starts_with(b"Identity") => ToUnicode::Identity,
             Object::Stream(stream) => {
                 let cmap = CMap::parse(&file.stream_data(&stream));
-                if cmap.has_unicode() { ToUnicode::CMap(cmap) } else { ToUnicode::Nothing }
+                if cmap.has_unicode() && !cmap.is_constant() {
+                    ToUnicode::CMap(cmap)
+                } else {
+                    ToUnicode::Nothing
+                }
             }
             _ => ToUnicode::Nothing,
         }
@@ -170,10 +208,15 @@ fn meaningful(c: char) -> bool {
         | '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}')
 }
 
+/// Ranges of all fonts kept at a time; a file full of huge fonts loads them again instead of filling the memory.
+const MAX_WEIGHT: usize = 1_000_000;
+
 /// Fonts of a document, each loaded once.
 #[derive(Default)]
 pub(crate) struct FontCache {
     fonts: HashMap<ObjectId, Rc<Font>>,
+    /// Ranges that the fonts kept hold together.
+    weight: usize,
     names: Vec<Arc<str>>,
 }
 
@@ -191,6 +234,11 @@ impl FontCache {
             self.names.push(font.name.clone());
         }
         if let Object::Ref(id) = entry {
+            self.weight += font.weight;
+            if self.weight > MAX_WEIGHT {
+                self.fonts.clear();
+                self.weight = font.weight;
+            }
             self.fonts.insert(*id, font.clone());
         }
         Some(font)
@@ -198,8 +246,12 @@ impl FontCache {
 
     /// What viewers show text in whose font is missing: Helvetica.
     pub(crate) fn substitute(&mut self, file: &File<'_>, resource: &[u8]) -> Option<Rc<Font>> {
-        file.budget.warn(format!("font {} is missing", String::from_utf8_lossy(resource)));
-        let entries = [(b"Subtype".as_slice(), b"Type1".as_slice()), (b"BaseFont", b"Helvetica")];
+        file.budget
+            .warn(format!("font {} is missing", String::from_utf8_lossy(resource)));
+        let entries = [
+            (b"Subtype".as_slice(), b"Type1".as_slice()),
+            (b"BaseFont", b"Helvetica"),
+        ];
         let entries = entries.map(|(key, value)| (Rc::from(key), Object::Name(Rc::from(value))));
         self.get(file, &Object::Dict(Dict::new(entries.into())), resource)
     }

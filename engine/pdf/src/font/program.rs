@@ -9,6 +9,8 @@ use ttf_parser::{GlyphId, RawFace, Tag, cff, cmap, post};
 
 /// Glyphs of one font that are looked at.
 const MAX_GLYPHS: u16 = u16::MAX;
+/// Character maps of one font that are looked at; honest fonts have three or so.
+const MAX_SUBTABLES: usize = 8;
 /// Tokens read of the clear text of a Type 1 font.
 const MAX_TOKENS: usize = 20_000;
 
@@ -65,8 +67,11 @@ impl Program {
             program = Program::from_cff(table).unwrap_or_default();
         }
         let names = face.table(Tag::from_bytes(b"post")).and_then(post::Table::parse);
-        for (index, name) in
-            names.iter().flat_map(|table| table.names()).take(usize::from(MAX_GLYPHS)).enumerate()
+        for (index, name) in names
+            .iter()
+            .flat_map(|table| table.names())
+            .take(usize::from(MAX_GLYPHS))
+            .enumerate()
         {
             if let Some(c) = single(name.as_bytes()) {
                 program.glyphs.insert(index as u16, c);
@@ -79,7 +84,7 @@ impl Program {
     }
 
     fn read_cmap(&mut self, table: &cmap::Table<'_>) {
-        let subtables = || table.subtables.into_iter();
+        let subtables = || table.subtables.into_iter().take(MAX_SUBTABLES);
         for subtable in subtables().filter(cmap::Subtable::is_unicode) {
             // Asking for each character is bounded; walking the table of a hostile font is not.
             for code in (0x20..0xD800u32).chain(0xF900..0xFFF0) {
@@ -93,7 +98,9 @@ impl Program {
             for code in 0..=255u8 {
                 // Symbol fonts keep their codes in a private area.
                 let wide = u32::from(code);
-                let found = [wide, 0xF000 + wide].into_iter().find_map(|code| subtable.glyph_index(code));
+                let found = [wide, 0xF000 + wide]
+                    .into_iter()
+                    .find_map(|code| subtable.glyph_index(code));
                 let Some(glyph) = found.filter(|glyph| glyph.0 != 0) else {
                     continue;
                 };
@@ -110,7 +117,10 @@ impl Program {
         let table = cff::Table::parse(data)?;
         let mut program = Program::default();
         for glyph in 0..table.number_of_glyphs() {
-            if let Some(c) = table.glyph_name(GlyphId(glyph)).and_then(|name| single(name.as_bytes())) {
+            if let Some(c) = table
+                .glyph_name(GlyphId(glyph))
+                .and_then(|name| single(name.as_bytes()))
+            {
                 program.glyphs.insert(glyph, c);
             }
         }

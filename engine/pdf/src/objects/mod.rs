@@ -5,9 +5,13 @@
 
 mod file;
 mod from_lopdf;
+mod native;
+mod parser;
+mod xref;
 
 pub(crate) use file::File;
 pub(crate) use from_lopdf::LopdfSource;
+pub(crate) use native::NativeSource;
 
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -67,6 +71,11 @@ impl Dict {
         entries.sort_by(|a, b| a.0.cmp(&b.0));
         entries.dedup_by(|a, b| a.0 == b.0);
         Dict(entries.into())
+    }
+
+    /// Keys and values, sorted by key.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = (&[u8], &Object)> {
+        self.0.iter().map(|(key, value)| (key.as_ref(), value))
     }
 
     /// The value as it stands in the file, possibly a reference.
