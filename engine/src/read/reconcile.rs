@@ -51,7 +51,7 @@ pub(super) fn reconcile(
         }
     }
     let gaps = gaps(rows, printed, walked.as_ref(), debit_agrees && credit_agrees, row_like);
-    let nothing_holds = walked.is_none() || (rows.is_empty() && printed.closing.is_none());
+    let nothing_holds = walked.is_none();
     let verdict = if !breaks.is_empty() || nothing_holds {
         Verdict::Unproven
     } else if gaps.is_empty() {
@@ -277,7 +277,8 @@ mod tests {
     #[test]
     fn rows_without_any_printed_figure_are_unproven() {
         assert_eq!(judge(&rows(&[(-100, None)]), &printed(None, None, None), 0).verdict, Verdict::Unproven);
-        assert_eq!(judge(&[], &printed(Some(10), None, None), 0).verdict, Verdict::Unproven);
+        assert_eq!(judge(&[], &printed(None, None, None), 0).verdict, Verdict::Unproven);
+        assert_eq!(judge(&[], &printed(Some(10), None, None), 0).verdict, Verdict::ProvenWithGaps);
         assert_eq!(judge(&[], &printed(Some(10), Some(10), None), 0).verdict, Verdict::Proven);
         assert_eq!(judge(&[], &printed(Some(10), Some(11), None), 0).verdict, Verdict::Unproven);
     }
