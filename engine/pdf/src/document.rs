@@ -1,5 +1,6 @@
 //! Opens a document and reads its pages.
 
+use crate::annotations::Annotation;
 use crate::budget::Budget;
 use crate::content::Interpreter;
 use crate::font::FontCache;
@@ -41,6 +42,10 @@ pub struct Page {
     pub height: f32,
     /// Words in drawing order.
     pub words: Vec<Word>,
+    /// Words drawn beside the page, which nobody sees: in drawing order, with the same `order` numbers.
+    pub off_page: Vec<Word>,
+    /// What was laid over the page: notes, stamps, form fields, links.
+    pub annotations: Vec<Annotation>,
     /// Where the font changes within a word.
     pub font_changes: Vec<FontChange>,
     /// Lines and filled boxes in drawing order.
@@ -135,6 +140,8 @@ fn read_page(
         width: size.0 as f32,
         height: size.1 as f32,
         words: shown.words,
+        off_page: shown.off_page,
+        annotations: shown.annotations,
         font_changes: shown.font_changes,
         rulings: shown.rulings,
         images: shown.images,

@@ -7,6 +7,7 @@
 //! Coordinates everywhere are points (1/72 inch) from the **top left of the page as it is shown**,
 //! that is after `/Rotate` and the crop box were applied; `y` grows downwards.
 
+pub mod annotations;
 mod budget;
 mod content;
 pub mod document;
@@ -29,6 +30,7 @@ mod pages;
 pub mod rulings;
 pub mod words;
 
+pub use annotations::Annotation;
 pub use document::{Document, OpenOptions, Page};
 pub use error::OpenError;
 pub use facts::Facts;

@@ -10,6 +10,7 @@ mod state;
 mod text;
 mod xobject;
 
+use crate::annotations::Annotation;
 use crate::font::{Font, FontCache};
 use crate::geometry::Rect;
 use crate::grouping::WordBuilder;
@@ -34,6 +35,8 @@ const CLOCK_EVERY: u64 = 4096;
 #[derive(Default)]
 pub(crate) struct Shown {
     pub(crate) words: Vec<Word>,
+    pub(crate) off_page: Vec<Word>,
+    pub(crate) annotations: Vec<Annotation>,
     pub(crate) font_changes: Vec<FontChange>,
     pub(crate) rulings: Vec<Ruling>,
     pub(crate) images: Vec<Rect>,
@@ -59,6 +62,7 @@ pub(crate) struct Interpreter<'f, 'a> {
     words: WordBuilder,
     rulings: Vec<Ruling>,
     images: Vec<Rect>,
+    annotations: Vec<Annotation>,
     order: u32,
     operators: u64,
     forms: u64,
@@ -114,6 +118,7 @@ impl<'f, 'a> Interpreter<'f, 'a> {
             words: WordBuilder::default(),
             rulings: Vec::new(),
             images: Vec::new(),
+            annotations: Vec::new(),
             order: 0,
             operators: 0,
             forms: 0,
@@ -134,9 +139,11 @@ impl<'f, 'a> Interpreter<'f, 'a> {
     /// What was collected.
     pub(crate) fn finish(mut self) -> Shown {
         self.words.flush();
-        let (words, font_changes) = self.words.finish(self.page_size);
+        let (words, off_page, font_changes) = self.words.finish(self.page_size);
         Shown {
             words,
+            off_page,
+            annotations: self.annotations,
             font_changes,
             rulings: self.rulings,
             images: self.images,

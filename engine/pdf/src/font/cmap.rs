@@ -6,6 +6,8 @@ use crate::lexer::{Lexer, Token};
 const MAX_RANGES: usize = 65_536;
 /// How many tokens are read of one CMap.
 const MAX_TOKENS: usize = 2_000_000;
+/// Fewer codes may well mean the same.
+const FEW: usize = 5;
 /// How many CMaps may build on each other.
 const MAX_BASES: u32 = 8;
 
@@ -237,6 +239,18 @@ impl CMap {
             }
         };
         self.unicode.push(UnicodeRange { low, high, to });
+    }
+
+    /// Whether every code is said to mean the same: what some producers write instead of nothing.
+    pub(crate) fn is_constant(&self) -> bool {
+        let scalar = |range: &UnicodeRange| match range.to {
+            Target::Scalar(scalar) if range.low == range.high => Some(scalar),
+            _ => None,
+        };
+        let first = self.unicode.first().and_then(scalar);
+        first.is_some()
+            && self.unicode.len() >= FEW
+            && self.unicode.iter().all(|range| scalar(range) == first)
     }
 
     /// How many ranges the CMap keeps.

@@ -179,7 +179,7 @@ impl ToUnicode {
             Object::Name(name) if name.starts_with(b"Identity") => ToUnicode::Identity,
             Object::Stream(stream) => {
                 let cmap = CMap::parse(&file.stream_data(&stream));
-                if cmap.has_unicode() {
+                if cmap.has_unicode() && !cmap.is_constant() {
                     ToUnicode::CMap(cmap)
                 } else {
                     ToUnicode::Nothing

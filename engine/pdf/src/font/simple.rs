@@ -80,9 +80,10 @@ impl SimpleFont {
 
     fn glyph(&self, code: u8) -> Glyph {
         let name = self.names.get(code);
-        let text = match self.unicode.text(u32::from(code)) {
-            Some(text) => text.into(),
-            None => self.names.meaning(code, name),
+        let text = match (self.names.digit(code), self.unicode.text(u32::from(code))) {
+            (Some(digit), _) => Meaning::Char(digit),
+            (None, Some(text)) => text.into(),
+            (None, None) => self.names.meaning(code, name),
         };
         Glyph {
             text,
@@ -103,6 +104,15 @@ impl SimpleFont {
         // Reading a font program costs more than the rest of the font, so only when nothing else says enough.
         if !matches!(unicode, ToUnicode::CMap(_)) && names.leave_questions {
             names.program = Program::load(file, descriptor);
+        }
+        let contradicts = |code: &u8| match (names.digit(*code), unicode.text(u32::from(*code))) {
+            (Some(digit), Some(Text::Char(other))) => digit != other,
+            _ => false,
+        };
+        if (0..=255).any(|code| contradicts(&code)) {
+            file.budget.warn(format!(
+                "font {name}: its Unicode map contradicts the names of its digits"
+            ));
         }
         let widths = Widths::load(file, dict, descriptor, name, flags);
         let glyphs = (0..256).map(|_| OnceCell::new()).collect();
@@ -127,6 +137,8 @@ struct Names {
     /// Whether the font's own encoding stands behind the differences.
     own_base: bool,
     program: Option<Program>,
+    /// Whether glyphs are drawn by what their names mean; those of Type 3 fonts mean nothing.
+    names_draw: bool,
 }
 
 impl Names {
@@ -154,6 +166,7 @@ impl Names {
             leave_questions: named.is_none() && face.is_none() || flags & SYMBOLIC != 0,
             own_base: named.is_none() || flags & SYMBOLIC != 0 && subtype.as_deref() == Some(b"TrueType"),
             program: None,
+            names_draw: subtype.as_deref() != Some(b"Type3"),
         };
         if let Object::Dict(dict) = &encoding
             && let Some(differences) = file.get_array(dict, b"Differences")
@@ -209,6 +222,21 @@ impl Names {
             }
             _ => self.base.get(code).map_or(b"", |name| name.as_bytes()),
         }
+    }
+
+    /// The digit that the file itself names for a code. It decides which glyph is drawn, so on a page of amounts it
+    /// counts more than a Unicode map, which decides nothing that anyone sees.
+    fn digit(&self, code: u8) -> Option<char> {
+        let name = self
+            .differences
+            .get(usize::from(code))?
+            .as_deref()
+            .filter(|_| self.names_draw)?;
+        let names = [
+            "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
+        ];
+        let value = names.iter().position(|digit| digit.as_bytes() == name)?;
+        char::from_digit(value as u32, 10)
     }
 
     fn meaning(&self, code: u8, name: &[u8]) -> Meaning {

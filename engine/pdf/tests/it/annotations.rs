@@ -64,3 +64,30 @@ fn a_text_field_without_an_appearance_shows_its_value() {
     );
     assert!(word.baseline > 90.0 && word.baseline < 98.0, "{}", word.baseline);
 }
+
+#[test]
+fn annotations_are_listed_with_what_they_draw() {
+    let pdf = Pdf::new("BT /F1 9 Tf 9 9 Td (page) Tj ET")
+        .stream(8, STAMP, "BT /F1 10 Tf 5 6 Td (over it) Tj ET 0 0 9 9 re f")
+        .page(
+            "/MediaBox [0 0 600 800] /Annots [<< /Subtype /Link /Rect [0 0 10 10] >> \
+         << /Subtype /FreeText /Rect [100 700 200 720] /AP << /N 8 0 R >> >> \
+         << /Subtype /Ink /F 2 /Rect [0 0 10 10] /AP << /N 8 0 R >> >>]",
+        );
+    let page = pdf.first_page();
+    let listed: Vec<_> = page
+        .annotations
+        .iter()
+        .map(|note| (note.kind.as_str(), note.shown, note.orders.clone()))
+        .collect();
+    assert_eq!(
+        listed,
+        [
+            ("Link", true, 1..1),
+            ("FreeText", true, 1..4),
+            ("Ink", false, 4..4)
+        ]
+    );
+    let at = page.annotations[1].at;
+    assert_eq!((at.x0, at.top, at.x1, at.bottom), (100.0, 80.0, 200.0, 100.0));
+}

@@ -137,6 +137,29 @@ fn placeholders_in_unicode_maps_are_no_text() {
 }
 
 #[test]
+fn a_map_that_says_the_same_of_every_code_is_not_believed() {
+    let map = "beginbfchar <41> <0020> <42> <0020> <43> <0020> <44> <0020> <45> <0020> endbfchar";
+    let pdf = page("/Subtype /Type1 /BaseFont /X /ToUnicode 8 0 R", "(ABCDE)").stream(8, "", map);
+    assert_eq!(pdf.texts(), ["ABCDE"]);
+}
+
+#[test]
+fn digits_are_what_is_drawn() {
+    let font = "/Subtype /Type1 /BaseFont /X /Encoding << /Differences [49 /one /two /A] >> /ToUnicode 8 0 R";
+    let pdf = page(font, "(123)").stream(8, "", "beginbfchar <31> <0039> <32> <0032> <33> <0042> endbfchar");
+    let document = pdf.open();
+    assert_eq!(document.pages[0].words[0].text, "12B");
+    assert!(
+        document
+            .warnings
+            .iter()
+            .any(|warning| warning.contains("contradicts")),
+        "{:?}",
+        document.warnings
+    );
+}
+
+#[test]
 fn reads_predefined_cjk_maps() {
     let japanese = "/Subtype /Type0 /BaseFont /Ryumin /Encoding /90ms-RKSJ-H /DescendantFonts [<< /Subtype /CIDFontType0 \
                     /BaseFont /Ryumin /CIDSystemInfo << /Registry (Adobe) /Ordering (Japan1) /Supplement 2 >> >>]";

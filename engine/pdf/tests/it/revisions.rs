@@ -98,7 +98,6 @@ fn revise(file: &[u8], number: u32, body: &[u8]) -> Vec<u8> {
         .rposition(|window| window == b"startxref")
         .unwrap();
     let old: usize = String::from_utf8_lossy(&file[old + 9..])
-        .trim()
         .split_whitespace()
         .next()
         .unwrap()
