@@ -103,8 +103,10 @@ fn read(source: &dyn Source, bytes: &[u8], budget: &Budget) -> Result<Option<Doc
         pages.push(read_page(&file, &mut fonts, &layers, &form, node, number));
     }
     let facts = Facts {
+        revisions: source.revisions(),
         fonts: fonts.names(),
-        ..Facts::load(&file, bytes, &trailer)
+        fonts_not_embedded: fonts.names_not_embedded(),
+        ..Facts::load(&file, bytes, &trailer, &catalog)
     };
     Ok(Some(Document {
         pages,

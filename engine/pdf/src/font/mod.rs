@@ -132,6 +132,18 @@ impl Font {
     }
 }
 
+/// Whether the glyphs are in the file: those of Type 3 fonts always are.
+fn is_embedded(file: &File<'_>, dict: &Dict) -> bool {
+    let descendant = file.get_array(dict, b"DescendantFonts");
+    let descendant = descendant.and_then(|fonts| file.resolve(fonts.first()?).as_dict().cloned());
+    let descriptor = file
+        .get_dict(descendant.as_ref().unwrap_or(dict), b"FontDescriptor")
+        .unwrap_or_default();
+    let programs = [b"FontFile".as_slice(), b"FontFile2", b"FontFile3"];
+    file.get_name(dict, b"Subtype").as_deref() == Some(b"Type3")
+        || programs.iter().any(|key| descriptor.get(key).is_some())
+}
+
 /// Ascent and descent in ems; files that lie get the values of the standard face that is closest.
 fn extent(file: &File<'_>, descriptor: &Dict, name: &str) -> (f32, f32) {
     let standard = Face::by_name(name).unwrap_or(Face::Helvetica).extent();
@@ -218,6 +230,7 @@ pub(crate) struct FontCache {
     /// Ranges that the fonts kept hold together.
     weight: usize,
     names: Vec<Arc<str>>,
+    not_embedded: Vec<Arc<str>>,
 }
 
 impl FontCache {
@@ -229,9 +242,13 @@ impl FontCache {
             return Some(font.clone());
         }
         let resolved = file.resolve(entry);
-        let font = Rc::new(Font::load(file, resolved.as_dict()?, resource));
+        let dict = resolved.as_dict()?;
+        let font = Rc::new(Font::load(file, dict, resource));
         if !self.names.contains(&font.name) {
             self.names.push(font.name.clone());
+            if !is_embedded(file, dict) {
+                self.not_embedded.push(font.name.clone());
+            }
         }
         if let Object::Ref(id) = entry {
             self.weight += font.weight;
@@ -259,6 +276,11 @@ impl FontCache {
     /// Names of the fonts in use, by first use.
     pub(crate) fn names(&self) -> Vec<String> {
         self.names.iter().map(|name| name.to_string()).collect()
+    }
+
+    /// Names of those fonts that the file uses without containing them.
+    pub(crate) fn names_not_embedded(&self) -> Vec<String> {
+        self.not_embedded.iter().map(|name| name.to_string()).collect()
     }
 }
 

@@ -21,6 +21,7 @@ const MAX_PACKED: usize = 100_000;
 pub(crate) struct NativeSource<'a> {
     bytes: &'a [u8],
     places: HashMap<u32, Place>,
+    sections: u32,
     trailer: Dict,
     budget: &'a Budget,
     decoder: RefCell<Decoder>,
@@ -66,7 +67,11 @@ impl<'a> NativeSource<'a> {
     }
 
     fn new(bytes: &'a [u8], budget: &'a Budget, decoder: Decoder, table: Table) -> Option<NativeSource<'a>> {
-        let Table { places, trailer } = table;
+        let Table {
+            places,
+            trailer,
+            sections,
+        } = table;
         let trailer = Dict::new(trailer);
         let root = trailer.get(b"Root")?.as_ref_id()?;
         if trailer
@@ -78,6 +83,7 @@ impl<'a> NativeSource<'a> {
         let source = NativeSource {
             bytes,
             places,
+            sections,
             trailer,
             budget,
             decoder: RefCell::new(decoder),
@@ -198,6 +204,17 @@ impl Source for NativeSource<'_> {
 
     fn trailer(&self) -> Dict {
         self.trailer.clone()
+    }
+
+    fn revisions(&self) -> u32 {
+        // The dictionary of a linearised file is its first object.
+        let head = self.bytes.get(..self.bytes.len().min(1024)).unwrap_or_default();
+        let linearized = head.windows(11).any(|window| window == b"/Linearized");
+        if linearized && self.sections > 1 {
+            self.sections - 1
+        } else {
+            self.sections
+        }
     }
 
     fn ids(&self) -> Vec<ObjectId> {

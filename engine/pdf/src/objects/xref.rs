@@ -26,6 +26,8 @@ pub(super) enum Place {
 pub(super) struct Table {
     pub(super) places: HashMap<u32, Place>,
     pub(super) trailer: Vec<(std::rc::Rc<[u8]>, Object)>,
+    /// How many sections there are; the second half of a hybrid section is not counted.
+    pub(super) sections: u32,
 }
 
 impl Table {
@@ -58,7 +60,10 @@ pub(super) fn read(bytes: &[u8], decoder: &mut Decoder, budget: &Budget) -> Opti
         }
         // Of a hybrid file's two sections the stream counts more than what came before it.
         next.extend(place(b"Prev")?);
-        next.extend(place(b"XRefStm")?);
+        let hybrid = place(b"XRefStm")?;
+        table.sections += 1;
+        table.sections -= u32::from(hybrid.is_some());
+        next.extend(hybrid);
         table
             .trailer
             .extend(trailer.entries().map(|(key, value)| (key.into(), value.clone())));

@@ -127,7 +127,11 @@ fn only_the_newest_revision_is_shown() {
         let third = revise(&second, 4, &stream("", b"BT /F1 9 Tf 9 9 Td (950.00) Tj ET"));
         assert_eq!(text(&second), ["900.00"]);
         assert_eq!(text(&third), ["950.00"]);
-        assert_eq!(open(&third).facts.eof_markers, 3);
+        let facts = open(&third).facts;
+        assert_eq!(
+            (facts.eof_markers, facts.revisions, facts.linearized),
+            (3, 3, false)
+        );
     }
 }
 

@@ -102,7 +102,9 @@ fn cut_off_streams_are_read_to_the_cut() {
 #[test]
 fn tells_what_the_file_says_about_itself() {
     let facts = Pdf::new(HELLO)
-        .trailer("/Info 9 0 R")
+        .trailer("/Info 9 0 R /ID [<0a0b> (AB)]")
+        .catalog("/Metadata 8 0 R")
+        .stream(8, "/Type /Metadata /Subtype /XML", "<x:xmpmeta/>")
         .object(
             9,
             "<< /Producer (Statement Writer 2) /Title <FEFF00C900740061007400> /CreationDate (D:20250401) >>",
@@ -117,7 +119,12 @@ fn tells_what_the_file_says_about_itself() {
         (facts.author, facts.eof_markers, facts.encrypted, facts.repaired),
         (None, 1, false, false)
     );
-    assert_eq!(facts.fonts, ["Helvetica"]);
+    assert_eq!(
+        (facts.fonts, facts.fonts_not_embedded),
+        (vec!["Helvetica".to_owned()], vec!["Helvetica".to_owned()])
+    );
+    assert_eq!(facts.id, Some(["0a0b".to_owned(), "4142".to_owned()]));
+    assert_eq!((facts.xmp.as_deref(), facts.revisions), (Some("<x:xmpmeta/>"), 1));
 }
 
 #[test]
