@@ -2,7 +2,7 @@
 
 use super::marked::Replaced;
 use super::operands::Operand;
-use super::{Interpreter, Operations, Scope};
+use super::{Interpreter, MAX_NAMES, Operations, Scope};
 use crate::font::{Font, Text};
 use crate::grouping::{Glyph, Run};
 use crate::matrix::Matrix;
@@ -75,7 +75,7 @@ impl Interpreter<'_, '_> {
         let font = entry.and_then(|entry| self.fonts.get(self.file, entry, name));
         // A missing font is shown in a standard one by every viewer.
         let font = font.or_else(|| self.fonts.substitute(self.file, name));
-        if scope.fonts.len() < 256 {
+        if scope.fonts.len() < MAX_NAMES {
             scope.fonts.push((name.into(), font.clone()));
         }
         self.state.text.font = font;

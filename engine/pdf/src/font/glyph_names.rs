@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// The Adobe Glyph List, sorted by name: name, then its code points in hexadecimal.
-/// Copyright 2002-2019 Adobe (BSD 3-Clause); the data is used unchanged but for its layout.
+/// Copyright 2002-2019 Adobe, BSD 3-Clause: see `data/README.md`.
 static GLYPH_LIST: &str = include_str!("data/glyph_list.txt");
 
 /// The text of a glyph name such as `A`, `f_i`, `uni20AC`, `u1F600` or `one.oldstyle`.
