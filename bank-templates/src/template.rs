@@ -1,0 +1,414 @@
+//! The types that a bank's TOML file fills. `docs/templates.md` is the guide for authors.
+
+use crate::{TemplateError, lint, pattern::Pattern};
+use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use std::{fmt, marker::PhantomData};
+
+/// One bank: how to recognise it and how its statements are laid out.
+#[derive(Clone, Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Template {
+    /// Version of this format; 1.
+    pub schema: u32,
+    /// The bank.
+    pub bank: Bank,
+    /// Groups of evidence: any group may match, in a group all must.
+    #[serde(default)]
+    pub identify: Vec<Identify>,
+    /// What an untouched file of this bank looks like; read by document heuristics only.
+    #[serde(default)]
+    pub genuine: Genuine,
+    /// Layouts, the most specific first.
+    #[serde(default)]
+    pub layout: Vec<Layout>,
+}
+
+/// The bank itself.
+#[derive(Clone, Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bank {
+    /// Identifier used in the API, lower case.
+    pub id: String,
+    /// Name for people.
+    pub name: String,
+    /// ISO 3166 country code.
+    pub country: String,
+}
+
+/// One group of evidence.
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Identify {
+    /// Texts that must all be printed above the table.
+    #[serde(default)]
+    pub text: OneOrMany<String>,
+    /// First four letters of the account's IFSC, as printed in the header.
+    pub ifsc: Option<String>,
+    /// Pattern that the file's producer must fit.
+    pub producer: Option<Pattern>,
+    /// Pattern that the file's creator must fit.
+    pub creator: Option<Pattern>,
+}
+
+/// What the bank's own files look like.
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Genuine {
+    /// Patterns for the producer.
+    pub producer: Vec<Pattern>,
+    /// Patterns for the creator.
+    pub creator: Vec<Pattern>,
+}
+
+/// One way in which the bank prints statements.
+#[derive(Clone, Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Layout {
+    /// Name within the bank, such as `savings-2023`.
+    pub id: String,
+    /// ISO 4217 code of the amounts.
+    pub currency: String,
+    /// Language and number form, such as `en-IN`.
+    pub locale: String,
+    /// Date formats that may be printed, strftime style (`%d/%m/%Y`). One is chosen per document, never per value.
+    pub dates: Vec<String>,
+    /// Order of the rows; found out from the balances when not given.
+    pub order: Option<Order>,
+    /// Header fields.
+    #[serde(default)]
+    pub header: Header,
+    /// The table.
+    pub table: Table,
+    /// How lines become rows.
+    #[serde(default)]
+    pub rows: Rows,
+    /// Worked examples; each runs as a test.
+    #[serde(default)]
+    pub example: Vec<Example>,
+}
+
+/// Order of rows on the paper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Order {
+    /// The usual one.
+    OldestFirst,
+    /// Net-banking exports.
+    NewestFirst,
+}
+
+/// Where header fields are printed.
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Header {
+    /// Sentences with `{account_number}`, `{holder}`, `{period_from}`, `{period_to}`, `{opening}`, `{closing}`,
+    /// `{total_debit}`, `{total_credit}` or any other name of this table in them.
+    pub lines: Vec<Pattern>,
+    /// Account number.
+    pub account_number: Vec1<Label>,
+    /// Name of the holder.
+    pub holder: Vec1<Label>,
+    /// Address, may run over several lines.
+    pub address: Vec1<Label>,
+    /// Indian branch code.
+    pub ifsc: Vec1<Label>,
+    /// Indian cheque-clearing code.
+    pub micr: Vec1<Label>,
+    /// First and last day in one value; `split` says what stands between.
+    pub period: Vec1<Label>,
+    /// First day.
+    pub period_from: Vec1<Label>,
+    /// Last day.
+    pub period_to: Vec1<Label>,
+    /// Balance before the first row.
+    pub opening: Vec1<Label>,
+    /// Balance after the last row.
+    pub closing: Vec1<Label>,
+    /// Sum of debits.
+    pub total_debit: Vec1<Label>,
+    /// Sum of credits.
+    pub total_credit: Vec1<Label>,
+    /// Number of debits.
+    pub debit_count: Vec1<Label>,
+    /// Number of credits.
+    pub credit_count: Vec1<Label>,
+    /// Overdraft or cash-credit limit.
+    pub credit_limit: Vec1<Label>,
+}
+
+/// A label and where its value stands.
+#[derive(Clone, Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Label {
+    /// The label as printed, without its colon.
+    pub label: String,
+    /// Where the value is.
+    #[serde(default)]
+    pub take: Take,
+    /// For a period: the text between first and last day.
+    pub split: Option<String>,
+    /// How many printed lines the value may have.
+    #[serde(default = "one")]
+    pub lines: usize,
+}
+
+fn one() -> usize {
+    1
+}
+
+/// Where the value of a label stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Take {
+    /// On the same line, up to a wide gap.
+    #[default]
+    Right,
+    /// In the column below the label.
+    Below,
+    /// The whole next line, wherever it is set.
+    NextLine,
+}
+
+/// The transaction table.
+#[derive(Clone, Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Table {
+    /// Columns from left to right.
+    pub columns: Vec<Column>,
+}
+
+/// One column.
+#[derive(Clone, Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Column {
+    /// The heading as printed, words of all its lines in reading order; several spellings may be given.
+    pub heading: OneOrMany<String>,
+    /// What the column holds.
+    pub field: Field,
+    /// How its values are set; found out from the page when not given.
+    pub align: Option<Align>,
+    /// Whether the layout also holds without this column.
+    #[serde(default)]
+    pub optional: bool,
+}
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Field {
+    /// Booking date.
+    Date,
+    /// Value date.
+    ValueDate,
+    /// Narration; several columns of it are joined from left to right.
+    Narration,
+    /// Cheque or reference number.
+    Reference,
+    /// Money out.
+    Debit,
+    /// Money in.
+    Credit,
+    /// Money either way, by sign or mark.
+    Amount,
+    /// Marks `Dr` and `Cr` in a column of their own.
+    DrCr,
+    /// Running balance.
+    Balance,
+    /// Read, and left out of the result: serial numbers, branch codes.
+    Ignore,
+}
+
+impl Field {
+    /// Whether the column holds money.
+    #[must_use]
+    pub fn is_money(self) -> bool {
+        matches!(self, Field::Debit | Field::Credit | Field::Amount | Field::Balance)
+    }
+
+    /// Whether the column holds dates.
+    #[must_use]
+    pub fn is_date(self) -> bool {
+        matches!(self, Field::Date | Field::ValueDate)
+    }
+}
+
+/// How values are set in their column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Align {
+    /// Left edges agree.
+    Left,
+    /// Right edges agree.
+    Right,
+    /// Centres agree.
+    Center,
+}
+
+/// How lines become rows.
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Rows {
+    /// What the anchor line of a row has.
+    pub starts_with: StartsWith,
+    /// Where the rest of a narration stands, relative to the anchor line.
+    pub continues: Continues,
+    /// Narrations of the row that holds the opening balance, beside those the locale knows.
+    pub opening: OneOrMany<Pattern>,
+    /// Narrations of the row that holds the closing balance, beside those the locale knows.
+    pub closing: OneOrMany<Pattern>,
+    /// Lines to leave out.
+    pub skip: OneOrMany<Pattern>,
+    /// Lines that end the table on their page; it goes on after the next headings.
+    pub end: OneOrMany<Pattern>,
+}
+
+/// What the anchor line of a row has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StartsWith {
+    /// A date.
+    #[default]
+    Date,
+    /// An amount; the date is printed once per day and holds until the next.
+    Amount,
+}
+
+/// Where the rest of a narration stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Continues {
+    /// Below the anchor line.
+    #[default]
+    Below,
+    /// Above it.
+    Above,
+    /// The anchor line is set at the middle of the narration.
+    Around,
+    /// Every line is a row.
+    Never,
+}
+
+/// A worked example: fixed-pitch text with invented data, and what must be read from it.
+#[derive(Clone, Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Example {
+    /// The page as fixed-pitch text; a form feed (`\f`) starts a new page.
+    pub text: String,
+    /// The rows, oldest first.
+    pub rows: Vec<ExampleRow>,
+    /// Opening balance as a plain decimal.
+    pub opening: Option<String>,
+    /// Expected values of header fields, by the names of [`Header`].
+    #[serde(default)]
+    pub header: std::collections::BTreeMap<String, String>,
+    /// `proven` unless said otherwise.
+    #[serde(default = "proven")]
+    pub verdict: String,
+}
+
+fn proven() -> String {
+    "proven".to_owned()
+}
+
+/// One expected row: date, narration, signed amount and balance (empty when not printed), all plain.
+#[derive(Clone, Debug, serde::Deserialize)]
+pub struct ExampleRow(
+    /// ISO date.
+    pub String,
+    /// Folded narration.
+    pub String,
+    /// Signed amount as a plain decimal; a debit is negative.
+    pub String,
+    /// Running balance as a plain decimal, or empty.
+    pub String,
+);
+
+impl Template {
+    /// Reads and checks one template; `file` is only used in messages.
+    ///
+    /// # Errors
+    /// The text is not TOML, has an unknown key, or fails a check of [`lint`].
+    pub fn parse(file: &str, text: &str) -> Result<Template, TemplateError> {
+        let template: Template =
+            toml::from_str(text).map_err(|error| TemplateError::from_toml(file, text, &error))?;
+        lint::check(file, text, &template)?;
+        Ok(template)
+    }
+}
+
+/// One value or a list of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OneOrMany<T>(pub Vec<T>);
+
+impl<T> Default for OneOrMany<T> {
+    fn default() -> Self {
+        OneOrMany(Vec::new())
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ListVisitor(PhantomData)).map(OneOrMany)
+    }
+}
+
+/// A label, a table with `label`, or a list of either; a bare string is a label with its value to the right.
+#[derive(Clone, Debug)]
+pub struct Vec1<T>(pub Vec<T>);
+
+impl<T> Default for Vec1<T> {
+    fn default() -> Self {
+        Vec1(Vec::new())
+    }
+}
+
+impl<'de> Deserialize<'de> for Vec1<Label> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let labels = deserializer.deserialize_any(ListVisitor::<LabelText>(PhantomData))?;
+        Ok(Vec1(labels.into_iter().map(|text| text.0).collect()))
+    }
+}
+
+struct LabelText(Label);
+
+impl<'de> Deserialize<'de> for LabelText {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct LabelVisitor;
+        impl<'de> Visitor<'de> for LabelVisitor {
+            type Value = LabelText;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a label, or a table with `label`")
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<LabelText, E> {
+                Ok(LabelText(Label { label: text.to_owned(), take: Take::Right, split: None, lines: 1 }))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<LabelText, A::Error> {
+                Label::deserialize(de::value::MapAccessDeserializer::new(map)).map(LabelText)
+            }
+        }
+        deserializer.deserialize_any(LabelVisitor)
+    }
+}
+
+/// Accepts a list, or a single element in its place, and keeps serde's messages for the element.
+struct ListVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for ListVisitor<T> {
+    type Value = Vec<T>;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("one value or a list")
+    }
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Vec<T>, E> {
+        T::deserialize(de::value::StrDeserializer::new(text)).map(|one| vec![one])
+    }
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Vec<T>, A::Error> {
+        T::deserialize(de::value::MapAccessDeserializer::new(map)).map(|one| vec![one])
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<T>, A::Error> {
+        let mut list = Vec::new();
+        while let Some(one) = seq.next_element()? {
+            list.push(one);
+        }
+        Ok(list)
+    }
+}

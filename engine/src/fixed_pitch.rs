@@ -1,0 +1,74 @@
+//! Pages typed as fixed-pitch text, as the worked examples of templates are: every character is 6 points wide and
+//! every line 12 points high.
+
+use pdf::{Color, Document, Page, Rect, Word};
+use std::sync::Arc;
+
+const CHARACTER: f32 = 6.0;
+const LINE: f32 = 12.0;
+const SIZE: f32 = 10.0;
+
+/// Turns typed text into a document; a form feed starts a new page.
+#[must_use]
+pub fn document(text: &str) -> Document {
+    let font: Arc<str> = Arc::from("Typed");
+    let mut document = Document::default();
+    for (index, typed) in text.trim_matches('\n').split('\u{c}').enumerate() {
+        let mut words = Vec::new();
+        for (row, line) in typed.lines().enumerate() {
+            words.extend(typed_words(row, line, &font));
+        }
+        let order = words.len();
+        for (place, word) in words.iter_mut().enumerate().take(order) {
+            word.order = u32::try_from(place).unwrap_or(u32::MAX);
+        }
+        let columns = typed.lines().map(|line| line.chars().count()).max().unwrap_or(0);
+        document.pages.push(Page {
+            number: u32::try_from(index + 1).unwrap_or(u32::MAX),
+            width: (columns as f32 + 10.0) * CHARACTER,
+            height: (typed.lines().count() as f32 + 4.0) * LINE,
+            words,
+            ..Page::default()
+        });
+    }
+    document
+}
+
+fn typed_words(row: usize, line: &str, font: &Arc<str>) -> Vec<Word> {
+    let baseline = (row as f32 + 2.0) * LINE;
+    let mut words: Vec<Word> = Vec::new();
+    let mut column = 0_usize;
+    let mut open = false;
+    for c in line.chars() {
+        let x = (column as f32 + 5.0) * CHARACTER;
+        column += 1;
+        if c.is_whitespace() {
+            open = false;
+            continue;
+        }
+        match words.last_mut() {
+            Some(word) if open => {
+                word.text.push(c);
+                word.at.x1 = x + CHARACTER;
+            }
+            _ => words.push(Word {
+                text: c.to_string(),
+                at: Rect {
+                    x0: x,
+                    top: baseline - SIZE * 0.8,
+                    x1: x + CHARACTER,
+                    bottom: baseline + SIZE * 0.2,
+                },
+                baseline,
+                font: font.clone(),
+                size: SIZE,
+                color: Color::default(),
+                render_mode: 0,
+                angle: 0.0,
+                order: 0,
+            }),
+        }
+        open = true;
+    }
+    words
+}

@@ -1,0 +1,3 @@
+//! One file per heuristic, by what it looks at.
+
+pub(super) mod ledger;

@@ -1,0 +1,62 @@
+//! Reads bank statements and says what they prove: bytes in, [`model::Report`] out.
+//!
+//! No I/O, clock, async, HTTP or global state. The modules in reading order follow the data.
+
+pub mod detect;
+pub mod enrich;
+pub mod error;
+pub mod fixed_pitch;
+pub mod fraud;
+pub mod model;
+pub mod page;
+mod pipeline;
+pub mod read;
+pub mod table;
+pub mod value;
+
+use bank_templates::Templates;
+pub use error::{ReadError, ReadErrorKind};
+use model::{Inspection, Report};
+
+/// A document and what the caller knows about it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Source<'a> {
+    /// The file.
+    pub bytes: &'a [u8],
+    /// Password, if any.
+    pub password: Option<&'a str>,
+    /// Identifier of the bank, if the caller declares one (any case).
+    pub bank: Option<&'a str>,
+}
+
+/// The quick look that answers an upload: opens the file, finds the bank, reads the header. Costs a fraction of [`read`].
+///
+/// # Errors
+/// The file cannot be opened, has no text, or its bank is unknown, tied, or not the declared one.
+pub fn inspect(
+    source: &Source<'_>,
+    templates: &Templates,
+    limits: &pdf::Limits,
+) -> Result<Inspection, ReadError> {
+    pipeline::inspect(source, templates, limits)
+}
+
+/// Reads the whole document: rows, proof, findings.
+///
+/// # Errors
+/// As [`inspect`], and the document has no table with date, amount and balance.
+pub fn read(source: &Source<'_>, templates: &Templates, limits: &pdf::Limits) -> Result<Report, ReadError> {
+    pipeline::read(source, templates, limits)
+}
+
+/// Reads a document that is already opened, such as a typed page of [`fixed_pitch`].
+///
+/// # Errors
+/// As [`read`], without those of opening.
+pub fn read_document(
+    document: pdf::Document,
+    bank: Option<&str>,
+    templates: &Templates,
+) -> Result<Report, ReadError> {
+    pipeline::read_document(document, bank, templates)
+}

@@ -1,0 +1,51 @@
+//! A fraud finding: what was seen, never an accusation.
+
+use super::Locator;
+use serde::{Deserialize, Serialize};
+
+/// What a heuristic looks at; the contract calls the groups metadata, accounting and behaviour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FindingGroup {
+    /// The file itself.
+    #[serde(rename = "metadata")]
+    Document,
+    /// The arithmetic of the rows.
+    #[serde(rename = "accounting")]
+    Ledger,
+    /// The customer's conduct.
+    Behaviour,
+}
+
+/// How much a finding weighs on its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth knowing.
+    Low,
+    /// Worth a look.
+    Medium,
+    /// Hard to explain innocently.
+    High,
+}
+
+/// One finding with its evidence.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    /// Stable identifier of the heuristic, the contract's `fraud_type`.
+    pub id: String,
+    /// Group of the heuristic.
+    pub group: FindingGroup,
+    /// Weight.
+    pub severity: Severity,
+    /// One sentence for people.
+    pub summary: String,
+    /// The row concerned, if any.
+    pub transaction_hash: Option<String>,
+    /// Where to look.
+    pub at: Option<Locator>,
+    /// What one would have expected there.
+    pub expected: Option<String>,
+    /// What is there.
+    pub actual: Option<String>,
+}

@@ -1,0 +1,23 @@
+//! The words every stage speaks: money, rows, statements and what was found about them.
+
+mod account;
+mod detection;
+mod diagnostic;
+mod finding;
+mod locator;
+mod money;
+mod reconciliation;
+mod report;
+mod statement;
+mod transaction;
+
+pub use account::{Account, AccountCategory, Identity, Located};
+pub use detection::{BankRef, Detection, Evidence};
+pub use diagnostic::{Diagnostic, Skipped};
+pub use finding::{Finding, FindingGroup, Severity};
+pub use locator::Locator;
+pub use money::{Currency, Money};
+pub use reconciliation::{Break, Reconciliation, Verdict};
+pub use report::{DocumentFacts, Inspection, Report};
+pub use statement::{Period, PrintedTotals, Statement};
+pub use transaction::{Channel, Description, Direction, MerchantCategory, Transaction};

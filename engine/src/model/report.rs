@@ -1,0 +1,49 @@
+//! What the engine answers about one document.
+
+use super::{Account, Detection, Diagnostic, Finding, Identity, Period, Statement};
+use serde::{Deserialize, Serialize};
+
+/// Plain facts about the file, kept with the report.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct DocumentFacts {
+    /// Number of pages.
+    pub pages: u32,
+    /// Producer as the file says.
+    pub producer: Option<String>,
+    /// Creator as the file says.
+    pub creator: Option<String>,
+    /// Whether the file is encrypted.
+    pub encrypted: bool,
+}
+
+/// The quick look that answers an upload: bank, holder, period and document findings, without the rows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Inspection {
+    /// The bank and why.
+    pub detection: Detection,
+    /// The account, when the header could be read.
+    pub account: Option<Account>,
+    /// The holder.
+    pub identity: Identity,
+    /// The period as printed.
+    pub period: Option<Period>,
+    /// Document findings only.
+    pub findings: Vec<Finding>,
+    /// Facts about the file.
+    pub facts: DocumentFacts,
+}
+
+/// Everything the engine says about one document.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// The bank and why.
+    pub detection: Detection,
+    /// One or more statements; a document may hold several accounts.
+    pub statements: Vec<Statement>,
+    /// Document and ledger findings.
+    pub findings: Vec<Finding>,
+    /// What is doubtful about the document as a whole.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Facts about the file.
+    pub facts: DocumentFacts,
+}

@@ -1,0 +1,138 @@
+//! One row of a statement, and the closed lists that say what it is.
+
+use super::{Locator, Money};
+use jiff::civil::{Date, Time};
+use serde::{Deserialize, Serialize};
+
+/// Whether money left or came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Direction {
+    /// Money left the account.
+    Debit,
+    /// Money came into the account.
+    Credit,
+}
+
+/// One proven or doubtful row.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Transaction {
+    /// Booking date as printed.
+    pub date: Date,
+    /// Time of day, when the statement prints one.
+    pub time: Option<Time>,
+    /// Value date, when the statement prints one.
+    pub value_date: Option<Date>,
+    /// The narration, its printed lines folded into one.
+    pub narration: String,
+    /// Cheque or reference number from a column of its own.
+    pub reference: Option<String>,
+    /// Debit or credit.
+    pub direction: Direction,
+    /// Always positive, except for a printed zero.
+    pub amount: Money,
+    /// Running balance after the row, when printed.
+    pub balance: Option<Money>,
+    /// Stable identity of the row, 32 lower-case hex digits; see [`crate::read`].
+    pub hash: String,
+    /// How the money moved.
+    pub channel: Channel,
+    /// What the row is beyond its channel.
+    pub description: Description,
+    /// What kind of merchant it went to.
+    pub merchant_category: MerchantCategory,
+    /// The printed row: one box per page it stands on.
+    pub at: Vec<Locator>,
+}
+
+impl Transaction {
+    /// The amount with its sign: negative for a debit, in minor units.
+    #[must_use]
+    pub fn signed_minor(&self) -> i64 {
+        match self.direction {
+            Direction::Debit => -self.amount.minor,
+            Direction::Credit => self.amount.minor,
+        }
+    }
+}
+
+/// How the money moved. The names, spelling included, are those of the Bank Connect contract.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)] // The contract's own words; bank-connect.md 1.9 explains each.
+pub enum Channel {
+    Upi,
+    Salary,
+    Refund,
+    PaymentGatewayPurchase,
+    OutwardChequeBounce,
+    InwardChequeBounce,
+    NetBankingTransfer,
+    Investment,
+    InvestmentCashin,
+    InternationalTransactionArbitrage,
+    DebitCard,
+    Chq,
+    #[serde(rename = "cash_withdrawl")]
+    CashWithdrawal,
+    CashDeposit,
+    BillPayment,
+    BankInterest,
+    BankCharge,
+    AutoDebitPayment,
+    AutoDebitPaymentBounce,
+    SelfTransfer,
+    DemandDraft,
+    AutoCredit,
+    #[default]
+    #[serde(rename = "Others")]
+    Others,
+}
+
+/// What the row is beyond its channel; the empty description says nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)] // The contract's own words; bank-connect.md 1.10 explains each.
+pub enum Description {
+    PenaltyCharge,
+    AchBounceCharge,
+    ChqBounceCharge,
+    LenderTransaction,
+    CreditCardBill,
+    TelcoBill,
+    ElectricBill,
+    DepositByMachine,
+    DepositMachineWords,
+    ChqBounceInsuffFunds,
+    NeftReturn,
+    #[default]
+    #[serde(rename = "")]
+    None,
+}
+
+/// What kind of merchant the row went to; empty when unknown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)] // The contract's own words; bank-connect.md 1.11 lists them.
+pub enum MerchantCategory {
+    Alcohol,
+    Gambling,
+    Shopping,
+    Groceries,
+    Entertainment,
+    Medical,
+    Travel,
+    Food,
+    Fuel,
+    Investments,
+    Trading,
+    Bills,
+    Ewallet,
+    Loans,
+    Insurance,
+    Tax,
+    Bnpl,
+    #[default]
+    #[serde(rename = "")]
+    None,
+}

@@ -1,0 +1,262 @@
+//! One document through all stages: the code behind the front door.
+
+use crate::detect;
+use crate::error::{ReadError, ReadErrorKind};
+use crate::model::{
+    Currency, Detection, Diagnostic, DocumentFacts, Inspection, Locator, Report, Skipped, Statement, Verdict,
+};
+use crate::page::{PageLine, page_lines, turned_lines};
+use crate::read as reading;
+use crate::table::{self, Grammar, infer};
+use crate::value::{AmountForm, parse_document_date};
+use crate::{Source, enrich, fraud};
+use bank_templates::{Layout, Template, Templates};
+use pdf::{Document, Limits, Line, OpenOptions};
+
+/// A document opened, with its lines and the bank settled.
+struct Opened<'t> {
+    document: Document,
+    pages: Vec<(u32, Vec<Line>)>,
+    above: Vec<PageLine>,
+    detection: Detection,
+    template: Option<&'t Template>,
+}
+
+fn open<'t>(source: &Source<'_>, templates: &'t Templates, limits: &Limits) -> Result<Opened<'t>, ReadError> {
+    let options = OpenOptions { password: source.password, limits: limits.clone() };
+    prepare(Document::open(source.bytes, &options)?, source.bank, templates)
+}
+
+fn prepare<'t>(
+    document: Document,
+    bank: Option<&str>,
+    templates: &'t Templates,
+) -> Result<Opened<'t>, ReadError> {
+    let pages = page_lines(&document);
+    if pages.iter().all(|(_, lines)| lines.is_empty()) {
+        let message = if document.pages.iter().any(|page| !page.images.is_empty()) {
+            "the pages are images and hold no text"
+        } else {
+            "the pages hold no text"
+        };
+        return Err(ReadError::new(
+            ReadErrorKind::NoText,
+            message,
+            "send the PDF that the bank issued, not a scan of it",
+        ));
+    }
+    let grammars: Vec<Grammar<'_>> =
+        templates.locales().iter().map(|locale| inference_grammar(locale, "INR")).collect();
+    let above = infer::above_table(&pages, &grammars.iter().collect::<Vec<_>>());
+    let margins = turned_lines(&document);
+    let last = above.last().map_or(0, |line| line.page);
+    let evidence: Vec<PageLine> = above
+        .iter()
+        .cloned()
+        .chain(margins.into_iter().filter(|line| line.page <= last.max(1) + 1))
+        .collect();
+    let detection = detect::identify(&evidence, &document.facts, templates);
+    let template = detect::settle(&detection, bank, templates)?;
+    Ok(Opened { document, pages, above, detection, template })
+}
+
+fn inference_grammar<'l>(locale: &'l bank_templates::Locale, currency: &str) -> Grammar<'l> {
+    let currency = Currency::parse(currency).unwrap_or(Currency::INR);
+    let forms: Vec<String> = infer::DATE_FORMS.iter().map(|form| (*form).to_owned()).collect();
+    Grammar { locale, amounts: AmountForm::new(locale, currency), dates: infer::compile(&forms) }
+}
+
+fn grammar<'t>(layout: &Layout, templates: &'t Templates) -> Option<Grammar<'t>> {
+    let locale = templates.locale(&layout.locale)?;
+    let currency = Currency::parse(&layout.currency)?;
+    Some(Grammar { locale, amounts: AmountForm::new(locale, currency), dates: infer::compile(&layout.dates) })
+}
+
+/// See [`crate::inspect`].
+pub(crate) fn inspect(
+    source: &Source<'_>,
+    templates: &Templates,
+    limits: &Limits,
+) -> Result<Inspection, ReadError> {
+    let opened = open(source, templates, limits)?;
+    let mut detection = settled(&opened);
+    if detection.bank.is_none() {
+        return Err(bank_unknown());
+    }
+    let (layout, _) = best_layout(&opened, templates);
+    let (account, identity, period) = match layout {
+        Some((layout, statement)) => {
+            detection.layout = (layout.id != "inferred").then(|| layout.id.clone());
+            (Some(statement.account), statement.identity, statement.period)
+        }
+        None => (None, crate::model::Identity::default(), None),
+    };
+    Ok(Inspection {
+        detection,
+        account,
+        identity,
+        period,
+        findings: Vec::new(),
+        facts: facts(&opened.document),
+    })
+}
+
+/// See [`crate::read()`].
+pub(crate) fn read(source: &Source<'_>, templates: &Templates, limits: &Limits) -> Result<Report, ReadError> {
+    read_opened(open(source, templates, limits)?, templates)
+}
+
+/// See [`crate::read_document`].
+pub(crate) fn read_document(
+    document: Document,
+    bank: Option<&str>,
+    templates: &Templates,
+) -> Result<Report, ReadError> {
+    read_opened(prepare(document, bank, templates)?, templates)
+}
+
+fn read_opened(opened: Opened<'_>, templates: &Templates) -> Result<Report, ReadError> {
+    let mut detection = settled(&opened);
+    let (best, had_headings) = best_layout(&opened, templates);
+    let mut diagnostics: Vec<Diagnostic> = opened
+        .document
+        .warnings
+        .iter()
+        .map(|warning| Diagnostic::new("document", warning.clone(), None))
+        .collect();
+    let Some((layout, mut statement)) = best else {
+        if detection.bank.is_none() && had_headings {
+            return Err(bank_unknown());
+        }
+        return Err(ReadError::new(
+            ReadErrorKind::NotAStatement,
+            "the document has no table with date, amount and balance",
+            "send an account statement; summaries, letters and card slips have no rows to read",
+        ));
+    };
+    if detection.bank.is_none() {
+        // An unknown bank is read by inference, and then only a proof makes the rows worth anything.
+        if statement.reconciliation.verdict == Verdict::Unproven {
+            return Err(bank_unknown());
+        }
+        diagnostics.push(Diagnostic::new(
+            "bank_unknown",
+            "nothing above the table names a bank we know; the table was inferred and its balances hold",
+            None,
+        ));
+    }
+    detection.layout = (layout.id != "inferred").then(|| layout.id.clone());
+    if detection.layout.is_none() && detection.bank.is_some() {
+        diagnostics.push(Diagnostic::new(
+            "layout_inferred",
+            "no template of the bank fits; the table was inferred",
+            None,
+        ));
+    }
+    let with_rows: Vec<u32> =
+        statement.transactions.iter().flat_map(|row| row.at.iter().map(|locator| locator.page)).collect();
+    statement.skipped.extend(
+        turned_lines(&opened.document).into_iter().filter(|line| with_rows.contains(&line.page)).map(
+            |line| Skipped {
+                text: line.line.text(),
+                reason: "turned_text".to_owned(),
+                at: Locator::new(line.page, line.line.at),
+            },
+        ),
+    );
+    let country = detection.bank.as_ref().map_or("", |bank| bank.country.as_str());
+    enrich::enrich(&mut statement.transactions, country, templates);
+    let statements = vec![statement];
+    let findings = fraud::inspect(&fraud::Case { statements: &statements });
+    Ok(Report { detection, statements, findings, diagnostics, facts: facts(&opened.document) })
+}
+
+fn settled(opened: &Opened<'_>) -> Detection {
+    let mut detection = opened.detection.clone();
+    detection.bank = opened.template.map(detect::bank_ref);
+    detection
+}
+
+fn bank_unknown() -> ReadError {
+    ReadError::new(
+        ReadErrorKind::BankUnknown,
+        "nothing above the table says which bank issued the document",
+        "declare the bank, or write a template for it",
+    )
+}
+
+/// The layout that reads the document best, with its statement, and whether any heading row was seen at all.
+fn best_layout(opened: &Opened<'_>, templates: &Templates) -> (Option<(Layout, Statement)>, bool) {
+    let mut best: Option<(Rank, Layout, Statement)> = None;
+    let mut seen = false;
+    let bank_name = opened.template.map_or("", |template| template.bank.name.as_str());
+    let facts = &opened.document.facts;
+    let reference = facts.created.as_deref().and_then(parse_document_date);
+    let mut consider =
+        |layout: &Layout, grammar: &Grammar<'_>, best: &mut Option<(Rank, Layout, Statement)>| {
+            let Some(table) = table::extract(&opened.pages, layout, grammar) else {
+                return;
+            };
+            seen = true;
+            let statement = reading::statement(table, layout, grammar, bank_name, reference);
+            let rank = rank(&statement);
+            if best.as_ref().is_none_or(|(least, _, _)| rank > *least) {
+                *best = Some((rank, layout.clone(), statement));
+            }
+        };
+    for layout in opened.template.iter().flat_map(|template| &template.layout) {
+        if let Some(grammar) = grammar(layout, templates) {
+            consider(layout, &grammar, &mut best);
+        }
+    }
+    let is_proven = |best: &Option<(Rank, Layout, Statement)>| {
+        best.as_ref().is_some_and(|(_, _, statement)| statement.reconciliation.verdict == Verdict::Proven)
+    };
+    if !is_proven(&best) {
+        let currency =
+            infer::currency(&opened.above, opened.template.map(|template| template.bank.country.as_str()));
+        for locale in templates.locales() {
+            for layout in infer::layouts(&opened.pages, locale, &currency) {
+                let Some(usual) = grammar(&layout, templates) else {
+                    continue;
+                };
+                for amounts in infer::number_forms(&opened.pages, &usual.amounts) {
+                    consider(&layout, &Grammar { amounts, ..usual.clone() }, &mut best);
+                }
+                if is_proven(&best) {
+                    break;
+                }
+            }
+        }
+    }
+    let useful = |statement: &Statement| {
+        !statement.transactions.is_empty()
+            || (statement.printed.opening.is_some() && statement.printed.closing.is_some())
+    };
+    let best =
+        best.filter(|(_, _, statement)| useful(statement)).map(|(_, layout, statement)| (layout, statement));
+    (best, seen)
+}
+
+/// What makes one reading better than another: a better verdict, then fewer breaks, then more rows.
+type Rank = (u8, std::cmp::Reverse<usize>, usize);
+
+fn rank(statement: &Statement) -> Rank {
+    let verdict = match statement.reconciliation.verdict {
+        Verdict::Proven => 2,
+        Verdict::ProvenWithGaps => 1,
+        Verdict::Unproven => 0,
+    };
+    // A reading without rows proves nothing, however well its empty sum adds up.
+    let verdict = if statement.transactions.is_empty() { 0 } else { verdict };
+    (verdict, std::cmp::Reverse(statement.reconciliation.breaks.len()), statement.transactions.len())
+}
+
+fn facts(document: &Document) -> DocumentFacts {
+    DocumentFacts {
+        pages: u32::try_from(document.pages.len()).unwrap_or(u32::MAX),
+        producer: document.facts.producer.clone(),
+        creator: document.facts.creator.clone(),
+        encrypted: document.facts.encrypted,
+    }
+}

@@ -1,0 +1,147 @@
+//! Raw rows in, a proven statement out.
+//!
+//! [`dates`] settles the date form of the document, [`rows`] turns cells into money, [`order`] puts rows into the
+//! order of time, [`reconcile`] lets the balances judge, [`hash`] gives each row its identity, and [`fields`] with
+//! [`identity`] read what stands around the table.
+
+mod dates;
+pub mod fields;
+mod hash;
+pub mod identity;
+mod order;
+mod reconcile;
+mod rows;
+
+use crate::model::{
+    Account, Currency, Diagnostic, Located, Locator, Period, PrintedTotals, Skipped, Statement,
+};
+use crate::page::PageLine;
+use crate::table::{Grammar, StatementTable};
+use bank_templates::Layout;
+use fields::{HeaderFields, Name};
+
+/// Turns the table of a document into a statement.
+///
+/// `reference` is a date known from elsewhere (the document's creation date), used when rows and header print no year.
+#[must_use]
+pub fn statement(
+    table: StatementTable,
+    layout: &Layout,
+    grammar: &Grammar<'_>,
+    bank_name: &str,
+    reference: Option<jiff::civil::Date>,
+) -> Statement {
+    let currency = Currency::parse(&layout.currency).unwrap_or(Currency::INR);
+    let around: Vec<PageLine> = table.above.iter().chain(&table.around).cloned().collect();
+    let fields = fields::read(&around, &layout.header, grammar);
+    let mut diagnostics = Vec::new();
+    let mut skipped = table.skipped;
+    let dated = dates::settle(&table.rows, &fields, grammar, reference, &mut diagnostics);
+    let read = rows::read(&table.rows, &dated, currency, grammar, &mut skipped, &mut diagnostics);
+    let mut printed = printed_totals(&fields, grammar);
+    let ordered = order::oldest_first(read, layout.order, &mut printed);
+    let mut transactions = ordered.transactions;
+    let account = account(&fields, currency, grammar, &identity::holder_text(&fields, &around, bank_name));
+    let number = account.number.as_ref().map_or("", |number| number.value.as_str());
+    hash::assign(&mut transactions, number);
+    let reconciliation =
+        reconcile::reconcile(&transactions, &ordered.checkpoints, &printed, currency, &mut diagnostics);
+    let identity = identity::read(&fields, &around, bank_name);
+    skipped.extend(left_over(&around, &fields, &identity, &transactions));
+    skipped.sort_by(|a, b| a.at.page.cmp(&b.at.page).then(a.at.rect.top.total_cmp(&b.at.rect.top)));
+    Statement {
+        account,
+        identity,
+        period: dated.period,
+        printed,
+        transactions,
+        reconciliation,
+        skipped,
+        diagnostics,
+    }
+}
+
+/// The header alone: account, holder and period, for the quick look at upload.
+#[must_use]
+pub fn header(
+    lines: &[PageLine],
+    layout: &Layout,
+    grammar: &Grammar<'_>,
+    bank_name: &str,
+) -> (Account, crate::model::Identity, Option<Period>) {
+    let currency = Currency::parse(&layout.currency).unwrap_or(Currency::INR);
+    let fields = fields::read(lines, &layout.header, grammar);
+    let account = account(&fields, currency, grammar, &identity::holder_text(&fields, lines, bank_name));
+    (account, identity::read(&fields, lines, bank_name), dates::period(&fields, grammar, None))
+}
+
+fn account(fields: &HeaderFields, currency: Currency, grammar: &Grammar<'_>, holder: &str) -> Account {
+    let located =
+        |name: Name| fields.get(name).map(|field| Located { value: field.text.clone(), at: field.at });
+    Account {
+        number: located(Name::AccountNumber).map(|mut number| {
+            number.value.retain(|c| c.is_alphanumeric() || c == '*');
+            number
+        }),
+        ifsc: located(Name::Ifsc),
+        micr: located(Name::Micr),
+        category: identity::category(holder),
+        credit_limit: fields.get(Name::CreditLimit).and_then(|field| {
+            let amount = grammar.amounts.parse(&field.text)?;
+            (amount.minor != 0).then_some(Located { value: amount.minor, at: field.at })
+        }),
+        currency,
+    }
+}
+
+fn printed_totals(fields: &HeaderFields, grammar: &Grammar<'_>) -> PrintedTotals {
+    let money = |name: Name| -> Option<Located<i64>> {
+        let field = fields.get(name)?;
+        let amount = grammar.amounts.parse(&field.text)?;
+        Some(Located { value: amount.signed(), at: field.at })
+    };
+    let positive = |name: Name| money(name).map(|located| Located { value: located.value.abs(), ..located });
+    let count = |name: Name| -> Option<Located<i64>> {
+        let field = fields.get(name)?;
+        Some(Located { value: field.text.replace(',', "").trim().parse().ok()?, at: field.at })
+    };
+    PrintedTotals {
+        opening: money(Name::Opening),
+        closing: money(Name::Closing),
+        total_debit: positive(Name::TotalDebit),
+        total_credit: positive(Name::TotalCredit),
+        debit_count: count(Name::DebitCount),
+        credit_count: count(Name::CreditCount),
+    }
+}
+
+/// Lines of transaction pages that no table and no header field took.
+fn left_over(
+    around: &[PageLine],
+    fields: &HeaderFields,
+    identity: &crate::model::Identity,
+    transactions: &[crate::model::Transaction],
+) -> Vec<Skipped> {
+    let has_rows = |page: u32| transactions.iter().any(|row| row.at.iter().any(|at| at.page == page));
+    let identity_at = [&identity.name, &identity.address].into_iter().flatten().map(|located| located.at);
+    let taken: Vec<Locator> = fields.places().chain(identity_at).collect();
+    let is_taken = |line: &PageLine| {
+        taken
+            .iter()
+            .any(|at| at.page == line.page && at.rect.overlap_y(line.line.at) > line.line.at.height() * 0.5)
+    };
+    around
+        .iter()
+        .filter(|line| has_rows(line.page) && !is_taken(line))
+        .map(|line| Skipped {
+            text: line.line.text(),
+            reason: "outside_table".to_owned(),
+            at: Locator::new(line.page, line.line.at),
+        })
+        .collect()
+}
+
+/// Notes a doubt about one place.
+fn doubt(diagnostics: &mut Vec<Diagnostic>, code: &str, message: String, at: Option<Locator>) {
+    diagnostics.push(Diagnostic::new(code, message, at));
+}

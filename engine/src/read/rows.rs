@@ -1,0 +1,229 @@
+//! Cells into money: which way each row moved how much, and the balance it left.
+
+use super::dates::Dated;
+use super::doubt;
+use crate::model::{
+    Channel, Currency, Description, Diagnostic, Direction, Locator, MerchantCategory, Money, Skipped,
+    Transaction,
+};
+use crate::table::{Grammar, RawRow, RowKind};
+use crate::value::{Amount, Mark, parse_time};
+use bank_templates::Field;
+
+/// One printed row, in printed order.
+#[derive(Clone, Debug)]
+pub(super) enum Item {
+    Row(Box<Undirected>),
+    /// A stated balance: opening, carried, closing.
+    Balance {
+        minor: i64,
+        at: Locator,
+    },
+    Totals {
+        debit: Option<i64>,
+        credit: Option<i64>,
+        page: bool,
+        at: Locator,
+    },
+}
+
+/// A transaction whose direction may still have to be found from the balances.
+#[derive(Clone, Debug)]
+pub(super) struct Undirected {
+    pub(super) transaction: Transaction,
+    pub(super) directed: bool,
+}
+
+/// How a single amount column says which way money moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Convention {
+    /// Debits carry a minus or `Dr`; what carries nothing is a credit.
+    UnmarkedIsCredit,
+    /// Credits carry `Cr` or a plus; what carries nothing is a debit.
+    UnmarkedIsDebit,
+    /// Nothing is marked: the balances decide.
+    Balances,
+}
+
+pub(super) fn read(
+    raw: &[RawRow],
+    dated: &Dated<'_>,
+    currency: Currency,
+    grammar: &Grammar<'_>,
+    skipped: &mut Vec<Skipped>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Item> {
+    let convention = convention(raw, grammar);
+    let minus_is_normal = [Field::Debit, Field::Credit].map(|field| all_minus(raw, field, grammar));
+    let mut items = Vec::new();
+    let mut day = None;
+    for row in raw {
+        let Some(at) = row.at.first().copied() else {
+            continue;
+        };
+        let amount = |field: Field| row.cell(field).and_then(|cell| grammar.amounts.parse(&cell.text));
+        match row.kind {
+            RowKind::Balance => match amount(Field::Balance)
+                .or(amount(Field::Credit))
+                .or(amount(Field::Amount))
+                .or(amount(Field::Debit))
+            {
+                Some(stated) => {
+                    // A line without date that carries sums beside the balance totals the columns as well.
+                    if let (Some(debit), Some(credit), None) =
+                        (amount(Field::Debit), amount(Field::Credit), row.cell(Field::Date))
+                    {
+                        let (debit, credit) = (Some(debit.minor), Some(credit.minor));
+                        items.push(Item::Totals { debit, credit, page: true, at });
+                    }
+                    items.push(Item::Balance { minor: stated.signed(), at });
+                    skipped.push(skip(row, at, "stated_balance"));
+                }
+                None => skipped.push(skip(row, at, "balance_not_readable")),
+            },
+            RowKind::Totals | RowKind::PageTotals => {
+                let debit = amount(Field::Debit).map(|amount| amount.minor);
+                let credit = amount(Field::Credit).map(|amount| amount.minor);
+                items.push(Item::Totals { debit, credit, page: row.kind == RowKind::PageTotals, at });
+                // A closing balance is often printed on the line of the totals.
+                if row.kind == RowKind::Totals
+                    && let Some(stated) = amount(Field::Balance)
+                {
+                    items.push(Item::Balance { minor: stated.signed(), at });
+                }
+                skipped.push(skip(row, at, "totals"));
+            }
+            RowKind::Transaction => {
+                let printed = dated.read(row.text(Field::Date));
+                if let Some((date, _)) = printed {
+                    day = Some(date);
+                }
+                let Some(date) = day else {
+                    doubt(
+                        diagnostics,
+                        "date_unreadable",
+                        format!("{:?} is no date", row.text(Field::Date)),
+                        Some(at),
+                    );
+                    skipped.push(skip(row, at, "date_unreadable"));
+                    continue;
+                };
+                if printed.is_none() && row.cell(Field::Date).is_some() {
+                    doubt(
+                        diagnostics,
+                        "date_unreadable",
+                        format!("{:?} is no date", row.text(Field::Date)),
+                        Some(at),
+                    );
+                }
+                let Some((minor, direction)) = movement(row, convention, minus_is_normal, grammar) else {
+                    let reason = if row.text(Field::Narration).is_empty() {
+                        "no_amount"
+                    } else {
+                        "dated_line_without_amount"
+                    };
+                    skipped.push(skip(row, at, reason));
+                    continue;
+                };
+                let money = |minor: i64| Money::new(minor, currency);
+                let text = |field: Field| Some(row.text(field).to_owned()).filter(|text| !text.is_empty());
+                let transaction = Transaction {
+                    date,
+                    time: printed.and_then(|(_, rest)| parse_time(rest)).map(|(time, _)| time),
+                    value_date: dated.read(row.text(Field::ValueDate)).map(|(date, _)| date),
+                    narration: row.text(Field::Narration).to_owned(),
+                    reference: text(Field::Reference),
+                    direction: direction.unwrap_or(Direction::Debit),
+                    amount: money(minor),
+                    balance: amount(Field::Balance).map(|balance| money(balance.signed())),
+                    hash: String::new(),
+                    channel: Channel::Others,
+                    description: Description::None,
+                    merchant_category: MerchantCategory::None,
+                    at: row.at.clone(),
+                };
+                items.push(Item::Row(Box::new(Undirected { transaction, directed: direction.is_some() })));
+            }
+        }
+    }
+    items
+}
+
+fn skip(row: &RawRow, at: Locator, reason: &str) -> Skipped {
+    let mut cells: Vec<_> = row.cells.iter().collect();
+    cells.sort_by(|a, b| a.at.rect.x0.total_cmp(&b.at.rect.x0));
+    let text = cells.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join(" ");
+    Skipped { text, reason: reason.to_owned(), at }
+}
+
+/// The amount of a row and its direction, where the row itself says it.
+fn movement(
+    row: &RawRow,
+    convention: Convention,
+    minus_is_normal: [bool; 2],
+    grammar: &Grammar<'_>,
+) -> Option<(i64, Option<Direction>)> {
+    let amount = |field: Field| row.cell(field).and_then(|cell| grammar.amounts.parse(&cell.text));
+    if let Some(single) = amount(Field::Amount) {
+        let mark = single.mark.or_else(|| grammar.amounts.mark_of(row.text(Field::DrCr)));
+        let direction = match (mark, convention) {
+            (Some(Mark::Minus | Mark::Debit), _) => Some(Direction::Debit),
+            (Some(Mark::Plus | Mark::Credit), _) => Some(Direction::Credit),
+            (None, Convention::UnmarkedIsCredit) => Some(Direction::Credit),
+            (None, Convention::UnmarkedIsDebit) => Some(Direction::Debit),
+            (None, Convention::Balances) => None,
+        };
+        return Some((single.minor, direction));
+    }
+    let side = |field: Field, usual: Direction, minus_is_normal: bool| -> Option<(i64, Direction)> {
+        let found: Amount = amount(field)?;
+        // A minus among positive debits is a reversal: the money came back.
+        let reversed = found.mark == Some(Mark::Minus) && !minus_is_normal;
+        let direction = match (usual, reversed) {
+            (Direction::Debit, true) => Direction::Credit,
+            (Direction::Credit, true) => Direction::Debit,
+            (usual, false) => usual,
+        };
+        Some((found.minor, direction))
+    };
+    let [debit_minus, credit_minus] = minus_is_normal;
+    let debit = side(Field::Debit, Direction::Debit, debit_minus);
+    let credit = side(Field::Credit, Direction::Credit, credit_minus);
+    match (debit, credit) {
+        // Some banks print 0.00 on the side that did not move.
+        (Some((debit, direction)), Some((0, _)) | None) => Some((debit, Some(direction))),
+        (Some((0, _)) | None, Some((credit, direction))) => Some((credit, Some(direction))),
+        // Both sides moved: the net is what the balance will show.
+        (Some((debit, _)), Some((credit, _))) => {
+            let direction = if debit > credit { Direction::Debit } else { Direction::Credit };
+            Some(((debit - credit).abs(), Some(direction)))
+        }
+        (None, None) => None,
+    }
+}
+
+fn convention(raw: &[RawRow], grammar: &Grammar<'_>) -> Convention {
+    let marks: Vec<Option<Mark>> = raw
+        .iter()
+        .filter(|row| row.kind == RowKind::Transaction)
+        .filter_map(|row| grammar.amounts.parse(&row.cell(Field::Amount)?.text))
+        .map(|amount| amount.mark)
+        .collect();
+    if marks.iter().any(|mark| matches!(mark, Some(Mark::Minus | Mark::Debit))) {
+        Convention::UnmarkedIsCredit
+    } else if marks.iter().any(|mark| matches!(mark, Some(Mark::Plus | Mark::Credit))) {
+        Convention::UnmarkedIsDebit
+    } else {
+        Convention::Balances
+    }
+}
+
+/// Whether every amount of a column carries a minus, so that the minus says no more than the heading does.
+fn all_minus(raw: &[RawRow], field: Field, grammar: &Grammar<'_>) -> bool {
+    let mut amounts = raw
+        .iter()
+        .filter_map(|row| grammar.amounts.parse(&row.cell(field)?.text))
+        .filter(|amount| amount.minor != 0)
+        .peekable();
+    amounts.peek().is_some() && amounts.all(|amount| amount.mark == Some(Mark::Minus))
+}

@@ -1,0 +1,186 @@
+//! Which row a line of text continues: by where it stands between the lines that start rows.
+
+use super::cells::LineCells;
+use super::columns::Geometry;
+use super::sections::Section;
+use super::sort::{Sort, Sorted, sort_lines};
+use super::{Grammar, RowKind};
+use bank_templates::Layout;
+use bank_templates::template::Continues;
+use pdf::Line;
+
+/// Which row of the section a line of text belongs to.
+#[derive(Clone, Copy)]
+pub(super) enum Owner {
+    /// Index among the rows of this section.
+    Row(usize),
+    /// The last row of the section before.
+    Previous,
+    Nobody(&'static str),
+}
+
+pub(super) fn assign(
+    sorted: &[Sorted<'_>],
+    section: &Section<'_>,
+    geometry: &Geometry,
+    mode: Continues,
+    has_previous: bool,
+) -> Vec<Owner> {
+    let mut owners = vec![Owner::Nobody("not_a_row"); sorted.len()];
+    let anchors: Vec<usize> = sorted
+        .iter()
+        .enumerate()
+        .filter(|(_, (_, _, sort))| matches!(sort, Sort::Row(_)))
+        .map(|(i, _)| i)
+        .collect();
+    let is_row = |anchor: usize| {
+        sorted.get(anchor).is_some_and(|(_, _, sort)| matches!(sort, Sort::Row(RowKind::Transaction)))
+    };
+    let baseline = |index: usize| sorted.get(index).map_or(0.0, |(line, _, _)| line.baseline);
+    let near = |a: usize, b: usize| (baseline(b) - baseline(a)).abs() <= geometry.size * 2.1;
+    let fits = |index: usize| {
+        sorted.get(index).is_some_and(|(line, found, sort)| {
+            matches!(sort, Sort::Text) && !found.stray && within_text(line, found, geometry)
+        })
+    };
+    let mut set = |index: usize, owner: Owner| {
+        if let Some(slot) = owners.get_mut(index) {
+            *slot = owner;
+        }
+    };
+    // A balance brought forward stands between the headings and the rest of a narration from the page before.
+    let brought = |anchor: usize| anchors.first() == Some(&anchor) && !is_row(anchor);
+    // Each gap runs from one anchor (or the top) to the next (or the bottom).
+    for gap in 0..=anchors.len() {
+        let above = gap.checked_sub(1).and_then(|at| anchors.get(at).copied());
+        let below = anchors.get(gap).copied();
+        let lines: Vec<usize> = (above.map_or(0, |at| at + 1)..below.unwrap_or(sorted.len())).collect();
+        // Reached from the row above, line by line, as long as each is near the one before.
+        let mut down = 0;
+        let mut at = above;
+        for line in &lines {
+            let joined = match at {
+                Some(at) => near(at, *line),
+                // Under repeated headings the narration of the row before may go on.
+                None => has_previous && !section.continued && mode == Continues::Below,
+            };
+            if !joined || !fits(*line) {
+                break;
+            }
+            down += 1;
+            at = Some(*line);
+        }
+        let mut up = 0;
+        let mut at = below;
+        for line in lines.iter().rev() {
+            if at.is_none_or(|at| !near(*line, at)) || !fits(*line) {
+                break;
+            }
+            up += 1;
+            at = Some(*line);
+        }
+        let from_before = has_previous && mode == Continues::Below && above.is_some_and(brought);
+        let above_takes = above.is_none_or(is_row) || from_before;
+        let below_takes = below.is_some_and(is_row);
+        let (down, up) = match mode {
+            Continues::Never => (0, 0),
+            Continues::Below => (if above_takes { down } else { 0 }, 0),
+            Continues::Above => (0, if below_takes { up } else { 0 }),
+            Continues::Around => {
+                let down = if above_takes && above.is_some() { down } else { 0 };
+                let up = if below_takes { up } else { 0 };
+                split(&lines, down, up, above, below, &baseline)
+            }
+        };
+        for line in lines.iter().take(down) {
+            set(*line, if gap == 0 || from_before { Owner::Previous } else { Owner::Row(gap - 1) });
+        }
+        for line in lines.iter().rev().take(up) {
+            set(*line, Owner::Row(gap));
+        }
+    }
+    owners
+}
+
+/// Parts the lines between two anchors at the widest gap; when all gaps are alike they belong to the row above.
+fn split(
+    lines: &[usize],
+    down: usize,
+    up: usize,
+    above: Option<usize>,
+    below: Option<usize>,
+    baseline: &dyn Fn(usize) -> f32,
+) -> (usize, usize) {
+    if down + up <= lines.len() {
+        return (down, up);
+    }
+    let stops: Vec<f32> =
+        above.iter().chain(lines).chain(below.iter()).map(|index| baseline(*index)).collect();
+    let offset = usize::from(above.is_some());
+    let gaps: Vec<f32> = stops
+        .windows(2)
+        .map(|pair| match pair {
+            [a, b] => b - a,
+            _ => 0.0,
+        })
+        .collect();
+    let widest = gaps.iter().copied().fold(f32::MIN, f32::max);
+    let narrowest = gaps.iter().copied().fold(f32::MAX, f32::min);
+    if widest < narrowest * 1.12 {
+        return (down, lines.len().saturating_sub(down).min(up));
+    }
+    let at = gaps.iter().position(|gap| *gap >= widest - 0.01).unwrap_or(0);
+    // Gap number `at` stands before line `at + 1 - offset`.
+    let above_part = (at + 1).saturating_sub(offset).min(down);
+    (above_part, (lines.len() - above_part).min(up))
+}
+
+/// Whether a line stays within the columns of text, as the rest of a narration does.
+fn within_text(line: &Line, found: &LineCells, geometry: &Geometry) -> bool {
+    if found.text.is_empty() || !found.money.is_empty() {
+        return false;
+    }
+    let size_fits =
+        line.words.iter().all(|word| word.size < geometry.size * 1.35 && word.size > geometry.size * 0.6);
+    let next_money = geometry
+        .columns
+        .iter()
+        .filter(|column| column.edge.is_some() && column.heading.x0 > line.at.x0)
+        .map(|column| column.heading.x1)
+        .fold(f32::MAX, f32::min);
+    size_fits && line.at.x1 <= next_money + geometry.size
+}
+
+/// Whether a layout that may set dates in the middle of narrations really does so: where hardly any line stands above
+/// its date, all stand below, and the other way round.
+pub(super) fn settle_mode(
+    sections: &[Section<'_>],
+    geometries: &[Geometry],
+    layout: &Layout,
+    grammar: &Grammar<'_>,
+) -> Continues {
+    if layout.rows.continues != Continues::Around {
+        return layout.rows.continues;
+    }
+    let (mut above, mut below) = (0, 0);
+    for (section, geometry) in sections.iter().zip(geometries) {
+        let sorted = sort_lines(section, geometry, layout, grammar);
+        let owners = assign(&sorted, section, geometry, Continues::Around, false);
+        let mut made = 0;
+        for ((_, _, sort), owner) in sorted.iter().zip(owners) {
+            match (sort, owner) {
+                (Sort::Row(_), _) => made += 1,
+                (Sort::Text, Owner::Row(row)) if row >= made => above += 1,
+                (Sort::Text, Owner::Row(_)) => below += 1,
+                _ => {}
+            }
+        }
+    }
+    if above * 10 <= below {
+        Continues::Below
+    } else if below * 10 <= above {
+        Continues::Above
+    } else {
+        Continues::Around
+    }
+}

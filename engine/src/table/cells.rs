@@ -1,0 +1,284 @@
+//! Cuts one line into tokens and gives each to its column.
+
+use super::Grammar;
+use super::columns::{Geometry, Placed};
+use crate::value::{PrintedDate, Strength, parse_time};
+use bank_templates::Field;
+use pdf::{Line, Rect, Word};
+
+/// A word, or an amount with the marks that stand beside it.
+#[derive(Clone, Debug)]
+pub(super) struct Token {
+    pub(super) text: String,
+    pub(super) at: Rect,
+    pub(super) kind: TokenKind,
+    /// Height of the em square; a line with less room than that is full.
+    pub(super) size: f32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TokenKind {
+    Money(Strength),
+    Text,
+}
+
+/// The cells of one line.
+#[derive(Clone, Debug, Default)]
+pub(super) struct LineCells {
+    pub(super) date: Option<(PrintedDate, String, Rect)>,
+    pub(super) value_date: Option<(PrintedDate, String, Rect)>,
+    /// Money cells by field.
+    pub(super) money: Vec<(Field, String, Rect)>,
+    /// Words of text columns, left to right.
+    pub(super) text: Vec<(Field, Token)>,
+    /// Words in a date column that are no date: they speak against the line being part of a row.
+    pub(super) stray: bool,
+    /// A time of day found in a date column.
+    pub(super) time: Option<String>,
+    /// Amounts that stand in no column; lines of sums and stated balances are often set with a shift of their own.
+    pub(super) loose: Vec<(String, Rect)>,
+}
+
+impl LineCells {
+    pub(super) fn money(&self, field: Field) -> Option<&(Field, String, Rect)> {
+        self.money.iter().find(|(of, _, _)| *of == field)
+    }
+
+    /// Whether the line says that money moved.
+    pub(super) fn has_amount(&self) -> bool {
+        [Field::Debit, Field::Credit, Field::Amount].iter().any(|field| self.money(*field).is_some())
+    }
+
+    /// Gives amounts that stand in no column to the columns they are nearest to, from the right.
+    pub(super) fn adopt_loose(&mut self, geometry: &Geometry) {
+        self.loose.sort_by(|a, b| b.1.x1.total_cmp(&a.1.x1));
+        for (text, at) in std::mem::take(&mut self.loose) {
+            let nearest = geometry
+                .columns
+                .iter()
+                .filter(|column| self.money(column.field).is_none())
+                .filter_map(|column| Some((column.edge?.distance(at), column.field)))
+                .min_by(|a, b| a.0.total_cmp(&b.0));
+            if let Some((_, field)) = nearest {
+                self.text.retain(|(_, token)| token.at != at);
+                self.money.push((field, text, at));
+            }
+        }
+    }
+
+    /// The narration of this line.
+    pub(super) fn narration(&self) -> String {
+        let mut text = String::new();
+        for (_, token) in self.text.iter().filter(|(field, _)| *field == Field::Narration) {
+            if !text.is_empty() {
+                text.push(' ');
+            }
+            text.push_str(&token.text);
+        }
+        text
+    }
+}
+
+/// Cuts a line into tokens: currency signs and marks join the amount they stand beside.
+pub(super) fn tokens(line: &Line, grammar: &Grammar<'_>, join_marks: bool) -> Vec<Token> {
+    let form = &grammar.amounts;
+    let words = &line.words;
+    let mut tokens: Vec<Token> = Vec::with_capacity(words.len());
+    let mut index = 0;
+    while let Some(word) = words.get(index) {
+        index += 1;
+        let Some(strength) = form.word_strength(&word.text) else {
+            tokens.push(token(word, TokenKind::Text));
+            continue;
+        };
+        let mut money = token(word, TokenKind::Money(strength));
+        // A sign or currency before the amount was taken for a word of its own.
+        while let Some(before) = tokens.last() {
+            let gap = money.at.x0 - before.at.x1;
+            if before.kind == TokenKind::Text && gap < word.size * 1.3 && form.is_lead_word(&before.text) {
+                money = join(before, &money);
+                tokens.pop();
+            } else {
+                break;
+            }
+        }
+        while let Some(after) = words.get(index) {
+            let gap = after.at.x0 - money.at.x1;
+            // `56,889.67 DEBIT CARD FEE`: a word that goes on into text is no mark.
+            let ends = words.get(index + 1).is_none_or(|next| next.at.x0 - after.at.x1 > word.size * 0.8);
+            if join_marks && ends && gap < word.size * 1.3 && form.is_mark_word(&after.text) {
+                money = join(&money, &token(after, TokenKind::Text));
+                index += 1;
+            } else {
+                break;
+            }
+        }
+        tokens.push(money);
+    }
+    tokens
+}
+
+fn token(word: &Word, kind: TokenKind) -> Token {
+    Token { text: word.text.clone(), at: word.at, kind, size: word.size }
+}
+
+fn join(left: &Token, right: &Token) -> Token {
+    let kind = if matches!(left.kind, TokenKind::Money(_)) { left.kind } else { right.kind };
+    Token {
+        text: format!("{} {}", left.text, right.text),
+        at: left.at.union(right.at),
+        kind,
+        size: left.size,
+    }
+}
+
+/// Gives each token of a line to its column.
+pub(super) fn cells(line: &Line, geometry: &Geometry, grammar: &Grammar<'_>) -> LineCells {
+    let join_marks = geometry.columns.iter().all(|column| column.field != Field::DrCr);
+    let mut left: Vec<Token> = Vec::new();
+    let mut cells = LineCells::default();
+    for token in tokens(line, grammar, join_marks) {
+        match token.kind {
+            TokenKind::Money(strength) => match money_column(&token, strength, geometry) {
+                Some(field) if cells.money(field).is_none() => {
+                    cells.money.push((field, token.text, token.at))
+                }
+                _ => {
+                    if strength == Strength::Formed {
+                        cells.loose.push((token.text.clone(), token.at));
+                    }
+                    left.push(token);
+                }
+            },
+            TokenKind::Text => left.push(token),
+        }
+    }
+    for field in [Field::Date, Field::ValueDate] {
+        take_date(field, &mut left, &mut cells, geometry, grammar);
+    }
+    for token in left {
+        if is_placeholder(&token.text) && beside_money(&token, geometry) {
+            continue;
+        }
+        let Some(column) = text_column(&token, geometry) else {
+            continue;
+        };
+        match column.field {
+            Field::Date | Field::ValueDate => match nearest_narration(geometry, column) {
+                // The word overhangs to the left of a narration that is set flush right or centred.
+                Some(_) if cells.date.is_some() => cells.text.push((Field::Narration, token)),
+                _ => match parse_time(&token.text) {
+                    Some((time, "")) => cells.time = Some(time.to_string()),
+                    _ => cells.stray = true,
+                },
+            },
+            field => cells.text.push((field, token)),
+        }
+    }
+    cells
+}
+
+fn money_column(token: &Token, strength: Strength, geometry: &Geometry) -> Option<Field> {
+    geometry
+        .columns
+        .iter()
+        .filter_map(|column| {
+            let edge = column.edge?;
+            let distance = edge.distance(token.at);
+            // Bare digits may be a reference number: they have to stand exactly where amounts stand.
+            let tolerance = match strength {
+                Strength::Formed => edge.tolerance,
+                Strength::Digits => edge.tolerance.min(geometry.size * 0.35),
+            };
+            (distance <= tolerance).then_some((distance, column.field))
+        })
+        .min_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, field)| field)
+}
+
+/// Takes the words that read as a date out of the strip of a date column.
+fn take_date(
+    field: Field,
+    left: &mut Vec<Token>,
+    cells: &mut LineCells,
+    geometry: &Geometry,
+    grammar: &Grammar<'_>,
+) {
+    let Some(column) = geometry.columns.iter().find(|column| column.field == field) else {
+        return;
+    };
+    let Some(first) = left.iter().position(|token| in_strip(token, column, geometry.size)) else {
+        return;
+    };
+    // A date has up to four words; fewer are tried when the words that follow belong to the narration.
+    for count in (1..=4usize).rev() {
+        let Some(run) = left.get(first..first + count) else {
+            continue;
+        };
+        let inside = run.iter().filter(|token| in_strip(token, column, geometry.size)).count();
+        let tight = run.windows(2).all(|pair| match pair {
+            [a, b] => b.at.x0 - a.at.x1 < geometry.size * 1.5,
+            _ => true,
+        });
+        if inside == 0 || !tight {
+            continue;
+        }
+        let text = run.iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" ");
+        let found = grammar.dates.iter().find_map(|form| {
+            let (date, rest) = form.parse_prefix(&text, grammar.locale)?;
+            let rest = rest.trim();
+            if rest.is_empty() {
+                return Some((date, text.clone(), None));
+            }
+            let (time, tail) = parse_time(rest.trim_start_matches([',', '-']))?;
+            let printed = text.strip_suffix(rest).unwrap_or(&text).trim().to_owned();
+            tail.trim().is_empty().then(|| (date, printed, Some(time.to_string())))
+        });
+        if let Some((date, printed, time)) = found {
+            let at = run
+                .iter()
+                .skip(1)
+                .fold(run.first().map(|t| t.at).unwrap_or_default(), |at, t| at.union(t.at));
+            match field {
+                Field::Date => cells.date = Some((date, printed, at)),
+                _ => cells.value_date = Some((date, printed, at)),
+            }
+            cells.time = cells.time.take().or(time);
+            left.drain(first..first + count);
+            return;
+        }
+    }
+}
+
+fn in_strip(token: &Token, column: &Placed, size: f32) -> bool {
+    let middle = token.at.x0 + token.at.width().min(size) / 2.0;
+    let near =
+        token.at.overlap_x(column.heading) > 0.0 || (token.at.x0 - column.heading.x0).abs() < size * 6.0;
+    middle >= column.from && middle <= column.to && near
+}
+
+fn text_column<'g>(token: &Token, geometry: &'g Geometry) -> Option<&'g Placed> {
+    geometry
+        .columns
+        .iter()
+        .filter(|column| column.edge.is_none())
+        .find(|column| token.at.x0 >= column.from && token.at.x0 < column.to)
+}
+
+fn nearest_narration<'g>(geometry: &'g Geometry, beside: &Placed) -> Option<&'g Placed> {
+    geometry
+        .columns
+        .iter()
+        .find(|column| column.field == Field::Narration && (column.from - beside.to).abs() < 0.01)
+}
+
+fn is_placeholder(text: &str) -> bool {
+    matches!(text, "-" | "--" | "—" | "–" | "*" | "." | "NIL" | "Nil" | "nil" | "N/A" | "NA")
+}
+
+fn beside_money(token: &Token, geometry: &Geometry) -> bool {
+    geometry.columns.iter().any(|column| {
+        column.edge.is_some_and(|edge| edge.distance(token.at) < edge.tolerance.max(geometry.size * 2.0))
+            || (column.edge.is_some() && token.at.overlap_x(column.heading) > 0.0)
+    })
+}

@@ -1,0 +1,183 @@
+//! Finds the heading row of a table by the words printed in it.
+//!
+//! Headings are compared letter by letter without spaces and punctuation, because files differ in how they cut
+//! `Chq./Ref.No.` into words. A heading may run over up to three printed lines.
+
+use bank_templates::Column;
+use pdf::{Line, Rect, Word};
+
+/// The headings of one table, in the order of the layout's columns; optional columns may be missing.
+#[derive(Clone, Debug)]
+pub(super) struct HeaderRow {
+    /// Index of the column in the layout, and the box of its heading.
+    pub(super) columns: Vec<(usize, Rect)>,
+    /// The box around all headings.
+    pub(super) at: Rect,
+}
+
+/// Letters and digits only, lower case. A heading without any, such as `#`, stands for itself.
+pub(super) fn squash(text: &str) -> String {
+    let squashed: String =
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    if squashed.is_empty() { text.trim().to_owned() } else { squashed }
+}
+
+/// Finds all heading rows of a layout on one page, from top to bottom.
+pub(super) fn find(lines: &[Line], columns: &[Column]) -> Vec<HeaderRow> {
+    let words: Vec<Heard<'_>> = heard(lines);
+    let mut candidates: Vec<Vec<Rect>> = Vec::with_capacity(columns.len());
+    for column in columns {
+        let mut found = Vec::new();
+        for heading in &column.heading.0 {
+            found.extend(find_phrase(&words, &squash(heading)));
+        }
+        if found.is_empty() && !column.optional {
+            return Vec::new();
+        }
+        found.sort_by(|a, b| a.top.total_cmp(&b.top).then(a.x0.total_cmp(&b.x0)));
+        candidates.push(found);
+    }
+    let Some((pivot, _)) = candidates
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| columns.get(*index).is_some_and(|column| !column.optional))
+        .min_by_key(|(_, found)| found.len())
+    else {
+        return Vec::new();
+    };
+    let mut rows: Vec<HeaderRow> = Vec::new();
+    for anchor in candidates.get(pivot).into_iter().flatten() {
+        let mut chosen = Vec::new();
+        if choose(columns, &candidates, pivot, *anchor, 0, &mut chosen) {
+            let at = chosen.iter().fold(*anchor, |at, (_, rect)| at.union(*rect));
+            if rows.last().is_none_or(|last| last.at.bottom <= at.top + 1.0) {
+                rows.push(HeaderRow { columns: chosen, at });
+            }
+        }
+    }
+    rows
+}
+
+/// Picks one box per column, from left to right, all beside the anchor's box.
+fn choose(
+    columns: &[Column],
+    candidates: &[Vec<Rect>],
+    pivot: usize,
+    anchor: Rect,
+    index: usize,
+    chosen: &mut Vec<(usize, Rect)>,
+) -> bool {
+    let (Some(column), Some(found)) = (columns.get(index), candidates.get(index)) else {
+        return true;
+    };
+    let from = chosen.last().map_or(f32::MIN, |(_, rect)| rect.x1 - 1.0);
+    for rect in found {
+        let fits = if index == pivot { *rect == anchor } else { beside(*rect, anchor) };
+        if fits && rect.x0 >= from {
+            chosen.push((index, *rect));
+            if choose(columns, candidates, pivot, anchor, index + 1, chosen) {
+                return true;
+            }
+            chosen.pop();
+        }
+    }
+    column.optional && index != pivot && choose(columns, candidates, pivot, anchor, index + 1, chosen)
+}
+
+/// Whether two headings can belong to one row: they share height, or one is centred beside a taller one.
+pub(super) fn beside(a: Rect, b: Rect) -> bool {
+    let slack = a.height().min(b.height()) * 0.6;
+    a.top <= b.bottom + slack && b.top <= a.bottom + slack
+}
+
+/// A word with its squashed text.
+pub(super) struct Heard<'l> {
+    word: &'l Word,
+    squashed: String,
+}
+
+impl Heard<'_> {
+    pub(super) fn at(&self) -> Rect {
+        self.word.at
+    }
+
+    pub(super) fn text(&self) -> &str {
+        &self.word.text
+    }
+}
+
+pub(super) fn heard(lines: &[Line]) -> Vec<Heard<'_>> {
+    lines
+        .iter()
+        .flat_map(|line| &line.words)
+        .map(|word| Heard { word, squashed: squash(&word.text) })
+        .collect()
+}
+
+/// All places where a phrase is printed, as the box around its words.
+pub(super) fn find_phrase(words: &[Heard<'_>], phrase: &str) -> Vec<Rect> {
+    let mut found = Vec::new();
+    for (index, first) in words.iter().enumerate() {
+        if let Some(rest) = phrase.strip_prefix(first.squashed.as_str())
+            && let Some(at) = follow(words, index, first.word.at, rest, 0)
+        {
+            found.push(with_punctuation(words, at));
+        }
+    }
+    found
+}
+
+/// Continues a phrase on the same line, or on the line below within its box.
+fn follow(words: &[Heard<'_>], last: usize, at: Rect, rest: &str, depth: u32) -> Option<Rect> {
+    if rest.is_empty() {
+        return Some(at);
+    }
+    // Headings have a handful of words; the bound keeps odd pages cheap.
+    if depth > 7 {
+        return None;
+    }
+    let before = words.get(last)?.word;
+    let mut next: Vec<(bool, f32, usize)> = Vec::new();
+    for (index, heard) in words.iter().enumerate() {
+        let tail = rest.strip_prefix(heard.squashed.as_str());
+        let is_punctuation = !heard.squashed.chars().any(char::is_alphanumeric);
+        if index == last || (tail.is_none() && !is_punctuation) {
+            continue;
+        }
+        let drop = heard.word.baseline - before.baseline;
+        let gap = heard.word.at.x0 - before.at.x1;
+        if drop.abs() < before.size * 0.35 && gap > -1.0 && gap < before.size * 1.2 {
+            next.push((false, gap, index));
+        } else if drop > before.size * 0.6
+            && drop < before.size * 2.0
+            && heard.word.at.overlap_x(grow(at, before.size * 0.6)) > 0.0
+            && tail.is_some()
+        {
+            next.push((true, drop + heard.word.at.x0 / 10_000.0, index));
+        }
+    }
+    next.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    next.iter().find_map(|(_, _, index)| {
+        let heard = words.get(*index)?;
+        let tail = rest.strip_prefix(heard.squashed.as_str()).unwrap_or(rest);
+        follow(words, *index, at.union(heard.word.at), tail, depth + 1)
+    })
+}
+
+/// Takes in punctuation that follows a heading, such as `(-)`: amounts are often set flush with it.
+fn with_punctuation(words: &[Heard<'_>], at: Rect) -> Rect {
+    words
+        .iter()
+        .filter(|heard| !heard.squashed.chars().any(char::is_alphanumeric))
+        .filter(|heard| {
+            let gap = heard.word.at.x0 - at.x1;
+            heard.word.at.overlap_y(at) > heard.word.at.height() * 0.5
+                && gap > -1.0
+                && gap < heard.word.size * 0.7
+        })
+        .fold(at, |at, heard| at.union(heard.word.at))
+}
+
+fn grow(at: Rect, by: f32) -> Rect {
+    Rect { x0: at.x0 - by, x1: at.x1 + by, ..at }
+}

@@ -1,0 +1,104 @@
+//! Document and layout in, raw rows out: headings, columns, cells, rows. Nothing here knows what a value means
+//! beyond whether it looks like a date or an amount.
+
+mod assign;
+mod cells;
+mod columns;
+mod fold;
+mod header;
+pub mod infer;
+mod rows;
+mod sections;
+mod sort;
+
+use crate::model::{Locator, Skipped};
+use crate::page::PageLine;
+use crate::value::{AmountForm, DateForm};
+use bank_templates::{Field, Layout, Locale};
+use pdf::Line;
+
+/// The transaction table of a document, as printed.
+#[derive(Clone, Debug, Default)]
+pub struct StatementTable {
+    /// Rows in printed order.
+    pub rows: Vec<RawRow>,
+    /// Lines within the table that are not rows, with reasons.
+    pub skipped: Vec<Skipped>,
+    /// Lines above the first table, which hold the header fields, in reading order.
+    pub above: Vec<PageLine>,
+    /// Lines that belong to no table but stand below or between tables.
+    pub around: Vec<PageLine>,
+}
+
+/// One row as printed.
+#[derive(Clone, Debug)]
+pub struct RawRow {
+    /// What the row is by its label.
+    pub kind: RowKind,
+    /// One text per field that the row has; narration lines are folded into one.
+    pub cells: Vec<Cell>,
+    /// The boxes of the row, one per page.
+    pub at: Vec<Locator>,
+}
+
+/// What a row is by its label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowKind {
+    /// Money moved.
+    Transaction,
+    /// States the balance at this point: opening, brought or carried forward, closing.
+    Balance,
+    /// Sums over the statement.
+    Totals,
+    /// Sums over a page.
+    PageTotals,
+}
+
+/// One cell.
+#[derive(Clone, Debug)]
+pub struct Cell {
+    /// Which column it stands in.
+    pub field: Field,
+    /// The text, words joined by single spaces.
+    pub text: String,
+    /// Where it stands.
+    pub at: Locator,
+}
+
+impl RawRow {
+    /// The text of a field, when the row has one.
+    #[must_use]
+    pub fn cell(&self, field: Field) -> Option<&Cell> {
+        self.cells.iter().find(|cell| cell.field == field)
+    }
+
+    /// The text of a field, or nothing.
+    #[must_use]
+    pub fn text(&self, field: Field) -> &str {
+        self.cell(field).map_or("", |cell| cell.text.as_str())
+    }
+}
+
+/// What the table stage needs to know of values.
+#[derive(Clone, Debug)]
+pub struct Grammar<'a> {
+    /// Names and words of the language.
+    pub locale: &'a Locale,
+    /// The number form.
+    pub amounts: AmountForm,
+    /// Date forms that may occur.
+    pub dates: Vec<DateForm>,
+}
+
+/// Extracts the table that a layout describes; `None` when its headings are on no page.
+#[must_use]
+pub fn extract(pages: &[(u32, Vec<Line>)], layout: &Layout, grammar: &Grammar<'_>) -> Option<StatementTable> {
+    let headings: Vec<Vec<header::HeaderRow>> =
+        pages.iter().map(|(_, lines)| header::find(lines, &layout.table.columns)).collect();
+    if headings.iter().all(Vec::is_empty) {
+        return None;
+    }
+    let sections = sections::sections(pages, &headings);
+    let geometries = columns::learn(&sections, layout, grammar);
+    Some(rows::build(&sections, &geometries, layout, grammar))
+}

@@ -1,0 +1,219 @@
+//! Lines into rows: gathers the lines of each row and folds them into its cells.
+
+use super::assign::{Owner, assign, settle_mode};
+use super::cells::{LineCells, Token};
+use super::columns::Geometry;
+use super::fold::{Strip, fold};
+use super::sections::Section;
+use super::sort::{Sort, sort_lines};
+use super::{Cell, Grammar, RawRow, RowKind, StatementTable};
+use crate::model::{Locator, Skipped};
+use crate::page::PageLine;
+use bank_templates::template::Continues;
+use bank_templates::{Field, Layout};
+use pdf::{Line, Rect};
+
+/// A row while its lines are gathered.
+struct Building {
+    kind: RowKind,
+    section: usize,
+    pieces: Vec<Piece>,
+}
+
+/// One line of a row.
+struct Piece {
+    page: u32,
+    line: Rect,
+    baseline: f32,
+    cells: LineCells,
+}
+
+/// Builds the rows of all sections.
+pub(super) fn build(
+    sections: &[Section<'_>],
+    geometries: &[Geometry],
+    layout: &Layout,
+    grammar: &Grammar<'_>,
+) -> StatementTable {
+    let mut table = StatementTable::default();
+    let mut rows: Vec<Building> = Vec::new();
+    let mode = settle_mode(sections, geometries, layout, grammar);
+    for (index, (section, geometry)) in sections.iter().zip(geometries).enumerate() {
+        let outside = section.above.iter().map(|line| PageLine { page: section.page, line: (*line).clone() });
+        if section.first {
+            table.above.extend(outside)
+        } else {
+            table.around.extend(outside)
+        }
+        for line in &section.headings {
+            table.skipped.push(skipped(section.page, line, "heading"));
+        }
+        gather(index, section, geometry, (layout, mode), grammar, &mut rows, &mut table);
+    }
+    finish(rows, geometries, &mut table);
+    table
+}
+
+fn skipped(page: u32, line: &Line, reason: &str) -> Skipped {
+    Skipped { text: line.text(), reason: reason.to_owned(), at: Locator::new(page, line.at) }
+}
+
+fn gather(
+    index: usize,
+    section: &Section<'_>,
+    geometry: &Geometry,
+    (layout, mode): (&Layout, Continues),
+    grammar: &Grammar<'_>,
+    rows: &mut Vec<Building>,
+    table: &mut StatementTable,
+) {
+    let sorted = sort_lines(section, geometry, layout, grammar);
+    let has_rows = sorted.iter().any(|(_, _, sort)| matches!(sort, Sort::Row(_)));
+    if section.continued && !has_rows {
+        table
+            .around
+            .extend(section.lines.iter().map(|line| PageLine { page: section.page, line: (*line).clone() }));
+        return;
+    }
+    let base = rows.len();
+    let previous = rows.iter().rposition(|row| row.kind == RowKind::Transaction);
+    let owners = assign(&sorted, section, geometry, mode, previous.is_some());
+    for (line, found, sort) in &sorted {
+        if let Sort::Row(kind) = sort {
+            let piece =
+                Piece { page: section.page, line: line.at, baseline: line.baseline, cells: found.clone() };
+            rows.push(Building { kind: *kind, section: index, pieces: vec![piece] });
+        }
+    }
+    let last_row = sorted
+        .iter()
+        .filter(|(_, _, sort)| matches!(sort, Sort::Row(_)))
+        .map(|(line, _, _)| line.baseline)
+        .fold(f32::MIN, f32::max);
+    for ((line, found, sort), owner) in sorted.into_iter().zip(owners) {
+        let row = match (sort, owner) {
+            (Sort::Row(_), _) => continue,
+            // What stands below the last row is no longer table: totals and summaries with labels of their own.
+            (Sort::Skip("after_end" | "outside_columns" | "amount_without_date"), _)
+            | (Sort::Text, Owner::Nobody(_))
+                if line.baseline > last_row =>
+            {
+                table.around.push(PageLine { page: section.page, line: line.clone() });
+                continue;
+            }
+            (Sort::Skip(reason), _) | (Sort::Text, Owner::Nobody(reason)) => {
+                table.skipped.push(skipped(section.page, line, reason));
+                continue;
+            }
+            (Sort::Text, Owner::Row(row)) => rows.get_mut(base + row),
+            (Sort::Text, Owner::Previous) => previous.and_then(|last| rows.get_mut(last)),
+        };
+        if let Some(row) = row {
+            row.pieces.push(Piece {
+                page: section.page,
+                line: line.at,
+                baseline: line.baseline,
+                cells: found,
+            });
+        }
+    }
+    for row in rows.iter_mut().skip(base) {
+        row.pieces.sort_by(|a, b| a.page.cmp(&b.page).then(a.baseline.total_cmp(&b.baseline)));
+    }
+}
+
+fn finish(rows: Vec<Building>, geometries: &[Geometry], table: &mut StatementTable) {
+    let narrations: Vec<Vec<Vec<Token>>> = rows.iter().map(|row| lines_of(row, Field::Narration)).collect();
+    // Each geometry has a strip of its own; sections that share headings share the strip because they share columns.
+    let strips: Vec<Strip> = geometries
+        .iter()
+        .map(|geometry| {
+            // Stated balances are often set far right, beyond where narrations end.
+            let same = |row: &Building| {
+                row.kind == RowKind::Transaction
+                    && geometries.get(row.section).is_some_and(|other| same_columns(geometry, other))
+            };
+            Strip::learn(
+                rows.iter().zip(&narrations).filter(|(row, _)| same(row)).map(|(_, lines)| lines.as_slice()),
+            )
+        })
+        .collect();
+    for (row, narration) in rows.iter().zip(&narrations) {
+        let Some(strip) = strips.get(row.section) else {
+            continue;
+        };
+        table.rows.push(finish_row(row, narration, *strip));
+    }
+}
+
+fn same_columns(a: &Geometry, b: &Geometry) -> bool {
+    a.columns.len() == b.columns.len()
+        && a.columns.iter().zip(&b.columns).all(|(a, b)| (a.heading.x0 - b.heading.x0).abs() < 1.5)
+}
+
+fn lines_of(row: &Building, field: Field) -> Vec<Vec<Token>> {
+    row.pieces
+        .iter()
+        .map(|piece| {
+            piece.cells.text.iter().filter(|(of, _)| *of == field).map(|(_, token)| token.clone()).collect()
+        })
+        .filter(|line: &Vec<Token>| !line.is_empty())
+        .collect()
+}
+
+fn finish_row(row: &Building, narration: &[Vec<Token>], strip: Strip) -> RawRow {
+    let mut cells = Vec::new();
+    let mut push = |field: Field, text: String, page: u32, at: Rect| {
+        if !text.is_empty() {
+            cells.push(Cell { field, text, at: Locator::new(page, at) });
+        }
+    };
+    for Piece { page, cells: found, .. } in &row.pieces {
+        for (field, dated) in [(Field::Date, &found.date), (Field::ValueDate, &found.value_date)] {
+            if let Some((_, text, at)) = dated {
+                push(field, text.clone(), *page, *at);
+            }
+        }
+        for (field, text, at) in &found.money {
+            push(*field, text.clone(), *page, *at);
+        }
+    }
+    let page = row.pieces.first().map_or(0, |piece| piece.page);
+    push(Field::Narration, fold(narration, strip), page, box_of(row, Field::Narration, page));
+    for field in [Field::Reference, Field::DrCr] {
+        let lines = lines_of(row, field);
+        let mut text = String::new();
+        for token in lines.iter().flatten() {
+            // A number broken over two lines is one number; words keep their space.
+            if !text.is_empty() && !(text.ends_with(|c: char| c.is_ascii_digit()) && lines.len() > 1) {
+                text.push(' ');
+            }
+            text.push_str(&token.text);
+        }
+        push(field, text, page, box_of(row, field, page));
+    }
+    if let Some(time) = row.pieces.iter().find_map(|piece| piece.cells.time.clone())
+        && let Some(cell) = cells.iter_mut().find(|cell| cell.field == Field::Date)
+    {
+        cell.text = format!("{} {time}", cell.text);
+    }
+    let mut at: Vec<Locator> = Vec::new();
+    for piece in &row.pieces {
+        match at.iter_mut().find(|locator| locator.page == piece.page) {
+            Some(locator) => locator.rect = locator.rect.union(piece.line),
+            None => at.push(Locator::new(piece.page, piece.line)),
+        }
+    }
+    RawRow { kind: row.kind, cells, at }
+}
+
+fn box_of(row: &Building, field: Field, page: u32) -> Rect {
+    row.pieces
+        .iter()
+        .filter(|piece| piece.page == page)
+        .flat_map(|piece| piece.cells.text.iter())
+        .filter(|(of, _)| *of == field)
+        .map(|(_, token)| token.at)
+        .reduce(Rect::union)
+        .unwrap_or_default()
+}

@@ -1,0 +1,119 @@
+//! What each line of a section is: a row, text that may continue one, or neither.
+
+use super::cells::{LineCells, cells};
+use super::columns::Geometry;
+use super::sections::Section;
+use super::{Grammar, RowKind};
+use bank_templates::Layout;
+use bank_templates::pattern::Pattern;
+use bank_templates::template::StartsWith;
+use pdf::{Line, Rect};
+
+/// What one line turned out to be.
+pub(super) enum Sort {
+    Row(RowKind),
+    /// May continue a row.
+    Text,
+    Skip(&'static str),
+}
+
+/// A line with its cells and what it is.
+pub(super) type Sorted<'l> = (&'l Line, LineCells, Sort);
+
+/// Sorts the lines of a section: rows, text that may continue rows, and what is left out.
+pub(super) fn sort_lines<'l>(
+    section: &Section<'l>,
+    geometry: &Geometry,
+    layout: &Layout,
+    grammar: &Grammar<'_>,
+) -> Vec<Sorted<'l>> {
+    let mut sorted: Vec<Sorted<'l>> = Vec::with_capacity(section.lines.len());
+    let mut ended = false;
+    for line in &section.lines {
+        let mut found = cells(line, geometry, grammar);
+        let mut sort = if ended {
+            Sort::Skip("after_end")
+        } else {
+            sort_line(line, &mut found, geometry, layout, grammar)
+        };
+        // The line that ends a table may itself state totals or the closing balance.
+        if !ended && layout.rows.end.0.iter().any(|pattern| pattern.matches(&line.text())) {
+            ended = true;
+            if matches!(sort, Sort::Text | Sort::Row(RowKind::Transaction)) {
+                sort = Sort::Skip("end_of_table");
+            }
+        }
+        sorted.push((line, found, sort));
+    }
+    sorted
+}
+
+fn sort_line(
+    line: &Line,
+    found: &mut LineCells,
+    geometry: &Geometry,
+    layout: &Layout,
+    grammar: &Grammar<'_>,
+) -> Sort {
+    let text = line.text();
+    let any = |patterns: &[Pattern], text: &str| patterns.iter().any(|pattern| pattern.matches(text));
+    let known = &grammar.locale.rows;
+    if !found.loose.is_empty() && found.date.is_none() {
+        let label = label(line, found);
+        let lists = [&known.opening, &known.closing, &known.carried, &known.totals, &known.page_totals];
+        let listed = [&layout.rows.opening.0, &layout.rows.closing.0];
+        if lists.into_iter().chain(listed).any(|patterns| any(patterns, &label)) {
+            found.adopt_loose(geometry);
+        }
+    }
+    let narration = found.narration();
+    if any(&layout.rows.skip.0, &text) || (!narration.is_empty() && any(&layout.rows.skip.0, &narration)) {
+        return Sort::Skip("left_out_by_template");
+    }
+    let label = label(line, found);
+    let has_money = !found.money.is_empty();
+    let has_date = found.date.is_some();
+    let named = |patterns: &[Pattern]| any(patterns, &narration) || any(patterns, &label);
+    if has_money && (named(&layout.rows.opening.0) || named(&layout.rows.closing.0)) {
+        return Sort::Row(RowKind::Balance);
+    }
+    if has_money && !has_date && named(&known.page_totals) {
+        return Sort::Row(RowKind::PageTotals);
+    }
+    let states_balance = named(&known.opening) || named(&known.closing) || named(&known.carried);
+    // A row that moves money is a transaction whatever its narration is called, unless it has no date of its own.
+    if states_balance && has_money && (!found.has_amount() || !has_date) {
+        return Sort::Row(RowKind::Balance);
+    }
+    if has_money && !has_date && named(&known.totals) {
+        return Sort::Row(RowKind::Totals);
+    }
+    match layout.rows.starts_with {
+        StartsWith::Date if has_date && (has_money || !narration.is_empty()) => {
+            Sort::Row(RowKind::Transaction)
+        }
+        StartsWith::Amount if found.has_amount() => Sort::Row(RowKind::Transaction),
+        StartsWith::Amount if has_date && found.text.is_empty() && !has_money => {
+            Sort::Row(RowKind::Transaction)
+        }
+        _ if has_money && states_balance => Sort::Row(RowKind::Balance),
+        _ if has_money => Sort::Skip("amount_without_date"),
+        _ if found.text.is_empty() => Sort::Skip("outside_columns"),
+        _ => Sort::Text,
+    }
+}
+
+/// The words of a line that are neither money nor date, wherever they stand.
+fn label(line: &Line, found: &LineCells) -> String {
+    let mut words = Vec::with_capacity(line.words.len());
+    for word in &line.words {
+        let within = |at: Rect| word.at.x0 >= at.x0 - 0.5 && word.at.x1 <= at.x1 + 0.5;
+        let is_value = found.money.iter().any(|(_, _, at)| within(*at))
+            || found.loose.iter().any(|(_, at)| within(*at))
+            || found.date.as_ref().is_some_and(|(_, _, at)| within(*at));
+        if !is_value {
+            words.push(word.text.as_str());
+        }
+    }
+    words.join(" ")
+}

@@ -1,0 +1,321 @@
+//! Printed amounts: grouping, decimals, signs and marks.
+
+use crate::model::Currency;
+use bank_templates::Locale;
+
+/// A printed amount in minor units, never negative, with the sign or mark beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Amount {
+    /// Minor units.
+    pub minor: i64,
+    /// Sign or mark, when there is one.
+    pub mark: Option<Mark>,
+    /// How sure one can be that this is an amount at all.
+    pub strength: Strength,
+}
+
+impl Amount {
+    /// Minor units with the sign that the mark gives: minus, parentheses and `Dr` are negative.
+    #[must_use]
+    pub fn signed(&self) -> i64 {
+        match self.mark {
+            Some(Mark::Minus | Mark::Debit) => -self.minor,
+            _ => self.minor,
+        }
+    }
+}
+
+/// What stands beside an amount.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// `-` before or after, or parentheses.
+    Minus,
+    /// `+` before or after.
+    Plus,
+    /// `Dr` and the like.
+    Debit,
+    /// `Cr` and the like.
+    Credit,
+}
+
+/// How sure one can be that a number is an amount.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Strength {
+    /// Bare digits; could be a reference or a cheque number.
+    Digits,
+    /// Grouped digits or decimals.
+    Formed,
+}
+
+/// The number form of one document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AmountForm {
+    decimal: char,
+    groups: Vec<char>,
+    decimals: u32,
+    debit_marks: Vec<String>,
+    credit_marks: Vec<String>,
+    currency_marks: Vec<String>,
+}
+
+impl AmountForm {
+    /// The form of a locale for amounts of one currency.
+    #[must_use]
+    pub fn new(locale: &Locale, currency: Currency) -> Self {
+        AmountForm {
+            decimal: locale.decimal,
+            groups: locale.group.clone(),
+            decimals: currency.decimals(),
+            debit_marks: locale.debit_marks.clone(),
+            credit_marks: locale.credit_marks.clone(),
+            currency_marks: locale.currency_marks.clone(),
+        }
+    }
+
+    /// The same form with other separators.
+    #[must_use]
+    pub fn with_separators(mut self, decimal: char, groups: &[char]) -> Self {
+        self.decimal = decimal;
+        self.groups = groups.to_vec();
+        self
+    }
+
+    /// Reads a whole cell: currency, sign, digits and mark in any usual arrangement, and nothing else.
+    #[must_use]
+    pub fn parse(&self, text: &str) -> Option<Amount> {
+        let mut core = text.trim();
+        let mut mark = None;
+        // Each turn takes one thing off either end, so six turns see every combination that is printed.
+        for _ in 0..6 {
+            let before = core;
+            if let Some(inner) = core.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
+                core = inner.trim();
+                mark = mark.or(Some(Mark::Minus));
+            }
+            core = self.strip_currency(core);
+            if let Some((rest, sign)) = strip_sign(core) {
+                core = rest;
+                mark = mark.or(Some(sign));
+            }
+            if let Some((rest, found)) = self.strip_mark(core) {
+                core = rest;
+                mark = mark.or(Some(found));
+            }
+            if core.len() == before.len() {
+                break;
+            }
+        }
+        let (minor, strength) = self.parse_digits(core)?;
+        Some(Amount { minor, mark, strength })
+    }
+
+    /// Whether a word on its own is an amount, perhaps with marks stuck to it.
+    #[must_use]
+    pub fn word_strength(&self, word: &str) -> Option<Strength> {
+        word.contains(|c: char| c.is_ascii_digit()).then(|| self.parse(word).map(|amount| amount.strength))?
+    }
+
+    /// Whether a word on its own is a mark that may follow an amount: `Cr`, `(Dr)`, `-`.
+    #[must_use]
+    pub fn is_mark_word(&self, word: &str) -> bool {
+        self.mark_of(word).is_some()
+    }
+
+    /// The mark that a word on its own means.
+    #[must_use]
+    pub fn mark_of(&self, word: &str) -> Option<Mark> {
+        let bare = word.trim().trim_start_matches('(').trim_end_matches(')').to_lowercase();
+        let bare = bare.trim_end_matches('.');
+        match bare {
+            "-" | "−" | "–" => Some(Mark::Minus),
+            "+" => Some(Mark::Plus),
+            _ if self.debit_marks.iter().any(|mark| mark == bare) => Some(Mark::Debit),
+            _ if self.credit_marks.iter().any(|mark| mark == bare) => Some(Mark::Credit),
+            _ => None,
+        }
+    }
+
+    /// Whether a word on its own is a currency code or sign, or a sign that may stand before an amount.
+    #[must_use]
+    pub fn is_lead_word(&self, word: &str) -> bool {
+        let lower = word.to_lowercase();
+        matches!(word, "-" | "−" | "–" | "+")
+            || self.currency_marks.iter().any(|mark| *mark == lower)
+            || strip_sign(&lower).is_some_and(|(rest, _)| self.currency_marks.iter().any(|mark| mark == rest))
+    }
+
+    fn strip_currency<'t>(&self, text: &'t str) -> &'t str {
+        for mark in &self.currency_marks {
+            if let Some(rest) = strip_prefix_folded(text, mark) {
+                return rest.trim_start_matches('.').trim();
+            }
+            if let Some(rest) = strip_suffix_folded(text, mark) {
+                return rest.trim();
+            }
+        }
+        text
+    }
+
+    fn strip_mark<'t>(&self, text: &'t str) -> Option<(&'t str, Mark)> {
+        let bare = text.trim_end_matches('.');
+        let bare = bare.strip_suffix(')').unwrap_or(bare);
+        for (marks, meaning) in [(&self.debit_marks, Mark::Debit), (&self.credit_marks, Mark::Credit)] {
+            for mark in marks {
+                if let Some(rest) = strip_suffix_folded(bare, mark) {
+                    let rest = rest.trim_end();
+                    return Some((rest.strip_suffix('(').unwrap_or(rest).trim_end(), meaning));
+                }
+                if let Some(rest) = strip_prefix_folded(text, mark) {
+                    return Some((rest.trim_start_matches(['.', ':']).trim_start(), meaning));
+                }
+            }
+        }
+        None
+    }
+
+    /// Digits with groups and decimals, and nothing else.
+    fn parse_digits(&self, text: &str) -> Option<(i64, Strength)> {
+        if text.is_empty() {
+            return None;
+        }
+        let (whole, fraction) = match text.rfind(self.decimal) {
+            Some(at) => (text.get(..at)?, Some(text.get(at + self.decimal.len_utf8()..)?)),
+            None => (text, None),
+        };
+        let mut digits = String::with_capacity(text.len());
+        let groups: Vec<&str> = whole.split(|c| self.groups.contains(&c)).collect();
+        for (index, group) in groups.iter().enumerate() {
+            let length = group.len();
+            let fits = match index {
+                0 if groups.len() == 1 => length > 0 || fraction.is_some(),
+                0 => (1..=3).contains(&length),
+                // The last group has three digits everywhere; Indian grouping has pairs before it.
+                _ if index + 1 == groups.len() => length == 3,
+                _ => length == 2 || length == 3,
+            };
+            if !fits || !group.bytes().all(|b| b.is_ascii_digit()) {
+                return None;
+            }
+            digits.push_str(group);
+        }
+        let decimals = self.decimals as usize;
+        match fraction {
+            Some(fraction) if !fraction.bytes().all(|b| b.is_ascii_digit()) => return None,
+            Some(fraction) if fraction.len() == decimals && decimals > 0 => digits.push_str(fraction),
+            // A currency without minor units may still be printed with `.00`.
+            Some(fraction) if decimals == 0 && !fraction.is_empty() && fraction.len() <= 2 => {
+                if fraction.bytes().any(|b| b != b'0') {
+                    return None;
+                }
+            }
+            Some(_) => return None,
+            None => digits.extend(std::iter::repeat_n('0', decimals)),
+        }
+        let minor = digits.parse::<i64>().ok()?;
+        let strength =
+            if fraction.is_some() || groups.len() > 1 { Strength::Formed } else { Strength::Digits };
+        Some((minor, strength))
+    }
+}
+
+fn strip_sign(text: &str) -> Option<(&str, Mark)> {
+    for (sign, meaning) in [('-', Mark::Minus), ('−', Mark::Minus), ('–', Mark::Minus), ('+', Mark::Plus)]
+    {
+        if let Some(rest) = text.strip_prefix(sign) {
+            return Some((rest.trim_start(), meaning));
+        }
+        if let Some(rest) = text.strip_suffix(sign) {
+            return Some((rest.trim_end(), meaning));
+        }
+    }
+    None
+}
+
+/// Strips a lower-case prefix whatever its case in the text; a prefix that ends in a letter must not run on into letters.
+fn strip_prefix_folded<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
+    let head = text.get(..prefix.len())?;
+    let rest = text.get(prefix.len()..)?;
+    (head.to_lowercase() == prefix && !rest.starts_with(char::is_alphabetic)).then_some(rest)
+}
+
+fn strip_suffix_folded<'t>(text: &'t str, suffix: &str) -> Option<&'t str> {
+    let at = text.len().checked_sub(suffix.len())?;
+    let tail = text.get(at..)?;
+    let rest = text.get(..at)?;
+    (tail.to_lowercase() == suffix && !rest.ends_with(char::is_alphabetic)).then_some(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bank_templates::Templates;
+
+    fn form(tag: &str, currency: &str) -> AmountForm {
+        AmountForm::new(Templates::embedded().locale(tag).unwrap(), Currency::parse(currency).unwrap())
+    }
+
+    fn signed(text: &str) -> Option<i64> {
+        form("en", "INR").parse(text).map(|amount| amount.signed())
+    }
+
+    #[test]
+    fn indian_and_western_groups_are_read() {
+        assert_eq!(signed("1,52,581.54"), Some(15_258_154));
+        assert_eq!(signed("152,581.54"), Some(15_258_154));
+        assert_eq!(signed("0.00"), Some(0));
+        assert_eq!(signed(".50"), Some(50));
+        assert_eq!(signed("500"), Some(50_000));
+    }
+
+    #[test]
+    fn what_is_no_amount_is_refused() {
+        for text in
+            ["", "-", "1,52,58.54", "12/04/2025", "1.234", "1,2,3", "98765 43210", "CNRB0009999", "1,234.567"]
+        {
+            assert_eq!(signed(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn signs_and_marks_are_understood_on_either_side() {
+        for text in [
+            "-1,499.00",
+            "1,499.00-",
+            "(1,499.00)",
+            "1,499.00 Dr",
+            "1,499.00(Dr)",
+            "₹ -1,499.00",
+            "-₹1,499.00",
+            "1,499.00 DR.",
+            "1,499.00D",
+        ] {
+            assert_eq!(signed(text), Some(-149_900), "{text:?}");
+        }
+        for text in [
+            "+1,499.00",
+            "1,499.00 Cr",
+            "1,499.00(Cr)",
+            "Rs. 1,499.00",
+            "INR 1,499.00",
+            "₹1,499.00",
+            "1,499.00 INR",
+        ] {
+            assert_eq!(signed(text), Some(149_900), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn whole_unit_currencies_have_no_minor_digits() {
+        let won = form("en", "KRW");
+        assert_eq!(won.parse("2,308,471").map(|amount| amount.minor), Some(2_308_471));
+        assert_eq!(won.parse("85,000.00").map(|amount| amount.minor), Some(85_000));
+        assert_eq!(won.parse("85,000.50"), None);
+    }
+
+    #[test]
+    fn bare_digits_are_weak() {
+        assert_eq!(form("en", "INR").word_strength("400017"), Some(Strength::Digits));
+        assert_eq!(form("en", "INR").word_strength("400.17"), Some(Strength::Formed));
+        assert_eq!(form("en", "INR").word_strength("UPI"), None);
+    }
+}

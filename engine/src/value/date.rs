@@ -1,0 +1,244 @@
+//! Printed dates: strftime-like forms over the month names of a locale.
+
+use bank_templates::Locale;
+use jiff::civil::{Date, Time};
+
+/// A date form such as `%d/%m/%Y`. Understood: `%d %m %Y %y %b` and literal text; a space stands for any run of
+/// white space, `%b` for any name of the month, long or short.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DateForm {
+    text: String,
+    parts: Vec<Part>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Day,
+    Month,
+    MonthName,
+    Year,
+    ShortYear,
+    Space,
+    Char(char),
+}
+
+/// A date as printed; the year may be missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct PrintedDate {
+    /// Day of the month, 1 to 31.
+    pub day: i8,
+    /// Month, 1 to 12.
+    pub month: i8,
+    /// Full year, when printed.
+    pub year: Option<i16>,
+}
+
+impl PrintedDate {
+    /// The day, when the year is printed and the day exists.
+    #[must_use]
+    pub fn to_date(self) -> Option<Date> {
+        self.in_year(self.year?)
+    }
+
+    /// The day in a given year, when it exists.
+    #[must_use]
+    pub fn in_year(self, year: i16) -> Option<Date> {
+        Date::new(year, self.month, self.day).ok()
+    }
+}
+
+impl DateForm {
+    /// Reads a form; unknown `%` letters make it invalid.
+    #[must_use]
+    pub fn new(text: &str) -> Option<DateForm> {
+        let mut parts = Vec::new();
+        let mut chars = text.chars();
+        while let Some(c) = chars.next() {
+            parts.push(match c {
+                '%' => match chars.next()? {
+                    'd' | 'e' => Part::Day,
+                    'm' => Part::Month,
+                    'b' | 'B' => Part::MonthName,
+                    'Y' => Part::Year,
+                    'y' => Part::ShortYear,
+                    _ => return None,
+                },
+                c if c.is_whitespace() => Part::Space,
+                c => Part::Char(c),
+            });
+        }
+        let complete =
+            parts.contains(&Part::Day) && (parts.contains(&Part::Month) || parts.contains(&Part::MonthName));
+        complete.then(|| DateForm { text: text.to_owned(), parts })
+    }
+
+    /// `2025-04-03`.
+    #[must_use]
+    pub fn iso() -> DateForm {
+        let parts = vec![Part::Year, Part::Char('-'), Part::Month, Part::Char('-'), Part::Day];
+        DateForm { text: "%Y-%m-%d".to_owned(), parts }
+    }
+
+    /// The form as written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The forms that the same bank uses where it does print the year; none when this form prints it.
+    #[must_use]
+    pub fn with_year(&self) -> Vec<DateForm> {
+        if self.has_year() {
+            return Vec::new();
+        }
+        let separator = self.text.chars().find(|c| !c.is_alphanumeric() && *c != '%').unwrap_or(' ');
+        let text = self.text.trim_end_matches(separator);
+        ["%Y", "%y"].iter().filter_map(|year| DateForm::new(&format!("{text}{separator}{year}"))).collect()
+    }
+
+    /// Whether the form prints the year.
+    #[must_use]
+    pub fn has_year(&self) -> bool {
+        self.parts.iter().any(|part| matches!(part, Part::Year | Part::ShortYear))
+    }
+
+    /// Reads a date at the start of a text and gives the rest; the rest never starts within a word or number.
+    #[must_use]
+    pub fn parse_prefix<'t>(&self, text: &'t str, locale: &Locale) -> Option<(PrintedDate, &'t str)> {
+        let mut rest = text.trim_start();
+        let mut date = PrintedDate::default();
+        for part in &self.parts {
+            match part {
+                Part::Day => {
+                    let (value, tail) = digits(rest, 1, 2)?;
+                    date.day = i8::try_from(value).ok()?;
+                    rest = strip_ordinal(tail);
+                }
+                Part::Month => {
+                    let (value, tail) = digits(rest, 1, 2)?;
+                    date.month = i8::try_from(value).ok()?;
+                    rest = tail;
+                }
+                Part::MonthName => {
+                    let end = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
+                    let (name, tail) = rest.split_at(end);
+                    date.month = locale.month(name)?;
+                    rest = tail.strip_prefix('.').unwrap_or(tail);
+                }
+                Part::Year => {
+                    let (value, tail) = digits(rest, 4, 4)?;
+                    date.year = Some(i16::try_from(value).ok()?);
+                    rest = tail;
+                }
+                Part::ShortYear => {
+                    let (value, tail) = digits(rest, 2, 2)?;
+                    date.year = Some(2000 + i16::try_from(value).ok()?);
+                    rest = tail;
+                }
+                Part::Space => rest = rest.trim_start(),
+                Part::Char(wanted) => rest = rest.strip_prefix(*wanted)?,
+            }
+        }
+        let ends_well = !rest.starts_with(|c: char| c.is_alphanumeric());
+        // The 29th of February exists in some year; nothing else out of range is a date.
+        let possible = (1..=12).contains(&date.month) && date.in_year(date.year.unwrap_or(2024)).is_some();
+        (ends_well && possible).then_some((date, rest))
+    }
+
+    /// Reads a text that is a date and nothing else.
+    #[must_use]
+    pub fn parse(&self, text: &str, locale: &Locale) -> Option<PrintedDate> {
+        self.parse_prefix(text, locale).filter(|(_, rest)| rest.trim().is_empty()).map(|(date, _)| date)
+    }
+}
+
+/// A time of day at the start of a text: `14:05`, `14:05:59`, `2:05 PM`; gives the rest.
+#[must_use]
+pub fn parse_time(text: &str) -> Option<(Time, &str)> {
+    let text = text.trim_start();
+    let (hour, rest) = digits(text, 1, 2)?;
+    let (minute, rest) = digits(rest.strip_prefix(':')?, 2, 2)?;
+    let (second, rest) = match rest.strip_prefix(':') {
+        Some(tail) => digits(tail, 2, 2)?,
+        None => (0, rest),
+    };
+    let half = rest.trim_start();
+    let half_day = half.get(..2).map(str::to_ascii_lowercase);
+    let (hour, rest) = match half_day.as_deref() {
+        Some("am") if hour <= 12 => (hour % 12, half.get(2..)?),
+        Some("pm") if hour <= 12 => (hour % 12 + 12, half.get(2..)?),
+        _ => (hour, rest),
+    };
+    let time = Time::new(i8::try_from(hour).ok()?, i8::try_from(minute).ok()?, i8::try_from(second).ok()?, 0)
+        .ok()?;
+    (!rest.starts_with(|c: char| c.is_alphanumeric())).then_some((time, rest))
+}
+
+/// The day of a PDF date such as `D:20250401093000+05'30'`.
+#[must_use]
+pub fn parse_document_date(text: &str) -> Option<Date> {
+    let text = text.trim().trim_start_matches("D:");
+    let (year, rest) = digits(text, 4, 4)?;
+    let (month, rest) = digits(rest, 2, 2)?;
+    let (day, _) = digits(rest, 2, 2)?;
+    Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+}
+
+/// Takes between `least` and `most` digits, as many as there are.
+fn digits(text: &str, least: usize, most: usize) -> Option<(u32, &str)> {
+    let length = text.bytes().take(most).take_while(u8::is_ascii_digit).count();
+    let rest = text.get(length..)?;
+    (length >= least).then(|| Some((text.get(..length)?.parse().ok()?, rest)))?
+}
+
+fn strip_ordinal(text: &str) -> &str {
+    let suffix = text.get(..2).map(str::to_ascii_lowercase);
+    match suffix.as_deref() {
+        Some("st" | "nd" | "rd" | "th") => text.get(2..).unwrap_or(text),
+        _ => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bank_templates::Templates;
+
+    fn parse(form: &str, text: &str) -> Option<String> {
+        let locale = Templates::embedded().locale("en").unwrap();
+        DateForm::new(form)
+            .unwrap()
+            .parse(text, locale)
+            .map(|date| format!("{:?}-{:02}-{:02}", date.year.unwrap_or(0), date.month, date.day))
+    }
+
+    #[test]
+    fn the_usual_forms_are_read() {
+        assert_eq!(parse("%d/%m/%Y", "03/04/2025").as_deref(), Some("2025-04-03"));
+        assert_eq!(parse("%m/%d/%Y", "03/04/2025").as_deref(), Some("2025-03-04"));
+        assert_eq!(parse("%d-%b-%y", "03-Apr-25").as_deref(), Some("2025-04-03"));
+        assert_eq!(parse("%d %b", "03 Feb").as_deref(), Some("0-02-03"));
+        assert_eq!(parse("%m/%d", "7/14").as_deref(), Some("0-07-14"));
+        assert_eq!(parse("%Y%m%d", "20250403").as_deref(), Some("2025-04-03"));
+        assert_eq!(parse("%d %b %Y", "3rd April 2025").as_deref(), Some("2025-04-03"));
+    }
+
+    #[test]
+    fn what_is_no_day_is_refused() {
+        assert_eq!(parse("%d/%m/%Y", "31/02/2025"), None);
+        assert_eq!(parse("%d/%m/%Y", "13/13/2025"), None);
+        assert_eq!(parse("%d/%m/%y", "03/04/2025"), None);
+        assert_eq!(parse("%d/%m/%Y", "03/04/2025 x"), None);
+        assert_eq!(parse("%d %b", "03 Foo"), None);
+    }
+
+    #[test]
+    fn times_are_read_in_both_clocks() {
+        assert_eq!(
+            parse_time("2:05 PM x").map(|(time, rest)| (time.to_string(), rest)),
+            Some(("14:05:00".into(), " x"))
+        );
+        assert_eq!(parse_time("23:59:58").map(|(time, _)| time.to_string()), Some("23:59:58".into()));
+        assert_eq!(parse_time("25:00"), None);
+    }
+}

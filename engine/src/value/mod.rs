@@ -1,0 +1,12 @@
+//! How amounts and dates are printed: the grammar that the table and the reading stages share.
+//!
+//! A document has one number form and one date form. Both are fixed for the document as a whole, never per
+//! value: `03/04/2025` means nothing by itself.
+
+mod amount;
+mod date;
+mod ifsc;
+
+pub use amount::{Amount, AmountForm, Mark, Strength};
+pub use date::{DateForm, PrintedDate, parse_document_date, parse_time};
+pub use ifsc::ifsc;

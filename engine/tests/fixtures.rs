@@ -1,0 +1,230 @@
+//! Real statements through the front door, row by row, naming the first stage that differs.
+//!
+//! The files belong to others and are not part of the project. They are read from `STATERA_FIXTURES`, or from
+//! `../shared/fixtures` beside the project; without them the test says so and checks nothing.
+
+use bank_templates::Templates;
+use engine::model::{Direction, Report, Verdict};
+use engine::{ReadError, Source};
+use std::path::{Path, PathBuf};
+
+struct Row {
+    date: String,
+    narration: String,
+    /// Signed minor units.
+    amount: i64,
+    balance: i64,
+}
+
+fn fixtures() -> Option<PathBuf> {
+    let folder = std::env::var_os("STATERA_FIXTURES")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/fixtures"), PathBuf::from);
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    eprintln!("SKIPPED: no fixtures at {} (set STATERA_FIXTURES to read real statements)", folder.display());
+    None
+}
+
+fn read(folder: &Path, file: &str, password: Option<&str>) -> Result<Report, ReadError> {
+    let bytes =
+        std::fs::read(folder.join("statements").join(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
+    let source = Source { bytes: &bytes, password, bank: None };
+    engine::read(&source, Templates::embedded(), &pdf::Limits::default())
+}
+
+/// Compares stage by stage, so that the first difference names the guilty one.
+fn check(file: &str, report: Result<Report, ReadError>, bank: &str, expected: Option<&[Row]>) {
+    let report = report.unwrap_or_else(|error| panic!("{file}: opening: {} {error}", error.code()));
+    let detected = report.detection.bank.as_ref().map(|bank| bank.id.as_str());
+    assert_eq!(detected, Some(bank), "{file}: detect: bank");
+    assert!(report.detection.layout.is_some(), "{file}: detect: no layout of {bank} fits");
+    assert_eq!(report.statements.len(), 1, "{file}: table: statements");
+    let statement = &report.statements[0];
+    if let Some(expected) = expected {
+        assert_eq!(statement.transactions.len(), expected.len(), "{file}: table: number of rows");
+        for (index, (row, wanted)) in statement.transactions.iter().zip(expected).enumerate() {
+            let place = format!("{file}: row {index} ({} {})", wanted.date, wanted.narration);
+            assert_eq!(row.date.to_string(), wanted.date, "{place}: read: date");
+            assert_eq!(row.signed_minor(), wanted.amount, "{place}: read: amount");
+            assert_eq!(
+                row.balance.map(|balance| balance.minor),
+                Some(wanted.balance),
+                "{place}: read: balance"
+            );
+            assert_eq!(row.narration, wanted.narration, "{place}: table: narration");
+        }
+    }
+    for row in &statement.transactions {
+        assert!(
+            !row.at.is_empty() && row.at.iter().all(|at| at.page > 0 && at.rect.width() > 0.0),
+            "{file}: evidence"
+        );
+        assert_eq!(row.hash.len(), 32, "{file}: hash");
+    }
+    let reconciliation = &statement.reconciliation;
+    assert_eq!(
+        reconciliation.verdict,
+        Verdict::Proven,
+        "{file}: reconcile: gaps {:?}, breaks {:?}",
+        reconciliation.gaps,
+        reconciliation.breaks
+    );
+}
+
+/// A decimal with at most two places, in minor units.
+fn minor(text: &str) -> i64 {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let sign = if whole.starts_with('-') { -1 } else { 1 };
+    let fraction = format!("{fraction:0<2}");
+    sign * (whole.trim_start_matches('-').parse::<i64>().unwrap() * 100
+        + fraction[..2].parse::<i64>().unwrap())
+}
+
+fn folded(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn canara_statement_reads_as_its_golden() {
+    let Some(folder) = fixtures() else { return };
+    let golden = std::fs::read_to_string(folder.join("statements/canara/statement.golden.json")).unwrap();
+    let golden: serde_json::Value = serde_json::from_str(&golden).unwrap();
+    let rows: Vec<Row> = golden["transactions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| Row {
+            date: row["txn_date"].as_str().unwrap().to_owned(),
+            narration: folded(row["narration"].as_str().unwrap()),
+            amount: row["credit"]
+                .as_str()
+                .map(minor)
+                .or(row["debit"].as_str().map(|debit| -minor(debit)))
+                .unwrap(),
+            balance: minor(row["balance"].as_str().unwrap()),
+        })
+        .collect();
+    assert_eq!(rows.len(), 93);
+    let file = "canara/statement.pdf";
+    let report = read(&folder, file, Some("1111"));
+    check(file, report.clone(), "canara", Some(&rows));
+    let statement = &report.unwrap().statements[0];
+    assert_eq!(statement.account.number.as_ref().unwrap().value, "999900001111");
+    assert_eq!(statement.account.ifsc.as_ref().unwrap().value, "CNRB0009999");
+    assert_eq!(statement.identity.name.as_ref().unwrap().value, "TEST HOLDER");
+    let period = statement.period.unwrap();
+    assert_eq!((period.from.to_string(), period.to.to_string()), ("2026-05-07".into(), "2026-08-07".into()));
+}
+
+#[test]
+fn one_ledger_in_many_layouts_reads_the_same() {
+    let Some(folder) = fixtures() else { return };
+    let text =
+        std::fs::read_to_string(folder.join("statements/in-22-layouts/EXPECTED_common_ledger.csv")).unwrap();
+    let rows: Vec<Row> = text
+        .lines()
+        .skip(1)
+        .map(|line| line.split(',').collect::<Vec<_>>())
+        .filter(|cells| !(cells[2].is_empty() && cells[3].is_empty()))
+        .map(|cells| Row {
+            date: cells[0].to_owned(),
+            narration: cells[1].to_owned(),
+            amount: if cells[2].is_empty() { minor(cells[3]) } else { -minor(cells[2]) },
+            balance: minor(cells[4]),
+        })
+        .collect();
+    assert_eq!(rows.len(), 31);
+    let mut files: Vec<String> = std::fs::read_dir(folder.join("statements/in-22-layouts"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.ends_with(".pdf"))
+        .map(|name| format!("in-22-layouts/{name}"))
+        .collect();
+    files.sort();
+    assert!(files.len() >= 12);
+    for file in files {
+        let report = read(&folder, &file, None);
+        check(&file, report.clone(), "sample_bank", Some(&rows));
+        let statement = &report.unwrap().statements[0];
+        assert_eq!(statement.identity.name.as_ref().unwrap().value, "MR. SAMPLE CUSTOMER", "{file}");
+        assert_eq!(statement.account.number.as_ref().unwrap().value, "987654321012", "{file}");
+        assert_eq!(
+            statement.identity.address.as_ref().unwrap().value,
+            "12, Sample Street, Bengaluru 560001",
+            "{file}"
+        );
+    }
+}
+
+#[test]
+fn new_zealand_samples_read_as_their_expected_rows() {
+    let Some(folder) = fixtures() else { return };
+    for (name, bank) in
+        [("anz_everyday_pdf_sample", "kauri_bank"), ("sample_everyday_statement", "kowhai_bank")]
+    {
+        let text =
+            std::fs::read_to_string(folder.join(format!("statements/nz/{name}.expected.csv"))).unwrap();
+        let rows: Vec<Row> = text
+            .lines()
+            .skip(1)
+            .map(|line| csv_cells(line))
+            .map(|cells| Row {
+                date: cells[1].clone(),
+                narration: folded(&cells[3]),
+                amount: minor(&cells[4]),
+                balance: minor(&cells[7]),
+            })
+            .collect();
+        let file = format!("nz/{name}.pdf");
+        check(&file, read(&folder, &file, None), bank, Some(&rows));
+    }
+}
+
+/// Cells of a CSV line whose quoted cells hold no quotes.
+fn csv_cells(line: &str) -> Vec<String> {
+    let mut cells = vec![String::new()];
+    let mut quoted = false;
+    for c in line.chars() {
+        match c {
+            '"' => quoted = !quoted,
+            ',' if !quoted => cells.push(String::new()),
+            c => cells.last_mut().unwrap().push(c),
+        }
+    }
+    cells
+}
+
+#[test]
+fn a_watermark_through_the_rows_does_not_disturb_them() {
+    let Some(folder) = fixtures() else { return };
+    let file = "open-benchmark/bsb-001-statement.pdf";
+    let report = read(&folder, file, None);
+    check(file, report.clone(), "straits_capital", None);
+    let report = report.unwrap();
+    let statement = &report.statements[0];
+    assert_eq!(statement.transactions.len(), 12);
+    let first = &statement.transactions[0];
+    assert_eq!(first.narration, "Fast received PAYNOW 9081038 TO: SALARY DEPOSIT OTHER");
+    assert_eq!((first.direction, first.amount.minor), (Direction::Credit, 93_797));
+    assert_eq!(statement.printed.total_debit.as_ref().map(|total| total.value), Some(113_885));
+    assert!(statement.skipped.iter().any(|skipped| skipped.reason == "turned_text"));
+}
+
+#[test]
+fn wells_fargo_checking_is_held_by_its_own_figures() {
+    let Some(folder) = fixtures() else { return };
+    let file = "us-real-layouts/wells_fargo_checking_sample.pdf";
+    let report = read(&folder, file, None);
+    check(file, report.clone(), "wells_fargo", None);
+    let statement = &report.unwrap().statements[0];
+    let printed = &statement.printed;
+    assert_eq!(printed.opening.as_ref().map(|money| money.value), Some(308_280));
+    assert_eq!(printed.closing.as_ref().map(|money| money.value), Some(68_882));
+    assert_eq!(printed.total_credit.as_ref().map(|money| money.value), Some(2_416_303));
+    assert_eq!(printed.total_debit.as_ref().map(|money| money.value), Some(2_655_701));
+    assert!((90..=103).contains(&statement.transactions.len()), "{} rows", statement.transactions.len());
+    let period = statement.period.unwrap();
+    assert_eq!((period.from.to_string(), period.to.to_string()), ("2021-07-14".into(), "2021-08-11".into()));
+    assert!(statement.transactions.iter().all(|row| period.from <= row.date && row.date <= period.to));
+}

@@ -1,0 +1,227 @@
+//! The JSON of `analyze`: the shapes of the contract, and beside them what proves the rows.
+
+use super::Analyzed;
+use crate::http::bank_connect::shapes::{
+    AccountShape, Amount, DateRangeShape, FraudShape, IdentityShape, TransactionShape, transactions,
+};
+use crate::store::accounts::AccountDetails;
+use crate::store::statements::StoredFinding;
+use engine::model::{
+    Break, Diagnostic, FindingGroup, Locator, Money, Period, Reconciliation, Severity, Skipped, Statement,
+    Verdict,
+};
+use serde::Serialize;
+use std::io::{self, Write};
+
+/// One file.
+#[derive(Serialize)]
+struct FileShape<'r> {
+    file: String,
+    statement_id: String,
+    /// Lower-case identifier; null when nothing above the table names a bank.
+    bank_name: Option<&'r str>,
+    date_range: DateRangeShape,
+    identity: Vec<IdentityShape>,
+    accounts: Vec<AccountShape>,
+    is_fraud: bool,
+    fraud: FraudShape,
+    transactions: Vec<TransactionShape>,
+    /// Of the first account; `statements` has one per account.
+    reconciliation: Option<ReconciliationShape<'r>>,
+    statements: Vec<StatementShape<'r>>,
+    skipped: Vec<&'r Skipped>,
+    diagnostics: Vec<&'r Diagnostic>,
+    evidence: EvidenceShape<'r>,
+}
+
+/// What one account's statement proves.
+#[derive(Serialize)]
+struct StatementShape<'r> {
+    account_id: String,
+    currency: String,
+    reconciliation: ReconciliationShape<'r>,
+}
+
+#[derive(Serialize)]
+struct ReconciliationShape<'r> {
+    verdict: Verdict,
+    opening_balance: Option<Amount>,
+    closing_balance: Option<Amount>,
+    total_debit: Amount,
+    total_credit: Amount,
+    gaps: &'r [String],
+    breaks: Vec<BreakShape<'r>>,
+}
+
+#[derive(Serialize)]
+struct BreakShape<'r> {
+    what: &'r str,
+    transaction_hash: Option<&'r str>,
+    expected: Amount,
+    printed: Amount,
+    at: Option<Locator>,
+}
+
+/// Where on the paper everything stands.
+#[derive(Serialize)]
+struct EvidenceShape<'r> {
+    bank: &'r [engine::model::Evidence],
+    layout: Option<&'r str>,
+    transactions: Vec<PlaceShape<'r>>,
+}
+
+#[derive(Serialize)]
+struct PlaceShape<'r> {
+    hash: &'r str,
+    at: &'r [Locator],
+}
+
+/// Writes one line.
+pub(super) fn write(out: &mut impl Write, analyzed: &Analyzed<'_>) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, &shape(analyzed))?;
+    writeln!(out)
+}
+
+fn shape<'r>(analyzed: &'r Analyzed<'_>) -> FileShape<'r> {
+    let report = &analyzed.report;
+    let bank = report.detection.bank.as_ref().map(|bank| bank.id.as_str());
+    let statement_id = stable_id(&analyzed.bytes);
+    let ids: Vec<String> = report.statements.iter().map(|statement| account_id(bank, statement)).collect();
+    let pairs = || report.statements.iter().zip(&ids);
+    let mut fraud = FraudShape::default();
+    for (ordinal, (statement, id)) in pairs().enumerate() {
+        let findings: Vec<StoredFinding> = report
+            .findings
+            .iter()
+            .filter(|finding| belongs(finding.transaction_hash.as_deref(), statement, ordinal))
+            .map(|finding| StoredFinding::of(finding, ordinal))
+            .collect();
+        let first = fraud.fraudulent_statements.is_empty();
+        fraud.add(Some(&statement_id), &findings, |_| Some(id.clone()));
+        if !first {
+            fraud.fraudulent_statements.truncate(1);
+        }
+    }
+    FileShape {
+        file: analyzed.path.display().to_string(),
+        statement_id: statement_id.clone(),
+        bank_name: bank,
+        date_range: DateRangeShape::from(date_range(&report.statements)),
+        identity: pairs().map(|(statement, id)| IdentityShape::of(&details(statement), Some(id))).collect(),
+        accounts: pairs()
+            .map(|(statement, id)| AccountShape {
+                account_id: Some(id.clone()),
+                statements: vec![statement_id.clone()],
+                ..AccountShape::of(&details(statement), bank.unwrap_or_default(), months(statement))
+            })
+            .collect(),
+        is_fraud: report
+            .findings
+            .iter()
+            .any(|finding| finding.group == FindingGroup::Document && finding.severity == Severity::High),
+        fraud,
+        transactions: pairs().flat_map(|(statement, id)| transactions(statement, Some(id))).collect(),
+        reconciliation: report.statements.first().map(reconciliation),
+        statements: pairs()
+            .map(|(statement, id)| StatementShape {
+                account_id: id.clone(),
+                currency: statement.account.currency.to_string(),
+                reconciliation: reconciliation(statement),
+            })
+            .collect(),
+        skipped: report.statements.iter().flat_map(|statement| &statement.skipped).collect(),
+        diagnostics: report
+            .diagnostics
+            .iter()
+            .chain(report.statements.iter().flat_map(|statement| &statement.diagnostics))
+            .collect(),
+        evidence: EvidenceShape {
+            bank: &report.detection.evidence,
+            layout: report.detection.layout.as_deref(),
+            transactions: report
+                .statements
+                .iter()
+                .flat_map(|statement| &statement.transactions)
+                .map(|row| PlaceShape { hash: &row.hash, at: &row.at })
+                .collect(),
+        },
+    }
+}
+
+fn details(statement: &Statement) -> AccountDetails {
+    AccountDetails::of(&statement.account, &statement.identity)
+}
+
+/// A finding about a row belongs to the statement that has the row, any other to the first.
+fn belongs(hash: Option<&str>, statement: &Statement, ordinal: usize) -> bool {
+    match hash {
+        Some(hash) => statement.transactions.iter().any(|row| row.hash == hash),
+        None => ordinal == 0,
+    }
+}
+
+fn reconciliation(statement: &Statement) -> ReconciliationShape<'_> {
+    let Reconciliation {
+        verdict,
+        opening_balance,
+        closing_balance,
+        total_debit,
+        total_credit,
+        breaks,
+        gaps,
+        ..
+    } = &statement.reconciliation;
+    let amount = |money: &Money| Amount(*money);
+    ReconciliationShape {
+        verdict: *verdict,
+        opening_balance: opening_balance.as_ref().map(amount),
+        closing_balance: closing_balance.as_ref().map(amount),
+        total_debit: amount(total_debit),
+        total_credit: amount(total_credit),
+        gaps,
+        breaks: breaks.iter().map(|gap| broken(gap, statement)).collect(),
+    }
+}
+
+fn broken<'r>(gap: &'r Break, statement: &'r Statement) -> BreakShape<'r> {
+    BreakShape {
+        what: &gap.what,
+        transaction_hash: gap
+            .row
+            .and_then(|row| statement.transactions.get(row))
+            .map(|row| row.hash.as_str()),
+        expected: Amount(gap.expected),
+        printed: Amount(gap.printed),
+        at: gap.at,
+    }
+}
+
+fn date_range(statements: &[Statement]) -> Option<Period> {
+    statements
+        .iter()
+        .filter_map(Statement::date_range)
+        .reduce(|all, one| Period { from: all.from.min(one.from), to: all.to.max(one.to) })
+}
+
+fn months(statement: &Statement) -> Vec<String> {
+    let mut months: Vec<String> =
+        statement.transactions.iter().map(|row| row.date.strftime("%Y-%m").to_string()).collect();
+    months.sort();
+    months.dedup();
+    months
+}
+
+/// An identifier in the form of the contract that is the same whenever the same thing is analysed: clients expect a UUID.
+fn stable_id(of: &[u8]) -> String {
+    let digest = blake3::hash(of);
+    let mut bytes = [0_u8; 16];
+    for (byte, from) in bytes.iter_mut().zip(digest.as_bytes()) {
+        *byte = *from;
+    }
+    uuid::Builder::from_random_bytes(bytes).into_uuid().to_string()
+}
+
+fn account_id(bank: Option<&str>, statement: &Statement) -> String {
+    let number = statement.account.number.as_ref().map_or("", |number| number.value.as_str());
+    stable_id(format!("{}\n{number}\n{}", bank.unwrap_or_default(), statement.account.currency).as_bytes())
+}

@@ -1,0 +1,114 @@
+//! `statera analyze FILE...`: reads statements and prints what they prove, for people or as JSON.
+
+mod json;
+mod report;
+mod typeset;
+
+use super::Failure;
+use bank_templates::Templates;
+use engine::model::Report;
+use engine::{ReadError, Source};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Arguments of `analyze`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Statements to read, as PDF.
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// Password that opens the files; STATERA_PASSWORD in the environment keeps it off the command line.
+    #[arg(long, value_name = "PASSWORD")]
+    password: Option<String>,
+    /// Identifier of the bank, when it is known; otherwise it is detected.
+    #[arg(long, value_name = "ID")]
+    bank: Option<String>,
+    /// One JSON object per file, in the shapes of the Bank Connect contract.
+    #[arg(long)]
+    json: bool,
+}
+
+/// One file as it was read.
+struct Analyzed<'a> {
+    path: &'a Path,
+    bytes: Vec<u8>,
+    report: Report,
+}
+
+/// Reads each file in turn. A file that fails does not keep the others from being read.
+pub(super) fn run(args: &Args) -> Result<(), Failure> {
+    let from_environment = std::env::var("STATERA_PASSWORD").ok();
+    let password = args.password.as_deref().or(from_environment.as_deref());
+    let mut failed = 0;
+    let mut stdout = io::stdout().lock();
+    for (index, path) in args.files.iter().enumerate() {
+        match analyze(path, password, args.bank.as_deref()) {
+            Ok(analyzed) => match print(&mut stdout, &analyzed, args.json, index > 0) {
+                // Whoever reads our output has seen enough.
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(()),
+                printed => printed?,
+            },
+            Err(error) => {
+                failed += 1;
+                eprintln!("{}: {} ({})", path.display(), error.message, error.code);
+                if !error.hint.is_empty() {
+                    eprintln!("  hint: {}", error.hint);
+                }
+            }
+        }
+    }
+    match failed {
+        0 => Ok(()),
+        _ if args.files.len() == 1 => Err(Failure::told()),
+        failed => Err(Failure::new(format!("{failed} of {} files could not be read", args.files.len()), "")),
+    }
+}
+
+fn print(out: &mut impl io::Write, analyzed: &Analyzed<'_>, json: bool, follows: bool) -> io::Result<()> {
+    if json {
+        return json::write(out, analyzed);
+    }
+    if follows {
+        writeln!(out)?;
+    }
+    report::write(out, analyzed)
+}
+
+/// Why one file failed: code, sentence and hint.
+struct FileError {
+    code: &'static str,
+    message: String,
+    hint: String,
+}
+
+impl From<ReadError> for FileError {
+    fn from(error: ReadError) -> Self {
+        FileError { code: error.code(), message: error.message, hint: error.hint }
+    }
+}
+
+fn analyze<'a>(
+    path: &'a Path,
+    password: Option<&str>,
+    bank: Option<&str>,
+) -> Result<Analyzed<'a>, FileError> {
+    let limits = pdf::Limits::default();
+    let unreadable = |error: io::Error| FileError {
+        code: "file_unreadable",
+        message: error.to_string(),
+        hint: "check the path and the permissions".to_owned(),
+    };
+    // A file over the limit is refused by its length, before any of it is in memory.
+    let length = std::fs::metadata(path).map_err(unreadable)?.len();
+    if length > limits.file_bytes {
+        return Err(ReadError::from(pdf::OpenError::OverLimit {
+            limit: "file_bytes",
+            allowed: limits.file_bytes,
+        })
+        .into());
+    }
+    let bytes = std::fs::read(path).map_err(unreadable)?;
+    let source = Source { bytes: &bytes, password, bank };
+    let report = engine::read(&source, Templates::embedded(), &limits)?;
+    Ok(Analyzed { path, bytes, report })
+}

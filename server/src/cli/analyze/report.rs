@@ -1,0 +1,180 @@
+//! The report for people: who, what it proves, the rows, and what was left out.
+
+use super::Analyzed;
+use super::typeset::{grouped, right, safe, wrap};
+use engine::model::{Break, Finding, Skipped, Statement, Verdict};
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+/// Columns of the page: date, amount, balance, narration.
+const AMOUNT: usize = 15;
+const BALANCE: usize = 16;
+const NARRATION: usize = 34;
+/// Width of the text beside a label.
+const VALUE: usize = 63;
+
+/// Reasons that say nothing about the rows: what stands outside tables, and the headings themselves.
+const EXPECTED: &[(&str, &str)] = &[
+    ("heading", "column headings"),
+    ("outside_table", "outside the table"),
+    ("stated_balance", "stated balances, held against the rows"),
+    ("totals", "printed totals, held against the rows"),
+    ("left_out_by_template", "left out by the template"),
+    ("turned_text", "watermarks and margin notes"),
+    ("end_of_table", "end marks"),
+    ("after_end", "after the end mark"),
+];
+
+pub(super) fn write(out: &mut impl Write, analyzed: &Analyzed<'_>) -> io::Result<()> {
+    let report = &analyzed.report;
+    writeln!(out, "{}", safe(&analyzed.path.display().to_string()))?;
+    let bank = match &report.detection.bank {
+        Some(bank) => format!("{} ({})", bank.name, bank.id),
+        None => "not known to us".to_owned(),
+    };
+    field(out, "bank", &bank)?;
+    field(out, "layout", report.detection.layout.as_deref().unwrap_or("none fits; the table was inferred"))?;
+    for statement in &report.statements {
+        header(out, statement)?;
+        proof(out, statement)?;
+        rows(out, statement)?;
+        left_out(out, &statement.skipped)?;
+    }
+    let doubts = report
+        .diagnostics
+        .iter()
+        .chain(report.statements.iter().flat_map(|statement| &statement.diagnostics));
+    for doubt in doubts {
+        field(out, "note", &format!("{} ({})", doubt.message, doubt.code))?;
+    }
+    for finding in &report.findings {
+        found(out, finding)?;
+    }
+    Ok(())
+}
+
+/// A label and its value, which may run over several lines.
+fn field(out: &mut impl Write, label: &str, value: &str) -> io::Result<()> {
+    for (index, line) in wrap(value, VALUE).iter().enumerate() {
+        writeln!(out, "  {:<13}{line}", if index == 0 { label } else { "" })?;
+    }
+    Ok(())
+}
+
+fn header(out: &mut impl Write, statement: &Statement) -> io::Result<()> {
+    let printed = |value: Option<&str>| value.unwrap_or("not found").to_owned();
+    let identity = &statement.identity;
+    let account = &statement.account;
+    field(out, "holder", &printed(identity.name.as_ref().map(|name| name.value.as_str())))?;
+    if let Some(address) = &identity.address {
+        field(out, "address", &address.value)?;
+    }
+    let mut number = printed(account.number.as_ref().map(|number| number.value.as_str()));
+    if let Some(ifsc) = &account.ifsc {
+        number.push_str(&format!(", IFSC {}", ifsc.value));
+    }
+    field(out, "account", &format!("{number}, {}", account.currency))?;
+    let period = match (statement.period, statement.date_range()) {
+        (Some(period), _) => format!("{} to {}", period.from, period.to),
+        (None, Some(rows)) => format!("not printed; rows from {} to {}", rows.from, rows.to),
+        (None, None) => "not found".to_owned(),
+    };
+    field(out, "period", &period)
+}
+
+fn proof(out: &mut impl Write, statement: &Statement) -> io::Result<()> {
+    let proof = &statement.reconciliation;
+    let verdict = match proof.verdict {
+        Verdict::Proven => "PROVEN: every row is held by printed balances or totals",
+        Verdict::ProvenWithGaps => "PROVEN WITH GAPS: nothing contradicts, but not all is held",
+        Verdict::Unproven => "UNPROVEN: do not rely on these rows",
+    };
+    writeln!(out)?;
+    field(out, "verdict", verdict)?;
+    for gap in &proof.gaps {
+        field(out, "gap", gap)?;
+    }
+    for gap in &proof.breaks {
+        broken(out, gap, statement)?;
+    }
+    let count =
+        |debit: bool| statement.transactions.iter().filter(|row| (row.signed_minor() < 0) == debit).count();
+    let line = |out: &mut dyn Write, label: &str, amount: Option<String>, note: &str| {
+        writeln!(out, "  {label:<13}{}{note}", right(&amount.unwrap_or_else(|| "unknown".to_owned()), 18))
+    };
+    let derived = if proof.opening_is_printed { "" } else { "  (not printed; derived)" };
+    line(out, "opening", proof.opening_balance.map(grouped), derived)?;
+    line(out, "credits", Some(grouped(proof.total_credit)), &format!("  rows: {}", count(false)))?;
+    let debits = proof.total_debit.with_minor(-proof.total_debit.minor);
+    line(out, "debits", Some(grouped(debits)), &format!("  rows: {}", count(true)))?;
+    line(out, "closing", proof.closing_balance.map(grouped), "")?;
+    writeln!(out)
+}
+
+fn broken(out: &mut impl Write, gap: &Break, statement: &Statement) -> io::Result<()> {
+    let row = gap.row.and_then(|row| statement.transactions.get(row));
+    let place = gap.at.map_or(String::new(), |at| format!("page {}, ", at.page));
+    let what = match row {
+        Some(row) => format!("{place}row of {}: balance", row.date),
+        None => format!("{place}{}", gap.what.replace('_', " ")),
+    };
+    field(
+        out,
+        "break",
+        &format!("{what}: expected {}, printed {}", grouped(gap.expected), grouped(gap.printed)),
+    )
+}
+
+fn rows(out: &mut impl Write, statement: &Statement) -> io::Result<()> {
+    if statement.transactions.is_empty() {
+        return writeln!(out, "  no transactions");
+    }
+    writeln!(out, "  {:<10}{}{}  Narration", "Date", right("Amount", AMOUNT), right("Balance", BALANCE))?;
+    for row in &statement.transactions {
+        let amount = grouped(row.amount.with_minor(row.signed_minor()));
+        let balance = row.balance.map(grouped).unwrap_or_default();
+        let lines = wrap(&row.narration, NARRATION);
+        for (index, line) in lines.iter().enumerate() {
+            let printed = if index == 0 {
+                format!("  {}{}{}  {line}", row.date, right(&amount, AMOUNT), right(&balance, BALANCE))
+            } else {
+                format!("  {:width$}  {line}", "", width = 10 + AMOUNT + BALANCE)
+            };
+            writeln!(out, "{}", printed.trim_end())?;
+        }
+    }
+    writeln!(out)
+}
+
+/// What was left out, counted by reason; lines that might have been rows are shown in full.
+fn left_out(out: &mut impl Write, skipped: &[Skipped]) -> io::Result<()> {
+    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut doubtful = Vec::new();
+    for line in skipped {
+        match EXPECTED.iter().position(|(reason, _)| *reason == line.reason) {
+            Some(index) => *counts.entry(index).or_default() += 1,
+            None => doubtful.push(line),
+        }
+    }
+    let told: Vec<String> = counts
+        .iter()
+        .filter_map(|(index, count)| EXPECTED.get(*index).map(|(_, words)| format!("{count} {words}")))
+        .collect();
+    if !told.is_empty() {
+        field(out, "other lines", &told.join("; "))?;
+    }
+    for line in doubtful {
+        let reason = line.reason.replace('_', " ");
+        field(out, "skipped", &format!("page {}, {reason}: {}", line.at.page, line.text))?;
+    }
+    Ok(())
+}
+
+fn found(out: &mut impl Write, finding: &Finding) -> io::Result<()> {
+    let place = finding.at.map_or(String::new(), |at| format!(", page {}", at.page));
+    let mut text = format!("{} [{}{place}]", finding.summary, finding.id);
+    if let (Some(expected), Some(actual)) = (&finding.expected, &finding.actual) {
+        text.push_str(&format!(": expected {expected}, found {actual}"));
+    }
+    field(out, "finding", &text)
+}

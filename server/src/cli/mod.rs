@@ -1,0 +1,95 @@
+//! The command line. Data goes to stdout, talk to stderr. Exit status: 0 done, 1 failed, 2 wrong usage.
+
+mod analyze;
+mod keys;
+mod sandbox_child;
+mod serve;
+
+use clap::{Parser, Subcommand};
+use std::fmt;
+use std::process::ExitCode;
+
+/// Reads bank statements and says what they prove.
+#[derive(Debug, Parser)]
+#[command(name = "statera", version, disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// One line per command; each is a module of the same name.
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Read statements and print what they prove.
+    Analyze(analyze::Args),
+    /// Serve the Bank Connect API.
+    Serve(serve::Args),
+    /// Create, list and revoke API keys.
+    Keys(keys::Args),
+    /// Read one document from standard input with hard limits; used by `serve` itself.
+    #[command(name = crate::sandbox::CHILD_COMMAND, hide = true)]
+    SandboxChild,
+}
+
+/// Why a command failed: one sentence, and a hint that names the next step.
+#[derive(Debug)]
+pub struct Failure {
+    message: String,
+    hint: String,
+}
+
+impl Failure {
+    /// A failure that was told already, in its own words.
+    fn told() -> Failure {
+        Failure::new("", "")
+    }
+
+    /// A failure with its hint; an empty hint is not printed.
+    pub fn new(message: impl Into<String>, hint: impl Into<String>) -> Failure {
+        Failure { message: message.into(), hint: hint.into() }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "error: {}", self.message)?;
+        if self.hint.is_empty() { Ok(()) } else { write!(f, "\n\nhint: {}", self.hint) }
+    }
+}
+
+impl From<crate::service::StartError> for Failure {
+    fn from(error: crate::service::StartError) -> Self {
+        Failure::new(error.message, error.hint)
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        Failure::new(error.to_string(), "")
+    }
+}
+
+/// Runs the command that the arguments name. Wrong usage ends the process with status 2.
+pub fn run() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Analyze(args) => analyze::run(&args),
+        Command::Serve(args) => serve::run(&args),
+        Command::Keys(args) => keys::run(&args),
+        Command::SandboxChild => sandbox_child::run(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            if !failure.message.is_empty() {
+                eprintln!("{failure}");
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Starts the asynchronous part of a command.
+fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(work)
+}

@@ -1,0 +1,139 @@
+//! The form of an upload: a document that is staged while it arrives, and a few short fields around it.
+
+use super::uuid4;
+use crate::crypto::{self, Key};
+use crate::http::body::{self, BodyLimit, Fault};
+use crate::http::error::ApiError;
+use crate::http::fields::{Fields, Format, format_of};
+use crate::objects::Complete;
+use crate::service::App;
+use crate::store::new_id;
+use axum::extract::multipart::{Field, Multipart};
+use axum::extract::{FromRequest as _, Request};
+use axum::http::header;
+use std::time::Duration;
+
+/// Parts of a multipart body that are read at most, and bytes of a part that is not the document.
+const PARTS: usize = 64;
+const TEXT_BYTES: usize = 64 * 1024;
+
+/// A document that arrived whole and is not yet kept.
+pub(super) struct StagedFile {
+    /// The statement it becomes if it is accepted; also the key of its object.
+    pub(super) statement_id: String,
+    /// The key it is encrypted under.
+    pub(super) secret: Key,
+    /// The staged object.
+    pub(super) complete: Complete,
+}
+
+/// What an upload says.
+pub(super) struct UploadForm {
+    pub(super) file: Option<StagedFile>,
+    pub(super) has_file_url: bool,
+    pub(super) bank_name: Option<String>,
+    pub(super) entity_id: Option<String>,
+    pub(super) link_id: Option<String>,
+    pub(super) pdf_password: Option<String>,
+}
+
+impl UploadForm {
+    /// Reads the form and stages the document.
+    ///
+    /// # Errors
+    /// The body is too large, too slow, malformed or of another type; a field is malformed.
+    pub(super) async fn read(app: &App, request: Request) -> Result<UploadForm, ApiError> {
+        let idle = Duration::from_secs(app.config.http.body_idle_seconds.max(1));
+        let limit = BodyLimit { bytes: app.config.http.upload_bytes, idle };
+        // A client that announces too much is told at once, before it has sent it.
+        if announced(&request).is_some_and(|length| length > limit.bytes) {
+            return Err(ApiError::TooLarge { limit: limit.bytes });
+        }
+        let (fields, file) = match format_of(&request) {
+            Some(Format::Multipart) => multipart(app, request, limit).await?,
+            Some(_) => {
+                let limit = BodyLimit { bytes: app.config.http.form_bytes, idle };
+                (Fields::read(request, limit).await?, None)
+            }
+            None => return Err(wrong_content_type()),
+        };
+        if file.is_none() && fields.value("file").is_some() {
+            return Err(ApiError::field("file", "The submitted data was not a file."));
+        }
+        Ok(UploadForm {
+            file,
+            has_file_url: fields.value("file_url").is_some(),
+            // One public client of this contract sends the bank as `bank`.
+            bank_name: fields.text("bank_name")?.or(fields.text("bank")?),
+            entity_id: fields.text("entity_id")?.map(|id| uuid4("entity_id", &id)).transpose()?,
+            link_id: fields.text("link_id")?,
+            pdf_password: fields.text("pdf_password")?,
+        })
+    }
+}
+
+fn wrong_content_type() -> ApiError {
+    let message = "This field must be present as a form field. Send request with content type \
+                   x-www-form-urlencoded or form-data";
+    ApiError::field("file", message)
+}
+
+fn announced(request: &Request) -> Option<u64> {
+    request.headers().get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+fn malformed() -> ApiError {
+    ApiError::Malformed("The multipart body is malformed.")
+}
+
+async fn multipart(
+    app: &App,
+    request: Request,
+    limit: BodyLimit,
+) -> Result<(Fields, Option<StagedFile>), ApiError> {
+    let (parts, body) = request.into_parts();
+    let (body, fault) = body::guarded(body, limit);
+    let request = Request::from_parts(parts, body);
+    let mut multipart = Multipart::from_request(request, &()).await.map_err(|_| wrong_content_type())?;
+    let mut fields = Fields::default();
+    let mut file = None;
+    for _ in 0..PARTS {
+        let Some(field) = multipart.next_field().await.map_err(|_| fault.or(malformed()))? else {
+            return Ok((fields, file));
+        };
+        match field.name() {
+            Some("file") if file.is_some() => {
+                return Err(ApiError::field("file", "Only one file can be sent."));
+            }
+            Some("file") => file = Some(stage(app, field, &fault).await?),
+            name => {
+                let name = name.unwrap_or_default().to_owned();
+                let value = text(field, &fault).await?;
+                fields.set(name, value);
+            }
+        }
+    }
+    Err(ApiError::Malformed("The multipart body has too many parts."))
+}
+
+async fn stage(app: &App, mut field: Field<'_>, fault: &Fault) -> Result<StagedFile, ApiError> {
+    let statement_id = new_id();
+    let secret = crypto::random_key()?;
+    let mut staged = app.objects.stage(&statement_id, &secret).await?;
+    while let Some(chunk) = field.chunk().await.map_err(|_| fault.or(malformed()))? {
+        staged.write(&chunk).await?;
+    }
+    let complete = staged.complete().await?;
+    Ok(StagedFile { statement_id, secret, complete })
+}
+
+async fn text(mut field: Field<'_>, fault: &Fault) -> Result<String, ApiError> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = field.chunk().await.map_err(|_| fault.or(malformed()))? {
+        if bytes.len() + chunk.len() > TEXT_BYTES {
+            return Err(ApiError::Malformed("A form field is too long."));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    String::from_utf8(bytes).map_err(|_| ApiError::Malformed("A form field is not UTF-8 text."))
+}

@@ -1,0 +1,37 @@
+//! HTTP: the listener, what every answer has in common, and one module per API.
+
+pub mod auth;
+pub mod bank_connect;
+pub mod body;
+pub mod error;
+pub mod fields;
+pub mod layers;
+pub mod listener;
+
+use crate::service::App;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware;
+use error::ApiError;
+use std::sync::Arc;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::normalize_path::NormalizePath;
+
+/// What serves a connection. Paths match with and without their trailing slash, and nothing is redirected: a client that is
+/// redirected from a POST repeats it as a GET.
+pub type Site = NormalizePath<Router>;
+
+/// All routes.
+#[must_use]
+pub fn site(app: &Arc<App>) -> Site {
+    let router = Router::new()
+        .nest("/bank-connect/v1", bank_connect::router(app))
+        .fallback(|| async { ApiError::NotFound })
+        .method_not_allowed_fallback(|| async { ApiError::MethodNotAllowed })
+        // Bodies are limited where they are read, by `body::Guarded`, which also watches the pace.
+        .layer(DefaultBodyLimit::disable())
+        .layer(CatchPanicLayer::custom(layers::after_panic))
+        .layer(middleware::from_fn(layers::around))
+        .with_state(Arc::clone(app));
+    NormalizePath::trim_trailing_slash(router)
+}

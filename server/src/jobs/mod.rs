@@ -1,0 +1,5 @@
+//! Work that happens after the reply: a queue in the database and the workers that empty it.
+
+pub mod queue;
+pub mod read_statement;
+pub mod worker;

@@ -1,0 +1,269 @@
+//! The queue is a table, so that work is enqueued in the same transaction as the data that it is about.
+//!
+//! A claim gives a worker the job for the length of a lease, together with a fence: a number that grows with each claim.
+//! Whoever ends the job must show the newest fence. A worker that was thought dead and comes back finds its fence stale and
+//! its result unwanted, so each job has one result however often it was started.
+
+use crate::clock;
+use crate::store::{Dialect, Store, StoreResult, Tenant, Tx, new_id};
+use sqlx::{AssertSqlSafe, Row as _};
+
+/// What is to be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JobKind {
+    /// Read all rows of a statement.
+    ReadStatement,
+}
+
+impl JobKind {
+    fn word(self) -> &'static str {
+        match self {
+            JobKind::ReadStatement => "read_statement",
+        }
+    }
+}
+
+/// A job that this worker holds.
+#[derive(Clone, Debug)]
+pub struct Claimed {
+    /// Identifier.
+    pub id: String,
+    /// Whose data it is about.
+    pub tenant: Tenant,
+    /// The statement it is about.
+    pub statement_id: String,
+    /// The proof that the claim is the newest.
+    pub fence: i64,
+    /// Failures so far.
+    pub attempts: i64,
+}
+
+/// How a job ends for good.
+#[derive(Clone, Copy, Debug)]
+pub enum Ending<'a> {
+    /// It did what it should, or found that the document cannot be read.
+    Done,
+    /// It failed too often; the code says how.
+    Dead(&'a str),
+}
+
+/// Claims after which a job is given up even though no failure was counted: something kills its workers.
+pub const CLAIMS_AT_MOST: i64 = 50;
+
+/// Puts a job into the queue. A job that is already there stays as it is.
+pub(crate) async fn enqueue(
+    tx: &mut Tx,
+    kind: JobKind,
+    tenant: &Tenant,
+    statement_id: &str,
+) -> StoreResult<()> {
+    let now = clock::now_ms();
+    sqlx::query(
+        "INSERT INTO job (id, kind, tenant_id, statement_id, state, run_after, lease_until, fence, attempts, \
+         created_at, updated_at) VALUES ($1, $2, $3, $4, 'queued', $5, 0, 0, 0, $6, $7) \
+         ON CONFLICT (kind, statement_id) DO NOTHING",
+    )
+    .bind(new_id())
+    .bind(kind.word())
+    .bind(tenant.id())
+    .bind(statement_id)
+    .bind(now)
+    .bind(now)
+    .bind(now)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Ends a job if the claim is still the newest; answers whether it was.
+pub(crate) async fn finish(tx: &mut Tx, job: &Claimed, ending: Ending<'_>) -> StoreResult<bool> {
+    let (state, error) = match ending {
+        Ending::Done => ("done", None),
+        Ending::Dead(error) => ("dead", Some(error)),
+    };
+    let done = sqlx::query(
+        "UPDATE job SET state = $1, last_error = COALESCE($2, last_error), updated_at = $3 \
+         WHERE id = $4 AND fence = $5 AND state = 'running'",
+    )
+    .bind(state)
+    .bind(error)
+    .bind(clock::now_ms())
+    .bind(&job.id)
+    .bind(job.fence)
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+impl Store {
+    /// Takes the oldest job that is ready, or whose holder let its lease run out.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn claim_job(&self, owner: &str, now: i64, lease_ms: i64) -> StoreResult<Option<Claimed>> {
+        let skip_locked = match self.dialect() {
+            Dialect::Sqlite => "",
+            Dialect::Postgres => "FOR UPDATE SKIP LOCKED",
+        };
+        let sql = format!(
+            "UPDATE job SET state = 'running', owner = $1, lease_until = $2, fence = fence + 1, updated_at = $3 \
+             WHERE id = (SELECT id FROM job WHERE (state = 'queued' AND run_after <= $4) \
+             OR (state = 'running' AND lease_until < $5) ORDER BY run_after LIMIT 1 {skip_locked}) \
+             RETURNING id, tenant_id, statement_id, fence, attempts"
+        );
+        let row = sqlx::query(AssertSqlSafe(sql))
+            .bind(owner)
+            .bind(now.saturating_add(lease_ms))
+            .bind(now)
+            .bind(now)
+            .bind(now)
+            .fetch_optional(self.pool())
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        Ok(Some(Claimed {
+            id: row.try_get(0)?,
+            tenant: Tenant::new(row.try_get::<String, _>(1)?),
+            statement_id: row.try_get(2)?,
+            fence: row.try_get(3)?,
+            attempts: row.try_get(4)?,
+        }))
+    }
+
+    /// Makes the lease longer; answers false when the job is no longer this worker's.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn extend_job(&self, job: &Claimed, until: i64) -> StoreResult<bool> {
+        let sql = "UPDATE job SET lease_until = $1 WHERE id = $2 AND fence = $3 AND state = 'running'";
+        let done = sqlx::query(sql).bind(until).bind(&job.id).bind(job.fence).execute(self.pool()).await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// Counts a failure and puts the job back for `run_after`; answers false when the job is no longer this worker's.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn retry_job(&self, job: &Claimed, run_after: i64, error: &str) -> StoreResult<bool> {
+        let done = sqlx::query(
+            "UPDATE job SET state = 'queued', attempts = attempts + 1, run_after = $1, last_error = $2, \
+             updated_at = $3 WHERE id = $4 AND fence = $5 AND state = 'running'",
+        )
+        .bind(run_after)
+        .bind(error)
+        .bind(clock::now_ms())
+        .bind(&job.id)
+        .bind(job.fence)
+        .execute(self.pool())
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// Frees the jobs that an earlier life of this very process held; it is certain to be dead, so no lease need run out.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn recover_jobs(&self, owner: &str) -> StoreResult<u64> {
+        let sql = "UPDATE job SET lease_until = 0 WHERE state = 'running' AND owner = $1";
+        Ok(sqlx::query(sql).bind(owner).execute(self.pool()).await?.rows_affected())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::tests::store;
+
+    async fn enqueued(store: &Store, statement: &str) {
+        let mut tx = store.begin().await.unwrap();
+        enqueue(&mut tx, JobKind::ReadStatement, &Tenant::new("t"), statement).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    async fn finished(store: &Store, job: &Claimed) -> bool {
+        let mut tx = store.begin().await.unwrap();
+        let done = finish(&mut tx, job, Ending::Done).await.unwrap();
+        tx.commit().await.unwrap();
+        done
+    }
+
+    #[tokio::test]
+    async fn a_job_is_enqueued_once_and_claimed_by_one_worker() {
+        let (_folder, store) = store().await;
+        enqueued(&store, "s1").await;
+        enqueued(&store, "s1").await;
+        let now = clock::now_ms();
+        let job = store.claim_job("w1", now, 1_000).await.unwrap().unwrap();
+        assert_eq!((job.statement_id.as_str(), job.fence, job.attempts), ("s1", 1, 0));
+        assert!(store.claim_job("w2", now, 1_000).await.unwrap().is_none());
+        assert!(finished(&store, &job).await);
+        assert!(!finished(&store, &job).await, "a second end changes nothing");
+        assert!(store.claim_job("w2", now + 10_000, 1_000).await.unwrap().is_none());
+    }
+
+    #[tokio::test]
+    async fn an_expired_lease_is_claimed_again_and_the_stale_fence_is_refused() {
+        let (_folder, store) = store().await;
+        enqueued(&store, "s1").await;
+        let now = clock::now_ms();
+        let first = store.claim_job("w1", now, 1_000).await.unwrap().unwrap();
+        let second = store.claim_job("w2", now + 1_001, 1_000).await.unwrap().unwrap();
+        assert_eq!((first.id.as_str(), first.fence + 1), (second.id.as_str(), second.fence));
+        assert!(!store.extend_job(&first, now + 9_000).await.unwrap());
+        assert!(!store.retry_job(&first, now, "late").await.unwrap());
+        assert!(!finished(&store, &first).await);
+        assert!(store.extend_job(&second, now + 9_000).await.unwrap());
+        assert!(store.claim_job("w3", now + 5_000, 1_000).await.unwrap().is_none(), "the lease was extended");
+        assert!(finished(&store, &second).await);
+    }
+
+    #[tokio::test]
+    async fn a_failed_job_waits_and_counts_its_attempts() {
+        let (_folder, store) = store().await;
+        enqueued(&store, "s1").await;
+        let now = clock::now_ms();
+        let job = store.claim_job("w", now, 1_000).await.unwrap().unwrap();
+        assert!(store.retry_job(&job, now + 500, "crashed").await.unwrap());
+        assert!(store.claim_job("w", now + 499, 1_000).await.unwrap().is_none());
+        let again = store.claim_job("w", now + 500, 1_000).await.unwrap().unwrap();
+        assert_eq!((again.attempts, again.fence), (1, 2));
+    }
+
+    #[tokio::test]
+    async fn after_a_restart_our_own_jobs_are_free_at_once_and_others_are_not() {
+        let (_folder, store) = store().await;
+        enqueued(&store, "s1").await;
+        let now = clock::now_ms();
+        store.claim_job("us", now, 3_600_000).await.unwrap().unwrap();
+        assert_eq!(store.recover_jobs("them").await.unwrap(), 0);
+        assert!(store.claim_job("us", now, 1_000).await.unwrap().is_none());
+        assert_eq!(store.recover_jobs("us").await.unwrap(), 1);
+        assert!(store.claim_job("us", now, 1_000).await.unwrap().is_some());
+    }
+
+    #[tokio::test]
+    async fn many_workers_take_each_job_exactly_once() {
+        let (_folder, store) = store().await;
+        for at in 0..40 {
+            enqueued(&store, &format!("s{at}")).await;
+        }
+        let workers = (0..4).map(|worker| {
+            let store = store.clone();
+            tokio::spawn(async move {
+                let mut seen = Vec::new();
+                let now = clock::now_ms() + 1;
+                while let Some(job) = store.claim_job(&format!("w{worker}"), now, 60_000).await.unwrap() {
+                    assert!(finished(&store, &job).await);
+                    seen.push(job.statement_id);
+                }
+                seen
+            })
+        });
+        let mut all = Vec::new();
+        for worker in workers.collect::<Vec<_>>() {
+            all.extend(worker.await.unwrap());
+        }
+        all.sort();
+        all.dedup();
+        assert_eq!(all.len(), 40);
+    }
+}

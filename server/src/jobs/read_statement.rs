@@ -1,0 +1,75 @@
+//! The job that reads all rows of a statement.
+
+use super::queue::{Claimed, Ending};
+use crate::crypto;
+use crate::refusal::Refusal;
+use crate::sandbox::{Ask, Operation, Reply, SandboxFailure};
+use crate::service::App;
+use crate::store::StoreError;
+
+/// How one attempt ended.
+#[derive(Debug)]
+pub enum Attempt {
+    /// The job is over, by us or, the fence being stale, by another worker.
+    Over,
+    /// It failed in a way that another attempt may not; the code goes into the job, the sentence to the client in the end.
+    Failed {
+        /// Stable code.
+        code: String,
+        /// What the client reads when the job is given up.
+        message: String,
+    },
+}
+
+impl From<StoreError> for Attempt {
+    fn from(error: StoreError) -> Self {
+        failed(format!("store: {error}"))
+    }
+}
+
+fn failed(code: String) -> Attempt {
+    Attempt::Failed { code, message: "The statement could not be processed.".to_owned() }
+}
+
+/// Reads the statement and keeps what it found. May run any number of times: only the newest claim can write a result.
+pub async fn run(app: &App, job: &Claimed) -> Attempt {
+    match attempt(app, job).await {
+        Ok(attempt) | Err(attempt) => attempt,
+    }
+}
+
+async fn attempt(app: &App, job: &Claimed) -> Result<Attempt, Attempt> {
+    let file = app.store.statement_file(&app.vault, &job.tenant, &job.statement_id).await?;
+    let file = file.ok_or_else(|| failed("the statement is gone".to_owned()))?;
+    let secret =
+        crypto::from_hex(&file.secrets.object_secret).ok_or_else(|| failed("object secret".to_owned()))?;
+    let object = app.objects.open(&file.object_key, &secret).await;
+    let object = object.map_err(|error| failed(format!("object: {error}")))?;
+    let ask = Ask {
+        operation: Operation::Read,
+        password: file.secrets.pdf_password.as_deref(),
+        bank: file.read_as.as_deref(),
+    };
+    let kept = match app.sandbox.run(&ask, object).await {
+        Ok(Reply::Report(report)) => app.store.complete_statement(&app.vault, job, &file, &report).await?,
+        Ok(Reply::Refused(error)) => {
+            let message = Refusal::of(&error, file.read_as.as_deref()).message();
+            tracing::info!(statement_id = %job.statement_id, code = error.code(), "statement cannot be read");
+            app.store.fail_statement(job, Ending::Done, &message).await?
+        }
+        // A document that runs out of time once does so every time.
+        Err(SandboxFailure::TimedOut) => {
+            let ending = Ending::Dead("sandbox: timed out");
+            app.store.fail_statement(job, ending, &Refusal::NotParsable.message()).await?
+        }
+        Ok(Reply::Inspection(_)) => return Err(failed("sandbox: answered another question".to_owned())),
+        Err(failure) => {
+            let message = Refusal::NotParsable.message();
+            return Err(Attempt::Failed { code: format!("sandbox: {failure}"), message });
+        }
+    };
+    if !kept {
+        tracing::warn!(statement_id = %job.statement_id, "a result came after the lease had passed on; dropped");
+    }
+    Ok(Attempt::Over)
+}

@@ -1,0 +1,80 @@
+//! Workers claim jobs, keep their leases alive, and put failures back or give them up.
+
+use super::queue::{CLAIMS_AT_MOST, Claimed, Ending};
+use super::read_statement::{self, Attempt};
+use crate::clock;
+use crate::service::App;
+use crate::store::StoreResult;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// Works until `stop` says so; a job in hand is finished first.
+pub async fn work(app: Arc<App>, mut stop: watch::Receiver<bool>) {
+    let idle = Duration::from_millis(app.config.jobs.poll_ms.max(10));
+    let lease_ms = lease_ms(&app);
+    while !*stop.borrow() {
+        match app.store.claim_job(&app.node, clock::now_ms(), lease_ms).await {
+            Ok(Some(job)) => {
+                if let Err(error) = one(&app, &job).await {
+                    tracing::error!(job_id = %job.id, %error, "cannot record how a job ended; its lease will run out");
+                }
+            }
+            Ok(None) => {
+                tokio::select! {
+                    () = app.wake.notified() => {}
+                    () = tokio::time::sleep(idle) => {}
+                    _ = stop.wait_for(|stop| *stop) => {}
+                }
+            }
+            Err(error) => {
+                tracing::error!(%error, "cannot claim a job");
+                tokio::time::sleep(idle).await;
+            }
+        }
+    }
+}
+
+fn lease_ms(app: &App) -> i64 {
+    i64::try_from(app.config.jobs.lease_seconds.max(1)).unwrap_or(30).saturating_mul(1_000)
+}
+
+async fn one(app: &App, job: &Claimed) -> StoreResult<()> {
+    if job.fence > CLAIMS_AT_MOST {
+        let message = "The statement could not be processed.";
+        app.store.fail_statement(job, Ending::Dead("claimed too often"), message).await?;
+        return Ok(());
+    }
+    let attempt = tokio::select! {
+        attempt = read_statement::run(app, job) => attempt,
+        // Without the lease the result could not be kept; stopping early frees the worker.
+        () = until_lost(app, job) => return Ok(()),
+    };
+    let Attempt::Failed { code, message } = attempt else {
+        return Ok(());
+    };
+    tracing::warn!(job_id = %job.id, statement_id = %job.statement_id, attempt = job.attempts + 1, %code, "job failed");
+    if job.attempts + 1 >= app.config.jobs.attempts {
+        app.store.fail_statement(job, Ending::Dead(&code), &message).await?;
+    } else {
+        let factor = 1_i64.checked_shl(u32::try_from(job.attempts).unwrap_or(0).min(16)).unwrap_or(1);
+        let wait = app.config.jobs.backoff_ms.saturating_mul(factor);
+        app.store.retry_job(job, clock::now_ms().saturating_add(wait), &code).await?;
+    }
+    Ok(())
+}
+
+/// Extends the lease three times in its length; returns when the job has passed to another worker.
+async fn until_lost(app: &App, job: &Claimed) {
+    let lease_ms = lease_ms(app);
+    let pause = Duration::from_millis(u64::try_from(lease_ms / 3).unwrap_or(1_000));
+    loop {
+        tokio::time::sleep(pause).await;
+        match app.store.extend_job(job, clock::now_ms().saturating_add(lease_ms)).await {
+            Ok(true) => {}
+            Ok(false) => return,
+            // The lease still has two thirds to run; the next try may succeed.
+            Err(error) => tracing::warn!(job_id = %job.id, %error, "cannot extend a lease"),
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! The `statera` command.
+
+fn main() -> std::process::ExitCode {
+    server::cli::run()
+}

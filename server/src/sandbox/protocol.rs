@@ -1,0 +1,55 @@
+//! What goes through the pipes: a length in four bytes, JSON of that length, and after a request's JSON the document itself.
+
+use engine::ReadError;
+use engine::model::{Inspection, Report};
+use serde::{Deserialize, Serialize};
+use std::io;
+
+/// Longest header that the child reads.
+pub(super) const HEADER_BYTES: u32 = 64 * 1024;
+/// Longest reply that the parent reads.
+pub(super) const REPLY_BYTES: u32 = 256 << 20;
+
+/// How much is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Operation {
+    /// The quick look that answers an upload.
+    Inspect,
+    /// All rows.
+    Read,
+}
+
+/// What precedes the document.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Header {
+    pub(super) operation: Operation,
+    pub(super) password: Option<String>,
+    pub(super) bank: Option<String>,
+    /// Length of the document.
+    pub(super) bytes: u64,
+    pub(super) memory_bytes: u64,
+    pub(super) processor_seconds: u64,
+}
+
+/// What the engine says about the document.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reply {
+    /// The quick look.
+    Inspection(Box<Inspection>),
+    /// All rows.
+    Report(Box<Report>),
+    /// The document cannot be read as a statement.
+    Refused(ReadError),
+}
+
+/// A value as its length and its JSON.
+pub(super) fn frame(value: &impl Serialize) -> io::Result<Vec<u8>> {
+    let json = serde_json::to_vec(value)?;
+    let length = u32::try_from(json.len()).map_err(io::Error::other)?;
+    let mut bytes = Vec::with_capacity(4 + json.len());
+    bytes.extend_from_slice(&length.to_be_bytes());
+    bytes.extend_from_slice(&json);
+    Ok(bytes)
+}

@@ -1,0 +1,169 @@
+//! Bank accounts of an entity, one per bank and account number. What identifies the holder is sealed.
+
+use super::{Store, StoreResult, Tenant, Tx, new_id};
+use crate::clock;
+use crate::crypto::Vault;
+use engine::model::{Account, AccountCategory, Currency, Identity};
+use serde::{Deserialize, Serialize};
+use sqlx::Row as _;
+
+/// What a statement's header says about an account and its holder.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountDetails {
+    /// Account number without spaces.
+    pub number: Option<String>,
+    /// Name of the holder.
+    pub name: Option<String>,
+    /// Address of the holder.
+    pub address: Option<String>,
+    /// Indian branch code.
+    pub ifsc: Option<String>,
+    /// Indian cheque-clearing code.
+    pub micr: Option<String>,
+    /// Person or company.
+    pub category: AccountCategory,
+    /// Limit of an overdraft or cash-credit account in minor units.
+    pub credit_limit: Option<i64>,
+    /// Currency.
+    pub currency: Currency,
+}
+
+impl AccountDetails {
+    /// The details as the engine read them.
+    #[must_use]
+    pub fn of(account: &Account, identity: &Identity) -> AccountDetails {
+        let text = |field: &Option<engine::model::Located<String>>| {
+            field.as_ref().map(|located| located.value.clone())
+        };
+        AccountDetails {
+            number: text(&account.number),
+            name: text(&identity.name),
+            address: text(&identity.address),
+            ifsc: text(&account.ifsc),
+            micr: text(&account.micr),
+            category: account.category,
+            credit_limit: account.credit_limit.as_ref().map(|limit| limit.value),
+            currency: account.currency,
+        }
+    }
+
+    /// These details, with gaps filled from an earlier statement of the same account.
+    fn over(self, earlier: AccountDetails) -> AccountDetails {
+        AccountDetails {
+            number: self.number.or(earlier.number),
+            name: self.name.or(earlier.name),
+            address: self.address.or(earlier.address),
+            ifsc: self.ifsc.or(earlier.ifsc),
+            micr: self.micr.or(earlier.micr),
+            credit_limit: self.credit_limit.or(earlier.credit_limit),
+            ..self
+        }
+    }
+}
+
+/// An account of an entity.
+#[derive(Clone, Debug)]
+pub struct AccountRow {
+    /// Identifier, UUID version 4.
+    pub id: String,
+    /// Identifier of the bank.
+    pub bank: String,
+    /// Account and holder.
+    pub details: AccountDetails,
+    /// When a statement last touched it, milliseconds since 1970.
+    pub updated_at: i64,
+}
+
+/// The statement that an account is read from.
+pub(crate) struct AccountSource<'a> {
+    pub(crate) tenant: &'a Tenant,
+    pub(crate) entity_id: &'a str,
+    pub(crate) statement_id: &'a str,
+    pub(crate) bank: &'a str,
+    pub(crate) ordinal: usize,
+}
+
+/// Finds or makes the account, remembers what is new about it, and answers its id.
+pub(crate) async fn upsert(
+    tx: &mut Tx,
+    vault: &Vault,
+    source: &AccountSource<'_>,
+    details: AccountDetails,
+) -> StoreResult<String> {
+    let match_key = match &details.number {
+        Some(number) => vault.fingerprint(&["account", source.entity_id, source.bank, number]),
+        // Without a number nothing says that two statements are of one account, so each is its own.
+        None => vault.fingerprint(&["statement", source.statement_id, &source.ordinal.to_string()]),
+    };
+    let row = sqlx::query("SELECT id, details_sealed FROM account WHERE entity_id = $1 AND match_key = $2")
+        .bind(source.entity_id)
+        .bind(&match_key)
+        .fetch_optional(&mut **tx)
+        .await?;
+    let now = clock::now_ms();
+    if let Some(row) = row {
+        let id: String = row.try_get(0)?;
+        let earlier = open(vault, &id, &row.try_get::<Vec<u8>, _>(1)?)?;
+        let sealed = seal(vault, &id, &details.over(earlier))?;
+        sqlx::query("UPDATE account SET details_sealed = $1, updated_at = $2 WHERE id = $3")
+            .bind(sealed)
+            .bind(now)
+            .bind(&id)
+            .execute(&mut **tx)
+            .await?;
+        return Ok(id);
+    }
+    let id = new_id();
+    sqlx::query(
+        "INSERT INTO account (id, tenant_id, entity_id, match_key, bank, details_sealed, created_at, updated_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    )
+    .bind(&id)
+    .bind(source.tenant.id())
+    .bind(source.entity_id)
+    .bind(&match_key)
+    .bind(source.bank)
+    .bind(seal(vault, &id, &details)?)
+    .bind(now)
+    .bind(now)
+    .execute(&mut **tx)
+    .await?;
+    Ok(id)
+}
+
+impl Store {
+    /// The accounts of an entity of the tenant, oldest first.
+    ///
+    /// # Errors
+    /// The database fails or a record does not open.
+    pub async fn accounts(
+        &self,
+        vault: &Vault,
+        tenant: &Tenant,
+        entity_id: &str,
+    ) -> StoreResult<Vec<AccountRow>> {
+        let rows = sqlx::query(
+            "SELECT id, bank, details_sealed, updated_at FROM account \
+             WHERE tenant_id = $1 AND entity_id = $2 ORDER BY created_at, id",
+        )
+        .bind(tenant.id())
+        .bind(entity_id)
+        .fetch_all(self.pool())
+        .await?;
+        rows.iter()
+            .map(|row| {
+                let id: String = row.try_get(0)?;
+                let details = open(vault, &id, &row.try_get::<Vec<u8>, _>(2)?)?;
+                Ok(AccountRow { id, bank: row.try_get(1)?, details, updated_at: row.try_get(3)? })
+            })
+            .collect()
+    }
+}
+
+fn seal(vault: &Vault, id: &str, details: &AccountDetails) -> StoreResult<Vec<u8>> {
+    Ok(vault.seal(&format!("account/{id}"), &serde_json::to_vec(details)?)?)
+}
+
+fn open(vault: &Vault, id: &str, sealed: &[u8]) -> StoreResult<AccountDetails> {
+    Ok(serde_json::from_slice(&vault.open(&format!("account/{id}"), sealed)?)?)
+}

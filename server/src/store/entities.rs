@@ -1,0 +1,216 @@
+//! Entities: a lender's customers, found by id or by the lender's own `link_id`.
+
+use super::{Store, StoreResult, Tenant, Tx, new_id};
+use crate::clock;
+use sqlx::Row as _;
+use sqlx::any::AnyRow;
+
+/// One customer of a lender.
+#[derive(Clone, Debug)]
+pub struct Entity {
+    /// Identifier, UUID version 4.
+    pub id: String,
+    /// The lender's own identifier.
+    pub link_id: Option<String>,
+    /// What the lender attached, as JSON text.
+    pub meta_data: Option<String>,
+}
+
+/// What a new entity starts with.
+#[derive(Clone, Debug, Default)]
+pub struct NewEntity {
+    /// The lender's own identifier.
+    pub link_id: Option<String>,
+    /// Whether the lender expects one account only.
+    pub is_single_account: bool,
+    /// What the lender attaches, as JSON text.
+    pub meta_data: Option<String>,
+}
+
+/// Which entity an upload goes to.
+#[derive(Clone, Debug)]
+pub enum EntityChoice {
+    /// This one; it was seen to exist.
+    Existing(String),
+    /// The one with this link, made when there is none.
+    ByLink(String),
+    /// A new one.
+    New,
+}
+
+/// One page of entities.
+#[derive(Clone, Debug)]
+pub struct EntityPage {
+    /// How many there are on all pages.
+    pub count: i64,
+    /// The entities of the page, oldest first.
+    pub entities: Vec<Entity>,
+}
+
+impl Store {
+    /// Makes an entity. A `link_id` that is already in use is allowed: uploads by link go on to the entity that had it first.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn create_entity(&self, tenant: &Tenant, new: &NewEntity) -> StoreResult<Entity> {
+        let mut tx = self.begin().await?;
+        let entity = insert(&mut tx, tenant, new).await?;
+        tx.commit().await?;
+        Ok(entity)
+    }
+
+    /// The entity, if it is the tenant's.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn entity(&self, tenant: &Tenant, id: &str) -> StoreResult<Option<Entity>> {
+        let row = sqlx::query("SELECT id, link_id, meta_data FROM entity WHERE tenant_id = $1 AND id = $2")
+            .bind(tenant.id())
+            .bind(id)
+            .fetch_optional(self.pool())
+            .await?;
+        row.as_ref().map(read).transpose()
+    }
+
+    /// A page of the tenant's entities, oldest first, optionally only those with a `link_id`.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn entities(
+        &self,
+        tenant: &Tenant,
+        link_id: Option<&str>,
+        skip: i64,
+        take: i64,
+    ) -> StoreResult<EntityPage> {
+        // An absent link is the empty text here; no entity has an empty link.
+        let link = link_id.unwrap_or_default();
+        let filter = "tenant_id = $1 AND ($2 = '' OR link_id = $3)";
+        let count = sqlx::query(sqlx::AssertSqlSafe(format!("SELECT COUNT(*) FROM entity WHERE {filter}")))
+            .bind(tenant.id())
+            .bind(link)
+            .bind(link)
+            .fetch_one(self.pool())
+            .await?
+            .try_get(0)?;
+        let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
+            "SELECT id, link_id, meta_data FROM entity WHERE {filter} ORDER BY created_at, id LIMIT $4 OFFSET $5"
+        )))
+        .bind(tenant.id())
+        .bind(link)
+        .bind(link)
+        .bind(take)
+        .bind(skip)
+        .fetch_all(self.pool())
+        .await?;
+        Ok(EntityPage { count, entities: rows.iter().map(read).collect::<StoreResult<_>>()? })
+    }
+
+    /// The entity that a refused upload belongs to: it exists afterwards even though the statement does not.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn settle_entity(&self, tenant: &Tenant, choice: &EntityChoice) -> StoreResult<String> {
+        let mut tx = self.begin().await?;
+        let id = settle(&mut tx, tenant, choice).await?;
+        tx.commit().await?;
+        Ok(id)
+    }
+}
+
+/// Finds or makes the entity of an upload within the upload's transaction.
+pub(super) async fn settle(tx: &mut Tx, tenant: &Tenant, choice: &EntityChoice) -> StoreResult<String> {
+    let link = match choice {
+        EntityChoice::Existing(id) => return Ok(id.clone()),
+        EntityChoice::New => return Ok(insert(tx, tenant, &NewEntity::default()).await?.id),
+        EntityChoice::ByLink(link) => link,
+    };
+    if let Some(id) = linked(tx, tenant, link).await? {
+        return Ok(id);
+    }
+    let made = insert(tx, tenant, &NewEntity { link_id: Some(link.clone()), ..NewEntity::default() }).await?;
+    // Another machine may have taken the link in the meantime; then its entity is the one, and ours goes again.
+    match linked(tx, tenant, link).await? {
+        Some(id) if id != made.id => {
+            sqlx::query("DELETE FROM entity WHERE id = $1").bind(&made.id).execute(&mut **tx).await?;
+            Ok(id)
+        }
+        _ => Ok(made.id),
+    }
+}
+
+async fn insert(tx: &mut Tx, tenant: &Tenant, new: &NewEntity) -> StoreResult<Entity> {
+    let id = new_id();
+    sqlx::query(
+        "INSERT INTO entity (id, tenant_id, link_id, is_single_account, meta_data, created_at) \
+         VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(&id)
+    .bind(tenant.id())
+    .bind(new.link_id.as_deref())
+    .bind(i64::from(new.is_single_account))
+    .bind(new.meta_data.as_deref())
+    .bind(clock::now_ms())
+    .execute(&mut **tx)
+    .await?;
+    if let Some(link) = &new.link_id {
+        sqlx::query(
+            "INSERT INTO entity_link (tenant_id, link_id, entity_id) VALUES ($1, $2, $3) \
+             ON CONFLICT (tenant_id, link_id) DO NOTHING",
+        )
+        .bind(tenant.id())
+        .bind(link)
+        .bind(&id)
+        .execute(&mut **tx)
+        .await?;
+    }
+    Ok(Entity { id, link_id: new.link_id.clone(), meta_data: new.meta_data.clone() })
+}
+
+async fn linked(tx: &mut Tx, tenant: &Tenant, link: &str) -> StoreResult<Option<String>> {
+    let row = sqlx::query("SELECT entity_id FROM entity_link WHERE tenant_id = $1 AND link_id = $2")
+        .bind(tenant.id())
+        .bind(link)
+        .fetch_optional(&mut **tx)
+        .await?;
+    Ok(row.map(|row| row.try_get(0)).transpose()?)
+}
+
+fn read(row: &AnyRow) -> StoreResult<Entity> {
+    Ok(Entity { id: row.try_get(0)?, link_id: row.try_get(1)?, meta_data: row.try_get(2)? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::store;
+    use super::*;
+
+    #[tokio::test]
+    async fn uploads_by_one_link_settle_on_one_entity_even_when_they_race() {
+        let (_folder, store) = store().await;
+        let tenant = Tenant::new("t");
+        let choice = EntityChoice::ByLink("customer-7".to_owned());
+        let race = (0..8).map(|_| {
+            let (store, tenant, choice) = (store.clone(), tenant.clone(), choice.clone());
+            tokio::spawn(async move { store.settle_entity(&tenant, &choice).await.unwrap() })
+        });
+        let mut ids = Vec::new();
+        for one in race.collect::<Vec<_>>() {
+            ids.push(one.await.unwrap());
+        }
+        ids.dedup();
+        assert_eq!(ids.len(), 1);
+        assert_eq!(store.entities(&tenant, None, 0, 10).await.unwrap().count, 1);
+    }
+
+    #[tokio::test]
+    async fn another_tenant_has_its_own_links_and_sees_no_entity_of_ours() {
+        let (_folder, store) = store().await;
+        let (ours, theirs) = (Tenant::new("a"), Tenant::new("b"));
+        let choice = EntityChoice::ByLink("x".to_owned());
+        let mine = store.settle_entity(&ours, &choice).await.unwrap();
+        assert_ne!(mine, store.settle_entity(&theirs, &choice).await.unwrap());
+        assert!(store.entity(&theirs, &mine).await.unwrap().is_none());
+        assert!(store.entity(&ours, &mine).await.unwrap().is_some());
+    }
+}

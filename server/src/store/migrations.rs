@@ -1,0 +1,25 @@
+//! Migrations are embedded, applied in order and never edited once released.
+
+use super::{Dialect, StoreError, StoreResult};
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::{AnyPool, AssertSqlSafe, SqlSafeStr as _};
+
+const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "first", include_str!("migrations/0001_first.sql"))];
+
+/// Brings the tables up to date.
+pub(super) async fn run(pool: &AnyPool, dialect: Dialect) -> StoreResult<()> {
+    let migrations = MIGRATIONS.iter().map(|(version, name, sql)| {
+        let sql = AssertSqlSafe(for_dialect(sql, dialect)).into_sql_str();
+        Migration::new(*version, (*name).into(), MigrationType::Simple, sql, false)
+    });
+    let migrator = Migrator::with_migrations(migrations.collect());
+    migrator.run(pool).await.map_err(|error| StoreError::new(format!("migration: {error}")))
+}
+
+/// The same text serves both databases; PostgreSQL has another name for bytes.
+fn for_dialect(sql: &str, dialect: Dialect) -> String {
+    match dialect {
+        Dialect::Sqlite => sql.to_owned(),
+        Dialect::Postgres => sql.replace(" BLOB", " BYTEA"),
+    }
+}

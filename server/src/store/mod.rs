@@ -1,0 +1,205 @@
+//! The database: entities, accounts, statements, reports, API keys and jobs.
+//!
+//! One SQL path for every backend: sqlx `Any`, portable columns, `$1` parameters. What differs between backends is the way a
+//! writing transaction begins and one clause of the claim.
+//!
+//! Every function that reads or writes a tenant's data takes the [`Tenant`]; another tenant's id answers as an unknown id does.
+
+pub mod accounts;
+pub mod entities;
+pub mod keys;
+mod migrations;
+pub mod results;
+pub mod statements;
+
+use crate::config::StoreConfig;
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::{Any, AnyPool, Transaction};
+use std::fmt;
+use std::path::Path;
+use std::str::FromStr as _;
+
+/// Whose data a request may see. Made by authentication and by jobs, never from a request's fields.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tenant(String);
+
+impl Tenant {
+    /// The tenant of this identifier.
+    #[must_use]
+    pub fn new(id: impl Into<String>) -> Self {
+        Tenant(id.into())
+    }
+
+    /// The identifier.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The database failed, or holds something it should not. Never shown to a client.
+#[derive(Debug)]
+pub struct StoreError(String);
+
+impl StoreError {
+    /// An error with its sentence.
+    pub fn new(message: impl Into<String>) -> Self {
+        StoreError(message.into())
+    }
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for StoreError {}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        StoreError(format!("database: {error}"))
+    }
+}
+
+impl From<crate::crypto::SealError> for StoreError {
+    fn from(error: crate::crypto::SealError) -> Self {
+        StoreError(error.to_string())
+    }
+}
+
+impl From<serde_json::Error> for StoreError {
+    fn from(error: serde_json::Error) -> Self {
+        // The error itself may quote the text that it failed on, which may be personal.
+        StoreError(format!("a stored record is not the expected JSON: {:?}", error.classify()))
+    }
+}
+
+/// A result of the store.
+pub type StoreResult<T> = Result<T, StoreError>;
+
+/// A transaction on the database.
+pub type Tx = Transaction<'static, Any>;
+
+/// What kind of database it is, for the two places where SQL differs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// The embedded default.
+    Sqlite,
+    /// PostgreSQL, for several machines.
+    Postgres,
+}
+
+/// The open database.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pool: AnyPool,
+    dialect: Dialect,
+}
+
+impl Store {
+    /// Opens (and makes, if need be) the SQLite database of a data directory and brings its tables up to date.
+    ///
+    /// # Errors
+    /// The file cannot be opened or is not a database of this program.
+    pub async fn open_embedded(file: &Path, config: &StoreConfig) -> StoreResult<Store> {
+        sqlx::any::install_default_drivers();
+        let url = format!("sqlite://{}?mode=rwc", percent_encode(&file.to_string_lossy()));
+        let options = AnyConnectOptions::from_str(&url)?;
+        let pragmas = format!(
+            // FULL: a committed upload survives a loss of power, not only the end of the process.
+            "PRAGMA busy_timeout = {}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;",
+            config.busy_ms
+        );
+        let pool = AnyPoolOptions::new()
+            .max_connections(config.connections)
+            .after_connect(move |connection, _| {
+                let pragmas = pragmas.clone();
+                Box::pin(async move {
+                    sqlx::raw_sql(sqlx::AssertSqlSafe(pragmas)).execute(connection).await?;
+                    Ok(())
+                })
+            })
+            .connect_with(options)
+            .await?;
+        let store = Store { pool, dialect: Dialect::Sqlite };
+        migrations::run(&store.pool, store.dialect).await?;
+        Ok(store)
+    }
+
+    /// Begins a transaction that will write. On SQLite it takes the writer's lock at once: a transaction that reads first and
+    /// then wants to write could not wait for the lock, it would fail.
+    pub(crate) async fn begin(&self) -> StoreResult<Tx> {
+        Ok(match self.dialect {
+            Dialect::Sqlite => self.pool.begin_with("BEGIN IMMEDIATE").await?,
+            Dialect::Postgres => self.pool.begin().await?,
+        })
+    }
+
+    /// The pool, for the modules of the store and the queue.
+    pub(crate) fn pool(&self) -> &AnyPool {
+        &self.pool
+    }
+
+    /// The kind of database.
+    pub(crate) fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// Waits for running statements and closes the database.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+/// A fresh random identifier, UUID version 4 as the contract wants it.
+#[must_use]
+pub fn new_id() -> String {
+    uuid::Uuid::new_v4().to_string()
+}
+
+fn percent_encode(path: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte);
+    path.bytes()
+        .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::config::Config;
+    use sqlx::Row as _;
+
+    /// A store in a folder of its own.
+    pub(crate) async fn store() -> (tempfile::TempDir, Store) {
+        let folder = tempfile::tempdir().unwrap();
+        let config = Config::load(None).unwrap().store;
+        // The name has a space and a question mark because a data directory may.
+        let store = Store::open_embedded(&folder.path().join("a b?.db"), &config).await.unwrap();
+        (folder, store)
+    }
+
+    #[tokio::test]
+    async fn sqlite_is_new_enough_and_set_to_survive_power_loss() {
+        let (_folder, store) = store().await;
+        let row = sqlx::query("SELECT sqlite_version()").fetch_one(store.pool()).await.unwrap();
+        let version: Vec<u32> =
+            row.get::<String, _>(0).split('.').map(|part| part.parse().unwrap()).collect();
+        // Earlier versions may corrupt a WAL that two connections write and checkpoint together.
+        assert!(version >= vec![3, 51, 3], "{version:?}");
+        for (pragma, wanted) in [("journal_mode", "wal"), ("synchronous", "2"), ("foreign_keys", "1")] {
+            let sql = sqlx::AssertSqlSafe(format!("SELECT CAST(v.{pragma} AS TEXT) FROM pragma_{pragma} v"));
+            let row = sqlx::query(sql).fetch_one(store.pool()).await.unwrap();
+            assert_eq!(row.get::<String, _>(0), wanted, "{pragma}");
+        }
+    }
+
+    #[tokio::test]
+    async fn opening_twice_applies_migrations_once() {
+        let (folder, store) = store().await;
+        store.close().await;
+        let config = Config::load(None).unwrap().store;
+        Store::open_embedded(&folder.path().join("a b?.db"), &config).await.unwrap();
+    }
+}

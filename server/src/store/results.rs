@@ -1,0 +1,224 @@
+//! What reading a statement gave: the sealed report, and how it is put back together for an entity.
+//!
+//! One sealed JSON report per statement, not one row per transaction: it is written once, read as a whole, and encrypted, so
+//! columns could not be searched anyway. Merging the statements of an entity is one pass over rows in memory. What polling asks
+//! for (progress, accounts, months, findings) is in columns, so polling opens no report.
+
+use super::accounts::{self, AccountDetails, AccountSource};
+use super::statements::{Progress, StatementFile, StoredFinding, link_account};
+use super::{Store, StoreResult, Tenant, Tx};
+use crate::clock;
+use crate::crypto::Vault;
+use crate::jobs::queue::{self, Claimed, Ending};
+use engine::model::{Report, Statement};
+use sqlx::Row as _;
+use std::collections::BTreeSet;
+
+/// Which account a statement of a document is of.
+#[derive(Clone, Debug)]
+pub struct AccountLink {
+    /// The document.
+    pub statement_id: String,
+    /// Place within the document's report.
+    pub ordinal: usize,
+    /// The account.
+    pub account_id: String,
+    /// Months with rows, `YYYY-MM`.
+    pub months: Vec<String>,
+}
+
+impl Store {
+    /// Keeps the report and finishes the job in one transaction. Answers false, and changes nothing, when the job is no
+    /// longer this worker's: then another one has finished it or will.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn complete_statement(
+        &self,
+        vault: &Vault,
+        job: &Claimed,
+        file: &StatementFile,
+        report: &Report,
+    ) -> StoreResult<bool> {
+        let body = vault.seal(&report_name(&job.statement_id), &serde_json::to_vec(report)?)?;
+        let mut tx = self.begin().await?;
+        if !queue::finish(&mut tx, job, Ending::Done).await? {
+            tx.rollback().await?;
+            return Ok(false);
+        }
+        let bank = report.detection.bank.as_ref().map_or(file.bank.as_str(), |bank| bank.id.as_str());
+        link_accounts(&mut tx, vault, job, file, bank, report).await?;
+        sqlx::query(
+            "INSERT INTO report (statement_id, body_sealed, created_at) VALUES ($1, $2, $3) \
+             ON CONFLICT (statement_id) DO UPDATE SET body_sealed = excluded.body_sealed",
+        )
+        .bind(&job.statement_id)
+        .bind(body)
+        .bind(clock::now_ms())
+        .execute(&mut *tx)
+        .await?;
+        let ranges: Vec<_> = report.statements.iter().filter_map(Statement::date_range).collect();
+        sqlx::query(
+            "UPDATE statement SET identity_status = $1, transaction_status = $2, message = NULL, from_date = $3, \
+             to_date = $4, findings = $5, bank = $6, updated_at = $7 WHERE id = $8",
+        )
+        .bind(Progress::Completed.word())
+        .bind(Progress::Completed.word())
+        .bind(ranges.iter().map(|range| range.from).min().map(|date| date.to_string()))
+        .bind(ranges.iter().map(|range| range.to).max().map(|date| date.to_string()))
+        .bind(serde_json::to_string(&findings(report))?)
+        .bind(bank)
+        .bind(clock::now_ms())
+        .bind(&job.statement_id)
+        .execute(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    /// Gives a statement up with a reason that the client sees. Answers as [`Store::complete_statement`] does.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn fail_statement(
+        &self,
+        job: &Claimed,
+        ending: Ending<'_>,
+        message: &str,
+    ) -> StoreResult<bool> {
+        let mut tx = self.begin().await?;
+        if !queue::finish(&mut tx, job, ending).await? {
+            tx.rollback().await?;
+            return Ok(false);
+        }
+        // An identity that was read from the header stays good when the rows cannot be read.
+        sqlx::query(
+            "UPDATE statement SET transaction_status = $1, message = $2, updated_at = $3, \
+             identity_status = CASE WHEN identity_status = $4 THEN $5 ELSE identity_status END WHERE id = $6",
+        )
+        .bind(Progress::Failed.word())
+        .bind(message)
+        .bind(clock::now_ms())
+        .bind(Progress::Processing.word())
+        .bind(Progress::Failed.word())
+        .bind(&job.statement_id)
+        .execute(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    /// Which accounts the statements of an entity are of, oldest upload first.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn account_links(&self, tenant: &Tenant, entity_id: &str) -> StoreResult<Vec<AccountLink>> {
+        let rows = sqlx::query(
+            "SELECT l.statement_id, l.ordinal, l.account_id, l.months FROM statement_account l \
+             JOIN statement s ON s.id = l.statement_id WHERE s.tenant_id = $1 AND s.entity_id = $2 \
+             ORDER BY s.created_at, s.id, l.ordinal",
+        )
+        .bind(tenant.id())
+        .bind(entity_id)
+        .fetch_all(self.pool())
+        .await?;
+        rows.iter()
+            .map(|row| {
+                let months: String = row.try_get(3)?;
+                Ok(AccountLink {
+                    statement_id: row.try_get(0)?,
+                    ordinal: usize::try_from(row.try_get::<i64, _>(1)?).unwrap_or(usize::MAX),
+                    account_id: row.try_get(2)?,
+                    months: months.split(',').filter(|month| !month.is_empty()).map(str::to_owned).collect(),
+                })
+            })
+            .collect()
+    }
+
+    /// The reports of an entity's statements, oldest upload first.
+    ///
+    /// # Errors
+    /// The database fails or a report does not open.
+    pub async fn reports(
+        &self,
+        vault: &Vault,
+        tenant: &Tenant,
+        entity_id: &str,
+    ) -> StoreResult<Vec<(String, Report)>> {
+        let rows = sqlx::query(
+            "SELECT r.statement_id, r.body_sealed FROM report r JOIN statement s ON s.id = r.statement_id \
+             WHERE s.tenant_id = $1 AND s.entity_id = $2 ORDER BY s.created_at, s.id",
+        )
+        .bind(tenant.id())
+        .bind(entity_id)
+        .fetch_all(self.pool())
+        .await?;
+        rows.iter()
+            .map(|row| {
+                let id: String = row.try_get(0)?;
+                let body = vault.open(&report_name(&id), &row.try_get::<Vec<u8>, _>(1)?)?;
+                Ok((id, serde_json::from_slice(&body)?))
+            })
+            .collect()
+    }
+}
+
+fn report_name(statement_id: &str) -> String {
+    format!("statement/{statement_id}/report")
+}
+
+async fn link_accounts(
+    tx: &mut Tx,
+    vault: &Vault,
+    job: &Claimed,
+    file: &StatementFile,
+    bank: &str,
+    report: &Report,
+) -> StoreResult<()> {
+    sqlx::query("DELETE FROM statement_account WHERE statement_id = $1")
+        .bind(&job.statement_id)
+        .execute(&mut **tx)
+        .await?;
+    for (ordinal, statement) in report.statements.iter().enumerate() {
+        let details = AccountDetails::of(&statement.account, &statement.identity);
+        let source = AccountSource {
+            tenant: &job.tenant,
+            entity_id: &file.entity_id,
+            statement_id: &job.statement_id,
+            bank,
+            ordinal,
+        };
+        let account_id = accounts::upsert(tx, vault, &source, details).await?;
+        link_account(tx, &job.statement_id, ordinal, &account_id, &months(statement)).await?;
+    }
+    // The header alone may have named an account that the whole document then corrects.
+    sqlx::query(
+        "DELETE FROM account WHERE entity_id = $1 AND id NOT IN (SELECT account_id FROM statement_account)",
+    )
+    .bind(&file.entity_id)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+fn months(statement: &Statement) -> String {
+    let months: BTreeSet<String> =
+        statement.transactions.iter().map(|row| row.date.strftime("%Y-%m").to_string()).collect();
+    months.into_iter().collect::<Vec<_>>().join(",")
+}
+
+/// Each finding with the statement of the document that it is about: the one with the row, else the first.
+fn findings(report: &Report) -> Vec<StoredFinding> {
+    let ordinal_of = |hash: &str| {
+        report
+            .statements
+            .iter()
+            .position(|statement| statement.transactions.iter().any(|row| row.hash == hash))
+    };
+    let place = |hash: &Option<String>| hash.as_deref().and_then(ordinal_of).unwrap_or(0);
+    report
+        .findings
+        .iter()
+        .map(|finding| StoredFinding::of(finding, place(&finding.transaction_hash)))
+        .collect()
+}

@@ -1,0 +1,296 @@
+//! Uploaded statements: what is kept when an upload is accepted, and how far each analysis has come.
+
+use super::accounts::{self, AccountDetails, AccountSource};
+use super::entities::{self, EntityChoice};
+use super::{Store, StoreError, StoreResult, Tenant, Tx};
+use crate::clock;
+use crate::crypto::Vault;
+use crate::jobs::queue::{self, JobKind};
+use engine::model::{Finding, FindingGroup, Period};
+use serde::{Deserialize, Serialize};
+use sqlx::Row as _;
+use zeroize::Zeroize as _;
+
+/// How far an analysis of a statement has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Progress {
+    /// Under way or waiting.
+    Processing,
+    /// Done; its values are there.
+    Completed,
+    /// Given up; the message says why.
+    Failed,
+}
+
+impl Progress {
+    /// The word in the database and on the wire.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Progress::Processing => "processing",
+            Progress::Completed => "completed",
+            Progress::Failed => "failed",
+        }
+    }
+
+    fn parse(word: &str) -> StoreResult<Progress> {
+        [Progress::Processing, Progress::Completed, Progress::Failed]
+            .into_iter()
+            .find(|progress| progress.word() == word)
+            .ok_or_else(|| StoreError::new("a statement has an unknown progress"))
+    }
+}
+
+/// What opens a stored document. Kept sealed.
+#[derive(Serialize, Deserialize)]
+pub struct Secrets {
+    /// Key of the stored object, 64 hexadecimal digits.
+    pub object_secret: String,
+    /// Password of the PDF.
+    pub pdf_password: Option<String>,
+}
+
+impl Drop for Secrets {
+    fn drop(&mut self) {
+        self.object_secret.zeroize();
+        self.pdf_password.zeroize();
+    }
+}
+
+/// A finding as the contract shows it; where it stands on the paper stays in the report.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct StoredFinding {
+    /// Identifier of the heuristic.
+    pub id: String,
+    /// Group of the heuristic.
+    pub group: FindingGroup,
+    /// The row concerned.
+    pub transaction_hash: Option<String>,
+    /// Which statement within the document, when there are several.
+    pub ordinal: usize,
+}
+
+impl StoredFinding {
+    /// A finding about the statement at `ordinal` of the document.
+    #[must_use]
+    pub fn of(finding: &Finding, ordinal: usize) -> StoredFinding {
+        let transaction_hash = finding.transaction_hash.clone();
+        StoredFinding { id: finding.id.clone(), group: finding.group, transaction_hash, ordinal }
+    }
+}
+
+/// An upload that is accepted.
+pub struct NewStatement {
+    /// Identifier, chosen before the object was written.
+    pub id: String,
+    /// Identifier of the bank, declared or detected.
+    pub bank: String,
+    /// Identifier of the bank to read it as; `None` leaves that to detection.
+    pub read_as: Option<String>,
+    /// Where the document is kept.
+    pub object_key: String,
+    /// What opens it.
+    pub secrets: Secrets,
+    /// SHA-256 of the document.
+    pub file_sha256: String,
+    /// Its length.
+    pub file_bytes: u64,
+    /// The account, when the header could be read.
+    pub account: Option<AccountDetails>,
+    /// The printed period.
+    pub period: Option<Period>,
+    /// Findings about the file.
+    pub findings: Vec<StoredFinding>,
+}
+
+/// What an accepted upload belongs to.
+#[derive(Clone, Debug)]
+pub struct Accepted {
+    /// The entity, found or made.
+    pub entity_id: String,
+    /// The account, when the header could be read.
+    pub account_id: Option<String>,
+}
+
+/// A statement as lists show it.
+#[derive(Clone, Debug)]
+pub struct StatementRow {
+    /// Identifier.
+    pub id: String,
+    /// Progress of the identity.
+    pub identity: Progress,
+    /// Progress of the rows.
+    pub transactions: Progress,
+    /// Why something failed.
+    pub message: Option<String>,
+    /// Findings.
+    pub findings: Vec<StoredFinding>,
+}
+
+/// What the job that reads a statement needs.
+pub struct StatementFile {
+    /// The entity.
+    pub entity_id: String,
+    /// Identifier of the bank.
+    pub bank: String,
+    /// Identifier of the bank to read it as.
+    pub read_as: Option<String>,
+    /// Where the document is kept.
+    pub object_key: String,
+    /// What opens it.
+    pub secrets: Secrets,
+}
+
+impl Store {
+    /// Keeps an accepted upload: entity if new, account, statement and job in one transaction. The document is already safe
+    /// in the object store; when this returns, the upload may be acknowledged.
+    ///
+    /// # Errors
+    /// The database fails; then nothing is kept.
+    pub async fn accept_upload(
+        &self,
+        vault: &Vault,
+        tenant: &Tenant,
+        choice: &EntityChoice,
+        new: NewStatement,
+    ) -> StoreResult<Accepted> {
+        let mut tx = self.begin().await?;
+        let entity_id = entities::settle(&mut tx, tenant, choice).await?;
+        insert(&mut tx, vault, tenant, &entity_id, &new).await?;
+        let mut account_id = None;
+        if let Some(details) = new.account {
+            let source = AccountSource {
+                tenant,
+                entity_id: &entity_id,
+                statement_id: &new.id,
+                bank: &new.bank,
+                ordinal: 0,
+            };
+            let id = accounts::upsert(&mut tx, vault, &source, details).await?;
+            link_account(&mut tx, &new.id, 0, &id, "").await?;
+            account_id = Some(id);
+        }
+        queue::enqueue(&mut tx, JobKind::ReadStatement, tenant, &new.id).await?;
+        tx.commit().await?;
+        Ok(Accepted { entity_id, account_id })
+    }
+
+    /// The statements of an entity of the tenant, oldest first.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn statements(&self, tenant: &Tenant, entity_id: &str) -> StoreResult<Vec<StatementRow>> {
+        let rows = sqlx::query(
+            "SELECT id, identity_status, transaction_status, message, findings FROM statement \
+             WHERE tenant_id = $1 AND entity_id = $2 ORDER BY created_at, id",
+        )
+        .bind(tenant.id())
+        .bind(entity_id)
+        .fetch_all(self.pool())
+        .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(StatementRow {
+                    id: row.try_get(0)?,
+                    identity: Progress::parse(&row.try_get::<String, _>(1)?)?,
+                    transactions: Progress::parse(&row.try_get::<String, _>(2)?)?,
+                    message: row.try_get(3)?,
+                    findings: serde_json::from_str(&row.try_get::<String, _>(4)?)?,
+                })
+            })
+            .collect()
+    }
+
+    /// The document of a statement of the tenant, for the job that reads it.
+    ///
+    /// # Errors
+    /// The database fails or the secrets do not open.
+    pub async fn statement_file(
+        &self,
+        vault: &Vault,
+        tenant: &Tenant,
+        statement_id: &str,
+    ) -> StoreResult<Option<StatementFile>> {
+        let row = sqlx::query(
+            "SELECT entity_id, bank, read_as, object_key, secrets_sealed FROM statement \
+             WHERE tenant_id = $1 AND id = $2",
+        )
+        .bind(tenant.id())
+        .bind(statement_id)
+        .fetch_optional(self.pool())
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        let secrets = vault.open(&secrets_name(statement_id), &row.try_get::<Vec<u8>, _>(4)?)?;
+        Ok(Some(StatementFile {
+            entity_id: row.try_get(0)?,
+            bank: row.try_get(1)?,
+            read_as: row.try_get(2)?,
+            object_key: row.try_get(3)?,
+            secrets: serde_json::from_slice(&secrets)?,
+        }))
+    }
+}
+
+fn secrets_name(statement_id: &str) -> String {
+    format!("statement/{statement_id}/secrets")
+}
+
+async fn insert(
+    tx: &mut Tx,
+    vault: &Vault,
+    tenant: &Tenant,
+    entity_id: &str,
+    new: &NewStatement,
+) -> StoreResult<()> {
+    let mut plain = serde_json::to_vec(&new.secrets)?;
+    let sealed = vault.seal(&secrets_name(&new.id), &plain)?;
+    plain.zeroize();
+    // Without an account from the header, the rows may still bring one.
+    let identity = if new.account.is_some() { Progress::Completed } else { Progress::Processing };
+    let now = clock::now_ms();
+    sqlx::query(
+        "INSERT INTO statement (id, tenant_id, entity_id, bank, read_as, object_key, secrets_sealed, file_sha256, \
+         file_bytes, identity_status, transaction_status, from_date, to_date, findings, created_at, updated_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+    )
+    .bind(&new.id)
+    .bind(tenant.id())
+    .bind(entity_id)
+    .bind(&new.bank)
+    .bind(new.read_as.as_deref())
+    .bind(&new.object_key)
+    .bind(sealed)
+    .bind(&new.file_sha256)
+    .bind(i64::try_from(new.file_bytes).unwrap_or(i64::MAX))
+    .bind(identity.word())
+    .bind(Progress::Processing.word())
+    .bind(new.period.map(|period| period.from.to_string()))
+    .bind(new.period.map(|period| period.to.to_string()))
+    .bind(serde_json::to_string(&new.findings)?)
+    .bind(now)
+    .bind(now)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Says which account the statement at `ordinal` of a document is of, and which months (`YYYY-MM`, comma-separated) it has rows in.
+pub(super) async fn link_account(
+    tx: &mut Tx,
+    statement_id: &str,
+    ordinal: usize,
+    account_id: &str,
+    months: &str,
+) -> StoreResult<()> {
+    sqlx::query(
+        "INSERT INTO statement_account (statement_id, ordinal, account_id, months) VALUES ($1, $2, $3, $4)",
+    )
+    .bind(statement_id)
+    .bind(i64::try_from(ordinal).unwrap_or(i64::MAX))
+    .bind(account_id)
+    .bind(months)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}

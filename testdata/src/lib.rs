@@ -1,0 +1,31 @@
+//! Invented bank statements for tests and demos: a ledger is made up from a seed and printed in a layout to a PDF.
+//!
+//! Nothing here depends on the engine, so that the engine's tests can depend on this crate and check what they read
+//! against the [`Ledger`] that was printed.
+//!
+//! ```
+//! use testdata::{Ledger, LedgerPlan, PrintOptions, layouts, print};
+//!
+//! let ledger = Ledger::invent(7, &LedgerPlan::default());
+//! let pdf = print(&ledger, &layouts::lantern_bay_savings(), &PrintOptions::default());
+//! assert!(pdf.starts_with(b"%PDF-"));
+//! ```
+//!
+//! Everything is invented: names, banks, accounts, codes and amounts. The bytes depend on the input alone.
+
+mod encrypt;
+mod ledger;
+mod print;
+mod random;
+mod samples;
+
+pub mod layout;
+pub mod layouts;
+pub mod odd;
+
+pub use encrypt::{Cipher, EncryptError, encrypt};
+pub use layout::Layout;
+pub use ledger::{Bank, Direction, Flavour, Ledger, LedgerPlan, LedgerRow, RowKind};
+pub use print::{CellPlace, PrintOptions, Printed, RowPlace, print, print_accounts, print_with_places};
+pub use random::Random;
+pub use samples::{Sample, accounts_of_samples, samples};
