@@ -17,10 +17,7 @@ fn main() {
             eprintln!("{file}: cannot be read");
             continue;
         };
-        let options = OpenOptions {
-            password,
-            ..OpenOptions::default()
-        };
+        let options = OpenOptions { password, ..OpenOptions::default() };
         let mut runs: Vec<(Duration, usize, usize)> = (0..RUNS)
             .filter_map(|_| {
                 let start = Instant::now();

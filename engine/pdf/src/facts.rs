@@ -46,12 +46,8 @@ impl Facts {
     /// What the header, the Info dictionary and the markers between revisions say.
     pub(crate) fn load(file: &File<'_>, bytes: &[u8], trailer: &Dict, catalog: &Dict) -> Facts {
         let info = file.get_dict(trailer, b"Info").unwrap_or_default();
-        let text = |key: &[u8]| {
-            file.get(&info, key)
-                .as_string()
-                .map(text_string)
-                .filter(|text| !text.is_empty())
-        };
+        let text =
+            |key: &[u8]| file.get(&info, key).as_string().map(text_string).filter(|text| !text.is_empty());
         Facts {
             version: header_version(bytes).unwrap_or_default(),
             producer: text(b"Producer"),
@@ -97,11 +93,8 @@ fn xmp(file: &File<'_>, catalog: &Dict) -> Option<String> {
 fn header_version(bytes: &[u8]) -> Option<String> {
     let head = bytes.get(..bytes.len().min(1024))?;
     let at = head.windows(5).position(|window| window == b"%PDF-")?;
-    let digits = head
-        .get(at + 5..)?
-        .iter()
-        .take(8)
-        .take_while(|byte| byte.is_ascii_digit() || **byte == b'.');
+    let digits =
+        head.get(at + 5..)?.iter().take(8).take_while(|byte| byte.is_ascii_digit() || **byte == b'.');
     Some(digits.map(|byte| char::from(*byte)).collect())
 }
 
@@ -114,13 +107,9 @@ fn count_eof_markers(bytes: &[u8]) -> u32 {
         if !block.iter().fold(false, |found, byte| found | (*byte == b'%')) {
             continue;
         }
-        let with_overlap = bytes
-            .get(start..bytes.len().min(start + 64 + MARKER.len() - 1))
-            .unwrap_or_default();
-        count += with_overlap
-            .windows(MARKER.len())
-            .filter(|window| *window == MARKER)
-            .count();
+        let with_overlap =
+            bytes.get(start..bytes.len().min(start + 64 + MARKER.len() - 1)).unwrap_or_default();
+        count += with_overlap.windows(MARKER.len()).filter(|window| *window == MARKER).count();
     }
     u32::try_from(count).unwrap_or(u32::MAX)
 }
@@ -133,8 +122,7 @@ pub(crate) fn text_string(bytes: &[u8]) -> String {
         [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
         plain => pdf_doc_encoding(plain),
     };
-    text.trim_matches(|c: char| c == '\0' || c.is_whitespace())
-        .to_owned()
+    text.trim_matches(|c: char| c == '\0' || c.is_whitespace()).to_owned()
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
@@ -142,7 +130,5 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
         [first, second] => unit([*first, *second]),
         _ => 0,
     });
-    char::decode_utf16(units)
-        .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
-        .collect()
+    char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
 }

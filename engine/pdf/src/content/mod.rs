@@ -87,12 +87,7 @@ struct Scope {
 
 impl Scope {
     fn new(resources: Dict, depth: u32) -> Scope {
-        Scope {
-            resources,
-            fonts: Vec::new(),
-            spaces: Vec::new(),
-            depth,
-        }
+        Scope { resources, fonts: Vec::new(), spaces: Vec::new(), depth }
     }
 
     /// A colour space by its name. An unknown one is taken for gray, so that the text stays black.
@@ -203,10 +198,7 @@ impl<'f, 'a> Interpreter<'f, 'a> {
 
     fn stop(&mut self, why: &str) {
         self.stopped = true;
-        self.file.budget.warn(format!(
-            "page {}: {why}; the rest of the page was not read",
-            self.page_number
-        ));
+        self.file.budget.warn(format!("page {}: {why}; the rest of the page was not read", self.page_number));
     }
 
     fn execute(&mut self, operator: &[u8], operations: &mut Operations<'_>, scope: &mut Scope, floor: usize) {
@@ -285,15 +277,9 @@ impl<'f, 'a> Interpreter<'f, 'a> {
         match operator {
             b"m" => operations.numbers().map(|[x, y]| self.path.move_to(ctm, x, y)),
             b"l" => operations.numbers().map(|[x, y]| self.path.line_to(ctm, x, y)),
-            b"c" => operations
-                .numbers()
-                .map(|[_, _, _, _, x, y]| self.path.curve_to(ctm, x, y)),
-            b"v" | b"y" => operations
-                .numbers()
-                .map(|[_, _, x, y]| self.path.curve_to(ctm, x, y)),
-            b"re" => operations
-                .numbers()
-                .map(|[x, y, w, h]| self.path.rectangle(ctm, x, y, w, h)),
+            b"c" => operations.numbers().map(|[_, _, _, _, x, y]| self.path.curve_to(ctm, x, y)),
+            b"v" | b"y" => operations.numbers().map(|[_, _, x, y]| self.path.curve_to(ctm, x, y)),
+            b"re" => operations.numbers().map(|[x, y, w, h]| self.path.rectangle(ctm, x, y, w, h)),
             _ => {
                 self.path.close();
                 Some(())
@@ -308,8 +294,7 @@ impl<'f, 'a> Interpreter<'f, 'a> {
 
     fn paint(&mut self, fill: bool, stroke: bool) {
         if (fill || stroke) && !self.marks.hidden() {
-            self.path
-                .paint(&self.state, fill, stroke, &mut self.order, &mut self.rulings);
+            self.path.paint(&self.state, fill, stroke, &mut self.order, &mut self.rulings);
         }
         if std::mem::take(&mut self.clip_pending)
             && let Some(bounds) = self.path.bounds()
