@@ -18,10 +18,7 @@ fn main() -> std::process::ExitCode {
             return 1.into();
         }
     };
-    let options = OpenOptions {
-        password: names.get(1).map(String::as_str),
-        ..OpenOptions::default()
-    };
+    let options = OpenOptions { password: names.get(1).map(String::as_str), ..OpenOptions::default() };
     let document = match Document::open(&bytes, &options) {
         Ok(document) => document,
         Err(error) => {
@@ -34,10 +31,7 @@ fn main() -> std::process::ExitCode {
     }
     if flags.iter().any(|flag| flag == "--json") {
         let pages: Vec<_> = document.pages.iter().map(to_json).collect();
-        println!(
-            "{}",
-            json!({ "pages": pages, "facts": format!("{:?}", document.facts) })
-        );
+        println!("{}", json!({ "pages": pages, "facts": format!("{:?}", document.facts) }));
         return 0.into();
     }
     println!("{:#?}", document.facts);
@@ -66,10 +60,7 @@ fn print(page: &Page) {
         println!("{:7.1} | {}", line.baseline, words.join(" | "));
     }
     for word in page.words.iter().filter(|word| !word.is_horizontal()) {
-        println!(
-            "{:5.0}° at {:.0},{:.0} {}",
-            word.angle, word.at.x0, word.at.top, word.text
-        );
+        println!("{:5.0}° at {:.0},{:.0} {}", word.angle, word.at.x0, word.at.top, word.text);
     }
 }
 
@@ -89,15 +80,7 @@ fn to_json(page: &Page) -> serde_json::Value {
     let rulings: Vec<_> = page
         .rulings
         .iter()
-        .map(|ruling| {
-            json!([
-                ruling.at.x0,
-                ruling.at.top,
-                ruling.at.x1,
-                ruling.at.bottom,
-                ruling.filled
-            ])
-        })
+        .map(|ruling| json!([ruling.at.x0, ruling.at.top, ruling.at.x1, ruling.at.bottom, ruling.filled]))
         .collect();
     json!({
         "number": page.number, "width": page.width, "height": page.height, "words": words, "rulings": rulings,

@@ -5,7 +5,7 @@ use crate::budget::Budget;
 use crate::content::Interpreter;
 use crate::font::FontCache;
 use crate::layers::Layers;
-use crate::objects::{Dict, File, NativeSource, Source};
+use crate::objects::{Dict, File, NativeSource, Object, Source};
 use crate::pages::PageNode;
 use crate::words::{FontChange, Line};
 use crate::{error::OpenError, facts::Facts, geometry::Rect, limits::Limits, rulings::Ruling, words::Word};
@@ -103,14 +103,12 @@ fn read(source: &dyn Source, bytes: &[u8], budget: &Budget) -> Result<Option<Doc
         pages.push(read_page(&file, &mut fonts, &layers, &form, node, number));
     }
     let facts = Facts {
+        revisions: source.revisions(),
         fonts: fonts.names(),
-        ..Facts::load(&file, bytes, &trailer)
+        fonts_not_embedded: fonts.names_not_embedded(),
+        ..Facts::load(&file, bytes, &trailer, &catalog)
     };
-    Ok(Some(Document {
-        pages,
-        facts,
-        warnings: Vec::new(),
-    }))
+    Ok(Some(Document { pages, facts, warnings: Vec::new() }))
 }
 
 impl Page {
@@ -131,6 +129,10 @@ fn read_page(
 ) -> Page {
     let (size, base) = node.geometry(file);
     let content = node.content(file);
+    let stated = node.dict.get(b"Contents").is_some_and(|contents| *contents != Object::Array([].into()));
+    if content.is_empty() && stated {
+        file.budget.warn(format!("page {number}: its contents are empty or cannot be read"));
+    }
     let mut interpreter = Interpreter::new(file, fonts, layers, number, size, base);
     interpreter.run_page(&content, node.resources.clone());
     interpreter.draw_annotations(&node.dict, form);

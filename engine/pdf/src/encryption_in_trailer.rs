@@ -17,15 +17,7 @@ pub(crate) fn moved_out(bytes: &[u8], document: &Document) -> Option<Vec<u8>> {
     trailer.set("Encrypt", Object::Reference((number, 0)));
     trailer.set("Size", i64::from(number) + 1);
     trailer.set("Prev", i64::try_from(document.xref_start).ok()?);
-    for key in [
-        b"XRefStm".as_slice(),
-        b"Type",
-        b"Filter",
-        b"DecodeParms",
-        b"W",
-        b"Index",
-        b"Length",
-    ] {
+    for key in [b"XRefStm".as_slice(), b"Type", b"Filter", b"DecodeParms", b"W", b"Index", b"Length"] {
         trailer.remove(key);
     }
     let mut file = bytes.to_vec();

@@ -171,12 +171,7 @@ impl WordBuilder {
 
     /// The words that lie on a page of that width and height, those beside it, and where fonts change.
     pub(crate) fn finish(self, (width, height): (f64, f64)) -> (Vec<Word>, Vec<Word>, Vec<FontChange>) {
-        let page = Rect {
-            x0: 0.0,
-            top: 0.0,
-            x1: width as f32,
-            bottom: height as f32,
-        };
+        let page = Rect { x0: 0.0, top: 0.0, x1: width as f32, bottom: height as f32 };
         let on_page =
             |at: &Rect| at.x1 > page.x0 && at.x0 < page.x1 && at.bottom > page.top && at.top < page.bottom;
         let (words, off_page) = self.words.into_iter().partition(|word| on_page(&word.at));
@@ -219,23 +214,12 @@ impl Open {
         if !same_font {
             // A bold label and the value right behind it are two words.
             let touching = gap.abs() <= TOUCHING * self.size && shift <= 0.5 * SHIFT * self.size;
-            return if touching && !self.text.ends_with(':') {
-                Fit::Next
-            } else {
-                Fit::Apart
-            };
+            return if touching && !self.text.ends_with(':') { Fit::Next } else { Fit::Apart };
         }
         // Letters spaced by the producer's character spacing still make one word.
-        let allowed = if self.spacing > 0.0 && self.spacing <= TRACKING * self.size {
-            self.spacing
-        } else {
-            0.0
-        };
-        if gap - allowed > GAP * self.size {
-            Fit::Apart
-        } else {
-            Fit::Next
-        }
+        let allowed =
+            if self.spacing > 0.0 && self.spacing <= TRACKING * self.size { self.spacing } else { 0.0 };
+        if gap - allowed > GAP * self.size { Fit::Apart } else { Fit::Next }
     }
 
     fn append(&mut self, run: &Run, glyph: &Glyph<'_>, single: Option<char>, end: (f64, f64)) {
@@ -282,20 +266,10 @@ impl Open {
             corner(self.end, self.ascent),
             corner(self.end, self.descent),
         ];
-        let mut at = Rect {
-            x0: f32::MAX,
-            top: f32::MAX,
-            x1: f32::MIN,
-            bottom: f32::MIN,
-        };
+        let mut at = Rect { x0: f32::MAX, top: f32::MAX, x1: f32::MIN, bottom: f32::MIN };
         for (x, y) in corners {
             let (x, y) = (x as f32, y as f32);
-            at = at.union(Rect {
-                x0: x,
-                top: y,
-                x1: x,
-                bottom: y,
-            });
+            at = at.union(Rect { x0: x, top: y, x1: x, bottom: y });
         }
         let angle = self.direction.1.atan2(self.direction.0).to_degrees();
         let word = Word {
@@ -315,13 +289,9 @@ impl Open {
 
     /// The font of the longest piece.
     fn main_font(&self) -> Arc<str> {
-        let starts = [(0, &self.font)]
-            .into_iter()
-            .chain(self.changes.iter().map(|(at, font)| (*at, font)));
+        let starts = [(0, &self.font)].into_iter().chain(self.changes.iter().map(|(at, font)| (*at, font)));
         let ends = self.changes.iter().map(|(at, _)| *at).chain([self.text.len()]);
-        let pieces = starts
-            .zip(ends)
-            .map(|((start, font), end)| (end.saturating_sub(start), font));
+        let pieces = starts.zip(ends).map(|((start, font), end)| (end.saturating_sub(start), font));
         let longest = pieces.reduce(|best, piece| if piece.0 > best.0 { piece } else { best });
         longest.map_or(&self.font, |(_, font)| font).name.clone()
     }

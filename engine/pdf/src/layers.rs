@@ -21,11 +21,7 @@ impl Layers {
         let config = file.get_dict(&properties, b"D").unwrap_or_default();
         let ids = |dict: &Dict, key: &[u8]| -> Vec<ObjectId> {
             let items = file.get_array(dict, key);
-            items
-                .iter()
-                .flat_map(|items| items.iter())
-                .filter_map(Object::as_ref_id)
-                .collect()
+            items.iter().flat_map(|items| items.iter()).filter_map(Object::as_ref_id).collect()
         };
         if file.get_name(&config, b"BaseState").as_deref() == Some(b"OFF") {
             layers.off.extend(ids(&properties, b"OCGs"));
@@ -56,18 +52,14 @@ impl Layers {
         }
         let members: Vec<ObjectId> = match dict.get(b"OCGs") {
             Some(Object::Ref(id)) => match file.resolve(&Object::Ref(*id)) {
-                Object::Array(items) => items
-                    .iter()
-                    .take(MAX_MEMBERS)
-                    .filter_map(Object::as_ref_id)
-                    .collect(),
+                Object::Array(items) => {
+                    items.iter().take(MAX_MEMBERS).filter_map(Object::as_ref_id).collect()
+                }
                 _ => vec![*id],
             },
-            Some(Object::Array(items)) => items
-                .iter()
-                .take(MAX_MEMBERS)
-                .filter_map(Object::as_ref_id)
-                .collect(),
+            Some(Object::Array(items)) => {
+                items.iter().take(MAX_MEMBERS).filter_map(Object::as_ref_id).collect()
+            }
             _ => return false,
         };
         if members.is_empty() {

@@ -175,9 +175,8 @@ impl<'a> Lexer<'a> {
             self.pos += 1;
         }
         self.skip_number_junk();
-        const POWERS: [f64; 16] = [
-            1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
-        ];
+        const POWERS: [f64; 16] =
+            [1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
         let power = POWERS.get(places as usize).copied().unwrap_or(1.0);
         Token::Real(signed(whole as f64 + fraction as f64 / power))
     }
@@ -194,11 +193,7 @@ impl<'a> Lexer<'a> {
         let start = self.pos;
         self.skip_regular();
         let raw = self.slice(start, self.pos);
-        if raw.contains(&b'#') {
-            Cow::Owned(unescape_name(raw))
-        } else {
-            Cow::Borrowed(raw)
-        }
+        if raw.contains(&b'#') { Cow::Owned(unescape_name(raw)) } else { Cow::Borrowed(raw) }
     }
 
     fn literal_string(&mut self) -> Cow<'a, [u8]> {
@@ -344,19 +339,13 @@ mod tests {
     #[test]
     fn numbers_are_read_as_viewers_read_them() {
         assert_eq!(tokens(b"1 -2 +3"), [Token::Int(1), Token::Int(-2), Token::Int(3)]);
-        assert_eq!(
-            tokens(b"1.5 -.25 4. -0.0625"),
-            [1.5, -0.25, 4.0, -0.0625].map(Token::Real)
-        );
+        assert_eq!(tokens(b"1.5 -.25 4. -0.0625"), [1.5, -0.25, 4.0, -0.0625].map(Token::Real));
         assert_eq!(
             tokens(b"--5 1.2.3 12-34 -"),
             [Token::Int(-5), Token::Real(1.2), Token::Int(12), Token::Int(0)]
         );
         assert_eq!(tokens(b"99999999999999999999"), [Token::Int(i64::MAX)]);
-        assert_eq!(
-            tokens(b"0.1234567890123456789"),
-            [Token::Real(0.123_456_789_012_345)]
-        );
+        assert_eq!(tokens(b"0.1234567890123456789"), [Token::Real(0.123_456_789_012_345)]);
     }
 
     #[test]
@@ -378,15 +367,7 @@ mod tests {
         use Token::{ArrayClose, ArrayOpen, DictClose, DictOpen, Word};
         assert_eq!(
             tokens(b"[T*]<<BT>>% (no)\n'"),
-            [
-                ArrayOpen,
-                Word(b"T*"),
-                ArrayClose,
-                DictOpen,
-                Word(b"BT"),
-                DictClose,
-                Word(b"'")
-            ]
+            [ArrayOpen, Word(b"T*"), ArrayClose, DictOpen, Word(b"BT"), DictClose, Word(b"'")]
         );
         assert_eq!(tokens(b") } > {"), []);
     }

@@ -21,11 +21,7 @@ pub fn lines(words: &[Word]) -> Vec<Line> {
                 line.at = line.at.union(word.at);
                 line.words.push(word.clone());
             }
-            None => lines.push(Line {
-                words: vec![word.clone()],
-                at: word.at,
-                baseline: word.baseline,
-            }),
+            None => lines.push(Line { words: vec![word.clone()], at: word.at, baseline: word.baseline }),
         }
     }
     for line in &mut lines {

@@ -24,19 +24,12 @@ pub(crate) fn check_bytes(bytes: &[u8], limits: &Limits) -> Result<(), OpenError
         return Err(OpenError::Empty);
     }
     if bytes.len() as u64 > limits.file_bytes {
-        return Err(OpenError::OverLimit {
-            limit: "file_bytes",
-            allowed: limits.file_bytes,
-        });
+        return Err(OpenError::OverLimit { limit: "file_bytes", allowed: limits.file_bytes });
     }
     let head = bytes.get(..bytes.len().min(1024)).unwrap_or_default();
     let has_header = contains(head, b"%PDF-");
     let has_objects = || contains(bytes, b" obj") && contains(bytes, b"endobj");
-    if has_header || has_objects() {
-        Ok(())
-    } else {
-        Err(OpenError::NotPdf)
-    }
+    if has_header || has_objects() { Ok(()) } else { Err(OpenError::NotPdf) }
 }
 
 /// Loads the objects of a file, decrypted.
@@ -59,10 +52,7 @@ pub(crate) fn load(bytes: &[u8], password: Option<&str>, limits: &Limits) -> Res
     };
     let document = check_encryption(document, password)?;
     if document.objects.len() as u64 > limits.objects {
-        return Err(OpenError::OverLimit {
-            limit: "objects",
-            allowed: limits.objects,
-        });
+        return Err(OpenError::OverLimit { limit: "objects", allowed: limits.objects });
     }
     Ok(Loaded {
         encrypted: document.encryption_state.is_some(),
@@ -97,9 +87,7 @@ fn parse(
         ..LoadOptions::default()
     };
     // The parser is not ours: should it ever panic, that is this file's fault and ends with it.
-    let result = catch_unwind(AssertUnwindSafe(|| {
-        lopdf::Document::load_mem_with_options(bytes, options)
-    }));
+    let result = catch_unwind(AssertUnwindSafe(|| lopdf::Document::load_mem_with_options(bytes, options)));
     let result = result.map_err(|_| OpenError::Damaged("its structure cannot be parsed".to_owned()))?;
     result.map_err(|error| match error {
         lopdf::Error::InvalidPassword => wrong(password),
@@ -108,10 +96,7 @@ fn parse(
             OpenError::EncryptionUnsupported(String::from_utf8_lossy(&name).into_owned())
         }
         lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. }) => {
-            OpenError::OverLimit {
-                limit: "inflated_bytes",
-                allowed: limits.inflated_bytes,
-            }
+            OpenError::OverLimit { limit: "inflated_bytes", allowed: limits.inflated_bytes }
         }
         error => OpenError::Damaged(error.to_string()),
     })
@@ -144,29 +129,19 @@ fn check_encryption(document: lopdf::Document, password: Option<&str>) -> Result
     if document.encryption_state.is_some() {
         return Ok(document);
     }
-    let dict = document
-        .dereference(encrypt)
-        .ok()
-        .and_then(|(_, object)| object.as_dict().ok());
+    let dict = document.dereference(encrypt).ok().and_then(|(_, object)| object.as_dict().ok());
     let Some(dict) = dict else {
-        return Err(OpenError::Damaged(
-            "its encryption dictionary is missing".to_owned(),
-        ));
+        return Err(OpenError::Damaged("its encryption dictionary is missing".to_owned()));
     };
-    let handler = dict
-        .get(b"Filter")
-        .and_then(Object::as_name)
-        .unwrap_or(b"Standard");
+    let handler = dict.get(b"Filter").and_then(Object::as_name).unwrap_or(b"Standard");
     if handler != b"Standard" {
-        return Err(OpenError::EncryptionUnsupported(
-            String::from_utf8_lossy(handler).into_owned(),
-        ));
+        return Err(OpenError::EncryptionUnsupported(String::from_utf8_lossy(handler).into_owned()));
     }
     match document.authenticate_password(password.unwrap_or_default()) {
         Err(lopdf::Error::Decryption(error)) => Err(decryption_error(&error, password)),
-        Err(lopdf::Error::UnsupportedSecurityHandler(name)) => Err(OpenError::EncryptionUnsupported(
-            String::from_utf8_lossy(&name).into_owned(),
-        )),
+        Err(lopdf::Error::UnsupportedSecurityHandler(name)) => {
+            Err(OpenError::EncryptionUnsupported(String::from_utf8_lossy(&name).into_owned()))
+        }
         Err(lopdf::Error::InvalidPassword) => Err(wrong(password)),
         Err(other) => Err(OpenError::Damaged(format!("its encryption dictionary: {other}"))),
         Ok(()) => Err(OpenError::Damaged("its objects cannot be decrypted".to_owned())),

@@ -44,8 +44,6 @@ impl Matrix {
     }
 
     pub(crate) fn is_finite(&self) -> bool {
-        [self.a, self.b, self.c, self.d, self.e, self.f]
-            .iter()
-            .all(|value| value.is_finite())
+        [self.a, self.b, self.c, self.d, self.e, self.f].iter().all(|value| value.is_finite())
     }
 }

@@ -52,10 +52,7 @@ fn walk(file: &File<'_>, catalog: &Dict, budget: &Budget) -> Result<Vec<PageNode
     while let Some((object, inherited)) = stack.pop() {
         nodes += 1;
         if nodes > limit.saturating_mul(NODES_PER_PAGE).saturating_add(64) {
-            return Err(OpenError::OverLimit {
-                limit: "pages",
-                allowed: limit,
-            });
+            return Err(OpenError::OverLimit { limit: "pages", allowed: limit });
         }
         let resolved = file.resolve(&object);
         let Some(dict) = resolved.as_dict() else { continue };
@@ -77,10 +74,7 @@ fn walk(file: &File<'_>, catalog: &Dict, budget: &Budget) -> Result<Vec<PageNode
                     continue;
                 }
                 if pages.len() as u64 >= limit {
-                    return Err(OpenError::OverLimit {
-                        limit: "pages",
-                        allowed: limit,
-                    });
+                    return Err(OpenError::OverLimit { limit: "pages", allowed: limit });
                 }
                 pages.push(inherited.page(dict));
             }
@@ -99,10 +93,7 @@ fn scan(file: &File<'_>, budget: &Budget) -> Result<Vec<PageNode>, OpenError> {
             continue;
         }
         if pages.len() as u64 >= limit {
-            return Err(OpenError::OverLimit {
-                limit: "pages",
-                allowed: limit,
-            });
+            return Err(OpenError::OverLimit { limit: "pages", allowed: limit });
         }
         let mut chain = vec![dict.clone()];
         let mut visited = HashSet::from([id]);
@@ -113,9 +104,8 @@ fn scan(file: &File<'_>, budget: &Budget) -> Result<Vec<PageNode>, OpenError> {
         {
             chain.push(dict.clone());
         }
-        let inherited = chain.iter().rev().fold(Inherited::default(), |inherited, dict| {
-            inherited.below(file, dict)
-        });
+        let inherited =
+            chain.iter().rev().fold(Inherited::default(), |inherited, dict| inherited.below(file, dict));
         pages.push(inherited.page(dict));
     }
     Ok(pages)
@@ -124,9 +114,7 @@ fn scan(file: &File<'_>, budget: &Budget) -> Result<Vec<PageNode>, OpenError> {
 impl Inherited {
     fn below(&self, file: &File<'_>, dict: &Dict) -> Inherited {
         Inherited {
-            resources: file
-                .get_dict(dict, b"Resources")
-                .or_else(|| self.resources.clone()),
+            resources: file.get_dict(dict, b"Resources").or_else(|| self.resources.clone()),
             media_box: file.get_numbers(dict, b"MediaBox").or(self.media_box),
             crop_box: file.get_numbers(dict, b"CropBox").or(self.crop_box),
             rotate: file.get_int(dict, b"Rotate").or(self.rotate),
@@ -153,12 +141,7 @@ impl PageNode {
             .crop_box
             .map(|[a, b, c, d]| [a.min(c), b.min(d), a.max(c), b.max(d)])
             .map(|crop| {
-                [
-                    crop[0].max(media[0]),
-                    crop[1].max(media[1]),
-                    crop[2].min(media[2]),
-                    crop[3].min(media[3]),
-                ]
+                [crop[0].max(media[0]), crop[1].max(media[1]), crop[2].min(media[2]), crop[3].min(media[3])]
             })
             .and_then(usable_box)
             .unwrap_or(media);
@@ -170,9 +153,7 @@ impl PageNode {
             _ => ((width, height), Matrix::new([1.0, 0.0, 0.0, -1.0, -x0, y1])),
         };
         // A user unit is so many points.
-        let unit = file
-            .get_number(&self.dict, b"UserUnit")
-            .filter(|unit| (0.01..=1000.0).contains(unit));
+        let unit = file.get_number(&self.dict, b"UserUnit").filter(|unit| (0.01..=1000.0).contains(unit));
         let unit = unit.unwrap_or(1.0);
         let scaled = matrix.then(&Matrix::new([unit, 0.0, 0.0, unit, 0.0, 0.0]));
         ((size.0 * unit, size.1 * unit), scaled)

@@ -31,10 +31,7 @@ impl Interpreter<'_, '_> {
             let Some(rect) = self.file.get_numbers::<4>(annotation, b"Rect") else {
                 continue;
             };
-            let kind = self
-                .file
-                .get_name(annotation, b"Subtype")
-                .unwrap_or_else(|| Rc::from([]));
+            let kind = self.file.get_name(annotation, b"Subtype").unwrap_or_else(|| Rc::from([]));
             let flags = self.file.get_int(annotation, b"F").unwrap_or(0);
             let hides = self.begin_layer(annotation.get(b"OC"));
             // A pop-up is the window of another annotation, and closed until someone opens it.
@@ -53,24 +50,14 @@ impl Interpreter<'_, '_> {
             self.words.flush();
             let kind = String::from_utf8_lossy(&kind).into_owned();
             let at = self.page_rect(rect);
-            self.annotations.push(Annotation {
-                kind,
-                at,
-                shown,
-                orders: first..self.order,
-            });
+            self.annotations.push(Annotation { kind, at, shown, orders: first..self.order });
         }
     }
 
     fn page_rect(&self, [x0, y0, x1, y1]: [f64; 4]) -> Rect {
         let ((x0, y0), (x1, y1)) = (self.state.ctm.apply(x0, y0), self.state.ctm.apply(x1, y1));
         let (x0, y0, x1, y1) = (x0 as f32, y0 as f32, x1 as f32, y1 as f32);
-        Rect {
-            x0: x0.min(x1),
-            top: y0.min(y1),
-            x1: x0.max(x1),
-            bottom: y0.max(y1),
-        }
+        Rect { x0: x0.min(x1), top: y0.min(y1), x1: x0.max(x1), bottom: y0.max(y1) }
     }
 
     /// The normal appearance, in the state that the annotation is in.
@@ -89,10 +76,7 @@ impl Interpreter<'_, '_> {
     /// Fits the box of the appearance into the rectangle of the annotation.
     fn draw_appearance(&mut self, rect: [f64; 4], stream: &Stream) {
         let [left, bottom, right, top] = sorted(rect);
-        let matrix = self
-            .file
-            .get_numbers(&stream.dict, b"Matrix")
-            .map_or(Matrix::IDENTITY, Matrix::new);
+        let matrix = self.file.get_numbers(&stream.dict, b"Matrix").map_or(Matrix::IDENTITY, Matrix::new);
         let bbox = self.file.get_numbers::<4>(&stream.dict, b"BBox").unwrap_or([
             0.0,
             0.0,
@@ -106,10 +90,7 @@ impl Interpreter<'_, '_> {
             from = [from[0].min(x), from[1].min(y), from[2].max(x), from[3].max(y)];
         }
         let scale = |to: f64, from: f64| if from > 0.0 { to / from } else { 1.0 };
-        let (sx, sy) = (
-            scale(right - left, from[2] - from[0]),
-            scale(top - bottom, from[3] - from[1]),
-        );
+        let (sx, sy) = (scale(right - left, from[2] - from[0]), scale(top - bottom, from[3] - from[1]));
         let place = Matrix::new([sx, 0.0, 0.0, sy, left - from[0] * sx, bottom - from[1] * sy]);
         if place.is_finite() {
             self.draw_form(stream, &Dict::default(), 0, &place);
@@ -175,25 +156,16 @@ fn sorted([a, b, c, d]: [f64; 4]) -> [f64; 4] {
 
 /// The size in a default appearance such as `/Helv 9 Tf 0 g`.
 fn font_size(look: &[u8]) -> Option<f64> {
-    let words: Vec<&[u8]> = look
-        .split(u8::is_ascii_whitespace)
-        .filter(|word| !word.is_empty())
-        .collect();
+    let words: Vec<&[u8]> = look.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).collect();
     let at = words.iter().position(|word| *word == b"Tf")?;
-    std::str::from_utf8(words.get(at.checked_sub(1)?)?)
-        .ok()?
-        .parse()
-        .ok()
+    std::str::from_utf8(words.get(at.checked_sub(1)?)?).ok()?.parse().ok()
 }
 
 /// The default appearance with its size replaced.
 fn with_size(look: &[u8], size: f64) -> Vec<u8> {
     let mut words: Vec<Vec<u8>> = look.split(u8::is_ascii_whitespace).map(<[u8]>::to_vec).collect();
     words.retain(|word| !word.is_empty());
-    if let Some(before) = words
-        .iter()
-        .position(|word| word == b"Tf")
-        .and_then(|at| at.checked_sub(1))
+    if let Some(before) = words.iter().position(|word| word == b"Tf").and_then(|at| at.checked_sub(1))
         && let Some(word) = words.get_mut(before)
     {
         *word = size.to_string().into_bytes();

@@ -55,12 +55,7 @@ impl Space {
     }
 
     fn from_array(file: &File<'_>, items: &[Object], depth: u32) -> Option<Space> {
-        let item = |index: usize| {
-            items
-                .get(index)
-                .map(|item| file.resolve(item))
-                .unwrap_or_default()
-        };
+        let item = |index: usize| items.get(index).map(|item| file.resolve(item)).unwrap_or_default();
         let nested = |index: usize| Space::load(file, items.get(index)?, None, depth + 1).map(Rc::new);
         match item(0).as_name()? {
             b"CalGray" => Some(Space::Gray),
@@ -135,11 +130,7 @@ impl Space {
                 let entry: Vec<f64> = entry.iter().map(|byte| f64::from(*byte) / 255.0).collect();
                 base.color(&entry)
             }
-            Space::Tint {
-                alternate,
-                function,
-                inks,
-            } => {
+            Space::Tint { alternate, function, inks } => {
                 let inks = components.get(..*inks).unwrap_or(components);
                 match function.as_ref().and_then(|function| function.evaluate(inks)) {
                     Some(mixed) => alternate.color(&mixed),
@@ -150,22 +141,14 @@ impl Space {
                     }
                 }
             }
-            Space::Pattern => Color {
-                r: 128,
-                g: 128,
-                b: 128,
-            },
+            Space::Pattern => Color { r: 128, g: 128, b: 128 },
         }
     }
 }
 
 pub(super) fn rgb(r: f64, g: f64, b: f64) -> Color {
     let byte = |value: f64| (value.clamp(0.0, 1.0) * 255.0).round() as u8;
-    Color {
-        r: byte(r),
-        g: byte(g),
-        b: byte(b),
-    }
+    Color { r: byte(r), g: byte(g), b: byte(b) }
 }
 
 pub(super) fn cmyk(c: f64, m: f64, y: f64, k: f64) -> Color {
@@ -177,20 +160,12 @@ pub(super) fn cmyk(c: f64, m: f64, y: f64, k: f64) -> Color {
 fn lab(l: f64, a: f64, b: f64) -> Color {
     let m = (l + 16.0) / 116.0;
     let g = |x: f64| {
-        if x >= 6.0 / 29.0 {
-            x * x * x
-        } else {
-            108.0 / 841.0 * (x - 4.0 / 29.0)
-        }
+        if x >= 6.0 / 29.0 { x * x * x } else { 108.0 / 841.0 * (x - 4.0 / 29.0) }
     };
     let (x, y, z) = (0.9642 * g(m + a / 500.0), g(m), 0.8249 * g(m - b / 200.0));
     let gamma = |value: f64| {
         let value = value.clamp(0.0, 1.0);
-        if value <= 0.003_130_8 {
-            12.92 * value
-        } else {
-            1.055 * value.powf(1.0 / 2.4) - 0.055
-        }
+        if value <= 0.003_130_8 { 12.92 * value } else { 1.055 * value.powf(1.0 / 2.4) - 0.055 }
     };
     rgb(
         gamma(3.1339 * x - 1.6169 * y - 0.4906 * z),

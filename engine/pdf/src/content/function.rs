@@ -9,20 +9,11 @@ const MAX_DEPTH: u32 = 4;
 #[derive(Debug)]
 pub(super) enum Function {
     /// Type 2: from `start` to `end` by a power of the input.
-    Exponential {
-        start: Vec<f64>,
-        end: Vec<f64>,
-        power: f64,
-    },
+    Exponential { start: Vec<f64>, end: Vec<f64>, power: f64 },
     /// Type 0 with one input: equally spaced samples.
     Sampled { samples: Vec<Vec<f64>> },
     /// Type 3: one function per interval of the input.
-    Stitched {
-        functions: Vec<Function>,
-        bounds: Vec<f64>,
-        encode: Vec<f64>,
-        domain: [f64; 2],
-    },
+    Stitched { functions: Vec<Function>, bounds: Vec<f64>, encode: Vec<f64>, domain: [f64; 2] },
 }
 
 impl Function {
@@ -33,11 +24,7 @@ impl Function {
         }
         let numbers = |key: &[u8]| -> Option<Vec<f64>> {
             let items = file.get_array(dict, key)?;
-            items
-                .iter()
-                .take(64)
-                .map(|item| file.resolve(item).as_number())
-                .collect()
+            items.iter().take(64).map(|item| file.resolve(item).as_number()).collect()
         };
         match file.get_int(dict, b"FunctionType")? {
             0 => {
@@ -59,9 +46,7 @@ impl Function {
                 };
                 let count = (*count as usize).clamp(1, 4096);
                 let samples: Option<Vec<_>> = data.chunks_exact(outputs).take(count).map(sample).collect();
-                samples
-                    .filter(|samples| !samples.is_empty())
-                    .map(|samples| Function::Sampled { samples })
+                samples.filter(|samples| !samples.is_empty()).map(|samples| Function::Sampled { samples })
             }
             2 => Some(Function::Exponential {
                 start: numbers(b"C0").unwrap_or_else(|| vec![0.0]),
@@ -70,10 +55,8 @@ impl Function {
             }),
             3 => {
                 let parts = file.get_array(dict, b"Functions")?;
-                let parts = parts
-                    .iter()
-                    .take(16)
-                    .map(|part| Function::load(file, &file.resolve(part), depth + 1));
+                let parts =
+                    parts.iter().take(16).map(|part| Function::load(file, &file.resolve(part), depth + 1));
                 Some(Function::Stitched {
                     functions: parts.collect::<Option<Vec<_>>>()?,
                     bounds: numbers(b"Bounds").unwrap_or_default(),
@@ -92,34 +75,19 @@ impl Function {
         match self {
             Function::Exponential { start, end, power } => {
                 let weight = x.powf(*power);
-                Some(
-                    start
-                        .iter()
-                        .zip(end)
-                        .map(|(from, to)| from + weight * (to - from))
-                        .collect(),
-                )
+                Some(start.iter().zip(end).map(|(from, to)| from + weight * (to - from)).collect())
             }
             Function::Sampled { samples } => {
                 let index = (x * (samples.len() - 1) as f64).round() as usize;
                 samples.get(index).cloned()
             }
-            Function::Stitched {
-                functions,
-                bounds,
-                encode,
-                domain,
-            } => {
+            Function::Stitched { functions, bounds, encode, domain } => {
                 let index = bounds
                     .iter()
                     .take_while(|bound| x >= **bound)
                     .count()
                     .min(functions.len().checked_sub(1)?);
-                let low = index
-                    .checked_sub(1)
-                    .and_then(|at| bounds.get(at))
-                    .copied()
-                    .unwrap_or(domain[0]);
+                let low = index.checked_sub(1).and_then(|at| bounds.get(at)).copied().unwrap_or(domain[0]);
                 let high = bounds.get(index).copied().unwrap_or(domain[1]);
                 let from = encode.get(2 * index).copied().unwrap_or(0.0);
                 let to = encode.get(2 * index + 1).copied().unwrap_or(1.0);

@@ -66,10 +66,7 @@ impl Marks {
 
     /// Hides everything until the mark is closed again.
     pub(super) fn begin_hidden(&mut self) {
-        self.begin(Mark {
-            hides: true,
-            actual: None,
-        });
+        self.begin(Mark { hides: true, actual: None });
     }
 
     pub(super) fn end(&mut self) {
@@ -158,11 +155,7 @@ impl Interpreter<'_, '_> {
 
 /// Only text that can stand for part of a word is of use: whole phrases have no positions of their own.
 fn usable(text: &str) -> Option<Actual> {
-    let spoken = text
-        .chars()
-        .all(|c| !c.is_whitespace() && !c.is_control() && c != '\u{AD}');
-    (spoken && !text.is_empty() && text.len() <= 64).then(|| Actual {
-        text: text.to_owned(),
-        state: Use::Fresh,
-    })
+    let spoken = text.chars().all(|c| !c.is_whitespace() && !c.is_control() && c != '\u{AD}');
+    (spoken && !text.is_empty() && text.len() <= 64)
+        .then(|| Actual { text: text.to_owned(), state: Use::Fresh })
 }

@@ -74,20 +74,33 @@ pub(crate) struct Interpreter<'f, 'a> {
 /// A resource name and the font behind it, if there is one.
 type NamedFont = (Box<[u8]>, Option<Rc<Font>>);
 
-/// What a content stream may name, and the fonts of it that were already looked up.
+/// Names of one content stream that are remembered, for each kind.
+const MAX_NAMES: usize = 256;
+
+/// What a content stream may name, and the fonts and colour spaces of it that were already looked up.
 struct Scope {
     resources: Dict,
     fonts: Vec<NamedFont>,
+    spaces: Vec<(Box<[u8]>, Rc<Space>)>,
     depth: u32,
 }
 
 impl Scope {
     fn new(resources: Dict, depth: u32) -> Scope {
-        Scope {
-            resources,
-            fonts: Vec::new(),
-            depth,
+        Scope { resources, fonts: Vec::new(), spaces: Vec::new(), depth }
+    }
+
+    /// A colour space by its name. An unknown one is taken for gray, so that the text stays black.
+    fn space(&mut self, file: &File<'_>, name: &[u8]) -> Rc<Space> {
+        if let Some((_, space)) = self.spaces.iter().find(|(known, _)| known.as_ref() == name) {
+            return space.clone();
         }
+        let space = Space::load(file, &Object::Name(name.into()), Some(&self.resources), 0);
+        let space = Rc::new(space.unwrap_or(Space::Gray));
+        if self.spaces.len() < MAX_NAMES {
+            self.spaces.push((name.into(), space.clone()));
+        }
+        space
     }
 }
 
@@ -185,10 +198,7 @@ impl<'f, 'a> Interpreter<'f, 'a> {
 
     fn stop(&mut self, why: &str) {
         self.stopped = true;
-        self.file.budget.warn(format!(
-            "page {}: {why}; the rest of the page was not read",
-            self.page_number
-        ));
+        self.file.budget.warn(format!("page {}: {why}; the rest of the page was not read", self.page_number));
     }
 
     fn execute(&mut self, operator: &[u8], operations: &mut Operations<'_>, scope: &mut Scope, floor: usize) {
@@ -267,15 +277,9 @@ impl<'f, 'a> Interpreter<'f, 'a> {
         match operator {
             b"m" => operations.numbers().map(|[x, y]| self.path.move_to(ctm, x, y)),
             b"l" => operations.numbers().map(|[x, y]| self.path.line_to(ctm, x, y)),
-            b"c" => operations
-                .numbers()
-                .map(|[_, _, _, _, x, y]| self.path.curve_to(ctm, x, y)),
-            b"v" | b"y" => operations
-                .numbers()
-                .map(|[_, _, x, y]| self.path.curve_to(ctm, x, y)),
-            b"re" => operations
-                .numbers()
-                .map(|[x, y, w, h]| self.path.rectangle(ctm, x, y, w, h)),
+            b"c" => operations.numbers().map(|[_, _, _, _, x, y]| self.path.curve_to(ctm, x, y)),
+            b"v" | b"y" => operations.numbers().map(|[_, _, x, y]| self.path.curve_to(ctm, x, y)),
+            b"re" => operations.numbers().map(|[x, y, w, h]| self.path.rectangle(ctm, x, y, w, h)),
             _ => {
                 self.path.close();
                 Some(())
@@ -290,8 +294,7 @@ impl<'f, 'a> Interpreter<'f, 'a> {
 
     fn paint(&mut self, fill: bool, stroke: bool) {
         if (fill || stroke) && !self.marks.hidden() {
-            self.path
-                .paint(&self.state, fill, stroke, &mut self.order, &mut self.rulings);
+            self.path.paint(&self.state, fill, stroke, &mut self.order, &mut self.rulings);
         }
         if std::mem::take(&mut self.clip_pending)
             && let Some(bounds) = self.path.bounds()
@@ -301,7 +304,7 @@ impl<'f, 'a> Interpreter<'f, 'a> {
         self.path.clear();
     }
 
-    fn set_color(&mut self, operator: &[u8], operations: &Operations<'_>, scope: &Scope) {
+    fn set_color(&mut self, operator: &[u8], operations: &Operations<'_>, scope: &mut Scope) {
         let stroke = operator.first().is_some_and(u8::is_ascii_uppercase);
         let device = match operator {
             b"g" | b"G" => Some(Space::Gray),
@@ -315,11 +318,9 @@ impl<'f, 'a> Interpreter<'f, 'a> {
             false => (&mut state.fill_space, &mut state.fill),
         };
         if let b"cs" | b"CS" = operator {
-            let name = Object::Name(operations.name().unwrap_or_default().into());
-            // An unknown space is taken for gray, so that the text stays black.
-            let new = Space::load(self.file, &name, Some(&scope.resources), 0).unwrap_or(Space::Gray);
+            let new = scope.space(self.file, operations.name().unwrap_or_default());
             *color = new.initial();
-            *space = Rc::new(new);
+            *space = new;
             return;
         }
         let mut components = [0.0; 32];

@@ -32,12 +32,7 @@ pub(super) struct Operations<'a> {
 
 impl<'a> Operations<'a> {
     pub(super) fn new(data: &'a [u8]) -> Operations<'a> {
-        Operations {
-            lexer: Lexer::new(data),
-            data,
-            operands: Vec::with_capacity(16),
-            items: Vec::new(),
-        }
+        Operations { lexer: Lexer::new(data), data, operands: Vec::with_capacity(16), items: Vec::new() }
     }
 
     /// The next operator; its operands stay readable until the call after.
@@ -99,11 +94,7 @@ impl<'a> Operations<'a> {
                 self.items.push(item);
             }
         }
-        if dict {
-            Operand::Dict(start, self.items.len())
-        } else {
-            Operand::Array(start, self.items.len())
-        }
+        if dict { Operand::Dict(start, self.items.len()) } else { Operand::Array(start, self.items.len()) }
     }
 
     /// Operands, first to last.
@@ -187,22 +178,13 @@ impl<'a> Operations<'a> {
             let after = start.saturating_add(length);
             if self.is_end(after) || self.is_end(after + 1) || self.is_end(after + 2) {
                 self.lexer.seek(after);
-                while self
-                    .lexer
-                    .token()
-                    .is_some_and(|token| token != Token::Word(b"EI"))
-                {}
+                while self.lexer.token().is_some_and(|token| token != Token::Word(b"EI")) {}
                 return;
             }
         }
         let mut at = start;
         while at < self.data.len() {
-            if self
-                .data
-                .get(at.wrapping_sub(1))
-                .is_some_and(|byte| is_space(*byte))
-                && self.is_end(at)
-            {
+            if self.data.get(at.wrapping_sub(1)).is_some_and(|byte| is_space(*byte)) && self.is_end(at) {
                 self.lexer.seek(at + 2);
                 return;
             }
@@ -213,8 +195,7 @@ impl<'a> Operations<'a> {
         let end = tail
             .windows(3)
             .position(|bytes| bytes.starts_with(b"EI") && bytes.last().is_some_and(|b| is_space(*b)));
-        self.lexer
-            .seek(end.map_or(self.data.len(), |end| start + end + 2));
+        self.lexer.seek(end.map_or(self.data.len(), |end| start + end + 2));
     }
 
     /// Whether `EI` stands here, followed by something that looks like content rather than pixels.
@@ -277,19 +258,10 @@ impl InlineImage {
     }
 
     fn plain_length(&self) -> Option<usize> {
-        let (bits, colors) = if self.mask {
-            (1, 1)
-        } else {
-            (self.bits, self.colors)
-        };
+        let (bits, colors) = if self.mask { (1, 1) } else { (self.bits, self.colors) };
         if self.filtered || colors == 0 || bits == 0 {
             return None;
         }
-        Some(
-            self.width
-                .saturating_mul(colors * bits)
-                .div_ceil(8)
-                .saturating_mul(self.height),
-        )
+        Some(self.width.saturating_mul(colors * bits).div_ceil(8).saturating_mul(self.height))
     }
 }

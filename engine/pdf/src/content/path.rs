@@ -34,10 +34,7 @@ impl Path {
     pub(super) fn move_to(&mut self, ctm: &Matrix, x: f64, y: f64) {
         let point = ctm.apply(x, y);
         if self.room() {
-            self.subpaths.push(Subpath {
-                points: vec![point],
-                ..Subpath::default()
-            });
+            self.subpaths.push(Subpath { points: vec![point], ..Subpath::default() });
         }
         self.current = Some(point);
     }
@@ -87,10 +84,7 @@ impl Path {
     fn open_subpath(&mut self) -> Option<&mut Subpath> {
         if self.subpaths.last().is_none_or(|subpath| subpath.closed) {
             let points = self.current.into_iter().collect();
-            self.subpaths.push(Subpath {
-                points,
-                ..Subpath::default()
-            });
+            self.subpaths.push(Subpath { points, ..Subpath::default() });
         }
         self.subpaths.last_mut()
     }
@@ -119,15 +113,9 @@ impl Path {
         order: &mut u32,
         rulings: &mut Vec<Ruling>,
     ) {
-        let scale = (state.ctm.a * state.ctm.d - state.ctm.b * state.ctm.c)
-            .abs()
-            .sqrt();
+        let scale = (state.ctm.a * state.ctm.d - state.ctm.b * state.ctm.c).abs().sqrt();
         let width = state.line_width * scale;
-        let mut painter = Painter {
-            clip: state.clip,
-            order,
-            rulings,
-        };
+        let mut painter = Painter { clip: state.clip, order, rulings };
         for subpath in self.subpaths.iter().filter(|subpath| !subpath.curved) {
             let rectangle = subpath.rectangle();
             if fill && let Some(rectangle) = rectangle {
@@ -158,18 +146,8 @@ impl Painter<'_> {
         if x0 > x1 || top > bottom || self.rulings.len() >= MAX_RULINGS {
             return;
         }
-        let at = Rect {
-            x0: x0 as f32,
-            top: top as f32,
-            x1: x1 as f32,
-            bottom: bottom as f32,
-        };
-        self.rulings.push(Ruling {
-            at,
-            color,
-            filled,
-            order: *self.order,
-        });
+        let at = Rect { x0: x0 as f32, top: top as f32, x1: x1 as f32, bottom: bottom as f32 };
+        self.rulings.push(Ruling { at, color, filled, order: *self.order });
         *self.order += 1;
     }
 }

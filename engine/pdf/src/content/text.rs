@@ -2,7 +2,7 @@
 
 use super::marked::Replaced;
 use super::operands::Operand;
-use super::{Interpreter, Operations, Scope};
+use super::{Interpreter, MAX_NAMES, Operations, Scope};
 use crate::font::{Font, Text};
 use crate::grouping::{Glyph, Run};
 use crate::matrix::Matrix;
@@ -75,7 +75,7 @@ impl Interpreter<'_, '_> {
         let font = entry.and_then(|entry| self.fonts.get(self.file, entry, name));
         // A missing font is shown in a standard one by every viewer.
         let font = font.or_else(|| self.fonts.substitute(self.file, name));
-        if scope.fonts.len() < 256 {
+        if scope.fonts.len() < MAX_NAMES {
             scope.fonts.push((name.into(), font.clone()));
         }
         self.state.text.font = font;
@@ -108,11 +108,7 @@ impl Interpreter<'_, '_> {
                     let text = &self.state.text;
                     let vertical = text.font.as_ref().is_some_and(|font| font.vertical);
                     let shift = -back / 1000.0 * text.size;
-                    if vertical {
-                        self.advance(0.0, shift)
-                    } else {
-                        self.advance(shift * text.scale, 0.0)
-                    }
+                    if vertical { self.advance(0.0, shift) } else { self.advance(shift * text.scale, 0.0) }
                 }
                 _ => {}
             }
@@ -128,10 +124,7 @@ impl Interpreter<'_, '_> {
 
     fn show(&mut self, bytes: &[u8]) {
         let Some(font) = self.state.text.font.clone() else {
-            self.file.budget.warn(format!(
-                "page {}: text without a font was not read",
-                self.page_number
-            ));
+            self.file.budget.warn(format!("page {}: text without a font was not read", self.page_number));
             return;
         };
         let matrix = self.text_matrix.then(&self.state.ctm);
@@ -189,29 +182,17 @@ impl Interpreter<'_, '_> {
             // Lines run downwards; the em square lies half to either side.
             (matrix.apply_vector(0.0, -1.0), 0.5, -0.5)
         } else {
-            (
-                matrix.apply_vector(1.0, 0.0),
-                f64::from(font.ascent),
-                f64::from(font.descent),
-            )
+            (matrix.apply_vector(1.0, 0.0), f64::from(font.ascent), f64::from(font.descent))
         };
         let unit = along.0.hypot(along.1);
         let size = up.0.hypot(up.1);
         // A vertical line's glyphs stand upright, so its "up" is to the side.
-        let up = if font.vertical {
-            matrix.apply_vector(text.size, 0.0)
-        } else {
-            up
-        };
+        let up = if font.vertical { matrix.apply_vector(text.size, 0.0) } else { up };
         if !(unit > 0.0 && unit.is_finite() && size > 0.0 && size.is_finite()) {
             return None;
         }
         // Mirrored text is written in the direction in which it advances.
-        let forward = if font.vertical || text.size * text.scale >= 0.0 {
-            1.0
-        } else {
-            -1.0
-        };
+        let forward = if font.vertical || text.size * text.scale >= 0.0 { 1.0 } else { -1.0 };
         Some(Run {
             font: font.clone(),
             direction: (along.0 / unit * forward, along.1 / unit * forward),
@@ -242,12 +223,10 @@ impl Interpreter<'_, '_> {
             Replaced::No => text,
             Replaced::By(text) => Text::Str(text),
         };
-        let glyph = Glyph {
-            text,
-            origin,
-            advance: advance * run.unit,
-            spacing: spacing * run.unit,
-        };
+        if text == Text::Unknown {
+            run.font.report_unknown(self.file);
+        }
+        let glyph = Glyph { text, origin, advance: advance * run.unit, spacing: spacing * run.unit };
         self.words.push(run, &glyph, &mut self.order);
     }
 

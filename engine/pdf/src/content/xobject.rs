@@ -38,21 +38,10 @@ impl Interpreter<'_, '_> {
         let [left, upper, right, lower] = self.state.clip;
         let low = |pick: fn(&(f64, f64)) -> f64| corners.iter().map(pick).fold(f64::INFINITY, f64::min);
         let high = |pick: fn(&(f64, f64)) -> f64| corners.iter().map(pick).fold(f64::NEG_INFINITY, f64::max);
-        let (x0, x1) = (
-            low(|corner| corner.0).max(left),
-            high(|corner| corner.0).min(right),
-        );
-        let (top, bottom) = (
-            low(|corner| corner.1).max(upper),
-            high(|corner| corner.1).min(lower),
-        );
+        let (x0, x1) = (low(|corner| corner.0).max(left), high(|corner| corner.0).min(right));
+        let (top, bottom) = (low(|corner| corner.1).max(upper), high(|corner| corner.1).min(lower));
         if x0 < x1 && top < bottom && self.images.len() < MAX_IMAGES && !self.marks.hidden() {
-            self.images.push(Rect {
-                x0: x0 as f32,
-                top: top as f32,
-                x1: x1 as f32,
-                bottom: bottom as f32,
-            });
+            self.images.push(Rect { x0: x0 as f32, top: top as f32, x1: x1 as f32, bottom: bottom as f32 });
         }
     }
 
@@ -73,24 +62,17 @@ impl Interpreter<'_, '_> {
             return self.stop(&format!("more than {limit} forms (limit forms_per_page)"));
         }
         if self.open_forms.contains(&form.id) {
-            self.file.budget.warn(format!(
-                "page {}: a form that draws itself was not read",
-                self.page_number
-            ));
+            self.file
+                .budget
+                .warn(format!("page {}: a form that draws itself was not read", self.page_number));
             return;
         }
         if self.file.budget.out_of_time() {
             self.stopped = true;
             return;
         }
-        let matrix = self
-            .file
-            .get_numbers(&form.dict, b"Matrix")
-            .map_or(Matrix::IDENTITY, Matrix::new);
-        let own = self
-            .file
-            .get_dict(&form.dict, b"Resources")
-            .unwrap_or_else(|| resources.clone());
+        let matrix = self.file.get_numbers(&form.dict, b"Matrix").map_or(Matrix::IDENTITY, Matrix::new);
+        let own = self.file.get_dict(&form.dict, b"Resources").unwrap_or_else(|| resources.clone());
         let content = self.file.stream_data(form);
         let outer = (self.state.clone(), self.text_matrix, self.line_matrix);
         let path = std::mem::take(&mut self.path);
@@ -111,12 +93,7 @@ impl Interpreter<'_, '_> {
         let corners = [(x0, y0), (x1, y0), (x0, y1), (x1, y1)].map(|(x, y)| self.state.ctm.apply(x, y));
         let mut bounds = [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY];
         for (x, y) in corners {
-            bounds = [
-                bounds[0].min(x),
-                bounds[1].min(y),
-                bounds[2].max(x),
-                bounds[3].max(y),
-            ];
+            bounds = [bounds[0].min(x), bounds[1].min(y), bounds[2].max(x), bounds[3].max(y)];
         }
         self.state.clip_to(bounds);
     }

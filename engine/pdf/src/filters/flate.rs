@@ -16,10 +16,7 @@ impl Inflater {
     /// Inflates up to `limit` bytes; damaged data yields what came before the damage.
     pub(super) fn inflate(&mut self, data: &[u8], limit: usize, budget: &Budget) -> Vec<u8> {
         // Some producers leave a line break between `stream` and the data.
-        let start = data
-            .iter()
-            .position(|byte| !matches!(byte, b'\r' | b'\n'))
-            .unwrap_or(0);
+        let start = data.iter().position(|byte| !matches!(byte, b'\r' | b'\n')).unwrap_or(0);
         let data = data.get(start..).unwrap_or_default();
         let plain = self.run(data, true, limit, budget);
         if !plain.is_empty() || data.is_empty() {
@@ -27,11 +24,7 @@ impl Inflater {
         }
         // A wrong zlib header is skipped, then tried as bare deflate data.
         let plain = self.run(data.get(2..).unwrap_or_default(), false, limit, budget);
-        if plain.is_empty() {
-            self.run(data, false, limit, budget)
-        } else {
-            plain
-        }
+        if plain.is_empty() { self.run(data, false, limit, budget) } else { plain }
     }
 
     fn run(&mut self, data: &[u8], header: bool, limit: usize, budget: &Budget) -> Vec<u8> {

@@ -28,13 +28,7 @@ pub(crate) struct Parameters {
 
 impl Default for Parameters {
     fn default() -> Parameters {
-        Parameters {
-            predictor: 1,
-            colors: 1,
-            bits: 8,
-            columns: 1,
-            early_change: true,
-        }
+        Parameters { predictor: 1, colors: 1, bits: 8, columns: 1, early_change: true }
     }
 }
 
@@ -73,13 +67,7 @@ impl Decoder {
             let parameters =
                 parameters.map(|dict| Parameters::read(|key| dict.get(key).and_then(Object::as_int)));
             let limit = budget.inflated_left().min(MAX_STREAM);
-            data = self.decode(
-                filter.as_name()?,
-                &data,
-                parameters.unwrap_or_default(),
-                limit,
-                budget,
-            )?;
+            data = self.decode(filter.as_name()?, &data, parameters.unwrap_or_default(), limit, budget)?;
             budget.spend_inflated(data.len() as u64);
         }
         Some(data)
@@ -100,10 +88,9 @@ impl Decoder {
                 let plain = self.flate.inflate(data, limit, budget);
                 Some(predictor::undo(plain, parameters))
             }
-            b"LZWDecode" | b"LZW" => Some(predictor::undo(
-                lzw::decode(data, parameters.early_change, limit),
-                parameters,
-            )),
+            b"LZWDecode" | b"LZW" => {
+                Some(predictor::undo(lzw::decode(data, parameters.early_change, limit), parameters))
+            }
             b"ASCIIHexDecode" | b"AHx" => Some(ascii::hex(data, limit)),
             b"ASCII85Decode" | b"A85" => Some(ascii::base85(data, limit)),
             b"RunLengthDecode" | b"RL" => Some(run_length::decode(data, limit)),

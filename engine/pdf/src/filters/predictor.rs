@@ -12,11 +12,7 @@ pub(super) fn undo(data: Vec<u8>, parameters: Parameters) -> Vec<u8> {
     let columns = bound(parameters.columns, 1 << 20);
     let pixel = (colors * bits).div_ceil(8);
     let row = (colors * bits * columns).div_ceil(8);
-    if parameters.predictor == 2 {
-        tiff(data, row, colors, bits)
-    } else {
-        png(&data, row, pixel)
-    }
+    if parameters.predictor == 2 { tiff(data, row, colors, bits) } else { png(&data, row, pixel) }
 }
 
 fn png(data: &[u8], row: usize, pixel: usize) -> Vec<u8> {
@@ -28,17 +24,9 @@ fn png(data: &[u8], row: usize, pixel: usize) -> Vec<u8> {
         };
         let mut line = vec![0u8; row];
         for (index, &byte) in source.iter().enumerate() {
-            let left = index
-                .checked_sub(pixel)
-                .and_then(|at| line.get(at))
-                .copied()
-                .unwrap_or(0);
+            let left = index.checked_sub(pixel).and_then(|at| line.get(at)).copied().unwrap_or(0);
             let up = above.get(index).copied().unwrap_or(0);
-            let corner = index
-                .checked_sub(pixel)
-                .and_then(|at| above.get(at))
-                .copied()
-                .unwrap_or(0);
+            let corner = index.checked_sub(pixel).and_then(|at| above.get(at)).copied().unwrap_or(0);
             let guess = match kind {
                 1 => left,
                 2 => up,

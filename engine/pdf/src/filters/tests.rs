@@ -5,13 +5,7 @@ use crate::limits::Limits;
 use std::io::Write;
 
 fn decode(filter: &[u8], data: &[u8], limit: u64) -> Option<Vec<u8>> {
-    Decoder::default().decode(
-        filter,
-        data,
-        Parameters::default(),
-        limit,
-        &Budget::new(&Limits::default()),
-    )
+    Decoder::default().decode(filter, data, Parameters::default(), limit, &Budget::new(&Limits::default()))
 }
 
 fn check(filter: &[u8], data: &[u8], expected: &[u8]) {
@@ -50,37 +44,12 @@ fn flate_survives_damage() {
 
 #[test]
 fn no_filter_exceeds_its_limit() {
-    assert_eq!(
-        decode(b"FlateDecode", &zlib(&vec![7; 5 << 20]), 1000)
-            .unwrap()
-            .len(),
-        1000
-    );
-    assert_eq!(
-        decode(b"RunLengthDecode", &[129, b'x'].repeat(500), 1000)
-            .unwrap()
-            .len(),
-        1000
-    );
-    assert_eq!(
-        decode(b"ASCIIHexDecode", &b"41".repeat(5000), 1000)
-            .unwrap()
-            .len(),
-        1000
-    );
-    assert_eq!(
-        decode(b"ASCII85Decode", &b"z".repeat(5000), 1000).unwrap().len(),
-        1000
-    );
+    assert_eq!(decode(b"FlateDecode", &zlib(&vec![7; 5 << 20]), 1000).unwrap().len(), 1000);
+    assert_eq!(decode(b"RunLengthDecode", &[129, b'x'].repeat(500), 1000).unwrap().len(), 1000);
+    assert_eq!(decode(b"ASCIIHexDecode", &b"41".repeat(5000), 1000).unwrap().len(), 1000);
+    assert_eq!(decode(b"ASCII85Decode", &b"z".repeat(5000), 1000).unwrap().len(), 1000);
     assert!(
-        decode(
-            b"LZWDecode",
-            &[0x80, 0x0B, 0x60, 0x50, 0x22, 0x0C, 0x0C, 0x85, 0x01],
-            4
-        )
-        .unwrap()
-        .len()
-            <= 4
+        decode(b"LZWDecode", &[0x80, 0x0B, 0x60, 0x50, 0x22, 0x0C, 0x0C, 0x85, 0x01], 4).unwrap().len() <= 4
     );
 }
 
@@ -127,11 +96,7 @@ fn text_filters_are_decoded() {
     check(b"ASCIIHexDecode", b"48 65\n6C 6c 6F 7>ignored", b"Hellop");
     check(b"ASCII85Decode", b"87cURD]i,\"Ebo80~>", b"Hello World!");
     check(b"A85", b"<~z!!~>", b"\0\0\0\0\0");
-    check(
-        b"RunLengthDecode",
-        &[2, b'a', b'b', b'c', 254, b'x', 128, b'y'],
-        b"abcxxx",
-    );
+    check(b"RunLengthDecode", &[2, b'a', b'b', b'c', 254, b'x', 128, b'y'], b"abcxxx");
     check(b"RL", &[5, b'a'], b"a");
 }
 
@@ -144,21 +109,13 @@ fn pixel_filters_yield_nothing() {
 #[test]
 fn predictors_are_undone() {
     let png = |rows: &[u8], columns| {
-        let parameters = Parameters {
-            predictor: 15,
-            columns,
-            ..Parameters::default()
-        };
+        let parameters = Parameters { predictor: 15, columns, ..Parameters::default() };
         predictor::undo(rows.to_vec(), parameters)
     };
     // One row for each PNG filter: none, left, up, average, Paeth.
     let rows = [0, 1, 2, 3, 1, 1, 1, 1, 2, 1, 1, 1, 3, 1, 1, 1, 4, 1, 1, 1];
     assert_eq!(png(&rows, 3), [1, 2, 3, 1, 2, 3, 2, 3, 4, 2, 3, 4, 3, 4, 5]);
     assert_eq!(png(&[2, 5], 3), [5], "a row that is cut off");
-    let tiff = Parameters {
-        predictor: 2,
-        columns: 3,
-        ..Parameters::default()
-    };
+    let tiff = Parameters { predictor: 2, columns: 3, ..Parameters::default() };
     assert_eq!(predictor::undo(vec![1, 1, 1, 5, 1, 1], tiff), [1, 2, 3, 5, 6, 7]);
 }

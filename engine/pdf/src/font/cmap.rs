@@ -68,17 +68,8 @@ impl CMap {
     /// Two-byte codes that are CIDs themselves.
     pub(crate) fn identity(vertical: bool) -> CMap {
         CMap {
-            codespace: vec![Codespace {
-                bytes: 2,
-                low: 0,
-                high: 0xFFFF,
-            }],
-            cids: vec![CidRange {
-                bytes: 2,
-                low: 0,
-                high: 0xFFFF,
-                cid: 0,
-            }],
+            codespace: vec![Codespace { bytes: 2, low: 0, high: 0xFFFF }],
+            cids: vec![CidRange { bytes: 2, low: 0, high: 0xFFFF, cid: 0 }],
             vertical,
             ..CMap::default()
         }
@@ -94,11 +85,7 @@ impl CMap {
         let data = hayro_cmap::load_embedded(hayro_cmap::CMapName::from_bytes(name))?;
         let base = hayro_cmap::CMap::parse(data, hayro_cmap::load_embedded)?;
         let vertical = name.ends_with(b"-V") || name == b"V";
-        Some(CMap {
-            vertical,
-            base: Some(Base::Predefined(Box::new(base))),
-            ..CMap::default()
-        })
+        Some(CMap { vertical, base: Some(Base::Predefined(Box::new(base))), ..CMap::default() })
     }
 
     /// Reads a CMap program. Anything unknown in it is skipped.
@@ -156,11 +143,7 @@ impl CMap {
             };
             if self.codespace.len() < 256 {
                 let bytes = low.len().clamp(1, 4) as u8;
-                self.codespace.push(Codespace {
-                    bytes,
-                    low: code_of(&low),
-                    high: code_of(&high),
-                });
+                self.codespace.push(Codespace { bytes, low: code_of(&low), high: code_of(&high) });
             }
         }
     }
@@ -181,12 +164,7 @@ impl CMap {
             if self.cids.len() < MAX_RANGES {
                 let bytes = low.len().clamp(1, 4) as u8;
                 let cid = u32::try_from(cid).unwrap_or(0);
-                self.cids.push(CidRange {
-                    bytes,
-                    low: code_of(&low),
-                    high,
-                    cid,
-                });
+                self.cids.push(CidRange { bytes, low: code_of(&low), high, cid });
             }
         }
     }
@@ -267,13 +245,7 @@ impl CMap {
     pub(crate) fn unicode(&self, code: u32) -> Option<Unicode<'_>> {
         let end = self.unicode.partition_point(|range| range.low <= code);
         // Ranges may overlap; a few steps back find the one that holds the code.
-        let range = self
-            .unicode
-            .get(..end)?
-            .iter()
-            .rev()
-            .take(8)
-            .find(|range| range.high >= code);
+        let range = self.unicode.get(..end)?.iter().rev().take(8).find(|range| range.high >= code);
         let Some(range) = range else {
             return match &self.base {
                 Some(Base::Own(base)) => base.unicode(code),
@@ -288,9 +260,7 @@ impl CMap {
 
     /// The CID of a code of that many bytes.
     fn cid(&self, code: u32, bytes: u8) -> Option<u32> {
-        let end = self
-            .cids
-            .partition_point(|range| (range.bytes, range.low) <= (bytes, code));
+        let end = self.cids.partition_point(|range| (range.bytes, range.low) <= (bytes, code));
         let found = self
             .cids
             .get(..end)?
@@ -314,11 +284,7 @@ impl CMap {
         for (index, &byte) in text.iter().take(4).enumerate() {
             code = (code << 8) | u32::from(byte);
             let bytes = index as u8 + 1;
-            if self
-                .codespace
-                .iter()
-                .any(|space| space.bytes == bytes && space.holds(code))
-            {
+            if self.codespace.iter().any(|space| space.bytes == bytes && space.holds(code)) {
                 return (code, index + 1, self.cid(code, bytes).unwrap_or(0));
             }
             if self.codespace.is_empty()
@@ -328,17 +294,9 @@ impl CMap {
             }
         }
         // Not a code of this CMap: skip as many bytes as its codes usually have.
-        let usual = self
-            .codespace
-            .iter()
-            .map(|space| usize::from(space.bytes))
-            .min()
-            .unwrap_or(2);
+        let usual = self.codespace.iter().map(|space| usize::from(space.bytes)).min().unwrap_or(2);
         let length = usual.clamp(1, text.len().max(1));
-        let code = text
-            .iter()
-            .take(length)
-            .fold(0u32, |code, &byte| (code << 8) | u32::from(byte));
+        let code = text.iter().take(length).fold(0u32, |code, &byte| (code << 8) | u32::from(byte));
         (code, length, 0)
     }
 }
@@ -354,10 +312,7 @@ impl Codespace {
 }
 
 fn code_of(bytes: &[u8]) -> u32 {
-    bytes
-        .iter()
-        .take(4)
-        .fold(0, |code, &byte| (code << 8) | u32::from(byte))
+    bytes.iter().take(4).fold(0, |code, &byte| (code << 8) | u32::from(byte))
 }
 
 fn utf16(bytes: &[u8]) -> String {
@@ -369,9 +324,7 @@ fn utf16(bytes: &[u8]) -> String {
         [high, low] => u16::from_be_bytes([*high, *low]),
         _ => 0,
     });
-    char::decode_utf16(units)
-        .map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER))
-        .collect()
+    char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
 }
 
 #[cfg(test)]
@@ -389,16 +342,9 @@ mod tests {
     #[test]
     fn targets_may_be_pairs_ligatures_and_lists() {
         let cmap = CMap::parse(b"beginbfchar <1> <D83DDE00> <02> <006600660069> endbfchar beginbfrange <03> <04> [<0058> <0059>] endbfrange");
-        assert_eq!(
-            cmap.unicode(0x10),
-            Some(Unicode::Char('😀')),
-            "a lone digit is a high one"
-        );
+        assert_eq!(cmap.unicode(0x10), Some(Unicode::Char('😀')), "a lone digit is a high one");
         assert_eq!(cmap.unicode(2), Some(Unicode::Text("ffi")));
-        assert_eq!(
-            (cmap.unicode(3), cmap.unicode(4)),
-            (Some(Unicode::Char('X')), Some(Unicode::Char('Y')))
-        );
+        assert_eq!((cmap.unicode(3), cmap.unicode(4)), (Some(Unicode::Char('X')), Some(Unicode::Char('Y'))));
     }
 
     #[test]
@@ -421,12 +367,7 @@ mod tests {
 
     #[test]
     fn identity_and_predefined_maps_are_known_by_name() {
-        assert_eq!(
-            CMap::predefined(b"Identity-H")
-                .unwrap()
-                .next_code(b"\x01\x02\x03"),
-            (0x102, 2, 0x102)
-        );
+        assert_eq!(CMap::predefined(b"Identity-H").unwrap().next_code(b"\x01\x02\x03"), (0x102, 2, 0x102));
         assert!(CMap::predefined(b"Identity-V").unwrap().vertical);
         assert_eq!(CMap::predefined(b"90ms-RKSJ-H").unwrap().next_code(b"A").1, 1);
         assert!(CMap::predefined(b"No-Such-Map").is_none());
@@ -442,10 +383,7 @@ mod tests {
     #[test]
     fn damaged_maps_keep_what_came_before() {
         let cmap = CMap::parse(b"beginbfchar <01> <0041> <02> oops <03> <0043> endbfchar");
-        assert_eq!(
-            (cmap.unicode(1), cmap.unicode(3)),
-            (Some(Unicode::Char('A')), None)
-        );
+        assert_eq!((cmap.unicode(1), cmap.unicode(3)), (Some(Unicode::Char('A')), None));
         assert!(!CMap::parse(b"\xFF\xFE garbage").has_unicode());
     }
 }

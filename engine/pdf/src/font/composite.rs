@@ -70,12 +70,7 @@ impl CompositeFont {
             _ => CMap::identity(false),
         };
         let collection = file.get_dict(descendant, b"CIDSystemInfo").and_then(|info| {
-            let text = |key: &[u8]| {
-                file.get(&info, key)
-                    .as_string()
-                    .map(<[u8]>::to_vec)
-                    .unwrap_or_default()
-            };
+            let text = |key: &[u8]| file.get(&info, key).as_string().map(<[u8]>::to_vec).unwrap_or_default();
             let family =
                 hayro_cmap::CidFamily::from_registry_ordering(&text(b"Registry"), &text(b"Ordering"));
             let data = hayro_cmap::load_embedded(family.ucs2_cmap()?)?;
@@ -97,10 +92,7 @@ impl CompositeFont {
             collection,
             program,
             glyphs,
-            widths: file
-                .get_array(descendant, b"W")
-                .map(|list| read_widths(file, &list))
-                .unwrap_or_default(),
+            widths: file.get_array(descendant, b"W").map(|list| read_widths(file, &list)).unwrap_or_default(),
             default_width: file.get_number(descendant, b"DW").unwrap_or(1000.0) as f32,
             vertical_default,
             verticals: file
@@ -165,36 +157,24 @@ impl CompositeFont {
     fn width(&self, cid: u32) -> f32 {
         let end = self.widths.partition_point(|range| range.first <= cid);
         let ranges = self.widths.get(..end).unwrap_or_default();
-        let width = ranges
-            .iter()
-            .rev()
-            .take(8)
-            .find(|range| range.last >= cid)
-            .map(|range| match &range.widths {
+        let width =
+            ranges.iter().rev().take(8).find(|range| range.last >= cid).map(|range| match &range.widths {
                 List::All(width) => *width,
-                List::Each(widths) => widths
-                    .get((cid - range.first) as usize)
-                    .copied()
-                    .unwrap_or(self.default_width),
+                List::Each(widths) => {
+                    widths.get((cid - range.first) as usize).copied().unwrap_or(self.default_width)
+                }
             });
-        width
-            .filter(|width| width.is_finite())
-            .unwrap_or(self.default_width)
+        width.filter(|width| width.is_finite()).unwrap_or(self.default_width)
     }
 
     fn vertical_metrics(&self, cid: u32, width: f32) -> Vertical {
         let end = self.verticals.partition_point(|range| range.first <= cid);
         let ranges = self.verticals.get(..end).unwrap_or_default();
         let found = ranges.iter().rev().take(8).find(|range| range.last >= cid);
-        let [advance, x, y] = found.map_or(
-            [self.vertical_default.1, width / 2.0, self.vertical_default.0],
-            |range| range.metrics,
-        );
+        let [advance, x, y] = found
+            .map_or([self.vertical_default.1, width / 2.0, self.vertical_default.0], |range| range.metrics);
         let scale = |value: f32| f64::from(value) / 1000.0;
-        Vertical {
-            advance: scale(advance),
-            origin: (scale(x), scale(y)),
-        }
+        Vertical { advance: scale(advance), origin: (scale(x), scale(y)) }
     }
 }
 
@@ -213,21 +193,13 @@ fn read_widths(file: &File<'_>, list: &[Object]) -> Vec<Widths> {
                     .collect();
                 if let Some(count) = (widths.len() as u32).checked_sub(1) {
                     let last = first.saturating_add(count);
-                    ranges.push(Widths {
-                        first,
-                        last,
-                        widths: List::Each(widths),
-                    });
+                    ranges.push(Widths { first, last, widths: List::Each(widths) });
                 }
             }
             Some(last) => {
                 let width = items.next().and_then(|width| width.as_number());
                 if let (Some(last), Some(width)) = (cid(&last), width) {
-                    ranges.push(Widths {
-                        first,
-                        last,
-                        widths: List::All(width as f32),
-                    });
+                    ranges.push(Widths { first, last, widths: List::All(width as f32) });
                 }
             }
             None => break,
@@ -256,11 +228,7 @@ fn read_verticals(file: &File<'_>, list: &[Object]) -> Vec<VerticalRange> {
                 for (index, chunk) in numbers.chunks_exact(3).enumerate() {
                     if let [advance, x, y] = chunk {
                         let cid = first.saturating_add(index as u32);
-                        ranges.push(VerticalRange {
-                            first: cid,
-                            last: cid,
-                            metrics: [*advance, *x, *y],
-                        });
+                        ranges.push(VerticalRange { first: cid, last: cid, metrics: [*advance, *x, *y] });
                     }
                 }
             }

@@ -49,9 +49,7 @@ impl Encoding {
             Encoding::Dingbats => listed(DINGBATS),
         };
         static NOTHING: Table = [""; 256];
-        TABLES
-            .get(self as usize)
-            .map_or(&NOTHING, |table| table.get_or_init(build))
+        TABLES.get(self as usize).map_or(&NOTHING, |table| table.get_or_init(build))
     }
 }
 
@@ -91,10 +89,7 @@ pub(crate) fn dingbat(name: &[u8]) -> Option<char> {
     static CODES: OnceLock<HashMap<&'static [u8], u8>> = OnceLock::new();
     let codes = CODES.get_or_init(|| {
         let table = Encoding::Dingbats.table();
-        (0..=255)
-            .zip(table.iter())
-            .map(|(code, name)| (name.as_bytes(), code))
-            .collect()
+        (0..=255).zip(table.iter()).map(|(code, name)| (name.as_bytes(), code)).collect()
     });
     let code = u32::from(*codes.get(name)?);
     char::from_u32(match code {

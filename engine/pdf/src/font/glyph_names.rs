@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// The Adobe Glyph List, sorted by name: name, then its code points in hexadecimal.
-/// Copyright 2002-2019 Adobe (BSD 3-Clause); the data is used unchanged but for its layout.
+/// Copyright 2002-2019 Adobe, BSD 3-Clause: see `data/README.md`.
 static GLYPH_LIST: &str = include_str!("data/glyph_list.txt");
 
 /// The text of a glyph name such as `A`, `f_i`, `uni20AC`, `u1F600` or `one.oldstyle`.
@@ -36,10 +36,7 @@ fn uni(digits: &str) -> Option<String> {
     if digits.is_empty() || !digits.len().is_multiple_of(4) {
         return None;
     }
-    let units = digits
-        .as_bytes()
-        .chunks(4)
-        .map(|unit| hex_char(std::str::from_utf8(unit).ok()?));
+    let units = digits.as_bytes().chunks(4).map(|unit| hex_char(std::str::from_utf8(unit).ok()?));
     units.collect()
 }
 
@@ -60,11 +57,7 @@ fn look_up(name: &str) -> Option<String> {
         let rest = GLYPH_LIST.get(*start as usize..).unwrap_or_default();
         // No line is longer than this; looking for the end within a short piece is quicker.
         let rest = rest.get(..64).unwrap_or(rest);
-        rest.split('\n')
-            .next()
-            .unwrap_or_default()
-            .split_once(' ')
-            .unwrap_or_default()
+        rest.split('\n').next().unwrap_or_default().split_once(' ').unwrap_or_default()
     };
     let at = STARTS.binary_search_by(|start| {
         let rest = GLYPH_LIST.as_bytes().get(*start as usize..).unwrap_or_default();
@@ -86,10 +79,7 @@ const fn count_lines(mut text: &[u8]) -> usize {
     count
 }
 
-#[expect(
-    clippy::indexing_slicing,
-    reason = "evaluated by the compiler, which checks the bounds"
-)]
+#[expect(clippy::indexing_slicing, reason = "evaluated by the compiler, which checks the bounds")]
 const fn line_starts(mut text: &[u8]) -> [u32; NAMES] {
     let mut starts = [0; NAMES];
     let (mut line, mut at) = (1, 0);
@@ -143,17 +133,8 @@ mod tests {
 
     #[test]
     fn names_outside_the_rules_are_unknown() {
-        for name in [
-            "",
-            ".notdef",
-            "g65",
-            "uni",
-            "uni12",
-            "uniZZZZ",
-            "uD800",
-            "nosuchglyph",
-            "a_nosuchglyph",
-        ] {
+        for name in ["", ".notdef", "g65", "uni", "uni12", "uniZZZZ", "uD800", "nosuchglyph", "a_nosuchglyph"]
+        {
             check(name, None);
         }
     }

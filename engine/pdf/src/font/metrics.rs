@@ -26,11 +26,9 @@ impl Face {
     pub(crate) fn by_name(name: &str) -> Option<Face> {
         let (family, bold, italic) = Face::parts(name);
         match family.as_str() {
-            "helvetica" | "arial" | "arialmt" => Some(if bold {
-                Face::HelveticaBold
-            } else {
-                Face::Helvetica
-            }),
+            "helvetica" | "arial" | "arialmt" => {
+                Some(if bold { Face::HelveticaBold } else { Face::Helvetica })
+            }
             "times" | "timesroman" | "timesnewroman" | "timesnewromanps" | "timesnewromanpsmt" => {
                 Some(Face::times(bold, italic))
             }
@@ -63,10 +61,7 @@ impl Face {
             _ => name,
         };
         let lower = name.to_ascii_lowercase();
-        let (bold, italic) = (
-            lower.contains("bold"),
-            lower.contains("italic") || lower.contains("oblique"),
-        );
+        let (bold, italic) = (lower.contains("bold"), lower.contains("italic") || lower.contains("oblique"));
         let mut family: String = lower.chars().filter(char::is_ascii_alphanumeric).collect();
         for suffix in ["mt", "italic", "oblique", "bold", "regular", "ps"] {
             // `arialmt` and `timesnewromanpsmt` lose their tails one by one.
@@ -136,10 +131,7 @@ fn look_up(glyph: &str) -> Option<&'static str> {
     while low < high {
         let middle = usize::midpoint(low, high);
         let start = WIDTHS.get(..middle)?.rfind('\n').map_or(0, |at| at + 1).max(low);
-        let end = WIDTHS
-            .get(start..)?
-            .find('\n')
-            .map_or(WIDTHS.len(), |at| start + at);
+        let end = WIDTHS.get(start..)?.find('\n').map_or(WIDTHS.len(), |at| start + at);
         let (key, widths) = WIDTHS.get(start..end)?.split_once(' ')?;
         match key.cmp(glyph) {
             std::cmp::Ordering::Equal => return Some(widths),

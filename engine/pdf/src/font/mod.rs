@@ -11,6 +11,7 @@ mod simple;
 use crate::objects::{Dict, File, Object, ObjectId};
 use cmap::{CMap, Unicode};
 use metrics::Face;
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -29,6 +30,8 @@ pub(crate) struct Font {
     pub(crate) vertical: bool,
     /// How many ranges the font's maps hold: what it costs to keep.
     weight: usize,
+    /// Whether it was said already that some glyphs mean nothing.
+    reported: Cell<bool>,
     kind: Kind,
 }
 
@@ -78,15 +81,20 @@ impl Font {
         }
     }
 
+    /// Warns, once for each font, that a glyph was shown whose meaning nobody knows.
+    pub(crate) fn report_unknown(&self, file: &File<'_>) {
+        if !self.reported.replace(true) {
+            file.budget.warn(format!("font {}: some glyphs cannot be mapped to characters", self.name));
+        }
+    }
+
     fn load(file: &File<'_>, dict: &Dict, resource: &[u8]) -> Font {
         let subtype = file.get_name(dict, b"Subtype");
         let base_font = file.get_name(dict, b"BaseFont");
         let name = String::from_utf8_lossy(base_font.as_deref().unwrap_or(resource)).into_owned();
-        let descendant = file.get_array(dict, b"DescendantFonts").and_then(|fonts| {
-            fonts
-                .first()
-                .and_then(|font| file.resolve(font).as_dict().cloned())
-        });
+        let descendant = file
+            .get_array(dict, b"DescendantFonts")
+            .and_then(|fonts| fonts.first().and_then(|font| file.resolve(font).as_dict().cloned()));
         let composite = match (&descendant, subtype.as_deref()) {
             (Some(_), _) => true,
             // A lone CIDFont used directly is decoded as if a Type0 font stood before it.
@@ -111,15 +119,12 @@ impl Font {
                 em: 1.0,
                 vertical,
                 weight: weight + font.ranges(),
+                reported: Cell::new(false),
                 kind: Kind::Composite(Box::new(font)),
             };
         }
         let font = simple::SimpleFont::load(file, dict, &descriptor, &name, unicode);
-        let em = if subtype.as_deref() == Some(b"Type3") {
-            type3_em(file, dict)
-        } else {
-            1.0
-        };
+        let em = if subtype.as_deref() == Some(b"Type3") { type3_em(file, dict) } else { 1.0 };
         Font {
             name: name.into(),
             ascent,
@@ -127,41 +132,40 @@ impl Font {
             em,
             vertical: false,
             weight,
+            reported: Cell::new(false),
             kind: Kind::Simple(Box::new(font)),
         }
     }
 }
 
+/// Whether the glyphs are in the file: those of Type 3 fonts always are.
+fn is_embedded(file: &File<'_>, dict: &Dict) -> bool {
+    let descendant = file.get_array(dict, b"DescendantFonts");
+    let descendant = descendant.and_then(|fonts| file.resolve(fonts.first()?).as_dict().cloned());
+    let descriptor =
+        file.get_dict(descendant.as_ref().unwrap_or(dict), b"FontDescriptor").unwrap_or_default();
+    let programs = [b"FontFile".as_slice(), b"FontFile2", b"FontFile3"];
+    file.get_name(dict, b"Subtype").as_deref() == Some(b"Type3")
+        || programs.iter().any(|key| descriptor.get(key).is_some())
+}
+
 /// Ascent and descent in ems; files that lie get the values of the standard face that is closest.
 fn extent(file: &File<'_>, descriptor: &Dict, name: &str) -> (f32, f32) {
     let standard = Face::by_name(name).unwrap_or(Face::Helvetica).extent();
-    let read = |key: &[u8]| {
-        file.get_number(descriptor, key)
-            .map(|value| value as f32 / 1000.0)
-    };
-    let ascent = read(b"Ascent")
-        .filter(|value| (0.3..=1.3).contains(value))
-        .unwrap_or(standard.0);
+    let read = |key: &[u8]| file.get_number(descriptor, key).map(|value| value as f32 / 1000.0);
+    let ascent = read(b"Ascent").filter(|value| (0.3..=1.3).contains(value)).unwrap_or(standard.0);
     // Some producers write the descent without its sign.
     let descent = read(b"Descent").map(|value| -value.abs());
-    let descent = descent
-        .filter(|value| (-0.6..=-0.02).contains(value))
-        .unwrap_or(standard.1);
+    let descent = descent.filter(|value| (-0.6..=-0.02).contains(value)).unwrap_or(standard.1);
     (ascent, descent)
 }
 
 /// Type 3 glyphs live in their own space: the em is as high as the font's box, or 1000 units if it has none.
 fn type3_em(file: &File<'_>, dict: &Dict) -> f64 {
-    let scale = file
-        .get_numbers::<6>(dict, b"FontMatrix")
-        .map_or(0.001, |matrix| matrix[3].abs());
+    let scale = file.get_numbers::<6>(dict, b"FontMatrix").map_or(0.001, |matrix| matrix[3].abs());
     let bbox = file.get_numbers::<4>(dict, b"FontBBox").unwrap_or_default();
     let height = (bbox[3] - bbox[1]).abs();
-    let em = if height > 0.0 {
-        height * scale
-    } else {
-        1000.0 * scale
-    };
+    let em = if height > 0.0 { height * scale } else { 1000.0 * scale };
     if em.is_finite() && em > 0.0 { em } else { 1.0 }
 }
 
@@ -218,6 +222,7 @@ pub(crate) struct FontCache {
     /// Ranges that the fonts kept hold together.
     weight: usize,
     names: Vec<Arc<str>>,
+    not_embedded: Vec<Arc<str>>,
 }
 
 impl FontCache {
@@ -229,9 +234,13 @@ impl FontCache {
             return Some(font.clone());
         }
         let resolved = file.resolve(entry);
-        let font = Rc::new(Font::load(file, resolved.as_dict()?, resource));
+        let dict = resolved.as_dict()?;
+        let font = Rc::new(Font::load(file, dict, resource));
         if !self.names.contains(&font.name) {
             self.names.push(font.name.clone());
+            if !is_embedded(file, dict) {
+                self.not_embedded.push(font.name.clone());
+            }
         }
         if let Object::Ref(id) = entry {
             self.weight += font.weight;
@@ -246,12 +255,8 @@ impl FontCache {
 
     /// What viewers show text in whose font is missing: Helvetica.
     pub(crate) fn substitute(&mut self, file: &File<'_>, resource: &[u8]) -> Option<Rc<Font>> {
-        file.budget
-            .warn(format!("font {} is missing", String::from_utf8_lossy(resource)));
-        let entries = [
-            (b"Subtype".as_slice(), b"Type1".as_slice()),
-            (b"BaseFont", b"Helvetica"),
-        ];
+        file.budget.warn(format!("font {} is missing", String::from_utf8_lossy(resource)));
+        let entries = [(b"Subtype".as_slice(), b"Type1".as_slice()), (b"BaseFont", b"Helvetica")];
         let entries = entries.map(|(key, value)| (Rc::from(key), Object::Name(Rc::from(value))));
         self.get(file, &Object::Dict(Dict::new(entries.into())), resource)
     }
@@ -259,6 +264,11 @@ impl FontCache {
     /// Names of the fonts in use, by first use.
     pub(crate) fn names(&self) -> Vec<String> {
         self.names.iter().map(|name| name.to_string()).collect()
+    }
+
+    /// Names of those fonts that the file uses without containing them.
+    pub(crate) fn names_not_embedded(&self) -> Vec<String> {
+        self.not_embedded.iter().map(|name| name.to_string()).collect()
     }
 }
 

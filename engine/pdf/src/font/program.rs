@@ -67,11 +67,8 @@ impl Program {
             program = Program::from_cff(table).unwrap_or_default();
         }
         let names = face.table(Tag::from_bytes(b"post")).and_then(post::Table::parse);
-        for (index, name) in names
-            .iter()
-            .flat_map(|table| table.names())
-            .take(usize::from(MAX_GLYPHS))
-            .enumerate()
+        for (index, name) in
+            names.iter().flat_map(|table| table.names()).take(usize::from(MAX_GLYPHS)).enumerate()
         {
             if let Some(c) = single(name.as_bytes()) {
                 program.glyphs.insert(index as u16, c);
@@ -98,9 +95,7 @@ impl Program {
             for code in 0..=255u8 {
                 // Symbol fonts keep their codes in a private area.
                 let wide = u32::from(code);
-                let found = [wide, 0xF000 + wide]
-                    .into_iter()
-                    .find_map(|code| subtable.glyph_index(code));
+                let found = [wide, 0xF000 + wide].into_iter().find_map(|code| subtable.glyph_index(code));
                 let Some(glyph) = found.filter(|glyph| glyph.0 != 0) else {
                     continue;
                 };
@@ -117,10 +112,7 @@ impl Program {
         let table = cff::Table::parse(data)?;
         let mut program = Program::default();
         for glyph in 0..table.number_of_glyphs() {
-            if let Some(c) = table
-                .glyph_name(GlyphId(glyph))
-                .and_then(|name| single(name.as_bytes()))
-            {
+            if let Some(c) = table.glyph_name(GlyphId(glyph)).and_then(|name| single(name.as_bytes())) {
                 program.glyphs.insert(glyph, c);
             }
         }

@@ -49,33 +49,15 @@ impl From<Text<'_>> for Meaning {
 
 impl SimpleFont {
     pub(super) fn decode(&self, code: u8) -> Decoded<'_> {
-        let glyph = self
-            .glyphs
-            .get(usize::from(code))
-            .map(|cell| cell.get_or_init(|| self.glyph(code)));
+        let glyph = self.glyphs.get(usize::from(code)).map(|cell| cell.get_or_init(|| self.glyph(code)));
         let (text, width) = match glyph {
-            Some(Glyph {
-                text: Meaning::Char(c),
-                width,
-            }) => (Text::Char(*c), *width),
-            Some(Glyph {
-                text: Meaning::Str(text),
-                width,
-            }) => (Text::Str(text), *width),
-            Some(Glyph {
-                text: Meaning::Unknown,
-                width,
-            }) => (Text::Unknown, *width),
+            Some(Glyph { text: Meaning::Char(c), width }) => (Text::Char(*c), *width),
+            Some(Glyph { text: Meaning::Str(text), width }) => (Text::Str(text), *width),
+            Some(Glyph { text: Meaning::Unknown, width }) => (Text::Unknown, *width),
             None => (Text::Unknown, 0.0),
         };
         let width = f64::from(width);
-        Decoded {
-            text,
-            bytes: 1,
-            width,
-            vertical: None,
-            word_space: code == b' ',
-        }
+        Decoded { text, bytes: 1, width, vertical: None, word_space: code == b' ' }
     }
 
     fn glyph(&self, code: u8) -> Glyph {
@@ -85,10 +67,7 @@ impl SimpleFont {
             (None, Some(text)) => text.into(),
             (None, None) => self.names.meaning(code, name),
         };
-        Glyph {
-            text,
-            width: self.widths.get(code, name),
-        }
+        Glyph { text, width: self.widths.get(code, name) }
     }
 
     pub(super) fn load(
@@ -110,18 +89,11 @@ impl SimpleFont {
             _ => false,
         };
         if (0..=255).any(|code| contradicts(&code)) {
-            file.budget.warn(format!(
-                "font {name}: its Unicode map contradicts the names of its digits"
-            ));
+            file.budget.warn(format!("font {name}: its Unicode map contradicts the names of its digits"));
         }
         let widths = Widths::load(file, dict, descriptor, name, flags);
         let glyphs = (0..256).map(|_| OnceCell::new()).collect();
-        SimpleFont {
-            glyphs,
-            names,
-            widths,
-            unicode,
-        }
+        SimpleFont { glyphs, names, widths, unicode }
     }
 }
 
@@ -146,9 +118,9 @@ impl Names {
         let encoding = file.get(dict, b"Encoding");
         let named = match &encoding {
             Object::Name(name) => Encoding::by_name(name),
-            Object::Dict(dict) => file
-                .get_name(dict, b"BaseEncoding")
-                .and_then(|name| Encoding::by_name(&name)),
+            Object::Dict(dict) => {
+                file.get_name(dict, b"BaseEncoding").and_then(|name| Encoding::by_name(&name))
+            }
             _ => None,
         };
         let subtype = file.get_name(dict, b"Subtype");
@@ -191,9 +163,8 @@ impl Names {
                             }
                         }
                     }
-                    if let Some(slot) = usize::try_from(code)
-                        .ok()
-                        .and_then(|code| self.differences.get_mut(code))
+                    if let Some(slot) =
+                        usize::try_from(code).ok().and_then(|code| self.differences.get_mut(code))
                     {
                         *slot = Some(name.to_vec());
                     }
@@ -210,15 +181,9 @@ impl Names {
         match self.differences.get(code) {
             Some(Some(name)) => name,
             _ if self.own_base
-                && self
-                    .program
-                    .as_ref()
-                    .is_some_and(|program| program.name(code as u8).is_some()) =>
+                && self.program.as_ref().is_some_and(|program| program.name(code as u8).is_some()) =>
             {
-                self.program
-                    .as_ref()
-                    .and_then(|program| program.name(code as u8))
-                    .unwrap_or_default()
+                self.program.as_ref().and_then(|program| program.name(code as u8)).unwrap_or_default()
             }
             _ => self.base.get(code).map_or(b"", |name| name.as_bytes()),
         }
@@ -227,14 +192,8 @@ impl Names {
     /// The digit that the file itself names for a code. It decides which glyph is drawn, so on a page of amounts it
     /// counts more than a Unicode map, which decides nothing that anyone sees.
     fn digit(&self, code: u8) -> Option<char> {
-        let name = self
-            .differences
-            .get(usize::from(code))?
-            .as_deref()
-            .filter(|_| self.names_draw)?;
-        let names = [
-            "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
-        ];
+        let name = self.differences.get(usize::from(code))?.as_deref().filter(|_| self.names_draw)?;
+        let names = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
         let value = names.iter().position(|digit| digit.as_bytes() == name)?;
         char::from_digit(value as u32, 10)
     }
@@ -248,11 +207,7 @@ impl Names {
         }
         if name.is_empty() {
             // Codes that the encoding leaves open are what Windows has there, which is what people typed.
-            let fallback = Encoding::WinAnsi
-                .table()
-                .get(usize::from(code))
-                .copied()
-                .unwrap_or_default();
+            let fallback = Encoding::WinAnsi.table().get(usize::from(code)).copied().unwrap_or_default();
             return from_name(fallback.as_bytes());
         }
         if name == b".notdef" {
@@ -334,20 +289,11 @@ impl Widths {
     fn get(&self, code: u8, name: &[u8]) -> f32 {
         if let Some(face) = self.face {
             let name = std::str::from_utf8(name).unwrap_or_default();
-            let fallback = if face == Face::Courier {
-                600.0
-            } else {
-                self.missing
-            };
+            let fallback = if face == Face::Courier { 600.0 } else { self.missing };
             return face.width(name).unwrap_or(fallback) * self.scale;
         }
-        let index = i64::from(code)
-            .checked_sub(self.first)
-            .and_then(|index| usize::try_from(index).ok());
-        let width = index
-            .and_then(|index| self.widths.get(index))
-            .copied()
-            .unwrap_or(self.missing);
+        let index = i64::from(code).checked_sub(self.first).and_then(|index| usize::try_from(index).ok());
+        let width = index.and_then(|index| self.widths.get(index)).copied().unwrap_or(self.missing);
         let width = width * self.scale;
         if width.is_finite() { width } else { 0.0 }
     }

@@ -20,12 +20,7 @@ pub(crate) struct File<'a> {
 
 impl<'a> File<'a> {
     pub(crate) fn new(source: &'a dyn Source, budget: &'a Budget) -> File<'a> {
-        File {
-            source,
-            budget,
-            objects: RefCell::default(),
-            decoder: RefCell::default(),
-        }
+        File { source, budget, objects: RefCell::default(), decoder: RefCell::default() }
     }
 
     pub(crate) fn trailer(&self) -> Dict {
@@ -115,11 +110,9 @@ impl<'a> File<'a> {
                 value => value,
             };
             match value {
-                Object::Array(items) => items
-                    .iter()
-                    .take(MAX_FILTERS)
-                    .map(|item| self.resolve(item))
-                    .collect(),
+                Object::Array(items) => {
+                    items.iter().take(MAX_FILTERS).map(|item| self.resolve(item)).collect()
+                }
                 Object::Null => Vec::new(),
                 single => vec![single],
             }
@@ -133,10 +126,7 @@ impl<'a> File<'a> {
             let parameters = parameters.get(index).and_then(Object::as_dict);
             let predictor = parameters.map(|dict| filters::Parameters::read(|key| self.get_int(dict, key)));
             let predictor = predictor.unwrap_or_default();
-            let decoded = self
-                .decoder
-                .borrow_mut()
-                .decode(name, &data, predictor, limit, self.budget);
+            let decoded = self.decoder.borrow_mut().decode(name, &data, predictor, limit, self.budget);
             let Some(decoded) = decoded else { return Vec::new() };
             self.budget.spend_inflated(decoded.len() as u64);
             data = decoded.into();

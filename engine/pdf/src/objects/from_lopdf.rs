@@ -26,6 +26,11 @@ impl Source for LopdfSource {
         convert_dict(&self.0.trailer, (0, 0), 0)
     }
 
+    fn revisions(&self) -> u32 {
+        let sections = u32::try_from(self.0.xref_section_count).unwrap_or(u32::MAX);
+        if self.0.linearization.is_some() && sections > 1 { sections - 1 } else { sections }
+    }
+
     fn ids(&self) -> Vec<ObjectId> {
         self.0.objects.keys().copied().collect()
     }
@@ -46,18 +51,15 @@ fn convert(object: &lopdf::Object, id: ObjectId, depth: u32) -> Object {
             Object::Array(items.iter().map(|item| convert(item, id, depth + 1)).collect())
         }
         lopdf::Object::Dictionary(dict) => Object::Dict(convert_dict(dict, id, depth + 1)),
-        lopdf::Object::Stream(stream) => Object::Stream(Stream {
-            dict: convert_dict(&stream.dict, id, depth + 1),
-            id,
-        }),
+        lopdf::Object::Stream(stream) => {
+            Object::Stream(Stream { dict: convert_dict(&stream.dict, id, depth + 1), id })
+        }
         lopdf::Object::Reference(id) => Object::Ref(*id),
     }
 }
 
 fn convert_dict(dict: &lopdf::Dictionary, id: ObjectId, depth: u32) -> Dict {
     Dict::new(
-        dict.iter()
-            .map(|(key, value)| (Rc::from(key.as_slice()), convert(value, id, depth + 1)))
-            .collect(),
+        dict.iter().map(|(key, value)| (Rc::from(key.as_slice()), convert(value, id, depth + 1))).collect(),
     )
 }

@@ -54,6 +54,8 @@ pub(crate) trait Source {
     fn raw_stream(&self, id: ObjectId) -> Option<Cow<'_, [u8]>>;
     /// The trailer dictionary.
     fn trailer(&self) -> Dict;
+    /// Cross-reference sections, not counting the second one that a linearised file is born with; 0 if rebuilt.
+    fn revisions(&self) -> u32;
     /// Every object number in the file, in order; for files whose page tree is damaged.
     fn ids(&self) -> Vec<ObjectId>;
 }

@@ -21,6 +21,7 @@ const MAX_PACKED: usize = 100_000;
 pub(crate) struct NativeSource<'a> {
     bytes: &'a [u8],
     places: HashMap<u32, Place>,
+    sections: u32,
     trailer: Dict,
     budget: &'a Budget,
     decoder: RefCell<Decoder>,
@@ -54,10 +55,7 @@ impl<'a> NativeSource<'a> {
         };
         let allowed = budget.limits.objects;
         if table.is_too_long(budget) {
-            return Err(OpenError::OverLimit {
-                limit: "objects",
-                allowed,
-            });
+            return Err(OpenError::OverLimit { limit: "objects", allowed });
         }
         if table.places.len() as u64 > allowed || !xref::is_true(&table, bytes) {
             return Ok(None);
@@ -66,18 +64,16 @@ impl<'a> NativeSource<'a> {
     }
 
     fn new(bytes: &'a [u8], budget: &'a Budget, decoder: Decoder, table: Table) -> Option<NativeSource<'a>> {
-        let Table { places, trailer } = table;
+        let Table { places, trailer, sections } = table;
         let trailer = Dict::new(trailer);
         let root = trailer.get(b"Root")?.as_ref_id()?;
-        if trailer
-            .get(b"Encrypt")
-            .is_some_and(|encrypt| *encrypt != Object::Null)
-        {
+        if trailer.get(b"Encrypt").is_some_and(|encrypt| *encrypt != Object::Null) {
             return None;
         }
         let source = NativeSource {
             bytes,
             places,
+            sections,
             trailer,
             budget,
             decoder: RefCell::new(decoder),
@@ -122,9 +118,7 @@ impl<'a> NativeSource<'a> {
                 return length;
             }
         }
-        rest.windows(9)
-            .position(|window| window == b"endstream")
-            .unwrap_or(rest.len())
+        rest.windows(9).position(|window| window == b"endstream").unwrap_or(rest.len())
     }
 
     fn packed(&self, container: u32, number: u32, index: usize) -> Option<Object> {
@@ -164,10 +158,7 @@ impl<'a> NativeSource<'a> {
             else {
                 break;
             };
-            index.push((
-                u32::try_from(number).ok()?,
-                first.saturating_add(usize::try_from(at).ok()?),
-            ));
+            index.push((u32::try_from(number).ok()?, first.saturating_add(usize::try_from(at).ok()?)));
         }
         Some(Pack { data, index })
     }
@@ -191,13 +182,18 @@ impl Source for NativeSource<'_> {
                 self.streams.borrow().get(&id.0).copied()?
             }
         };
-        self.bytes
-            .get(start..start.checked_add(length)?)
-            .map(Cow::Borrowed)
+        self.bytes.get(start..start.checked_add(length)?).map(Cow::Borrowed)
     }
 
     fn trailer(&self) -> Dict {
         self.trailer.clone()
+    }
+
+    fn revisions(&self) -> u32 {
+        // The dictionary of a linearised file is its first object.
+        let head = self.bytes.get(..self.bytes.len().min(1024)).unwrap_or_default();
+        let linearized = head.windows(11).any(|window| window == b"/Linearized");
+        if linearized && self.sections > 1 { self.sections - 1 } else { self.sections }
     }
 
     fn ids(&self) -> Vec<ObjectId> {

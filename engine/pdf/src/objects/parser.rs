@@ -23,19 +23,11 @@ pub(super) fn indirect(bytes: &[u8], at: usize) -> Option<Indirect> {
     let object = value(&mut lexer, 0)?;
     let after = lexer.position();
     let Object::Dict(dict) = object else {
-        return Some(Indirect {
-            id,
-            object,
-            stream_start: None,
-        });
+        return Some(Indirect { id, object, stream_start: None });
     };
     if lexer.token() != Some(Token::Word(b"stream")) {
         lexer.seek(after);
-        return Some(Indirect {
-            id,
-            object: Object::Dict(dict),
-            stream_start: None,
-        });
+        return Some(Indirect { id, object: Object::Dict(dict), stream_start: None });
     }
     // The keyword ends with a line break, which a lone carriage return should not be but sometimes is.
     let start = lexer.position();
@@ -44,11 +36,7 @@ pub(super) fn indirect(bytes: &[u8], at: usize) -> Option<Indirect> {
         [b'\n' | b'\r', ..] => start + 1,
         _ => start,
     };
-    Some(Indirect {
-        id,
-        object: Object::Stream(Stream { dict, id }),
-        stream_start: Some(start),
-    })
+    Some(Indirect { id, object: Object::Stream(Stream { dict, id }), stream_start: Some(start) })
 }
 
 /// Reads `12 0 obj`.
@@ -166,10 +154,7 @@ mod tests {
         let parsed = parse(b"<< /A 1 /B [true null] /C << /D (x) >> /A 2 >>").unwrap();
         let dict = parsed.as_dict().unwrap();
         assert_eq!(dict.get(b"A"), Some(&Object::Int(2)), "the later value counts");
-        assert_eq!(
-            dict.get(b"B").and_then(Object::as_array).map(<[Object]>::len),
-            Some(2)
-        );
+        assert_eq!(dict.get(b"B").and_then(Object::as_array).map(<[Object]>::len), Some(2));
         assert_eq!(
             dict.get(b"C")
                 .and_then(Object::as_dict)

@@ -26,6 +26,8 @@ pub(super) enum Place {
 pub(super) struct Table {
     pub(super) places: HashMap<u32, Place>,
     pub(super) trailer: Vec<(std::rc::Rc<[u8]>, Object)>,
+    /// How many sections there are; the second half of a hybrid section is not counted.
+    pub(super) sections: u32,
 }
 
 impl Table {
@@ -58,10 +60,11 @@ pub(super) fn read(bytes: &[u8], decoder: &mut Decoder, budget: &Budget) -> Opti
         }
         // Of a hybrid file's two sections the stream counts more than what came before it.
         next.extend(place(b"Prev")?);
-        next.extend(place(b"XRefStm")?);
-        table
-            .trailer
-            .extend(trailer.entries().map(|(key, value)| (key.into(), value.clone())));
+        let hybrid = place(b"XRefStm")?;
+        table.sections += 1;
+        table.sections -= u32::from(hybrid.is_some());
+        next.extend(hybrid);
+        table.trailer.extend(trailer.entries().map(|(key, value)| (key.into(), value.clone())));
     }
     // The newest trailer counts, and of equal keys the last one given does.
     table.trailer.reverse();
@@ -112,9 +115,7 @@ fn classic(lexer: &mut Lexer<'_>, bytes: &[u8], table: &mut Table, budget: &Budg
             return None;
         };
         // Each entry takes twenty bytes, so the file itself bounds how many there can be.
-        let count = u32::try_from(count)
-            .ok()
-            .filter(|count| *count as usize <= bytes.len() / 18)?;
+        let count = u32::try_from(count).ok().filter(|count| *count as usize <= bytes.len() / 18)?;
         for number in first..first.checked_add(count)? {
             let (Token::Int(offset), Token::Int(_)) = (lexer.token()?, lexer.token()?) else {
                 return None;
@@ -147,10 +148,7 @@ fn stream(
     let data = decoder.decode_direct(&dict, raw, budget)?;
     let numbers = |key: &[u8]| -> Option<Vec<usize>> {
         let items = dict.get(key)?.as_array()?;
-        items
-            .iter()
-            .map(|item| usize::try_from(item.as_int()?).ok())
-            .collect()
+        items.iter().map(|item| usize::try_from(item.as_int()?).ok()).collect()
     };
     let widths = numbers(b"W")?;
     let [kind_width, second_width, third_width] = *widths.as_slice() else {
@@ -169,9 +167,7 @@ fn stream(
             let Some(row) = rows.next() else { break };
             let field = |from: usize, width: usize| {
                 let digits = row.get(from..from + width).unwrap_or_default();
-                digits
-                    .iter()
-                    .fold(0usize, |value, byte| (value << 8) | usize::from(*byte))
+                digits.iter().fold(0usize, |value, byte| (value << 8) | usize::from(*byte))
             };
             let kind = if kind_width == 0 { 1 } else { field(0, kind_width) };
             let second = field(kind_width, second_width);

@@ -18,28 +18,18 @@ enum Cipher {
     Aes256,
 }
 
-const CIPHERS: [Cipher; 4] = [
-    Cipher::Rc4With40Bits,
-    Cipher::Rc4With128Bits,
-    Cipher::Aes128,
-    Cipher::Aes256,
-];
+const CIPHERS: [Cipher; 4] = [Cipher::Rc4With40Bits, Cipher::Rc4With128Bits, Cipher::Aes128, Cipher::Aes256];
 
 fn encrypted(cipher: Cipher, user_password: &str) -> Vec<u8> {
-    let plain = Pdf::new("BT /F1 10 Tf 100 700 Td (secret) Tj ET")
-        .trailer("/ID [<31> <31>]")
-        .bytes();
+    let plain = Pdf::new("BT /F1 10 Tf 100 700 Td (secret) Tj ET").trailer("/ID [<31> <31>]").bytes();
     let mut document = lopdf::Document::load_mem(&plain).unwrap();
     let (owner_password, permissions) = (OWNER, Permissions::all());
     let filters = |filter: Arc<dyn CryptFilter>| BTreeMap::from([(b"StdCF".to_vec(), filter)]);
     let (stream_filter, string_filter) = (b"StdCF".to_vec(), b"StdCF".to_vec());
     let version = match cipher {
-        Cipher::Rc4With40Bits => EncryptionVersion::V1 {
-            document: &document,
-            owner_password,
-            user_password,
-            permissions,
-        },
+        Cipher::Rc4With40Bits => {
+            EncryptionVersion::V1 { document: &document, owner_password, user_password, permissions }
+        }
         Cipher::Rc4With128Bits => EncryptionVersion::V2 {
             document: &document,
             owner_password,
@@ -76,13 +66,7 @@ fn encrypted(cipher: Cipher, user_password: &str) -> Vec<u8> {
 }
 
 fn read(bytes: &[u8], password: Option<&str>) -> Result<String, OpenError> {
-    let document = Document::open(
-        bytes,
-        &OpenOptions {
-            password,
-            ..OpenOptions::default()
-        },
-    )?;
+    let document = Document::open(bytes, &OpenOptions { password, ..OpenOptions::default() })?;
     assert!(document.facts.encrypted);
     Ok(document.pages[0].words[0].text.clone())
 }
@@ -92,11 +76,7 @@ fn opens_with_the_user_and_the_owner_password() {
     for cipher in CIPHERS {
         let bytes = encrypted(cipher, USER);
         for password in [USER, OWNER] {
-            assert_eq!(
-                read(&bytes, Some(password)).as_deref(),
-                Ok("secret"),
-                "{cipher:?} with {password}"
-            );
+            assert_eq!(read(&bytes, Some(password)).as_deref(), Ok("secret"), "{cipher:?} with {password}");
         }
     }
 }
@@ -106,27 +86,15 @@ fn tells_a_missing_password_from_a_wrong_one() {
     for cipher in CIPHERS {
         let bytes = encrypted(cipher, USER);
         assert_eq!(read(&bytes, None), Err(OpenError::PasswordNeeded), "{cipher:?}");
-        assert_eq!(
-            read(&bytes, Some("")),
-            Err(OpenError::PasswordNeeded),
-            "{cipher:?}"
-        );
-        assert_eq!(
-            read(&bytes, Some("2222")),
-            Err(OpenError::PasswordWrong),
-            "{cipher:?}"
-        );
+        assert_eq!(read(&bytes, Some("")), Err(OpenError::PasswordNeeded), "{cipher:?}");
+        assert_eq!(read(&bytes, Some("2222")), Err(OpenError::PasswordWrong), "{cipher:?}");
     }
 }
 
 #[test]
 fn an_empty_user_password_needs_none() {
     for cipher in CIPHERS {
-        assert_eq!(
-            read(&encrypted(cipher, ""), None).as_deref(),
-            Ok("secret"),
-            "{cipher:?}"
-        );
+        assert_eq!(read(&encrypted(cipher, ""), None).as_deref(), Ok("secret"), "{cipher:?}");
     }
 }
 
@@ -144,19 +112,12 @@ fn the_dictionary_may_stand_in_the_trailer() {
     let bytes = encrypted(Cipher::Rc4With128Bits, USER);
     let mut document = lopdf::Document::load_mem(&bytes).unwrap();
     // Without its password the file is loaded as far as its encryption dictionary, which moves into the trailer here.
-    let id = document
-        .trailer
-        .get(b"Encrypt")
-        .and_then(Object::as_reference)
-        .unwrap();
+    let id = document.trailer.get(b"Encrypt").and_then(Object::as_reference).unwrap();
     let dict = document.get_object(id).unwrap().clone();
     document.trailer.set("Encrypt", dict);
     let trailer = document.trailer.clone();
     let start = bytes.windows(7).rposition(|window| window == b"trailer").unwrap();
-    let tail = &bytes[bytes
-        .windows(9)
-        .rposition(|window| window == b"startxref")
-        .unwrap()..];
+    let tail = &bytes[bytes.windows(9).rposition(|window| window == b"startxref").unwrap()..];
     let mut inlined = bytes[..start].to_vec();
     inlined.extend_from_slice(b"trailer\n");
     inlined.extend_from_slice(print(&Object::Dictionary(trailer)).as_bytes());
@@ -177,9 +138,8 @@ fn print(object: &Object) -> String {
         Object::Reference((number, generation)) => format!("{number} {generation} R"),
         Object::Array(items) => format!("[{}]", items.iter().map(print).collect::<Vec<_>>().join(" ")),
         Object::Dictionary(dict) => {
-            let entries = dict
-                .iter()
-                .map(|(key, value)| format!("/{} {}", String::from_utf8_lossy(key), print(value)));
+            let entries =
+                dict.iter().map(|(key, value)| format!("/{} {}", String::from_utf8_lossy(key), print(value)));
             format!("<< {} >>", entries.collect::<Vec<_>>().join(" "))
         }
         other => panic!("no {other:?} in an encryption dictionary"),

@@ -14,21 +14,12 @@ fn folder(name: &str) -> Option<PathBuf> {
     if folder.is_dir() {
         return Some(folder);
     }
-    println!(
-        "SKIPPED: no fixtures at {} (set STATERA_FIXTURES to where they are)",
-        folder.display()
-    );
+    println!("SKIPPED: no fixtures at {} (set STATERA_FIXTURES to where they are)", folder.display());
     None
 }
 
 fn open(bytes: &[u8], password: Option<&str>) -> Result<Document, OpenError> {
-    Document::open(
-        bytes,
-        &OpenOptions {
-            password,
-            ..OpenOptions::default()
-        },
-    )
+    Document::open(bytes, &OpenOptions { password, ..OpenOptions::default() })
 }
 
 #[test]
@@ -98,22 +89,11 @@ fn every_cipher_is_read_with_either_password() {
             let document =
                 open(&bytes, Some(password)).unwrap_or_else(|error| panic!("{name}, {password}: {error}"));
             assert_eq!(document.pages.len(), 3, "{name}");
-            assert!(
-                document.facts.encrypted && document.pages[0].words.len() > 100,
-                "{name}"
-            );
+            assert!(document.facts.encrypted && document.pages[0].words.len() > 100, "{name}");
         }
         if !user.is_empty() {
-            assert_eq!(
-                open(&bytes, None).unwrap_err(),
-                OpenError::PasswordNeeded,
-                "{name}"
-            );
-            assert_eq!(
-                open(&bytes, Some("nope")).unwrap_err(),
-                OpenError::PasswordWrong,
-                "{name}"
-            );
+            assert_eq!(open(&bytes, None).unwrap_err(), OpenError::PasswordNeeded, "{name}");
+            assert_eq!(open(&bytes, Some("nope")).unwrap_err(), OpenError::PasswordWrong, "{name}");
         }
     }
     assert_eq!(count, 12);
@@ -152,11 +132,7 @@ fn every_bad_file_ends_in_time() {
 fn ends_in_time(name: &str, bytes: &[u8], password: Option<&str>) -> bool {
     let start = Instant::now();
     let result = open(bytes, password);
-    assert!(
-        start.elapsed() < Duration::from_secs(20),
-        "{name} took {:?}",
-        start.elapsed()
-    );
+    assert!(start.elapsed() < Duration::from_secs(20), "{name} took {:?}", start.elapsed());
     result.is_ok()
 }
 

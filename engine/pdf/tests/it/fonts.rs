@@ -30,27 +30,9 @@ fn cid_font(pdf: Pdf, entries: &str) -> Pdf {
 
 #[test]
 fn reads_the_base_encodings() {
-    assert_eq!(
-        text(
-            "/Subtype /Type1 /BaseFont /X /Encoding /WinAnsiEncoding",
-            "(\\200\\223A\\224)"
-        ),
-        "€“A”"
-    );
-    assert_eq!(
-        text(
-            "/Subtype /Type1 /BaseFont /X /Encoding /MacRomanEncoding",
-            "(\\212)"
-        ),
-        "ä"
-    );
-    assert_eq!(
-        text(
-            "/Subtype /Type1 /BaseFont /X /Encoding /StandardEncoding",
-            "('\\256)"
-        ),
-        "’fi"
-    );
+    assert_eq!(text("/Subtype /Type1 /BaseFont /X /Encoding /WinAnsiEncoding", "(\\200\\223A\\224)"), "€“A”");
+    assert_eq!(text("/Subtype /Type1 /BaseFont /X /Encoding /MacRomanEncoding", "(\\212)"), "ä");
+    assert_eq!(text("/Subtype /Type1 /BaseFont /X /Encoding /StandardEncoding", "('\\256)"), "’fi");
     assert_eq!(text("/Subtype /Type1 /BaseFont /Symbol", "(abS)"), "αβΣ");
     assert_eq!(text("/Subtype /Type1 /BaseFont /ZapfDingbats", "(4l)"), "✔●");
 }
@@ -100,10 +82,7 @@ fn scales_type3_fonts_by_their_matrix() {
     let font = "/Subtype /Type3 /FontMatrix [0.01 0 0 0.01 0 0] /FontBBox [0 0 100 100] /FirstChar 97 /LastChar 98 \
                 /Widths [50 50] /Encoding << /Differences [97 /a /b] >> /CharProcs << >>";
     let word = page(font, "(ab)").first_page().words.remove(0);
-    assert_eq!(
-        (word.text.as_str(), word.at.width(), word.size),
-        ("ab", 10.0, 10.0)
-    );
+    assert_eq!((word.text.as_str(), word.at.width(), word.size), ("ab", 10.0, 10.0));
 }
 
 #[test]
@@ -113,10 +92,7 @@ fn keeps_widths_of_composite_fonts_in_both_forms() {
     let pdf = page(&format!("{TYPE0} /ToUnicode 8 0 R"), "<0001000200030004>").stream(8, "", map);
     let pdf = cid_font(pdf, "/DW 900 /W [1 [500 600] 3 3 250]");
     let word = pdf.first_page().words.remove(0);
-    assert_eq!(
-        (word.text.as_str(), word.at.width()),
-        ("ABCD", 5.0 + 6.0 + 2.5 + 9.0)
-    );
+    assert_eq!((word.text.as_str(), word.at.width()), ("ABCD", 5.0 + 6.0 + 2.5 + 9.0));
 }
 
 #[test]
@@ -150,10 +126,7 @@ fn digits_are_what_is_drawn() {
     let document = pdf.open();
     assert_eq!(document.pages[0].words[0].text, "12B");
     assert!(
-        document
-            .warnings
-            .iter()
-            .any(|warning| warning.contains("contradicts")),
+        document.warnings.iter().any(|warning| warning.contains("contradicts")),
         "{:?}",
         document.warnings
     );
@@ -183,29 +156,23 @@ fn reads_embedded_cid_maps() {
 
 #[test]
 fn glyphs_without_meaning_are_shown_as_such() {
-    assert_eq!(
-        cid_font(page(TYPE0, "<00010002>"), "").texts(),
-        ["\u{FFFD}\u{FFFD}"]
-    );
+    let document = cid_font(page(TYPE0, "<00010002>"), "").open();
+    assert_eq!(document.pages[0].words[0].text, "\u{FFFD}\u{FFFD}");
+    assert_eq!(document.warnings, ["font AAAAAA+Body: some glyphs cannot be mapped to characters"]);
 }
 
 #[test]
 fn asks_the_embedded_font_when_the_file_does_not_say() {
     let font = truetype(&[(0x0041, 1), (0x0033, 2), (0x20B9, 3)]);
     let pdf = page(TYPE0, "<000300020001>").stream(8, "/Filter /FlateDecode", deflate(&font));
-    let pdf = cid_font(
-        pdf,
-        "/FontDescriptor << /FontFile2 8 0 R >> /CIDToGIDMap /Identity",
-    );
+    let pdf = cid_font(pdf, "/FontDescriptor << /FontFile2 8 0 R >> /CIDToGIDMap /Identity");
     assert_eq!(pdf.texts(), ["₹3A"]);
 }
 
 #[test]
 fn follows_the_map_from_cids_to_glyphs() {
     let font = truetype(&[(0x0041, 1), (0x0042, 2)]);
-    let pdf = page(TYPE0, "<00000001>")
-        .stream(8, "", font)
-        .stream(9, "", [0, 2, 0, 1]);
+    let pdf = page(TYPE0, "<00000001>").stream(8, "", font).stream(9, "", [0, 2, 0, 1]);
     let pdf = cid_font(pdf, "/FontDescriptor << /FontFile2 8 0 R >> /CIDToGIDMap 9 0 R");
     assert_eq!(pdf.texts(), ["BA"]);
 }
@@ -225,23 +192,16 @@ fn numbered_glyph_names_point_into_the_embedded_font() {
 fn reads_the_encoding_within_a_type1_font() {
     let program = "%!PS-AdobeFont-1.0: X\n/FontName /X def\n/Encoding 256 array\n0 1 255 {1 index exch /.notdef put} for\n\
                    dup 1 /H put\ndup 2 /i put\nreadonly def\ncurrentdict end\ncurrentfile eexec\nxxxx";
-    let pdf = page(
-        "/Subtype /Type1 /BaseFont /X /FontDescriptor << /FontFile 8 0 R /Flags 4 >>",
-        "(\\001\\002)",
-    );
+    let pdf =
+        page("/Subtype /Type1 /BaseFont /X /FontDescriptor << /FontFile 8 0 R /Flags 4 >>", "(\\001\\002)");
     assert_eq!(pdf.stream(8, "", program).texts(), ["Hi"]);
 }
 
 #[test]
 fn a_broken_font_program_is_no_font_program() {
-    let pdf = page(
-        "/Subtype /TrueType /BaseFont /X /FontDescriptor << /FontFile2 8 0 R /Flags 4 >>",
-        "(plain)",
-    );
-    assert_eq!(
-        pdf.stream(8, "", "\0\u{1}\0\0 this is no font").texts(),
-        ["plain"]
-    );
+    let pdf =
+        page("/Subtype /TrueType /BaseFont /X /FontDescriptor << /FontFile2 8 0 R /Flags 4 >>", "(plain)");
+    assert_eq!(pdf.stream(8, "", "\0\u{1}\0\0 this is no font").texts(), ["plain"]);
 }
 
 #[test]
@@ -251,10 +211,7 @@ fn vertical_writing_runs_down_the_page() {
     let page = cid_font(page(font, "<00010002>").stream(8, "", map), "/DW2 [880 -1000]").first_page();
     let word = &page.words[0];
     assert_eq!((word.text.as_str(), word.angle), ("AB", 90.0));
-    assert_eq!(
-        (word.at.top, word.at.bottom, word.at.x0, word.at.x1),
-        (100.0, 120.0, 95.0, 105.0)
-    );
+    assert_eq!((word.at.top, word.at.bottom, word.at.x0, word.at.x1), (100.0, 120.0, 95.0, 105.0));
 }
 
 #[test]
@@ -275,9 +232,7 @@ fn truetype(map: &[(u16, u16)]) -> Vec<u8> {
     subtable.extend(words(&mut sorted.iter().map(|(code, _)| *code)));
     subtable.extend([0, 0]);
     subtable.extend(words(&mut sorted.iter().map(|(code, _)| *code)));
-    subtable.extend(words(
-        &mut sorted.iter().map(|(code, glyph)| glyph.wrapping_sub(*code)),
-    ));
+    subtable.extend(words(&mut sorted.iter().map(|(code, glyph)| glyph.wrapping_sub(*code))));
     subtable.extend(words(&mut sorted.iter().map(|_| 0)));
     let header = [4, 14 + subtable.len() as u16, 0, count * 2, 0, 0, 0];
     // Version, one subtable: Windows, Unicode, at offset 12.

@@ -9,11 +9,7 @@ fn ends_in_time(bytes: &[u8]) -> Option<Document> {
     let start = Instant::now();
     let document = Document::open(bytes, &OpenOptions::default()).ok();
     // A debug build on a busy machine is slow; a loop without end is slower.
-    assert!(
-        start.elapsed() < Duration::from_secs(10),
-        "took {:?}",
-        start.elapsed()
-    );
+    assert!(start.elapsed() < Duration::from_secs(10), "took {:?}", start.elapsed());
     document
 }
 
@@ -28,10 +24,7 @@ fn forms_that_fan_out_are_counted() {
     }
     let document = ends_in_time(&pdf.bytes()).unwrap();
     assert!(
-        document
-            .warnings
-            .iter()
-            .any(|warning| warning.contains("forms_per_page")),
+        document.warnings.iter().any(|warning| warning.contains("forms_per_page")),
         "{:?}",
         document.warnings
     );
@@ -39,60 +32,29 @@ fn forms_that_fan_out_are_counted() {
 
 #[test]
 fn deep_nesting_costs_no_stack() {
-    for content in [
-        "[".repeat(200_000),
-        "<<".repeat(200_000),
-        "(".repeat(200_000),
-        "q ".repeat(200_000),
-    ] {
+    for content in ["[".repeat(200_000), "<<".repeat(200_000), "(".repeat(200_000), "q ".repeat(200_000)] {
         let content = format!("BT /F1 9 Tf 9 9 Td (before) Tj ET {content}");
-        assert_eq!(
-            ends_in_time(&Pdf::new(content).bytes()).unwrap().pages[0].words[0].text,
-            "before"
-        );
+        assert_eq!(ends_in_time(&Pdf::new(content).bytes()).unwrap().pages[0].words[0].text, "before");
     }
 }
 
 #[test]
 fn floods_of_operands_and_marks_are_bounded() {
-    let page = Pdf::new(format!(
-        "{} BT /F1 9 Tf 9 9 Td (after) Tj ET",
-        "1 ".repeat(1_000_000)
-    ))
-    .first_page();
+    let page = Pdf::new(format!("{} BT /F1 9 Tf 9 9 Td (after) Tj ET", "1 ".repeat(1_000_000))).first_page();
     assert_eq!(page.words[0].text, "after");
-    let page = Pdf::new(format!(
-        "{} BT /F1 9 Tf 9 9 Td (after) Tj ET",
-        "/P BMC ".repeat(100_000)
-    ))
-    .first_page();
+    let page =
+        Pdf::new(format!("{} BT /F1 9 Tf 9 9 Td (after) Tj ET", "/P BMC ".repeat(100_000))).first_page();
     assert_eq!(page.words[0].text, "after");
 }
 
 #[test]
 fn bombs_inflate_to_the_limit_only() {
     let zeros = deflate(&deflate(&vec![b' '; 200 << 20]));
-    let pdf = Pdf::new("").object(
-        4,
-        crate::write::stream("/Filter [/FlateDecode /FlateDecode]", &zeros),
-    );
-    let limits = Limits {
-        inflated_bytes: 8 << 20,
-        ..Limits::default()
-    };
-    let document = Document::open(
-        &pdf.bytes(),
-        &OpenOptions {
-            password: None,
-            limits,
-        },
-    )
-    .unwrap();
+    let pdf = Pdf::new("").object(4, crate::write::stream("/Filter [/FlateDecode /FlateDecode]", &zeros));
+    let limits = Limits { inflated_bytes: 8 << 20, ..Limits::default() };
+    let document = Document::open(&pdf.bytes(), &OpenOptions { password: None, limits }).unwrap();
     assert!(
-        document
-            .warnings
-            .iter()
-            .any(|warning| warning.contains("inflated_bytes")),
+        document.warnings.iter().any(|warning| warning.contains("inflated_bytes")),
         "{:?}",
         document.warnings
     );
@@ -100,10 +62,7 @@ fn bombs_inflate_to_the_limit_only() {
 
 #[test]
 fn ranges_of_codes_are_not_written_out() {
-    let map = format!(
-        "beginbfrange {} endbfrange",
-        "<00000000> <FFFFFFFF> <0041> ".repeat(5_000)
-    );
+    let map = format!("beginbfrange {} endbfrange", "<00000000> <FFFFFFFF> <0041> ".repeat(5_000));
     let pdf = Pdf::new("BT /F1 9 Tf 9 9 Td <0001> Tj ET")
         .resources("/Font << /F1 << /Subtype /Type0 /BaseFont /X /Encoding /Identity-H /ToUnicode 8 0 R /DescendantFonts [7 0 R] >> >>")
         .stream(8, "", map)
@@ -132,39 +91,20 @@ fn absurd_numbers_put_nothing_on_the_page() {
          BT /F1 9 Tf 0 0 0 0 0 0 Tm (x) Tj 1 0 0 1 9999999999 9 Tm (x) Tj ET",
     )
     .first_page();
-    assert!(
-        page.words
-            .iter()
-            .all(|word| word.at.x0.is_finite() && word.at.bottom.is_finite())
-    );
+    assert!(page.words.iter().all(|word| word.at.x0.is_finite() && word.at.bottom.is_finite()));
 }
 
 #[test]
 fn time_runs_out_for_endless_work() {
     let content = "1 0 0 1 0 0 cm 0 0 m 1 1 l 2 2 l h n ".repeat(400_000);
-    let pdf = Pdf::new("").object(
-        4,
-        crate::write::stream("/Filter /FlateDecode", &deflate(content.as_bytes())),
-    );
-    let limits = Limits {
-        time: Duration::from_millis(50),
-        ..Limits::default()
-    };
+    let pdf =
+        Pdf::new("").object(4, crate::write::stream("/Filter /FlateDecode", &deflate(content.as_bytes())));
+    let limits = Limits { time: Duration::from_millis(50), ..Limits::default() };
     let start = Instant::now();
-    let document = Document::open(
-        &pdf.bytes(),
-        &OpenOptions {
-            password: None,
-            limits,
-        },
-    )
-    .unwrap();
+    let document = Document::open(&pdf.bytes(), &OpenOptions { password: None, limits }).unwrap();
     assert!(start.elapsed() < Duration::from_secs(5));
     assert!(
-        document
-            .warnings
-            .iter()
-            .any(|warning| warning.contains("limit time")),
+        document.warnings.iter().any(|warning| warning.contains("limit time")),
         "{:?}",
         document.warnings
     );

@@ -29,17 +29,8 @@ fn sample(packed: bool) -> Vec<u8> {
 }
 
 fn read(bytes: &[u8]) {
-    let limits = Limits {
-        time: Duration::from_secs(5),
-        ..Limits::default()
-    };
-    if let Ok(document) = Document::open(
-        bytes,
-        &OpenOptions {
-            password: None,
-            limits,
-        },
-    ) {
+    let limits = Limits { time: Duration::from_secs(5), ..Limits::default() };
+    if let Ok(document) = Document::open(bytes, &OpenOptions { password: None, limits }) {
         for page in &document.pages {
             let lines = page.lines();
             assert!(lines.iter().map(|line| line.words.len()).sum::<usize>() <= page.words.len());
@@ -84,15 +75,8 @@ proptest! {
 #[test]
 fn the_undamaged_sample_is_read_whole() {
     let document = Document::open(&sample(true), &OpenOptions::default()).unwrap();
-    let texts: Vec<_> = document.pages[0]
-        .words
-        .iter()
-        .map(|word| word.text.as_str())
-        .collect();
-    assert_eq!(
-        texts,
-        ["Opening", "balance", "1,418.91", "AB", "form", "fi", "form"]
-    );
+    let texts: Vec<_> = document.pages[0].words.iter().map(|word| word.text.as_str()).collect();
+    assert_eq!(texts, ["Opening", "balance", "1,418.91", "AB", "form", "fi", "form"]);
     assert!(
         document.warnings.is_empty() || document.warnings == ["font F1 is missing"],
         "{:?}",

@@ -18,11 +18,7 @@ fn strokes_are_lines_without_thickness() {
         found.iter().map(bounds).collect::<Vec<_>>(),
         [(100.0, 100.0, 300.0, 100.0), (100.0, 100.0, 100.0, 200.0)]
     );
-    assert!(
-        found
-            .iter()
-            .all(|ruling| !ruling.filled && ruling.color == Color { r: 255, g: 0, b: 0 })
-    );
+    assert!(found.iter().all(|ruling| !ruling.filled && ruling.color == Color { r: 255, g: 0, b: 0 }));
 }
 
 #[test]
@@ -30,14 +26,7 @@ fn fills_are_boxes_in_the_fill_colour() {
     let found = rulings("0.9 g 100 600 200 20 re f");
     assert_eq!(bounds(&found[0]), (100.0, 180.0, 300.0, 200.0));
     assert!(found[0].filled);
-    assert_eq!(
-        found[0].color,
-        Color {
-            r: 230,
-            g: 230,
-            b: 230
-        }
-    );
+    assert_eq!(found[0].color, Color { r: 230, g: 230, b: 230 });
 }
 
 #[test]
@@ -56,10 +45,7 @@ fn very_thick_lines_are_boxes() {
 
 #[test]
 fn slanted_and_curved_shapes_are_no_rulings() {
-    assert_eq!(
-        rulings("100 700 m 300 650 l S 100 700 m 150 720 180 730 200 700 c f"),
-        []
-    );
+    assert_eq!(rulings("100 700 m 300 650 l S 100 700 m 150 720 180 730 200 700 c f"), []);
 }
 
 #[test]

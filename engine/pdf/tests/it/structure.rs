@@ -12,15 +12,9 @@ fn error(bytes: &[u8]) -> OpenError {
 #[test]
 fn turns_pages_upright() {
     let place = |rotate: i32| {
-        let page = Pdf::new(HELLO)
-            .page(&format!("/MediaBox [0 0 600 800] /Rotate {rotate}"))
-            .first_page();
+        let page = Pdf::new(HELLO).page(&format!("/MediaBox [0 0 600 800] /Rotate {rotate}")).first_page();
         let word = &page.words[0];
-        (
-            (page.width, page.height),
-            word.angle.round(),
-            word.baseline.round(),
-        )
+        ((page.width, page.height), word.angle.round(), word.baseline.round())
     };
     assert_eq!(place(0), ((600.0, 800.0), 0.0, 100.0));
     assert_eq!(place(90), ((800.0, 600.0), 90.0, 100.0));
@@ -32,9 +26,7 @@ fn turns_pages_upright() {
 
 #[test]
 fn measures_from_the_crop_box() {
-    let page = Pdf::new(HELLO)
-        .page("/MediaBox [0 0 600 800] /CropBox [50 100 550 750]")
-        .first_page();
+    let page = Pdf::new(HELLO).page("/MediaBox [0 0 600 800] /CropBox [50 100 550 750]").first_page();
     assert_eq!((page.width, page.height), (500.0, 650.0));
     assert_eq!((page.words[0].at.x0, page.words[0].baseline), (50.0, 50.0));
 }
@@ -62,16 +54,9 @@ fn a_tree_that_bites_its_tail_ends() {
 
 #[test]
 fn a_lost_tree_is_replaced_by_the_pages_in_the_file() {
-    let document = Pdf::new(HELLO)
-        .object(2, "<< /Type /Pages /Kids [99 0 R] /Count 1 >>")
-        .open();
+    let document = Pdf::new(HELLO).object(2, "<< /Type /Pages /Kids [99 0 R] /Count 1 >>").open();
     assert_eq!(document.pages[0].words[0].text, "hello");
-    assert!(
-        document
-            .warnings
-            .iter()
-            .any(|warning| warning.contains("page tree"))
-    );
+    assert!(document.warnings.iter().any(|warning| warning.contains("page tree")));
 }
 
 #[test]
@@ -102,7 +87,9 @@ fn cut_off_streams_are_read_to_the_cut() {
 #[test]
 fn tells_what_the_file_says_about_itself() {
     let facts = Pdf::new(HELLO)
-        .trailer("/Info 9 0 R")
+        .trailer("/Info 9 0 R /ID [<0a0b> (AB)]")
+        .catalog("/Metadata 8 0 R")
+        .stream(8, "/Type /Metadata /Subtype /XML", "<x:xmpmeta/>")
         .object(
             9,
             "<< /Producer (Statement Writer 2) /Title <FEFF00C900740061007400> /CreationDate (D:20250401) >>",
@@ -113,11 +100,13 @@ fn tells_what_the_file_says_about_itself() {
     assert_eq!(facts.producer.as_deref(), Some("Statement Writer 2"));
     assert_eq!(facts.title.as_deref(), Some("État"));
     assert_eq!(facts.created.as_deref(), Some("D:20250401"));
+    assert_eq!((facts.author, facts.eof_markers, facts.encrypted, facts.repaired), (None, 1, false, false));
     assert_eq!(
-        (facts.author, facts.eof_markers, facts.encrypted, facts.repaired),
-        (None, 1, false, false)
+        (facts.fonts, facts.fonts_not_embedded),
+        (vec!["Helvetica".to_owned()], vec!["Helvetica".to_owned()])
     );
-    assert_eq!(facts.fonts, ["Helvetica"]);
+    assert_eq!(facts.id, Some(["0a0b".to_owned(), "4142".to_owned()]));
+    assert_eq!((facts.xmp.as_deref(), facts.revisions), (Some("<x:xmpmeta/>"), 1));
 }
 
 #[test]
@@ -130,100 +119,38 @@ fn says_why_a_file_cannot_be_opened() {
 #[test]
 fn limits_on_the_whole_file_are_errors() {
     let bytes = Pdf::new(HELLO).bytes();
-    let limited = |limits: Limits| {
-        Document::open(
-            &bytes,
-            &OpenOptions {
-                password: None,
-                limits,
-            },
-        )
-        .unwrap_err()
-    };
+    let limited =
+        |limits: Limits| Document::open(&bytes, &OpenOptions { password: None, limits }).unwrap_err();
     let over = |limit, allowed| OpenError::OverLimit { limit, allowed };
-    assert_eq!(
-        limited(Limits {
-            file_bytes: 100,
-            ..Limits::default()
-        }),
-        over("file_bytes", 100)
-    );
-    assert_eq!(
-        limited(Limits {
-            objects: 2,
-            ..Limits::default()
-        }),
-        over("objects", 2)
-    );
-    assert_eq!(
-        limited(Limits {
-            pages: 0,
-            ..Limits::default()
-        }),
-        over("pages", 0)
-    );
+    assert_eq!(limited(Limits { file_bytes: 100, ..Limits::default() }), over("file_bytes", 100));
+    assert_eq!(limited(Limits { objects: 2, ..Limits::default() }), over("objects", 2));
+    assert_eq!(limited(Limits { pages: 0, ..Limits::default() }), over("pages", 0));
 }
 
 #[test]
 fn limits_within_a_page_keep_what_was_read() {
     let bytes = Pdf::new("BT /F1 10 Tf 100 700 Td (one) Tj 0 -20 Td (two) Tj ET").bytes();
     let words = |limits: Limits| {
-        let document = Document::open(
-            &bytes,
-            &OpenOptions {
-                password: None,
-                limits,
-            },
-        )
-        .unwrap();
+        let document = Document::open(&bytes, &OpenOptions { password: None, limits }).unwrap();
         assert_eq!(document.warnings.len(), 1, "{:?}", document.warnings);
-        document.pages[0]
-            .words
-            .iter()
-            .map(|word| word.text.clone())
-            .collect::<Vec<_>>()
+        document.pages[0].words.iter().map(|word| word.text.clone()).collect::<Vec<_>>()
     };
-    assert_eq!(
-        words(Limits {
-            operators_per_page: 4,
-            ..Limits::default()
-        }),
-        ["one"]
-    );
-    assert_eq!(
-        words(Limits {
-            glyphs_per_page: 4,
-            ..Limits::default()
-        }),
-        ["one", "t"]
-    );
-    assert_eq!(
-        words(Limits {
-            glyphs: 3,
-            ..Limits::default()
-        }),
-        ["one"]
-    );
+    assert_eq!(words(Limits { operators_per_page: 4, ..Limits::default() }), ["one"]);
+    assert_eq!(words(Limits { glyphs_per_page: 4, ..Limits::default() }), ["one", "t"]);
+    assert_eq!(words(Limits { glyphs: 3, ..Limits::default() }), ["one"]);
 }
 
 #[test]
 fn no_time_means_no_pages_but_no_error() {
-    let limits = Limits {
-        time: std::time::Duration::ZERO,
-        ..Limits::default()
-    };
-    let document = Document::open(
-        &Pdf::new(HELLO).bytes(),
-        &OpenOptions {
-            password: None,
-            limits,
-        },
-    )
-    .unwrap();
+    let limits = Limits { time: std::time::Duration::ZERO, ..Limits::default() };
+    let document = Document::open(&Pdf::new(HELLO).bytes(), &OpenOptions { password: None, limits }).unwrap();
     assert!(document.pages.is_empty());
-    assert!(
-        document.warnings[0].contains("limit time"),
-        "{:?}",
-        document.warnings
-    );
+    assert!(document.warnings[0].contains("limit time"), "{:?}", document.warnings);
+}
+
+#[test]
+fn a_page_without_readable_contents_is_named() {
+    let body = "<< /Length 5 /Filter /NoSuchDecode >>\nstream\nxxxxx\nendstream";
+    let document = Pdf::new("").object(4, body).open();
+    assert_eq!(document.warnings, ["page 1: its contents are empty or cannot be read"]);
 }

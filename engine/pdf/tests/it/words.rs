@@ -7,24 +7,13 @@ fn texts(content: &str) -> Vec<String> {
 }
 
 fn lines(content: &str) -> Vec<String> {
-    Pdf::new(content)
-        .first_page()
-        .lines()
-        .iter()
-        .map(pdf::Line::text)
-        .collect()
+    Pdf::new(content).first_page().lines().iter().map(pdf::Line::text).collect()
 }
 
 #[test]
 fn spaces_and_gaps_end_words() {
-    assert_eq!(
-        texts("100 700 Td (Opening balance 1,418.91) Tj"),
-        ["Opening", "balance", "1,418.91"]
-    );
-    assert_eq!(
-        texts("100 700 Td [(Opening) -300 (balance)] TJ"),
-        ["Opening", "balance"]
-    );
+    assert_eq!(texts("100 700 Td (Opening balance 1,418.91) Tj"), ["Opening", "balance", "1,418.91"]);
+    assert_eq!(texts("100 700 Td [(Opening) -300 (balance)] TJ"), ["Opening", "balance"]);
 }
 
 #[test]
@@ -35,19 +24,13 @@ fn kerning_does_not_end_a_word() {
 
 #[test]
 fn glyphs_that_are_placed_one_by_one_make_words() {
-    assert_eq!(
-        texts("100 700 Td (1) Tj 5.56 0 Td (2) Tj 5.6 0 Td (3) Tj 20 0 Td (4) Tj"),
-        ["123", "4"]
-    );
+    assert_eq!(texts("100 700 Td (1) Tj 5.56 0 Td (2) Tj 5.6 0 Td (3) Tj 20 0 Td (4) Tj"), ["123", "4"]);
 }
 
 #[test]
 fn numbers_of_neighbouring_columns_stay_apart() {
     // The first column ends at 150, the second starts 3 points later.
-    assert_eq!(
-        texts("1 0 0 1 130.54 700 Tm (500) Tj 1 0 0 1 150 700 Tm (1,250.00) Tj"),
-        ["500", "1,250.00"]
-    );
+    assert_eq!(texts("1 0 0 1 130.54 700 Tm (500) Tj 1 0 0 1 150 700 Tm (1,250.00) Tj"), ["500", "1,250.00"]);
 }
 
 #[test]
@@ -57,24 +40,15 @@ fn letters_set_apart_are_one_word() {
         texts("100 700 Td [(S) -250 (U) -250 (M) -250 (M) -250 (A) -250 (R) -250 (Y)] TJ"),
         ["SUMMARY"]
     );
-    assert_eq!(
-        texts("100 700 Td [(S) -250 (U) -250 (M) -900 (B) -250 (I) -250 (G)] TJ").len(),
-        6
-    );
+    assert_eq!(texts("100 700 Td [(S) -250 (U) -250 (M) -900 (B) -250 (I) -250 (G)] TJ").len(), 6);
 }
 
 #[test]
 fn fake_bold_is_read_once() {
     assert_eq!(texts("100 700 Td (TOTAL) Tj 0.3 0 Td (TOTAL) Tj"), ["TOTAL"]);
-    assert_eq!(
-        texts("100 700 Td (1) Tj 0.4 0 Td (1) Tj 5.2 0 Td (1) Tj 0.4 0 Td (1) Tj"),
-        ["11"]
-    );
+    assert_eq!(texts("100 700 Td (1) Tj 0.4 0 Td (1) Tj 5.2 0 Td (1) Tj 0.4 0 Td (1) Tj"), ["11"]);
     // The same word in the next row is another word.
-    assert_eq!(
-        texts("100 700 Td (TOTAL) Tj 0 -11 Td (TOTAL) Tj"),
-        ["TOTAL", "TOTAL"]
-    );
+    assert_eq!(texts("100 700 Td (TOTAL) Tj 0 -11 Td (TOTAL) Tj"), ["TOTAL", "TOTAL"]);
 }
 
 #[test]
@@ -91,16 +65,10 @@ fn a_letter_from_another_font_does_not_end_the_word() {
     let texts: Vec<_> = page.words.iter().map(|word| word.text.as_str()).collect();
     assert_eq!(texts, ["180.00:", "x"], "a colon ends the label before it");
     assert_eq!(&*page.words[0].font, "Helvetica");
-    let changes: Vec<_> = page
-        .font_changes
-        .iter()
-        .map(|change| (change.word, change.at_char, &*change.font))
-        .collect();
+    let changes: Vec<_> =
+        page.font_changes.iter().map(|change| (change.word, change.at_char, &*change.font)).collect();
     let order = page.words[0].order;
-    assert_eq!(
-        changes,
-        [(order, 1, "Arial"), (order, 2, "Helvetica"), (order, 6, "Arial")]
-    );
+    assert_eq!(changes, [(order, 1, "Arial"), (order, 2, "Helvetica"), (order, 6, "Arial")]);
 }
 
 #[test]
@@ -135,25 +103,16 @@ fn rotated_words_are_in_no_line() {
 
 #[test]
 fn boxes_span_the_font_from_ascent_to_descent() {
-    let word = Pdf::new("BT /F1 10 Tf 100 700 Td (A) Tj ET")
-        .first_page()
-        .words
-        .remove(0);
+    let word = Pdf::new("BT /F1 10 Tf 100 700 Td (A) Tj ET").first_page().words.remove(0);
     let at = word.at;
     assert_eq!((at.x0, at.x1.round()), (100.0, 107.0));
-    assert!(
-        at.top < 93.0 && at.top > 90.0 && at.bottom > 101.0 && at.bottom < 104.0,
-        "{at:?}"
-    );
+    assert!(at.top < 93.0 && at.top > 90.0 && at.bottom > 101.0 && at.bottom < 104.0, "{at:?}");
     assert_eq!((word.size, word.baseline), (10.0, 100.0));
 }
 
 #[test]
 fn words_off_the_page_are_not_shown() {
-    assert_eq!(
-        texts("100 900 Td (above) Tj 0 -200 Td (on) Tj 700 0 Td (beside) Tj"),
-        ["on"]
-    );
+    assert_eq!(texts("100 900 Td (above) Tj 0 -200 Td (on) Tj 700 0 Td (beside) Tj"), ["on"]);
 }
 
 #[test]

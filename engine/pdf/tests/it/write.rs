@@ -86,11 +86,7 @@ impl Pdf {
 
     /// What the words of the page say, in drawing order.
     pub(crate) fn texts(&self) -> Vec<String> {
-        self.first_page()
-            .words
-            .into_iter()
-            .map(|word| word.text)
-            .collect()
+        self.first_page().words.into_iter().map(|word| word.text).collect()
     }
 }
 
@@ -120,9 +116,8 @@ fn assemble(objects: &[(u32, Vec<u8>)], trailer: &str) -> Vec<u8> {
         table.push_str(&format!("{number} 1\n{place:010} 00000 n \n"));
     }
     let size = places.iter().map(|(number, _)| number + 1).max().unwrap_or(1);
-    table.push_str(&format!(
-        "trailer\n<< /Size {size} /Root 1 0 R {trailer} >>\nstartxref\n{start}\n%%EOF\n"
-    ));
+    table
+        .push_str(&format!("trailer\n<< /Size {size} /Root 1 0 R {trailer} >>\nstartxref\n{start}\n%%EOF\n"));
     file.extend_from_slice(table.as_bytes());
     file
 }
