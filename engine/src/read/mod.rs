@@ -43,8 +43,7 @@ pub fn statement(
     let ordered = order::oldest_first(read, layout.order, &mut printed);
     let mut transactions = ordered.transactions;
     let account = account(&fields, currency, grammar, &identity::holder_text(&fields, &around, bank_name));
-    let number = account.number.as_ref().map_or("", |number| number.value.as_str());
-    hash::assign(&mut transactions, number);
+    hash::assign(&mut transactions, &account.key());
     let identity = identity::read(&fields, &around, bank_name);
     let outside = left_over(&around, &fields, &identity, &transactions);
     let row_like = row_like(&outside, &around, grammar);
@@ -90,7 +89,8 @@ fn account(fields: &HeaderFields, currency: Currency, grammar: &Grammar<'_>, hol
         |name: Name| fields.get(name).map(|field| Located { value: field.text.clone(), at: field.at });
     Account {
         number: located(Name::AccountNumber).map(|mut number| {
-            number.value.retain(|c| c.is_alphanumeric() || c == '*');
+            number.value.retain(|c| c.is_alphanumeric() || matches!(c, '*' | '-' | '/'));
+            number.value = number.value.trim_end_matches(['-', '/']).to_owned();
             number
         }),
         ifsc: located(Name::Ifsc),
