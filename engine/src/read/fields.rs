@@ -240,7 +240,7 @@ fn find(
     }
     for (index, line) in lines.iter().enumerate() {
         for start in 0..line.words.len() {
-            let Some(end) = match_label(line, start, &label.label, by_template) else {
+            let Some(end) = match_label(line, start, &label.label, by_template, name) else {
                 continue;
             };
             let value = match label.take {
