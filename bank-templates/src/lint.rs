@@ -86,7 +86,8 @@ fn check_layout(layout: &Layout) -> Result<(), (String, &'static str)> {
     if !has(Field::Date) {
         return Err(("no column holds the date".into(), "give one column `field = \"date\"`"));
     }
-    if !has(Field::Amount) && !(has(Field::Debit) && has(Field::Credit)) {
+    let both_sides = has(Field::Debit) && has(Field::Credit);
+    if !has(Field::Amount) && !both_sides {
         return Err((
             "no columns hold the amounts".into(),
             "give columns `field = \"debit\"` and `field = \"credit\"`, or one `field = \"amount\"`",

@@ -37,11 +37,9 @@ pub fn document(text: &str) -> Document {
 fn typed_words(row: usize, line: &str, font: &Arc<str>) -> Vec<Word> {
     let baseline = (row as f32 + 2.0) * LINE;
     let mut words: Vec<Word> = Vec::new();
-    let mut column = 0_usize;
     let mut open = false;
-    for c in line.chars() {
+    for (column, c) in line.chars().enumerate() {
         let x = (column as f32 + 5.0) * CHARACTER;
-        column += 1;
         if c.is_whitespace() {
             open = false;
             continue;

@@ -3,6 +3,9 @@
 //! The files belong to others and are not part of the project. They are read from `STATERA_FIXTURES`, or from
 //! `../shared/fixtures` beside the project; without them the test says so and checks nothing.
 
+// A test stops at the first surprise, helpers included; `allow-unwrap-in-tests` covers test functions only.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
 use bank_templates::Templates;
 use engine::model::{Direction, Report, Verdict};
 use engine::{ReadError, Source};
@@ -168,7 +171,7 @@ fn new_zealand_samples_read_as_their_expected_rows() {
         let rows: Vec<Row> = text
             .lines()
             .skip(1)
-            .map(|line| csv_cells(line))
+            .map(csv_cells)
             .map(|cells| Row {
                 date: cells[1].clone(),
                 narration: folded(&cells[3]),

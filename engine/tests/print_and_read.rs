@@ -1,5 +1,8 @@
 //! What is printed is read back: invented ledgers in every layout of `testdata`, against the ledger itself.
 
+// A test stops at the first surprise, helpers included; `allow-unwrap-in-tests` covers test functions only.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
 use bank_templates::Templates;
 use engine::Source;
 use engine::model::{Statement, Verdict};

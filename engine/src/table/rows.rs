@@ -185,7 +185,8 @@ fn finish_row(row: &Building, narration: &[Vec<Token>], strip: Strip) -> RawRow 
         let mut text = String::new();
         for token in lines.iter().flatten() {
             // A number broken over two lines is one number; words keep their space.
-            if !text.is_empty() && !(text.ends_with(|c: char| c.is_ascii_digit()) && lines.len() > 1) {
+            let is_broken = lines.len() > 1 && text.ends_with(|c: char| c.is_ascii_digit());
+            if !text.is_empty() && !is_broken {
                 text.push(' ');
             }
             text.push_str(&token.text);

@@ -140,7 +140,7 @@ impl AmountForm {
     pub fn is_lead_word(&self, word: &str) -> bool {
         let lower = word.to_lowercase();
         matches!(word, "-" | "−" | "–" | "+")
-            || self.currency_marks.iter().any(|mark| *mark == lower)
+            || self.currency_marks.contains(&lower)
             || strip_sign(&lower).is_some_and(|(rest, _)| self.currency_marks.iter().any(|mark| mark == rest))
     }
 
