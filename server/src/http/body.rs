@@ -115,7 +115,6 @@ pub struct BodyLimit {
 }
 
 /// A body that ends with an error when it grows beyond the limit or pauses too long; the [`Fault`] says which.
-#[must_use]
 pub fn guarded(body: Body, limit: BodyLimit) -> (Body, Fault) {
     let fault = Fault::default();
     let start = (body.into_data_stream(), 0u64, fault.clone());

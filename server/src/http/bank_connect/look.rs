@@ -1,8 +1,8 @@
 //! The quick look that decides whether an upload is accepted and as a statement of which bank.
 
+use super::form::StagedFile;
 use crate::banks;
 use crate::http::error::ApiError;
-use crate::objects::ObjectReader;
 use crate::refusal::Refusal;
 use crate::sandbox::{Ask, Operation, Reply, SandboxFailure};
 use crate::service::App;
@@ -12,7 +12,7 @@ use engine::{ReadError, ReadErrorKind};
 /// The outcome of the look.
 pub(super) enum Look {
     /// It is kept and will be read.
-    Accepted(Seen),
+    Accepted(Box<Seen>),
     /// It is not kept.
     Refused(Refusal),
 }
@@ -27,13 +27,20 @@ pub(super) struct Seen {
     pub(super) inspection: Option<Inspection>,
 }
 
+impl Seen {
+    /// Whether the header of a statement could be read.
+    fn has_account(&self) -> bool {
+        self.inspection.as_ref().is_some_and(|inspection| inspection.account.is_some())
+    }
+}
+
 /// Looks at a document in the sandbox.
 ///
 /// # Errors
 /// Too many documents are being looked at, or the sandbox does not work.
 pub(super) async fn look(
     app: &App,
-    object: ObjectReader,
+    file: &StagedFile,
     declared: Option<&str>,
     password: Option<&str>,
 ) -> Result<Look, ApiError> {
@@ -42,16 +49,42 @@ pub(super) async fn look(
     // another bank is still found out.
     let bank = declared.filter(|id| banks::has_template(id));
     let ask = Ask { operation: Operation::Inspect, password, bank };
-    match app.sandbox.run(&ask, object).await {
-        Ok(Reply::Inspection(inspection)) => Ok(inspected(*inspection, declared, bank)),
-        Ok(Reply::Refused(error)) => Ok(refused(&error, declared, bank)),
-        Ok(Reply::Report(_)) => Err(ApiError::Internal("the sandbox answered another question".to_owned())),
+    let look = match run(app, file, &ask).await? {
+        Some(Reply::Inspection(inspection)) => inspected(*inspection, declared, bank),
+        Some(Reply::Refused(error)) => refused(&error, declared, bank),
+        Some(Reply::Report(_)) => {
+            return Err(ApiError::Internal("the sandbox answered another question".to_owned()));
+        }
+        None => Look::Refused(Refusal::NotParsable),
+    };
+    // No account, so no layout fits. A letter or an invoice is told from a statement in an unknown layout by whether there is
+    // a table in it at all, which costs a second look; statements that can be read never come here.
+    if matches!(&look, Look::Accepted(seen) if !seen.has_account()) {
+        let ask = Ask { operation: Operation::Read, ..ask };
+        if let Some(Reply::Refused(error)) = run(app, file, &ask).await?
+            && error.kind == ReadErrorKind::NotAStatement
+        {
+            return Ok(Look::Refused(Refusal::UnsupportedFormat));
+        }
+    }
+    Ok(look)
+}
+
+/// The sandbox's reply; `None` when the document ended its child.
+async fn run(app: &App, file: &StagedFile, ask: &Ask<'_>) -> Result<Option<Reply>, ApiError> {
+    let object = app.objects.open_staged(&file.complete, &file.secret).await?;
+    match app.sandbox.run(ask, object).await {
+        Ok(reply) => Ok(Some(reply)),
         Err(SandboxFailure::Broken(error)) => Err(ApiError::Internal(format!("sandbox: {error}"))),
         Err(failure @ (SandboxFailure::TimedOut | SandboxFailure::Crashed(_))) => {
             tracing::warn!(%failure, "a document ended its sandbox");
-            Ok(Look::Refused(Refusal::NotParsable))
+            Ok(None)
         }
     }
+}
+
+fn accepted(bank: String, read_as: Option<String>, inspection: Option<Inspection>) -> Look {
+    Look::Accepted(Box::new(Seen { bank, read_as, inspection }))
 }
 
 fn inspected(inspection: Inspection, declared: Option<&str>, asked: Option<&str>) -> Look {
@@ -60,16 +93,8 @@ fn inspected(inspection: Inspection, declared: Option<&str>, asked: Option<&str>
         (Some(declared), Some(detected)) if asked.is_none() && detected != declared => {
             Look::Refused(Refusal::NotOfBank(declared.to_owned()))
         }
-        (Some(declared), _) => Look::Accepted(Seen {
-            bank: declared.to_owned(),
-            read_as: asked.map(str::to_owned),
-            inspection: Some(inspection),
-        }),
-        (None, Some(detected)) => Look::Accepted(Seen {
-            bank: detected.clone(),
-            read_as: Some(detected),
-            inspection: Some(inspection),
-        }),
+        (Some(declared), _) => accepted(declared.to_owned(), asked.map(str::to_owned), Some(inspection)),
+        (None, Some(detected)) => accepted(detected.clone(), Some(detected), Some(inspection)),
         (None, None) => Look::Refused(Refusal::BankUndetected),
     }
 }
@@ -77,11 +102,9 @@ fn inspected(inspection: Inspection, declared: Option<&str>, asked: Option<&str>
 fn refused(error: &ReadError, declared: Option<&str>, asked: Option<&str>) -> Look {
     match (declared, error.kind) {
         // A valid PDF of a bank that the caller names and we cannot recognise: kept, with identity null.
-        (Some(declared), ReadErrorKind::BankUnknown) => Look::Accepted(Seen {
-            bank: declared.to_owned(),
-            read_as: asked.map(str::to_owned),
-            inspection: None,
-        }),
+        (Some(declared), ReadErrorKind::BankUnknown) => {
+            accepted(declared.to_owned(), asked.map(str::to_owned), None)
+        }
         _ => Look::Refused(Refusal::of(error, declared)),
     }
 }

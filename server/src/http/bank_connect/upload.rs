@@ -59,9 +59,8 @@ async fn upload(
         return Err(ApiError::field("file", "This field is required."));
     };
 
-    let staged = app.objects.open_staged(&file.complete, &file.secret).await?;
-    let seen = match look(app, staged, bank.as_deref(), form.pdf_password.as_deref()).await? {
-        Look::Accepted(seen) => seen,
+    let seen = match look(app, &file, bank.as_deref(), form.pdf_password.as_deref()).await? {
+        Look::Accepted(seen) => *seen,
         Look::Refused(refusal) => {
             let entity_id = app.store.settle_entity(tenant, &choice).await?;
             return Err(ApiError::Refused { entity_id, refusal });

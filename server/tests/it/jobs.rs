@@ -1,0 +1,156 @@
+//! Jobs that go wrong: children that crash, hang or answer nonsense, with the server's own parts put together by hand.
+
+use server::config::Config;
+use server::crypto::{random_key, to_hex};
+use server::sandbox::{Ask, Operation, Sandbox, SandboxFailure};
+use server::service::{self, Options, Running};
+use server::store::Tenant;
+use server::store::entities::EntityChoice;
+use server::store::statements::{NewStatement, Progress, Secrets};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// A program that ignores its arguments and does what the shell is told.
+fn program(folder: &Path, script: &str) -> PathBuf {
+    let path = folder.join("child.sh");
+    std::fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o700)).unwrap();
+    path
+}
+
+async fn running(folder: &Path, program: PathBuf) -> Running {
+    let mut config = Config::load(None).unwrap();
+    config.jobs.attempts = 3;
+    config.jobs.backoff_ms = 10;
+    config.jobs.poll_ms = 20;
+    config.sandbox.seconds = 1;
+    let options = Options {
+        data_dir: folder.join("data"),
+        listen: "127.0.0.1:0".to_owned(),
+        config,
+        program: Some(program),
+    };
+    service::start(options).await.unwrap()
+}
+
+/// Keeps a document as an accepted upload does, and answers its entity.
+async fn accepted(running: &Running, tenant: &Tenant) -> String {
+    let (app, id, secret) = (running.app(), server::store::new_id(), random_key().unwrap());
+    let mut staged = app.objects.stage(&id, &secret).await.unwrap();
+    staged.write(b"%PDF-1.7 and so on").await.unwrap();
+    let complete = staged.complete().await.unwrap();
+    let new = NewStatement {
+        object_key: id.clone(),
+        id,
+        bank: "axis".to_owned(),
+        read_as: None,
+        secrets: Secrets { object_secret: to_hex(secret.as_slice()), pdf_password: None },
+        file_sha256: complete.sha256.clone(),
+        file_bytes: complete.bytes,
+        account: None,
+        period: None,
+        findings: Vec::new(),
+    };
+    app.objects.put(complete).await.unwrap();
+    app.store.accept_upload(&app.vault, tenant, &EntityChoice::New, new).await.unwrap().entity_id
+}
+
+/// The statement once it is settled: its progress, the reason, and how long it took.
+async fn settled(
+    running: &Running,
+    tenant: &Tenant,
+    entity_id: &str,
+) -> (Progress, Option<String>, Duration) {
+    let started = Instant::now();
+    loop {
+        let statement = running.app().store.statements(tenant, entity_id).await.unwrap().remove(0);
+        if statement.transactions != Progress::Processing {
+            assert_eq!(
+                statement.identity, statement.transactions,
+                "nothing was known of the identity either"
+            );
+            return (statement.transactions, statement.message, started.elapsed());
+        }
+        assert!(started.elapsed() < Duration::from_secs(20));
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
+
+#[tokio::test]
+async fn a_job_whose_children_crash_is_tried_again_and_then_given_up_with_a_reason() {
+    let folder = tempfile::tempdir().unwrap();
+    let program =
+        program(folder.path(), &format!("echo x >> {}/started; kill -9 $$", folder.path().display()));
+    let running = running(folder.path(), program).await;
+    let tenant = Tenant::new("t");
+    let entity_id = accepted(&running, &tenant).await;
+    let (progress, message, _) = settled(&running, &tenant, &entity_id).await;
+    assert_eq!((progress, message.as_deref()), (Progress::Failed, Some("PDF is not parsable")));
+    let started = std::fs::read_to_string(folder.path().join("started")).unwrap();
+    assert_eq!(started.lines().count(), 3, "as often as configured");
+    let entity_id = accepted(&running, &tenant).await;
+    assert_eq!(settled(&running, &tenant, &entity_id).await.0, Progress::Failed, "the workers are alive");
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn a_child_that_hangs_is_killed_by_the_clock_and_not_tried_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let program = program(folder.path(), "exec sleep 60");
+    let running = running(folder.path(), program).await;
+    let tenant = Tenant::new("t");
+    let entity_id = accepted(&running, &tenant).await;
+    let (progress, message, took) = settled(&running, &tenant, &entity_id).await;
+    assert_eq!((progress, message.as_deref()), (Progress::Failed, Some("PDF is not parsable")));
+    assert!(took < Duration::from_secs(5), "{took:?}");
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn the_sandbox_names_how_a_child_failed() {
+    let folder = tempfile::tempdir().unwrap();
+    let running = running(folder.path(), PathBuf::from("/bin/false")).await;
+    let mut config = Config::load(None).unwrap().sandbox;
+    config.seconds = 1;
+    let ask = Ask { operation: Operation::Inspect, password: Some("secret"), bank: None };
+    let secret = random_key().unwrap();
+    for (script, expected) in [
+        ("exit 0", "crashed"),
+        ("kill -11 $$", "crashed"),
+        ("cat > /dev/null; printf '\\0\\0\\0\\3{}'", "crashed"),
+        ("cat > /dev/null; printf '\\0\\0\\0\\2[]'", "broken"),
+        ("printf '\\377\\377\\377\\377'", "broken"),
+        ("exec sleep 9", "timed out"),
+    ] {
+        let mut staged = running.app().objects.stage("some-document", &secret).await.unwrap();
+        staged.write(&[b'x'; 300_000]).await.unwrap();
+        let complete = staged.complete().await.unwrap();
+        let object = running.app().objects.open_staged(&complete, &secret).await.unwrap();
+        let sandbox = Sandbox::new(program(folder.path(), script), config.clone());
+        let failure: SandboxFailure = sandbox.run(&ask, object).await.unwrap_err();
+        assert!(failure.to_string().starts_with(expected), "{script}: {failure}");
+    }
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn the_password_is_in_neither_the_arguments_nor_the_environment_of_a_child() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().display();
+    let script = format!(
+        "tr '\\0' ' ' < /proc/$$/cmdline > {place}/seen; tr '\\0' ' ' < /proc/$$/environ >> {place}/seen"
+    );
+    let running = running(folder.path(), PathBuf::from("/bin/false")).await;
+    let secret = random_key().unwrap();
+    let complete =
+        running.app().objects.stage("some-document", &secret).await.unwrap().complete().await.unwrap();
+    let object = running.app().objects.open_staged(&complete, &secret).await.unwrap();
+    let sandbox = Sandbox::new(program(folder.path(), &script), Config::load(None).unwrap().sandbox);
+    let ask = Ask { operation: Operation::Read, password: Some("canary-4411"), bank: None };
+    sandbox.run(&ask, object).await.unwrap_err();
+    let seen = std::fs::read_to_string(folder.path().join("seen")).unwrap();
+    assert!(seen.contains("sandbox-child") && !seen.contains("canary-4411"), "{seen}");
+    assert!(!seen.contains("HOME=") && !seen.contains("CARGO"), "no environment: {seen}");
+    running.stop().await;
+}

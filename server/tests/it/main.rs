@@ -1,0 +1,17 @@
+//! The server from outside: each test starts the real program on a free port and speaks HTTP to it.
+
+// A test stops at the first surprise, helpers included; `allow-unwrap-in-tests` covers test functions only.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+// There is no outside to a test binary.
+#![allow(unreachable_pub)]
+
+mod analysis;
+mod auth;
+mod cli;
+mod durability;
+mod entities;
+mod harness;
+mod jobs;
+mod limits;
+mod logs;
+mod uploads;
