@@ -8,6 +8,7 @@
 mod analysis;
 mod auth;
 mod cli;
+mod demo;
 mod durability;
 mod entities;
 mod harness;
