@@ -31,8 +31,10 @@ pub struct Source<'a> {
 
 /// The quick look that answers an upload: opens the file, finds the bank, reads the header. Costs a fraction of [`read`].
 ///
+/// A bank that nothing names is no error here: `detection.bank` is then `None`, and the header is what inference read.
+///
 /// # Errors
-/// The file cannot be opened, has no text, or its bank is unknown, tied, or not the declared one.
+/// The file cannot be opened, has no text, its bank is tied or not the declared one, or a known bank's document has no table.
 pub fn inspect(
     source: &Source<'_>,
     templates: &Templates,

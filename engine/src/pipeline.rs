@@ -80,10 +80,14 @@ pub(crate) fn inspect(
 ) -> Result<Inspection, ReadError> {
     let opened = open(source, templates, limits)?;
     let mut detection = settled(&opened);
-    if detection.bank.is_none() {
-        return Err(bank_unknown());
+    let (layout, had_headings) = best_layout(&opened, templates);
+    if layout.is_none() && !had_headings && detection.bank.is_some() {
+        return Err(not_a_statement());
     }
-    let (layout, _) = best_layout(&opened, templates);
+    // What inference read of an unknown bank's header is worth something only if its rows prove.
+    let layout = layout.filter(|(_, statement)| {
+        detection.bank.is_some() || statement.reconciliation.verdict != Verdict::Unproven
+    });
     let (account, identity, period) = match layout {
         Some((layout, statement)) => {
             detection.layout = (layout.id != "inferred").then(|| layout.id.clone());
@@ -128,11 +132,7 @@ fn read_opened(opened: Opened<'_>, templates: &Templates) -> Result<Report, Read
         if detection.bank.is_none() && had_headings {
             return Err(bank_unknown());
         }
-        return Err(ReadError::new(
-            ReadErrorKind::NotAStatement,
-            "the document has no table with date, amount and balance",
-            "send an account statement; summaries, letters and card slips have no rows to read",
-        ));
+        return Err(not_a_statement());
     };
     if detection.bank.is_none() {
         // An unknown bank is read by inference, and then only a proof makes the rows worth anything.
@@ -175,6 +175,14 @@ fn settled(opened: &Opened<'_>) -> Detection {
     let mut detection = opened.detection.clone();
     detection.bank = opened.template.map(detect::bank_ref);
     detection
+}
+
+fn not_a_statement() -> ReadError {
+    ReadError::new(
+        ReadErrorKind::NotAStatement,
+        "the document has no table with date, amount and balance",
+        "send an account statement; summaries, letters and card slips have no rows to read",
+    )
 }
 
 fn bank_unknown() -> ReadError {
@@ -229,12 +237,15 @@ fn best_layout(opened: &Opened<'_>, templates: &Templates) -> (Option<(Layout, S
             }
         }
     }
-    let useful = |statement: &Statement| {
+    // A quarter without rows is a statement too when its template finds the balance that nothing moved.
+    let useful = |layout: &Layout, statement: &Statement| {
+        let printed = &statement.printed;
         !statement.transactions.is_empty()
-            || (statement.printed.opening.is_some() && statement.printed.closing.is_some())
+            || (printed.opening.is_some() && (printed.closing.is_some() || layout.id != "inferred"))
     };
-    let best =
-        best.filter(|(_, _, statement)| useful(statement)).map(|(_, layout, statement)| (layout, statement));
+    let best = best
+        .filter(|(_, layout, statement)| useful(layout, statement))
+        .map(|(_, layout, statement)| (layout, statement));
     (best, seen)
 }
 

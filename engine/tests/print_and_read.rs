@@ -50,7 +50,8 @@ fn differences(ledger: &Ledger, layout: &testdata::Layout, statement: &Statement
             );
         }
     }
-    if exact * 100 < ledger.rows.len() * 94 {
+    // One in twenty may end exactly at the edge, and chance may put two of them into a short ledger.
+    if (exact + 2) * 100 < ledger.rows.len() * 95 {
         found.push(format!("only {exact} of {} narrations have their spaces right", ledger.rows.len()));
     }
     // Without an opening balance on the paper nothing holds the first row, and the verdict has to say so.
@@ -117,7 +118,7 @@ fn every_layout_gives_its_ledger_back() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// The bank's own layout, with any ledger: short, long, empty months, many pages.
     #[test]
@@ -128,5 +129,61 @@ proptest! {
         let statement = read(&pdf).map_err(TestCaseError::fail)?;
         let found = differences(&ledger, &layout, &statement);
         prop_assert!(found.is_empty(), "{}", found.join("\n"));
+    }
+}
+
+/// How a ledger is spoiled before it is printed.
+#[derive(Clone, Copy, Debug)]
+enum Spoil {
+    Amount,
+    Balance,
+    Direction,
+    Missing,
+    Doubled,
+}
+
+fn spoilt(mut ledger: Ledger, how: Spoil, place: usize, by: i64) -> Ledger {
+    // The last row is left alone: without a closing balance nothing stands below it.
+    let at = place % (ledger.rows.len() - 1);
+    match how {
+        Spoil::Amount => ledger.rows[at].amount_minor += by,
+        Spoil::Balance => ledger.rows[at].balance_minor += by,
+        Spoil::Direction => {
+            ledger.rows[at].direction = match ledger.rows[at].direction {
+                testdata::Direction::Debit => testdata::Direction::Credit,
+                testdata::Direction::Credit => testdata::Direction::Debit,
+            };
+        }
+        Spoil::Missing => {
+            ledger.rows.remove(at);
+        }
+        Spoil::Doubled => {
+            let row = ledger.rows[at].clone();
+            ledger.rows.insert(at, row);
+        }
+    }
+    ledger
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// A wrong row never looks right: whatever is changed, doubled or left out, the balances tell.
+    #[test]
+    fn a_spoilt_ledger_is_never_proven(
+        seed in any::<u64>(),
+        how in prop_oneof![
+            Just(Spoil::Amount), Just(Spoil::Balance), Just(Spoil::Direction), Just(Spoil::Missing), Just(Spoil::Doubled),
+        ],
+        place in any::<usize>(),
+        by in 1_i64..1_000_000,
+    ) {
+        let ledger = Ledger::invent(seed, &LedgerPlan::default().months(1).rows_per_month(20));
+        prop_assume!(ledger.rows.len() > 3);
+        let layout = layouts::lantern_bay_savings();
+        let pdf = testdata::print(&spoilt(ledger, how, place, by), &layout, &PrintOptions::default());
+        let statement = read(&pdf).map_err(TestCaseError::fail)?;
+        prop_assert_eq!(statement.reconciliation.verdict, Verdict::Unproven, "{:?}", how);
+        prop_assert!(!statement.reconciliation.breaks.is_empty());
     }
 }

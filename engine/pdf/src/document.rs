@@ -1,10 +1,11 @@
 //! Opens a document and reads its pages.
 
+use crate::annotations::Annotation;
 use crate::budget::Budget;
 use crate::content::Interpreter;
 use crate::font::FontCache;
 use crate::layers::Layers;
-use crate::objects::{Dict, File};
+use crate::objects::{Dict, File, NativeSource, Object, Source};
 use crate::pages::PageNode;
 use crate::words::{FontChange, Line};
 use crate::{error::OpenError, facts::Facts, geometry::Rect, limits::Limits, rulings::Ruling, words::Word};
@@ -41,6 +42,10 @@ pub struct Page {
     pub height: f32,
     /// Words in drawing order.
     pub words: Vec<Word>,
+    /// Words drawn beside the page, which nobody sees: in drawing order, with the same `order` numbers.
+    pub off_page: Vec<Word>,
+    /// What was laid over the page: notes, stamps, form fields, links.
+    pub annotations: Vec<Annotation>,
     /// Where the font changes within a word.
     pub font_changes: Vec<FontChange>,
     /// Lines and filled boxes in drawing order.
@@ -58,33 +63,52 @@ impl Document {
     /// bytes, objects or pages.
     pub fn open(bytes: &[u8], options: &OpenOptions<'_>) -> Result<Document, OpenError> {
         let budget = Budget::new(&options.limits);
+        load::check_bytes(bytes, &options.limits)?;
+        let native = NativeSource::open(bytes, &budget)?;
+        if let Some(source) = &native
+            && let Some(mut document) = read(source, bytes, &budget)?
+        {
+            document.warnings = budget.into_warnings();
+            return Ok(document);
+        }
+        drop(native);
+        let budget = Budget::new(&options.limits);
         let loaded = load::load(bytes, options.password, &options.limits)?;
-        let file = File::new(&loaded.source, &budget);
-        let trailer = file.trailer();
-        let catalog = file.get_dict(&trailer, b"Root").unwrap_or_default();
-        let nodes = pages::pages(&file, &catalog, &budget)?;
-        if nodes.is_empty() {
-            return Err(OpenError::Damaged("it has no pages".to_owned()));
-        }
-        let layers = Layers::load(&file, &catalog);
-        let form = file.get_dict(&catalog, b"AcroForm").unwrap_or_default();
-        let mut fonts = FontCache::default();
-        let mut read = Vec::with_capacity(nodes.len());
-        for (node, number) in nodes.iter().zip(1..) {
-            if budget.out_of_time() {
-                break;
-            }
-            read.push(read_page(&file, &mut fonts, &layers, &form, node, number));
-        }
-        let facts = Facts {
-            encrypted: loaded.encrypted,
-            repaired: loaded.repaired,
-            fonts: fonts.names(),
-            ..Facts::load(&file, bytes, &trailer)
-        };
-        drop(file);
-        Ok(Document { pages: read, facts, warnings: budget.into_warnings() })
+        let document = read(&loaded.source, bytes, &budget)?;
+        let mut document = document.ok_or_else(|| OpenError::Damaged("it has no pages".to_owned()))?;
+        document.facts.encrypted = loaded.encrypted;
+        document.facts.repaired = loaded.repaired;
+        document.warnings = budget.into_warnings();
+        Ok(document)
     }
+}
+
+/// Reads all pages; nothing when there are none.
+fn read(source: &dyn Source, bytes: &[u8], budget: &Budget) -> Result<Option<Document>, OpenError> {
+    let file = File::new(source, budget);
+    let trailer = file.trailer();
+    let catalog = file.get_dict(&trailer, b"Root").unwrap_or_default();
+    let nodes = pages::pages(&file, &catalog, budget)?;
+    if nodes.is_empty() {
+        return Ok(None);
+    }
+    let layers = Layers::load(&file, &catalog);
+    let form = file.get_dict(&catalog, b"AcroForm").unwrap_or_default();
+    let mut fonts = FontCache::default();
+    let mut pages = Vec::with_capacity(nodes.len());
+    for (node, number) in nodes.iter().zip(1..) {
+        if budget.out_of_time() {
+            break;
+        }
+        pages.push(read_page(&file, &mut fonts, &layers, &form, node, number));
+    }
+    let facts = Facts {
+        revisions: source.revisions(),
+        fonts: fonts.names(),
+        fonts_not_embedded: fonts.names_not_embedded(),
+        ..Facts::load(&file, bytes, &trailer, &catalog)
+    };
+    Ok(Some(Document { pages, facts, warnings: Vec::new() }))
 }
 
 impl Page {
@@ -105,6 +129,10 @@ fn read_page(
 ) -> Page {
     let (size, base) = node.geometry(file);
     let content = node.content(file);
+    let stated = node.dict.get(b"Contents").is_some_and(|contents| *contents != Object::Array([].into()));
+    if content.is_empty() && stated {
+        file.budget.warn(format!("page {number}: its contents are empty or cannot be read"));
+    }
     let mut interpreter = Interpreter::new(file, fonts, layers, number, size, base);
     interpreter.run_page(&content, node.resources.clone());
     interpreter.draw_annotations(&node.dict, form);
@@ -114,6 +142,8 @@ fn read_page(
         width: size.0 as f32,
         height: size.1 as f32,
         words: shown.words,
+        off_page: shown.off_page,
+        annotations: shown.annotations,
         font_changes: shown.font_changes,
         rulings: shown.rulings,
         images: shown.images,

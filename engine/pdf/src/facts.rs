@@ -26,13 +26,25 @@ pub struct Facts {
     pub eof_markers: u32,
     /// Whether the cross-reference table had to be rebuilt.
     pub repaired: bool,
+    /// Cross-reference sections that are chained to each other: 1 for a file written once. A linearised file has two
+    /// from birth, of which one is counted. 0 when the table had to be rebuilt.
+    pub revisions: u32,
+    /// Whether the file is arranged for display while it is still loading.
+    pub linearized: bool,
+    /// The two halves of the file identifier in hexadecimal; the first is from the file's birth, the second changes
+    /// with each save.
+    pub id: Option<[String; 2]>,
+    /// The XMP metadata packet, undecoded XML, up to 256 KiB.
+    pub xmp: Option<String>,
     /// Font names in use, subset prefix included, in order of first use.
     pub fonts: Vec<String>,
+    /// Those of them whose glyphs are not in the file, in order of first use.
+    pub fonts_not_embedded: Vec<String>,
 }
 
 impl Facts {
     /// What the header, the Info dictionary and the markers between revisions say.
-    pub(crate) fn load(file: &File<'_>, bytes: &[u8], trailer: &Dict) -> Facts {
+    pub(crate) fn load(file: &File<'_>, bytes: &[u8], trailer: &Dict, catalog: &Dict) -> Facts {
         let info = file.get_dict(trailer, b"Info").unwrap_or_default();
         let text =
             |key: &[u8]| file.get(&info, key).as_string().map(text_string).filter(|text| !text.is_empty());
@@ -45,9 +57,36 @@ impl Facts {
             created: text(b"CreationDate"),
             modified: text(b"ModDate"),
             eof_markers: count_eof_markers(bytes),
+            linearized: is_linearized(bytes),
+            id: file_id(file, trailer),
+            xmp: xmp(file, catalog),
             ..Facts::default()
         }
     }
+}
+
+/// Linearised files say so in their first object, which must lie within the first kilobyte.
+fn is_linearized(bytes: &[u8]) -> bool {
+    let head = bytes.get(..bytes.len().min(1024)).unwrap_or_default();
+    head.windows(11).any(|window| window == b"/Linearized")
+}
+
+fn file_id(file: &File<'_>, trailer: &Dict) -> Option<[String; 2]> {
+    let halves = file.get_array(trailer, b"ID")?;
+    let hex = |index: usize| {
+        let half = file.resolve(halves.get(index)?);
+        let bytes = half.as_string()?.get(..64.min(half.as_string()?.len()))?;
+        Some(bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
+    };
+    Some([hex(0)?, hex(1)?])
+}
+
+fn xmp(file: &File<'_>, catalog: &Dict) -> Option<String> {
+    const MOST: usize = 256 << 10;
+    let stream = file.get(catalog, b"Metadata");
+    let data = file.stream_data(stream.as_stream()?);
+    let data = data.get(..data.len().min(MOST))?;
+    Some(String::from_utf8_lossy(data).into_owned()).filter(|text| !text.trim().is_empty())
 }
 
 /// The number behind `%PDF-`.
@@ -60,15 +99,19 @@ fn header_version(bytes: &[u8]) -> Option<String> {
 }
 
 fn count_eof_markers(bytes: &[u8]) -> u32 {
+    const MARKER: &[u8] = b"%%EOF";
     let mut count = 0;
-    let mut rest = bytes;
-    while let Some(at) = rest.iter().position(|byte| *byte == b'%') {
-        rest = rest.get(at + 1..).unwrap_or_default();
-        if rest.starts_with(b"%EOF") {
-            count += 1;
+    for start in (0..bytes.len()).step_by(64) {
+        // Most blocks hold no percent sign at all, which a fold tells many bytes at a time.
+        let block = bytes.get(start..bytes.len().min(start + 64)).unwrap_or_default();
+        if !block.iter().fold(false, |found, byte| found | (*byte == b'%')) {
+            continue;
         }
+        let with_overlap =
+            bytes.get(start..bytes.len().min(start + 64 + MARKER.len() - 1)).unwrap_or_default();
+        count += with_overlap.windows(MARKER.len()).filter(|window| *window == MARKER).count();
     }
-    count
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 /// A text string of the file: UTF-16 or UTF-8 with a byte order mark, or else PDFDocEncoding.

@@ -169,14 +169,13 @@ impl WordBuilder {
         self.words.push(word);
     }
 
-    /// The words that lie on a page of that width and height, and where their fonts change.
-    pub(crate) fn finish(self, (width, height): (f64, f64)) -> (Vec<Word>, Vec<FontChange>) {
+    /// The words that lie on a page of that width and height, those beside it, and where fonts change.
+    pub(crate) fn finish(self, (width, height): (f64, f64)) -> (Vec<Word>, Vec<Word>, Vec<FontChange>) {
         let page = Rect { x0: 0.0, top: 0.0, x1: width as f32, bottom: height as f32 };
         let on_page =
             |at: &Rect| at.x1 > page.x0 && at.x0 < page.x1 && at.bottom > page.top && at.top < page.bottom;
-        let mut words = self.words;
-        words.retain(|word| on_page(&word.at));
-        (letterspacing::join(words), self.font_changes)
+        let (words, off_page) = self.words.into_iter().partition(|word| on_page(&word.at));
+        (letterspacing::join(words), off_page, self.font_changes)
     }
 }
 

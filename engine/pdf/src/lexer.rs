@@ -322,3 +322,53 @@ fn unescape_name(raw: &[u8]) -> Vec<u8> {
     }
     name
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tokens(text: &[u8]) -> Vec<Token<'_>> {
+        let mut lexer = Lexer::new(text);
+        std::iter::from_fn(|| lexer.token()).collect()
+    }
+
+    fn text(bytes: &[u8]) -> Token<'_> {
+        Token::String(Cow::Borrowed(bytes))
+    }
+
+    #[test]
+    fn numbers_are_read_as_viewers_read_them() {
+        assert_eq!(tokens(b"1 -2 +3"), [Token::Int(1), Token::Int(-2), Token::Int(3)]);
+        assert_eq!(tokens(b"1.5 -.25 4. -0.0625"), [1.5, -0.25, 4.0, -0.0625].map(Token::Real));
+        assert_eq!(
+            tokens(b"--5 1.2.3 12-34 -"),
+            [Token::Int(-5), Token::Real(1.2), Token::Int(12), Token::Int(0)]
+        );
+        assert_eq!(tokens(b"99999999999999999999"), [Token::Int(i64::MAX)]);
+        assert_eq!(tokens(b"0.1234567890123456789"), [Token::Real(0.123_456_789_012_345)]);
+    }
+
+    #[test]
+    fn strings_are_unescaped() {
+        assert_eq!(tokens(b"(plain) (a(b)c)"), [text(b"plain"), text(b"a(b)c")]);
+        assert_eq!(tokens(b"(\\n\\)\\101\\7\\\r\nx\r\ny)"), [text(b"\n)A\x07x\ny")]);
+        assert_eq!(tokens(b"<48 65 6C6c6F2>"), [text(b"Hello ")]);
+        assert_eq!(tokens(b"(open"), [text(b"open")]);
+    }
+
+    #[test]
+    fn names_are_unescaped() {
+        let name = |bytes: &'static [u8]| Token::Name(Cow::Borrowed(bytes));
+        assert_eq!(tokens(b"/A#20B/C#/#4"), [name(b"A B"), name(b"C#"), name(b"#4")]);
+    }
+
+    #[test]
+    fn everything_else_is_a_word_or_a_bracket() {
+        use Token::{ArrayClose, ArrayOpen, DictClose, DictOpen, Word};
+        assert_eq!(
+            tokens(b"[T*]<<BT>>% (no)\n'"),
+            [ArrayOpen, Word(b"T*"), ArrayClose, DictOpen, Word(b"BT"), DictClose, Word(b"'")]
+        );
+        assert_eq!(tokens(b") } > {"), []);
+    }
+}

@@ -7,9 +7,11 @@
 //! Coordinates everywhere are points (1/72 inch) from the **top left of the page as it is shown**,
 //! that is after `/Rotate` and the crop box were applied; `y` grows downwards.
 
+pub mod annotations;
 mod budget;
 mod content;
 pub mod document;
+mod encryption_in_trailer;
 pub mod error;
 pub mod facts;
 mod filters;
@@ -28,6 +30,7 @@ mod pages;
 pub mod rulings;
 pub mod words;
 
+pub use annotations::Annotation;
 pub use document::{Document, OpenOptions, Page};
 pub use error::OpenError;
 pub use facts::Facts;

@@ -1,5 +1,6 @@
 //! From bytes to objects: repair, encryption, and which error says what went wrong.
 
+use crate::encryption_in_trailer;
 use crate::error::OpenError;
 use crate::limits::Limits;
 use crate::objects::LopdfSource;
@@ -17,8 +18,8 @@ pub(crate) struct Loaded {
     pub(crate) repaired: bool,
 }
 
-/// Loads the objects of a file, decrypted.
-pub(crate) fn load(bytes: &[u8], password: Option<&str>, limits: &Limits) -> Result<Loaded, OpenError> {
+/// Refuses what cannot be a PDF, or is too large to look at.
+pub(crate) fn check_bytes(bytes: &[u8], limits: &Limits) -> Result<(), OpenError> {
     if bytes.is_empty() {
         return Err(OpenError::Empty);
     }
@@ -28,15 +29,26 @@ pub(crate) fn load(bytes: &[u8], password: Option<&str>, limits: &Limits) -> Res
     let head = bytes.get(..bytes.len().min(1024)).unwrap_or_default();
     let has_header = contains(head, b"%PDF-");
     let has_objects = || contains(bytes, b" obj") && contains(bytes, b"endobj");
-    if !has_header && !has_objects() {
-        return Err(OpenError::NotPdf);
-    }
+    if has_header || has_objects() { Ok(()) } else { Err(OpenError::NotPdf) }
+}
+
+/// Loads the objects of a file, decrypted.
+pub(crate) fn load(bytes: &[u8], password: Option<&str>, limits: &Limits) -> Result<Loaded, OpenError> {
     let document = match parse(bytes, password, limits, false) {
         Err(OpenError::Damaged(why)) => match with_header(bytes) {
             Some(repaired) => parse(&repaired, password, limits, true)?,
             None => return Err(OpenError::Damaged(why)),
         },
-        result => result?,
+        Err(refused @ (OpenError::PasswordWrong | OpenError::PasswordNeeded)) => {
+            let locked = parse(bytes, None, limits, false)?;
+            let moved = encryption_in_trailer::moved_out(bytes, &locked).ok_or(refused)?;
+            parse(&moved, password, limits, false)?
+        }
+        Err(other) => return Err(other),
+        Ok(document) => match encryption_in_trailer::moved_out(bytes, &document) {
+            Some(moved) => parse(&moved, password, limits, false)?,
+            None => document,
+        },
     };
     let document = check_encryption(document, password)?;
     if document.objects.len() as u64 > limits.objects {

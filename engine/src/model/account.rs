@@ -26,7 +26,7 @@ pub enum AccountCategory {
 /// The account itself.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Account {
-    /// Account number as printed, spaces and hyphens removed; digits may be masked by the bank.
+    /// Account number as printed, without spaces; digits may be masked by the bank.
     pub number: Option<Located<String>>,
     /// Indian branch code, 11 characters.
     pub ifsc: Option<Located<String>>,
@@ -38,6 +38,20 @@ pub struct Account {
     pub credit_limit: Option<Located<i64>>,
     /// Currency of the account.
     pub currency: Currency,
+}
+
+impl Account {
+    /// What two statements of one account share however its number is punctuated; empty when none is printed.
+    #[must_use]
+    pub fn key(&self) -> String {
+        self.number.as_ref().map_or_else(String::new, |number| account_key(&number.value))
+    }
+}
+
+/// Letters and digits of an account number.
+#[must_use]
+pub fn account_key(number: &str) -> String {
+    number.chars().filter(|c| c.is_alphanumeric() || *c == '*').collect()
 }
 
 /// The holder.

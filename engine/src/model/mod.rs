@@ -11,7 +11,7 @@ mod report;
 mod statement;
 mod transaction;
 
-pub use account::{Account, AccountCategory, Identity, Located};
+pub use account::{Account, AccountCategory, Identity, Located, account_key};
 pub use detection::{BankRef, Detection, Evidence};
 pub use diagnostic::{Diagnostic, Skipped};
 pub use finding::{Finding, FindingGroup, Severity};

@@ -240,7 +240,7 @@ fn find(
     }
     for (index, line) in lines.iter().enumerate() {
         for start in 0..line.words.len() {
-            let Some(end) = match_label(line, start, &label.label, by_template) else {
+            let Some(end) = match_label(line, start, &label.label, by_template, name) else {
                 continue;
             };
             let value = match label.take {
@@ -263,10 +263,13 @@ fn find(
 }
 
 /// The index after the label when it is printed from word `start` on; `*` in a label stands for one word.
-fn match_label(line: &Split, start: usize, label: &str, by_template: bool) -> Option<usize> {
+fn match_label(line: &Split, start: usize, label: &str, by_template: bool, name: Name) -> Option<usize> {
     let before = start.checked_sub(1).and_then(|at| line.words.get(at));
     let first = line.words.get(start)?;
+    // `IFSC` and `MICR` mean nothing else wherever they stand; `Name` within `Branch Name` is another label.
+    let unmistakable = matches!(name, Name::Ifsc | Name::Micr);
     if let Some(before) = before
+        && !unmistakable
         && !is_separator(&before.text)
         && !before.text.ends_with([':', ','])
         && first.at.x0 - before.at.x1 < first.size * 0.9

@@ -9,6 +9,7 @@ pub mod fields;
 mod hash;
 pub mod identity;
 mod order;
+mod pages;
 mod reconcile;
 mod rows;
 
@@ -42,12 +43,20 @@ pub fn statement(
     let ordered = order::oldest_first(read, layout.order, &mut printed);
     let mut transactions = ordered.transactions;
     let account = account(&fields, currency, grammar, &identity::holder_text(&fields, &around, bank_name));
-    let number = account.number.as_ref().map_or("", |number| number.value.as_str());
-    hash::assign(&mut transactions, number);
-    let reconciliation =
-        reconcile::reconcile(&transactions, &ordered.checkpoints, &printed, currency, &mut diagnostics);
+    hash::assign(&mut transactions, &account.key());
     let identity = identity::read(&fields, &around, bank_name);
-    skipped.extend(left_over(&around, &fields, &identity, &transactions));
+    let outside = left_over(&around, &fields, &identity, &transactions);
+    let row_like = row_like(&outside, &around, grammar);
+    let reconciliation = reconcile::reconcile(
+        &transactions,
+        &ordered.checkpoints,
+        &printed,
+        row_like,
+        currency,
+        &mut diagnostics,
+    );
+    pages::check(&around, &skipped, &mut diagnostics);
+    skipped.extend(outside);
     skipped.sort_by(|a, b| a.at.page.cmp(&b.at.page).then(a.at.rect.top.total_cmp(&b.at.rect.top)));
     Statement {
         account,
@@ -80,7 +89,8 @@ fn account(fields: &HeaderFields, currency: Currency, grammar: &Grammar<'_>, hol
         |name: Name| fields.get(name).map(|field| Located { value: field.text.clone(), at: field.at });
     Account {
         number: located(Name::AccountNumber).map(|mut number| {
-            number.value.retain(|c| c.is_alphanumeric() || c == '*');
+            number.value.retain(|c| c.is_alphanumeric() || matches!(c, '*' | '-' | '/'));
+            number.value = number.value.trim_end_matches(['-', '/']).to_owned();
             number
         }),
         ifsc: located(Name::Ifsc),
@@ -115,14 +125,14 @@ fn printed_totals(fields: &HeaderFields, grammar: &Grammar<'_>) -> PrintedTotals
     }
 }
 
-/// Lines of transaction pages that no table and no header field took.
+/// Lines from the first page with rows on that no table and no header field took.
 fn left_over(
     around: &[PageLine],
     fields: &HeaderFields,
     identity: &crate::model::Identity,
     transactions: &[crate::model::Transaction],
 ) -> Vec<Skipped> {
-    let has_rows = |page: u32| transactions.iter().any(|row| row.at.iter().any(|at| at.page == page));
+    let first = transactions.iter().flat_map(|row| &row.at).map(|at| at.page).min().unwrap_or(u32::MAX);
     let identity_at = [&identity.name, &identity.address].into_iter().flatten().map(|located| located.at);
     let taken: Vec<Locator> = fields.places().chain(identity_at).collect();
     let is_taken = |line: &PageLine| {
@@ -132,13 +142,31 @@ fn left_over(
     };
     around
         .iter()
-        .filter(|line| has_rows(line.page) && !is_taken(line))
+        .filter(|line| line.page >= first && !is_taken(line))
         .map(|line| Skipped {
             text: line.line.text(),
             reason: "outside_table".to_owned(),
             at: Locator::new(line.page, line.line.at),
         })
         .collect()
+}
+
+/// How many lines below or between the tables open with a date and carry an amount, as rows do. If nothing else
+/// says that the rows are complete, such a line may be a row that was not read.
+fn row_like(outside: &[Skipped], around: &[PageLine], grammar: &Grammar<'_>) -> usize {
+    let is_row =
+        |line: &&PageLine| {
+            let text = line.line.text();
+            grammar.dates.iter().any(|form| form.parse_prefix(&text, grammar.locale).is_some())
+                && line.line.words.iter().any(|word| {
+                    grammar.amounts.word_strength(&word.text) == Some(crate::value::Strength::Formed)
+                })
+        };
+    around
+        .iter()
+        .filter(|line| outside.iter().any(|left| left.at == Locator::new(line.page, line.line.at)))
+        .filter(is_row)
+        .count()
 }
 
 /// Notes a doubt about one place.

@@ -41,7 +41,7 @@ pub(super) fn oldest_first(items: Vec<Item>, order: Option<Order>, printed: &mut
             Item::Balance { minor, at } => {
                 let after = ordered.transactions.len();
                 let located = Some(Located { value: minor, at });
-                if after == 0 && count > 0 {
+                if after == 0 && (count > 0 || running.is_none()) {
                     printed.opening = located;
                 } else if after == count {
                     printed.closing = located;

@@ -7,11 +7,13 @@ use crate::model::{
     Verdict,
 };
 
-/// Reconciles rows, oldest first, with everything that is printed about balances and sums.
+/// Reconciles rows, oldest first, with everything that is printed about balances and sums. `row_like` counts lines
+/// outside the table that look like rows.
 pub(super) fn reconcile(
     rows: &[Transaction],
     checkpoints: &[Checkpoint],
     printed: &PrintedTotals,
+    row_like: usize,
     currency: Currency,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Reconciliation {
@@ -48,8 +50,8 @@ pub(super) fn reconcile(
             breaks.push(whole(what, i64::try_from(counted).unwrap_or(i64::MAX), stated, &money));
         }
     }
-    let gaps = gaps(rows, printed, walked.as_ref(), debit_agrees && credit_agrees);
-    let nothing_holds = walked.is_none() || (rows.is_empty() && printed.closing.is_none());
+    let gaps = gaps(rows, printed, walked.as_ref(), debit_agrees && credit_agrees, row_like);
+    let nothing_holds = walked.is_none();
     let verdict = if !breaks.is_empty() || nothing_holds {
         Verdict::Unproven
     } else if gaps.is_empty() {
@@ -169,6 +171,7 @@ fn gaps(
     printed: &PrintedTotals,
     walked: Option<&Walk>,
     totals_agree: bool,
+    row_like: usize,
 ) -> Vec<String> {
     let mut gaps = Vec::new();
     if rows.is_empty() {
@@ -188,9 +191,102 @@ fn gaps(
             "the opening balance is not printed, so nothing holds the amount of the first row".to_owned(),
         );
     }
+    if row_like > 0 && printed.closing.is_none() {
+        gaps.push(format!("{row_like} lines outside the table look like rows, and no closing balance says that they are none"));
+    }
     let held = walked.map_or(0, |walk| walk.held);
     if held < rows.len() && printed.closing.is_none() {
         gaps.push(format!("no balance is printed after the last {} rows", rows.len() - held));
     }
     gaps
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Channel, Description, Locator, MerchantCategory};
+
+    fn rows(of: &[(i64, Option<i64>)]) -> Vec<Transaction> {
+        of.iter()
+            .map(|(signed, balance)| Transaction {
+                date: jiff::civil::date(2025, 4, 1),
+                time: None,
+                value_date: None,
+                narration: String::new(),
+                reference: None,
+                direction: if *signed < 0 { Direction::Debit } else { Direction::Credit },
+                amount: Money::new(signed.abs(), Currency::INR),
+                balance: balance.map(|minor| Money::new(minor, Currency::INR)),
+                hash: String::new(),
+                channel: Channel::default(),
+                description: Description::default(),
+                merchant_category: MerchantCategory::default(),
+                at: vec![Locator::default()],
+            })
+            .collect()
+    }
+
+    fn printed(opening: Option<i64>, closing: Option<i64>, totals: Option<(i64, i64)>) -> PrintedTotals {
+        let located = |value: i64| Located { value, at: Locator::default() };
+        PrintedTotals {
+            opening: opening.map(located),
+            closing: closing.map(located),
+            total_debit: totals.map(|(debit, _)| located(debit)),
+            total_credit: totals.map(|(_, credit)| located(credit)),
+            ..PrintedTotals::default()
+        }
+    }
+
+    fn judge(rows: &[Transaction], printed: &PrintedTotals, row_like: usize) -> Reconciliation {
+        reconcile(rows, &[], printed, row_like, Currency::INR, &mut Vec::new())
+    }
+
+    #[test]
+    fn a_chain_from_a_printed_opening_is_proven() {
+        let proof = judge(&rows(&[(-100, Some(900)), (50, Some(950))]), &printed(Some(1000), None, None), 0);
+        assert_eq!(proof.verdict, Verdict::Proven);
+        assert_eq!(proof.closing_balance.map(|money| money.minor), Some(950));
+    }
+
+    #[test]
+    fn one_wrong_amount_is_one_break_and_one_wrong_balance_two() {
+        let start = printed(Some(1000), None, None);
+        let amount = judge(&rows(&[(-100, Some(900)), (60, Some(950)), (5, Some(955))]), &start, 0);
+        assert_eq!(amount.breaks.iter().map(|gap| gap.row).collect::<Vec<_>>(), [Some(1)]);
+        let balance = judge(&rows(&[(-100, Some(900)), (50, Some(990)), (5, Some(955))]), &start, 0);
+        assert_eq!(balance.breaks.iter().map(|gap| gap.row).collect::<Vec<_>>(), [Some(1), Some(2)]);
+        assert_eq!((amount.verdict, balance.verdict), (Verdict::Unproven, Verdict::Unproven));
+    }
+
+    #[test]
+    fn without_an_opening_balance_the_first_row_is_a_gap_unless_totals_hold_it() {
+        let list = rows(&[(-100, Some(900)), (50, Some(950))]);
+        assert_eq!(judge(&list, &printed(None, None, None), 0).verdict, Verdict::ProvenWithGaps);
+        assert_eq!(judge(&list, &printed(None, None, Some((100, 50))), 0).verdict, Verdict::Proven);
+        assert_eq!(judge(&list, &printed(None, None, Some((100, 51))), 0).verdict, Verdict::Unproven);
+    }
+
+    #[test]
+    fn a_balance_per_day_holds_the_rows_before_it() {
+        let list = rows(&[(-100, None), (-50, None), (20, Some(870)), (5, None)]);
+        assert_eq!(judge(&list, &printed(Some(1000), Some(875), None), 0).verdict, Verdict::Proven);
+        assert_eq!(judge(&list, &printed(Some(1000), None, None), 0).verdict, Verdict::ProvenWithGaps);
+        assert_eq!(judge(&list, &printed(Some(1000), Some(870), None), 0).verdict, Verdict::Unproven);
+    }
+
+    #[test]
+    fn rows_without_any_printed_figure_are_unproven() {
+        assert_eq!(judge(&rows(&[(-100, None)]), &printed(None, None, None), 0).verdict, Verdict::Unproven);
+        assert_eq!(judge(&[], &printed(None, None, None), 0).verdict, Verdict::Unproven);
+        assert_eq!(judge(&[], &printed(Some(10), None, None), 0).verdict, Verdict::ProvenWithGaps);
+        assert_eq!(judge(&[], &printed(Some(10), Some(10), None), 0).verdict, Verdict::Proven);
+        assert_eq!(judge(&[], &printed(Some(10), Some(11), None), 0).verdict, Verdict::Unproven);
+    }
+
+    #[test]
+    fn lines_that_look_like_rows_are_a_gap_unless_a_closing_balance_is_printed() {
+        let list = rows(&[(-100, Some(900))]);
+        assert_eq!(judge(&list, &printed(Some(1000), None, None), 2).verdict, Verdict::ProvenWithGaps);
+        assert_eq!(judge(&list, &printed(Some(1000), Some(900), None), 2).verdict, Verdict::Proven);
+    }
 }

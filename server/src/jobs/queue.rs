@@ -48,7 +48,7 @@ pub enum Ending<'a> {
 }
 
 /// Claims after which a job is given up even though no failure was counted: something kills its workers.
-pub const CLAIMS_AT_MOST: i64 = 50;
+pub const CLAIMS_AT_MOST: i64 = 1_000;
 
 /// Puts a job into the queue. A job that is already there stays as it is.
 pub(crate) async fn enqueue(

@@ -3,14 +3,14 @@
 use super::{Store, StoreResult, Tenant, Tx, new_id};
 use crate::clock;
 use crate::crypto::Vault;
-use engine::model::{Account, AccountCategory, Currency, Identity};
+use engine::model::{Account, AccountCategory, Currency, Identity, account_key};
 use serde::{Deserialize, Serialize};
 use sqlx::Row as _;
 
 /// What a statement's header says about an account and its holder.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountDetails {
-    /// Account number without spaces.
+    /// Account number as printed, without spaces.
     pub number: Option<String>,
     /// Name of the holder.
     pub name: Option<String>,
@@ -91,7 +91,7 @@ pub(crate) async fn upsert(
     details: AccountDetails,
 ) -> StoreResult<String> {
     let match_key = match &details.number {
-        Some(number) => vault.fingerprint(&["account", source.entity_id, source.bank, number]),
+        Some(number) => vault.fingerprint(&["account", source.entity_id, source.bank, &account_key(number)]),
         // Without a number nothing says that two statements are of one account, so each is its own.
         None => vault.fingerprint(&["statement", source.statement_id, &source.ordinal.to_string()]),
     };

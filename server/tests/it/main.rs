@@ -6,6 +6,7 @@
 #![allow(unreachable_pub)]
 
 mod analysis;
+mod analyze;
 mod auth;
 mod cli;
 mod demo;

@@ -1,8 +1,11 @@
 //! Annotations and form fields, which are drawn over the page: some statements are filled-in PDF forms.
 
 use super::Interpreter;
+use crate::annotations::Annotation;
+use crate::geometry::Rect;
 use crate::matrix::Matrix;
 use crate::objects::{Dict, Object, Stream};
+use std::rc::Rc;
 
 /// Annotations of one page that are looked at.
 const MAX_ANNOTATIONS: usize = 5_000;
@@ -25,22 +28,36 @@ impl Interpreter<'_, '_> {
             let Some(annotation) = annotation.as_dict() else {
                 continue;
             };
-            let flags = self.file.get_int(annotation, b"F").unwrap_or(0);
-            let subtype = self.file.get_name(annotation, b"Subtype");
-            // A pop-up is the window of another annotation, and closed until someone opens it.
-            if flags & UNSEEN != 0 || subtype.as_deref() == Some(b"Popup") {
+            let Some(rect) = self.file.get_numbers::<4>(annotation, b"Rect") else {
                 continue;
-            }
+            };
+            let kind = self.file.get_name(annotation, b"Subtype").unwrap_or_else(|| Rc::from([]));
+            let flags = self.file.get_int(annotation, b"F").unwrap_or(0);
             let hides = self.begin_layer(annotation.get(b"OC"));
+            // A pop-up is the window of another annotation, and closed until someone opens it.
+            let shown = flags & UNSEEN == 0 && kind.as_ref() != b"Popup" && !hides;
+            self.words.flush();
+            let first = self.order;
             match self.appearance(annotation) {
-                Some(stream) => self.draw_appearance(annotation, &stream),
-                None if subtype.as_deref() == Some(b"Widget") => self.draw_value(annotation, form),
+                _ if !shown => {}
+                Some(stream) => self.draw_appearance(rect, &stream),
+                None if kind.as_ref() == b"Widget" => self.draw_value(annotation, form),
                 None => {}
             }
             if hides {
                 self.marks.end();
             }
+            self.words.flush();
+            let kind = String::from_utf8_lossy(&kind).into_owned();
+            let at = self.page_rect(rect);
+            self.annotations.push(Annotation { kind, at, shown, orders: first..self.order });
         }
+    }
+
+    fn page_rect(&self, [x0, y0, x1, y1]: [f64; 4]) -> Rect {
+        let ((x0, y0), (x1, y1)) = (self.state.ctm.apply(x0, y0), self.state.ctm.apply(x1, y1));
+        let (x0, y0, x1, y1) = (x0 as f32, y0 as f32, x1 as f32, y1 as f32);
+        Rect { x0: x0.min(x1), top: y0.min(y1), x1: x0.max(x1), bottom: y0.max(y1) }
     }
 
     /// The normal appearance, in the state that the annotation is in.
@@ -57,10 +74,7 @@ impl Interpreter<'_, '_> {
     }
 
     /// Fits the box of the appearance into the rectangle of the annotation.
-    fn draw_appearance(&mut self, annotation: &Dict, stream: &Stream) {
-        let Some(rect) = self.file.get_numbers::<4>(annotation, b"Rect") else {
-            return;
-        };
+    fn draw_appearance(&mut self, rect: [f64; 4], stream: &Stream) {
         let [left, bottom, right, top] = sorted(rect);
         let matrix = self.file.get_numbers(&stream.dict, b"Matrix").map_or(Matrix::IDENTITY, Matrix::new);
         let bbox = self.file.get_numbers::<4>(&stream.dict, b"BBox").unwrap_or([

@@ -10,6 +10,7 @@ mod state;
 mod text;
 mod xobject;
 
+use crate::annotations::Annotation;
 use crate::font::{Font, FontCache};
 use crate::geometry::Rect;
 use crate::grouping::WordBuilder;
@@ -34,6 +35,8 @@ const CLOCK_EVERY: u64 = 4096;
 #[derive(Default)]
 pub(crate) struct Shown {
     pub(crate) words: Vec<Word>,
+    pub(crate) off_page: Vec<Word>,
+    pub(crate) annotations: Vec<Annotation>,
     pub(crate) font_changes: Vec<FontChange>,
     pub(crate) rulings: Vec<Ruling>,
     pub(crate) images: Vec<Rect>,
@@ -59,6 +62,7 @@ pub(crate) struct Interpreter<'f, 'a> {
     words: WordBuilder,
     rulings: Vec<Ruling>,
     images: Vec<Rect>,
+    annotations: Vec<Annotation>,
     order: u32,
     operators: u64,
     forms: u64,
@@ -70,16 +74,33 @@ pub(crate) struct Interpreter<'f, 'a> {
 /// A resource name and the font behind it, if there is one.
 type NamedFont = (Box<[u8]>, Option<Rc<Font>>);
 
-/// What a content stream may name, and the fonts of it that were already looked up.
+/// Names of one content stream that are remembered, for each kind.
+const MAX_NAMES: usize = 256;
+
+/// What a content stream may name, and the fonts and colour spaces of it that were already looked up.
 struct Scope {
     resources: Dict,
     fonts: Vec<NamedFont>,
+    spaces: Vec<(Box<[u8]>, Rc<Space>)>,
     depth: u32,
 }
 
 impl Scope {
     fn new(resources: Dict, depth: u32) -> Scope {
-        Scope { resources, fonts: Vec::new(), depth }
+        Scope { resources, fonts: Vec::new(), spaces: Vec::new(), depth }
+    }
+
+    /// A colour space by its name. An unknown one is taken for gray, so that the text stays black.
+    fn space(&mut self, file: &File<'_>, name: &[u8]) -> Rc<Space> {
+        if let Some((_, space)) = self.spaces.iter().find(|(known, _)| known.as_ref() == name) {
+            return space.clone();
+        }
+        let space = Space::load(file, &Object::Name(name.into()), Some(&self.resources), 0);
+        let space = Rc::new(space.unwrap_or(Space::Gray));
+        if self.spaces.len() < MAX_NAMES {
+            self.spaces.push((name.into(), space.clone()));
+        }
+        space
     }
 }
 
@@ -110,6 +131,7 @@ impl<'f, 'a> Interpreter<'f, 'a> {
             words: WordBuilder::default(),
             rulings: Vec::new(),
             images: Vec::new(),
+            annotations: Vec::new(),
             order: 0,
             operators: 0,
             forms: 0,
@@ -130,8 +152,15 @@ impl<'f, 'a> Interpreter<'f, 'a> {
     /// What was collected.
     pub(crate) fn finish(mut self) -> Shown {
         self.words.flush();
-        let (words, font_changes) = self.words.finish(self.page_size);
-        Shown { words, font_changes, rulings: self.rulings, images: self.images }
+        let (words, off_page, font_changes) = self.words.finish(self.page_size);
+        Shown {
+            words,
+            off_page,
+            annotations: self.annotations,
+            font_changes,
+            rulings: self.rulings,
+            images: self.images,
+        }
     }
 
     fn run(&mut self, content: &[u8], resources: Dict, depth: u32) {
@@ -275,7 +304,7 @@ impl<'f, 'a> Interpreter<'f, 'a> {
         self.path.clear();
     }
 
-    fn set_color(&mut self, operator: &[u8], operations: &Operations<'_>, scope: &Scope) {
+    fn set_color(&mut self, operator: &[u8], operations: &Operations<'_>, scope: &mut Scope) {
         let stroke = operator.first().is_some_and(u8::is_ascii_uppercase);
         let device = match operator {
             b"g" | b"G" => Some(Space::Gray),
@@ -289,11 +318,9 @@ impl<'f, 'a> Interpreter<'f, 'a> {
             false => (&mut state.fill_space, &mut state.fill),
         };
         if let b"cs" | b"CS" = operator {
-            let name = Object::Name(operations.name().unwrap_or_default().into());
-            // An unknown space is taken for gray, so that the text stays black.
-            let new = Space::load(self.file, &name, Some(&scope.resources), 0).unwrap_or(Space::Gray);
+            let new = scope.space(self.file, operations.name().unwrap_or_default());
             *color = new.initial();
-            *space = Rc::new(new);
+            *space = new;
             return;
         }
         let mut components = [0.0; 32];

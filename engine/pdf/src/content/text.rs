@@ -2,7 +2,7 @@
 
 use super::marked::Replaced;
 use super::operands::Operand;
-use super::{Interpreter, Operations, Scope};
+use super::{Interpreter, MAX_NAMES, Operations, Scope};
 use crate::font::{Font, Text};
 use crate::grouping::{Glyph, Run};
 use crate::matrix::Matrix;
@@ -75,7 +75,7 @@ impl Interpreter<'_, '_> {
         let font = entry.and_then(|entry| self.fonts.get(self.file, entry, name));
         // A missing font is shown in a standard one by every viewer.
         let font = font.or_else(|| self.fonts.substitute(self.file, name));
-        if scope.fonts.len() < 256 {
+        if scope.fonts.len() < MAX_NAMES {
             scope.fonts.push((name.into(), font.clone()));
         }
         self.state.text.font = font;
@@ -87,14 +87,19 @@ impl Interpreter<'_, '_> {
     }
 
     fn show_operand(&mut self, operations: &Operations<'_>) {
-        if let Some(text) = operations.string() {
-            self.show(text);
+        match operations.string() {
+            Some(text) => self.show(text),
+            // `[(text) Tj`: an operand that was meant for `TJ`, or a stray bracket.
+            None if operations.array().is_some() => self.show_array(operations),
+            None => {}
         }
     }
 
     fn show_array(&mut self, operations: &Operations<'_>) {
         let Some(items) = operations.array() else {
-            return self.show_operand(operations);
+            // `(text) TJ` is read like `(text) Tj`.
+            operations.string().iter().for_each(|text| self.show(text));
+            return;
         };
         for item in items {
             match item {
@@ -218,6 +223,9 @@ impl Interpreter<'_, '_> {
             Replaced::No => text,
             Replaced::By(text) => Text::Str(text),
         };
+        if text == Text::Unknown {
+            run.font.report_unknown(self.file);
+        }
         let glyph = Glyph { text, origin, advance: advance * run.unit, spacing: spacing * run.unit };
         self.words.push(run, &glyph, &mut self.order);
     }

@@ -5,8 +5,16 @@ mod flate;
 mod lzw;
 mod predictor;
 mod run_length;
+#[cfg(test)]
+mod tests;
 
 use crate::budget::Budget;
+use crate::objects::{Dict, Object};
+
+/// How many filters one stream may name.
+pub(crate) const MAX_FILTERS: usize = 8;
+/// No single stream may inflate to more than this; honest page contents and fonts are far smaller.
+pub(crate) const MAX_STREAM: u64 = 64 << 20;
 
 /// What `/DecodeParms` says.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +32,20 @@ impl Default for Parameters {
     }
 }
 
+impl Parameters {
+    /// Asks for each key of the dictionary.
+    pub(crate) fn read(get: impl Fn(&[u8]) -> Option<i64>) -> Parameters {
+        let number = |key: &[u8], default: i64| get(key).unwrap_or(default);
+        Parameters {
+            predictor: number(b"Predictor", 1),
+            colors: number(b"Colors", 1),
+            bits: number(b"BitsPerComponent", 8),
+            columns: number(b"Columns", 1),
+            early_change: number(b"EarlyChange", 1) != 0,
+        }
+    }
+}
+
 /// Decodes streams; holds the inflate state, which is large, so that it is allocated once per document.
 #[derive(Default)]
 pub(crate) struct Decoder {
@@ -31,6 +53,26 @@ pub(crate) struct Decoder {
 }
 
 impl Decoder {
+    /// Decodes a stream whose filters must not be references, as those of the file's own structure must not.
+    pub(crate) fn decode_direct(&mut self, dict: &Dict, raw: &[u8], budget: &Budget) -> Option<Vec<u8>> {
+        let list = |key: &[u8]| match dict.get(key) {
+            None | Some(Object::Null) => Vec::new(),
+            Some(Object::Array(items)) => items.iter().take(MAX_FILTERS).cloned().collect(),
+            Some(single) => vec![single.clone()],
+        };
+        let parameters = list(b"DecodeParms");
+        let mut data = raw.to_vec();
+        for (index, filter) in list(b"Filter").iter().enumerate() {
+            let parameters = parameters.get(index).and_then(Object::as_dict);
+            let parameters =
+                parameters.map(|dict| Parameters::read(|key| dict.get(key).and_then(Object::as_int)));
+            let limit = budget.inflated_left().min(MAX_STREAM);
+            data = self.decode(filter.as_name()?, &data, parameters.unwrap_or_default(), limit, budget)?;
+            budget.spend_inflated(data.len() as u64);
+        }
+        Some(data)
+    }
+
     /// Applies one filter. `None` for filters that yield pixels (or that nobody knows).
     pub(crate) fn decode(
         &mut self,

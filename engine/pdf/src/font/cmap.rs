@@ -6,6 +6,8 @@ use crate::lexer::{Lexer, Token};
 const MAX_RANGES: usize = 65_536;
 /// How many tokens are read of one CMap.
 const MAX_TOKENS: usize = 2_000_000;
+/// Fewer codes may well mean the same.
+const FEW: usize = 5;
 /// How many CMaps may build on each other.
 const MAX_BASES: u32 = 8;
 
@@ -135,7 +137,10 @@ impl CMap {
     }
 
     fn read_codespace(&mut self, lexer: &mut Lexer<'_>) {
-        while let (Some(Token::String(low)), Some(Token::String(high))) = (lexer.token(), lexer.token()) {
+        while let Some(Token::String(low)) = lexer.token() {
+            let Some(Token::String(high)) = lexer.token() else {
+                return;
+            };
             if self.codespace.len() < 256 {
                 let bytes = low.len().clamp(1, 4) as u8;
                 self.codespace.push(Codespace { bytes, low: code_of(&low), high: code_of(&high) });
@@ -212,6 +217,23 @@ impl CMap {
             }
         };
         self.unicode.push(UnicodeRange { low, high, to });
+    }
+
+    /// Whether every code is said to mean the same: what some producers write instead of nothing.
+    pub(crate) fn is_constant(&self) -> bool {
+        let scalar = |range: &UnicodeRange| match range.to {
+            Target::Scalar(scalar) if range.low == range.high => Some(scalar),
+            _ => None,
+        };
+        let first = self.unicode.first().and_then(scalar);
+        first.is_some()
+            && self.unicode.len() >= FEW
+            && self.unicode.iter().all(|range| scalar(range) == first)
+    }
+
+    /// How many ranges the CMap keeps.
+    pub(crate) fn ranges(&self) -> usize {
+        self.cids.len() + self.unicode.len()
     }
 
     /// Whether the CMap says anything about Unicode.
@@ -303,4 +325,65 @@ fn utf16(bytes: &[u8]) -> String {
         _ => 0,
     });
     char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_count_on_from_their_first_code() {
+        let cmap = CMap::parse(b"beginbfrange <20> <7E> <0041> endbfrange");
+        assert_eq!(cmap.unicode(0x20), Some(Unicode::Char('A')));
+        assert_eq!(cmap.unicode(0x21), Some(Unicode::Char('B')));
+        assert_eq!(cmap.unicode(0x7F), None);
+    }
+
+    #[test]
+    fn targets_may_be_pairs_ligatures_and_lists() {
+        let cmap = CMap::parse(b"beginbfchar <1> <D83DDE00> <02> <006600660069> endbfchar beginbfrange <03> <04> [<0058> <0059>] endbfrange");
+        assert_eq!(cmap.unicode(0x10), Some(Unicode::Char('😀')), "a lone digit is a high one");
+        assert_eq!(cmap.unicode(2), Some(Unicode::Text("ffi")));
+        assert_eq!((cmap.unicode(3), cmap.unicode(4)), (Some(Unicode::Char('X')), Some(Unicode::Char('Y'))));
+    }
+
+    #[test]
+    fn later_definitions_win() {
+        let cmap = CMap::parse(b"beginbfrange <00> <FF> <0041> endbfrange beginbfchar <05> <0031> endbfchar");
+        assert_eq!(cmap.unicode(5), Some(Unicode::Char('1')));
+        assert_eq!(cmap.unicode(6), Some(Unicode::Char('G')));
+    }
+
+    #[test]
+    fn codes_are_as_long_as_their_space_says() {
+        let cmap = CMap::parse(
+            b"begincodespacerange <00> <80> <8140> <9FFC> endcodespacerange begincidrange <20> <7E> 1 <8140> <817E> 633 endcidrange",
+        );
+        assert_eq!(cmap.next_code(b"\x21\x22"), (0x21, 1, 2));
+        assert_eq!(cmap.next_code(b"\x81\x41A"), (0x8141, 2, 634));
+        // No code at all: one byte is skipped, as the shortest codes are that long.
+        assert_eq!(cmap.next_code(b"\xFF\xFF").1, 1);
+    }
+
+    #[test]
+    fn identity_and_predefined_maps_are_known_by_name() {
+        assert_eq!(CMap::predefined(b"Identity-H").unwrap().next_code(b"\x01\x02\x03"), (0x102, 2, 0x102));
+        assert!(CMap::predefined(b"Identity-V").unwrap().vertical);
+        assert_eq!(CMap::predefined(b"90ms-RKSJ-H").unwrap().next_code(b"A").1, 1);
+        assert!(CMap::predefined(b"No-Such-Map").is_none());
+    }
+
+    #[test]
+    fn maps_build_on_others() {
+        let cmap = CMap::parse(b"/90ms-RKSJ-H usecmap /WMode 1 def");
+        assert_eq!(cmap.next_code(b"\x93\xFA").1, 2);
+        assert!(cmap.vertical);
+    }
+
+    #[test]
+    fn damaged_maps_keep_what_came_before() {
+        let cmap = CMap::parse(b"beginbfchar <01> <0041> <02> oops <03> <0043> endbfchar");
+        assert_eq!((cmap.unicode(1), cmap.unicode(3)), (Some(Unicode::Char('A')), None));
+        assert!(!CMap::parse(b"\xFF\xFE garbage").has_unicode());
+    }
 }

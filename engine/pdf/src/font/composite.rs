@@ -102,6 +102,11 @@ impl CompositeFont {
         }
     }
 
+    /// How many ranges the font keeps.
+    pub(super) fn ranges(&self) -> usize {
+        self.cmap.ranges() + self.widths.len() + self.verticals.len()
+    }
+
     pub(super) fn vertical(&self) -> bool {
         self.cmap.vertical
     }

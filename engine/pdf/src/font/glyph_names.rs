@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// The Adobe Glyph List, sorted by name: name, then its code points in hexadecimal.
-/// Copyright 2002-2019 Adobe (BSD 3-Clause); the data is used unchanged but for its layout.
+/// Copyright 2002-2019 Adobe, BSD 3-Clause: see `data/README.md`.
 static GLYPH_LIST: &str = include_str!("data/glyph_list.txt");
 
 /// The text of a glyph name such as `A`, `f_i`, `uni20AC`, `u1F600` or `one.oldstyle`.
@@ -47,21 +47,51 @@ fn hex_char(digits: &str) -> Option<char> {
     char::from_u32(u32::from_str_radix(digits, 16).ok()?)
 }
 
-/// Binary search over the lines of the list, so that nothing is built at start-up.
+/// How many names the list has.
+const NAMES: usize = count_lines(GLYPH_LIST.as_bytes());
+/// Where each line of the list begins, worked out by the compiler so that nothing is built at start-up.
+static STARTS: [u32; NAMES] = line_starts(GLYPH_LIST.as_bytes());
+
 fn look_up(name: &str) -> Option<String> {
-    let (mut low, mut high) = (0, GLYPH_LIST.len());
-    while low < high {
-        let middle = usize::midpoint(low, high);
-        let start = GLYPH_LIST.get(..middle)?.rfind('\n').map_or(0, |at| at + 1);
-        let end = GLYPH_LIST.get(start..)?.find('\n').map_or(GLYPH_LIST.len(), |at| start + at);
-        let (key, codes) = GLYPH_LIST.get(start..end)?.split_once(' ')?;
-        match key.cmp(name) {
-            std::cmp::Ordering::Equal => return codes.split(' ').map(hex_char).collect(),
-            std::cmp::Ordering::Less => low = end + 1,
-            std::cmp::Ordering::Greater => high = start,
+    let line = |start: &u32| {
+        let rest = GLYPH_LIST.get(*start as usize..).unwrap_or_default();
+        // No line is longer than this; looking for the end within a short piece is quicker.
+        let rest = rest.get(..64).unwrap_or(rest);
+        rest.split('\n').next().unwrap_or_default().split_once(' ').unwrap_or_default()
+    };
+    let at = STARTS.binary_search_by(|start| {
+        let rest = GLYPH_LIST.as_bytes().get(*start as usize..).unwrap_or_default();
+        let key = rest.iter().take_while(|byte| **byte != b' ');
+        key.cmp(name.as_bytes())
+    });
+    let (_, codes) = STARTS.get(at.ok()?).map(line)?;
+    codes.split(' ').map(hex_char).collect()
+}
+
+const fn count_lines(mut text: &[u8]) -> usize {
+    let mut count = 0;
+    while let [byte, rest @ ..] = text {
+        if *byte == b'\n' {
+            count += 1;
         }
+        text = rest;
     }
-    None
+    count
+}
+
+#[expect(clippy::indexing_slicing, reason = "evaluated by the compiler, which checks the bounds")]
+const fn line_starts(mut text: &[u8]) -> [u32; NAMES] {
+    let mut starts = [0; NAMES];
+    let (mut line, mut at) = (1, 0);
+    while let [byte, rest @ ..] = text {
+        at += 1;
+        if *byte == b'\n' && line < NAMES {
+            starts[line] = at;
+            line += 1;
+        }
+        text = rest;
+    }
+    starts
 }
 
 /// The number in names such as `g65`, `c65`, `cid123`, `glyph12`, `index7` or `G41`: what it means is up to the caller.
@@ -70,4 +100,49 @@ pub(crate) fn numbered(name: &[u8]) -> Option<(&[u8], u32)> {
     let (prefix, digits) = name.split_at_checked(name.len() - digits)?;
     let number = std::str::from_utf8(digits).ok()?.parse().ok()?;
     Some((prefix, number))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(name: &str, expected: Option<&str>) {
+        assert_eq!(to_unicode(name.as_bytes()).as_deref(), expected, "{name}");
+    }
+
+    #[test]
+    fn every_name_of_the_list_is_found() {
+        for line in GLYPH_LIST.lines() {
+            let name = line.split(' ').next().unwrap();
+            assert!(look_up(name).is_some(), "{name}");
+        }
+    }
+
+    #[test]
+    fn names_follow_the_rules() {
+        check("A", Some("A"));
+        check("rupiah", Some("\u{F6DD}"));
+        check("Euro", Some("€"));
+        check("one.oldstyle", Some("1"));
+        check("f_f_i", Some("ffi"));
+        check("uni20B9", Some("₹"));
+        check("uni00410042", Some("AB"));
+        check("u20B9", Some("₹"));
+        check("u1F600", Some("😀"));
+    }
+
+    #[test]
+    fn names_outside_the_rules_are_unknown() {
+        for name in ["", ".notdef", "g65", "uni", "uni12", "uniZZZZ", "uD800", "nosuchglyph", "a_nosuchglyph"]
+        {
+            check(name, None);
+        }
+    }
+
+    #[test]
+    fn numbered_names_are_taken_apart() {
+        assert_eq!(numbered(b"g65"), Some((b"g".as_slice(), 65)));
+        assert_eq!(numbered(b"cid00123"), Some((b"cid".as_slice(), 123)));
+        assert_eq!(numbered(b"space"), None);
+    }
 }

@@ -11,6 +11,7 @@ mod simple;
 use crate::objects::{Dict, File, Object, ObjectId};
 use cmap::{CMap, Unicode};
 use metrics::Face;
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -27,6 +28,10 @@ pub(crate) struct Font {
     pub(crate) em: f64,
     /// Whether lines run from top to bottom.
     pub(crate) vertical: bool,
+    /// How many ranges the font's maps hold: what it costs to keep.
+    weight: usize,
+    /// Whether it was said already that some glyphs mean nothing.
+    reported: Cell<bool>,
     kind: Kind,
 }
 
@@ -76,6 +81,13 @@ impl Font {
         }
     }
 
+    /// Warns, once for each font, that a glyph was shown whose meaning nobody knows.
+    pub(crate) fn report_unknown(&self, file: &File<'_>) {
+        if !self.reported.replace(true) {
+            file.budget.warn(format!("font {}: some glyphs cannot be mapped to characters", self.name));
+        }
+    }
+
     fn load(file: &File<'_>, dict: &Dict, resource: &[u8]) -> Font {
         let subtype = file.get_name(dict, b"Subtype");
         let base_font = file.get_name(dict, b"BaseFont");
@@ -93,6 +105,10 @@ impl Font {
         let descriptor = file.get_dict(described, b"FontDescriptor").unwrap_or_default();
         let (ascent, descent) = extent(file, &descriptor, &name);
         let unicode = ToUnicode::load(file, dict);
+        let weight = match &unicode {
+            ToUnicode::CMap(cmap) => cmap.ranges(),
+            _ => 0,
+        };
         if composite {
             let font = composite::CompositeFont::load(file, dict, described, &descriptor, unicode);
             let vertical = font.vertical();
@@ -102,13 +118,35 @@ impl Font {
                 descent,
                 em: 1.0,
                 vertical,
+                weight: weight + font.ranges(),
+                reported: Cell::new(false),
                 kind: Kind::Composite(Box::new(font)),
             };
         }
         let font = simple::SimpleFont::load(file, dict, &descriptor, &name, unicode);
         let em = if subtype.as_deref() == Some(b"Type3") { type3_em(file, dict) } else { 1.0 };
-        Font { name: name.into(), ascent, descent, em, vertical: false, kind: Kind::Simple(Box::new(font)) }
+        Font {
+            name: name.into(),
+            ascent,
+            descent,
+            em,
+            vertical: false,
+            weight,
+            reported: Cell::new(false),
+            kind: Kind::Simple(Box::new(font)),
+        }
     }
+}
+
+/// Whether the glyphs are in the file: those of Type 3 fonts always are.
+fn is_embedded(file: &File<'_>, dict: &Dict) -> bool {
+    let descendant = file.get_array(dict, b"DescendantFonts");
+    let descendant = descendant.and_then(|fonts| file.resolve(fonts.first()?).as_dict().cloned());
+    let descriptor =
+        file.get_dict(descendant.as_ref().unwrap_or(dict), b"FontDescriptor").unwrap_or_default();
+    let programs = [b"FontFile".as_slice(), b"FontFile2", b"FontFile3"];
+    file.get_name(dict, b"Subtype").as_deref() == Some(b"Type3")
+        || programs.iter().any(|key| descriptor.get(key).is_some())
 }
 
 /// Ascent and descent in ems; files that lie get the values of the standard face that is closest.
@@ -145,7 +183,11 @@ impl ToUnicode {
             Object::Name(name) if name.starts_with(b"Identity") => ToUnicode::Identity,
             Object::Stream(stream) => {
                 let cmap = CMap::parse(&file.stream_data(&stream));
-                if cmap.has_unicode() { ToUnicode::CMap(cmap) } else { ToUnicode::Nothing }
+                if cmap.has_unicode() && !cmap.is_constant() {
+                    ToUnicode::CMap(cmap)
+                } else {
+                    ToUnicode::Nothing
+                }
             }
             _ => ToUnicode::Nothing,
         }
@@ -170,11 +212,17 @@ fn meaningful(c: char) -> bool {
         | '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}')
 }
 
+/// Ranges of all fonts kept at a time; a file full of huge fonts loads them again instead of filling the memory.
+const MAX_WEIGHT: usize = 1_000_000;
+
 /// Fonts of a document, each loaded once.
 #[derive(Default)]
 pub(crate) struct FontCache {
     fonts: HashMap<ObjectId, Rc<Font>>,
+    /// Ranges that the fonts kept hold together.
+    weight: usize,
     names: Vec<Arc<str>>,
+    not_embedded: Vec<Arc<str>>,
 }
 
 impl FontCache {
@@ -186,11 +234,20 @@ impl FontCache {
             return Some(font.clone());
         }
         let resolved = file.resolve(entry);
-        let font = Rc::new(Font::load(file, resolved.as_dict()?, resource));
+        let dict = resolved.as_dict()?;
+        let font = Rc::new(Font::load(file, dict, resource));
         if !self.names.contains(&font.name) {
             self.names.push(font.name.clone());
+            if !is_embedded(file, dict) {
+                self.not_embedded.push(font.name.clone());
+            }
         }
         if let Object::Ref(id) = entry {
+            self.weight += font.weight;
+            if self.weight > MAX_WEIGHT {
+                self.fonts.clear();
+                self.weight = font.weight;
+            }
             self.fonts.insert(*id, font.clone());
         }
         Some(font)
@@ -207,6 +264,11 @@ impl FontCache {
     /// Names of the fonts in use, by first use.
     pub(crate) fn names(&self) -> Vec<String> {
         self.names.iter().map(|name| name.to_string()).collect()
+    }
+
+    /// Names of those fonts that the file uses without containing them.
+    pub(crate) fn names_not_embedded(&self) -> Vec<String> {
+        self.not_embedded.iter().map(|name| name.to_string()).collect()
     }
 }
 

@@ -9,6 +9,8 @@ use ttf_parser::{GlyphId, RawFace, Tag, cff, cmap, post};
 
 /// Glyphs of one font that are looked at.
 const MAX_GLYPHS: u16 = u16::MAX;
+/// Character maps of one font that are looked at; honest fonts have three or so.
+const MAX_SUBTABLES: usize = 8;
 /// Tokens read of the clear text of a Type 1 font.
 const MAX_TOKENS: usize = 20_000;
 
@@ -79,7 +81,7 @@ impl Program {
     }
 
     fn read_cmap(&mut self, table: &cmap::Table<'_>) {
-        let subtables = || table.subtables.into_iter();
+        let subtables = || table.subtables.into_iter().take(MAX_SUBTABLES);
         for subtable in subtables().filter(cmap::Subtable::is_unicode) {
             // Asking for each character is bounded; walking the table of a hostile font is not.
             for code in (0x20..0xD800u32).chain(0xF900..0xFFF0) {

@@ -5,6 +5,7 @@ use super::metrics::Face;
 use super::program::Program;
 use super::{Decoded, Text, ToUnicode, glyph_names};
 use crate::objects::{Dict, File, Object};
+use std::cell::OnceCell;
 
 /// Bit of `/Flags`: all glyphs are equally wide.
 const FIXED_PITCH: i64 = 1;
@@ -15,16 +16,20 @@ const SYMBOLIC: i64 = 1 << 2;
 
 /// A Type 1, TrueType or Type 3 font.
 pub(super) struct SimpleFont {
-    glyphs: Vec<Glyph>,
+    /// By code, each worked out when it is first shown: a page uses a few dozen of them.
+    glyphs: Vec<OnceCell<Glyph>>,
+    names: Names,
+    widths: Widths,
+    unicode: ToUnicode,
 }
 
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct Glyph {
     text: Meaning,
     width: f32,
 }
 
-#[derive(Clone, Default)]
+#[derive(Default)]
 enum Meaning {
     #[default]
     Unknown,
@@ -44,18 +49,25 @@ impl From<Text<'_>> for Meaning {
 
 impl SimpleFont {
     pub(super) fn decode(&self, code: u8) -> Decoded<'_> {
-        let (text, width) = match self.glyphs.get(usize::from(code)) {
-            Some(glyph) => {
-                let text = match &glyph.text {
-                    Meaning::Unknown => Text::Unknown,
-                    Meaning::Char(c) => Text::Char(*c),
-                    Meaning::Str(text) => Text::Str(text),
-                };
-                (text, f64::from(glyph.width))
-            }
+        let glyph = self.glyphs.get(usize::from(code)).map(|cell| cell.get_or_init(|| self.glyph(code)));
+        let (text, width) = match glyph {
+            Some(Glyph { text: Meaning::Char(c), width }) => (Text::Char(*c), *width),
+            Some(Glyph { text: Meaning::Str(text), width }) => (Text::Str(text), *width),
+            Some(Glyph { text: Meaning::Unknown, width }) => (Text::Unknown, *width),
             None => (Text::Unknown, 0.0),
         };
+        let width = f64::from(width);
         Decoded { text, bytes: 1, width, vertical: None, word_space: code == b' ' }
+    }
+
+    fn glyph(&self, code: u8) -> Glyph {
+        let name = self.names.get(code);
+        let text = match (self.names.digit(code), self.unicode.text(u32::from(code))) {
+            (Some(digit), _) => Meaning::Char(digit),
+            (None, Some(text)) => text.into(),
+            (None, None) => self.names.meaning(code, name),
+        };
+        Glyph { text, width: self.widths.get(code, name) }
     }
 
     pub(super) fn load(
@@ -72,18 +84,16 @@ impl SimpleFont {
         if !matches!(unicode, ToUnicode::CMap(_)) && names.leave_questions {
             names.program = Program::load(file, descriptor);
         }
+        let contradicts = |code: &u8| match (names.digit(*code), unicode.text(u32::from(*code))) {
+            (Some(digit), Some(Text::Char(other))) => digit != other,
+            _ => false,
+        };
+        if (0..=255).any(|code| contradicts(&code)) {
+            file.budget.warn(format!("font {name}: its Unicode map contradicts the names of its digits"));
+        }
         let widths = Widths::load(file, dict, descriptor, name, flags);
-        let glyphs = (0..=255u8)
-            .map(|code| {
-                let glyph_name = names.get(code);
-                let text = match unicode.text(u32::from(code)) {
-                    Some(text) => text.into(),
-                    None => names.meaning(code, glyph_name),
-                };
-                Glyph { text, width: widths.get(code, glyph_name) }
-            })
-            .collect();
-        SimpleFont { glyphs }
+        let glyphs = (0..256).map(|_| OnceCell::new()).collect();
+        SimpleFont { glyphs, names, widths, unicode }
     }
 }
 
@@ -99,6 +109,8 @@ struct Names {
     /// Whether the font's own encoding stands behind the differences.
     own_base: bool,
     program: Option<Program>,
+    /// Whether glyphs are drawn by what their names mean; those of Type 3 fonts mean nothing.
+    names_draw: bool,
 }
 
 impl Names {
@@ -126,6 +138,7 @@ impl Names {
             leave_questions: named.is_none() && face.is_none() || flags & SYMBOLIC != 0,
             own_base: named.is_none() || flags & SYMBOLIC != 0 && subtype.as_deref() == Some(b"TrueType"),
             program: None,
+            names_draw: subtype.as_deref() != Some(b"Type3"),
         };
         if let Object::Dict(dict) = &encoding
             && let Some(differences) = file.get_array(dict, b"Differences")
@@ -174,6 +187,15 @@ impl Names {
             }
             _ => self.base.get(code).map_or(b"", |name| name.as_bytes()),
         }
+    }
+
+    /// The digit that the file itself names for a code. It decides which glyph is drawn, so on a page of amounts it
+    /// counts more than a Unicode map, which decides nothing that anyone sees.
+    fn digit(&self, code: u8) -> Option<char> {
+        let name = self.differences.get(usize::from(code))?.as_deref().filter(|_| self.names_draw)?;
+        let names = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+        let value = names.iter().position(|digit| digit.as_bytes() == name)?;
+        char::from_digit(value as u32, 10)
     }
 
     fn meaning(&self, code: u8, name: &[u8]) -> Meaning {

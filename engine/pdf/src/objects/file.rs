@@ -2,17 +2,13 @@
 
 use super::{Dict, Object, ObjectId, Source, Stream};
 use crate::budget::Budget;
-use crate::filters::{self, Decoder};
+use crate::filters::{self, Decoder, MAX_FILTERS, MAX_STREAM};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
 /// How many references in a row are followed before a chain counts as a loop.
 const MAX_REFERENCES: u32 = 32;
-/// How many filters one stream may name.
-const MAX_FILTERS: usize = 8;
-/// No single stream may inflate to more than this; honest page contents and fonts are far smaller.
-const MAX_STREAM: u64 = 64 << 20;
 
 /// A file whose objects can be asked for.
 pub(crate) struct File<'a> {
@@ -102,6 +98,9 @@ impl<'a> File<'a> {
 
     /// The decoded bytes of a stream. Damaged or over-long data ends early; data behind an image filter is nothing.
     pub(crate) fn stream_data(&self, stream: &Stream) -> Vec<u8> {
+        if self.budget.out_of_time() {
+            return Vec::new();
+        }
         let Some(raw) = self.source.raw_stream(stream.id) else {
             return Vec::new();
         };
@@ -125,23 +124,13 @@ impl<'a> File<'a> {
             let limit = self.budget.inflated_left().min(MAX_STREAM);
             let name = filter.as_name().unwrap_or_default();
             let parameters = parameters.get(index).and_then(Object::as_dict);
-            let predictor = parameters.map(|dict| self.predictor(dict)).unwrap_or_default();
+            let predictor = parameters.map(|dict| filters::Parameters::read(|key| self.get_int(dict, key)));
+            let predictor = predictor.unwrap_or_default();
             let decoded = self.decoder.borrow_mut().decode(name, &data, predictor, limit, self.budget);
             let Some(decoded) = decoded else { return Vec::new() };
             self.budget.spend_inflated(decoded.len() as u64);
             data = decoded.into();
         }
         data.into_owned()
-    }
-
-    fn predictor(&self, dict: &Dict) -> filters::Parameters {
-        let number = |key: &[u8], default: i64| self.get_int(dict, key).unwrap_or(default);
-        filters::Parameters {
-            predictor: number(b"Predictor", 1),
-            colors: number(b"Colors", 1),
-            bits: number(b"BitsPerComponent", 8),
-            columns: number(b"Columns", 1),
-            early_change: number(b"EarlyChange", 1) != 0,
-        }
     }
 }

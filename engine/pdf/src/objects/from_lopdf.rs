@@ -26,6 +26,11 @@ impl Source for LopdfSource {
         convert_dict(&self.0.trailer, (0, 0), 0)
     }
 
+    fn revisions(&self) -> u32 {
+        let sections = u32::try_from(self.0.xref_section_count).unwrap_or(u32::MAX);
+        if self.0.linearization.is_some() && sections > 1 { sections - 1 } else { sections }
+    }
+
     fn ids(&self) -> Vec<ObjectId> {
         self.0.objects.keys().copied().collect()
     }

@@ -5,9 +5,13 @@
 
 mod file;
 mod from_lopdf;
+mod native;
+mod parser;
+mod xref;
 
 pub(crate) use file::File;
 pub(crate) use from_lopdf::LopdfSource;
+pub(crate) use native::NativeSource;
 
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -50,6 +54,8 @@ pub(crate) trait Source {
     fn raw_stream(&self, id: ObjectId) -> Option<Cow<'_, [u8]>>;
     /// The trailer dictionary.
     fn trailer(&self) -> Dict;
+    /// Cross-reference sections, not counting the second one that a linearised file is born with; 0 if rebuilt.
+    fn revisions(&self) -> u32;
     /// Every object number in the file, in order; for files whose page tree is damaged.
     fn ids(&self) -> Vec<ObjectId>;
 }
@@ -67,6 +73,11 @@ impl Dict {
         entries.sort_by(|a, b| a.0.cmp(&b.0));
         entries.dedup_by(|a, b| a.0 == b.0);
         Dict(entries.into())
+    }
+
+    /// Keys and values, sorted by key.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = (&[u8], &Object)> {
+        self.0.iter().map(|(key, value)| (key.as_ref(), value))
     }
 
     /// The value as it stands in the file, possibly a reference.

@@ -222,6 +222,6 @@ fn stable_id(of: &[u8]) -> String {
 }
 
 fn account_id(bank: Option<&str>, statement: &Statement) -> String {
-    let number = statement.account.number.as_ref().map_or("", |number| number.value.as_str());
+    let number = statement.account.key();
     stable_id(format!("{}\n{number}\n{}", bank.unwrap_or_default(), statement.account.currency).as_bytes())
 }

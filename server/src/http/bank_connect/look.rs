@@ -27,13 +27,6 @@ pub(super) struct Seen {
     pub(super) inspection: Option<Inspection>,
 }
 
-impl Seen {
-    /// Whether the header of a statement could be read.
-    fn has_account(&self) -> bool {
-        self.inspection.as_ref().is_some_and(|inspection| inspection.account.is_some())
-    }
-}
-
 /// Looks at a document in the sandbox.
 ///
 /// # Errors
@@ -49,25 +42,14 @@ pub(super) async fn look(
     // another bank is still found out.
     let bank = declared.filter(|id| banks::has_template(id));
     let ask = Ask { operation: Operation::Inspect, password, bank };
-    let look = match run(app, file, &ask).await? {
+    Ok(match run(app, file, &ask).await? {
         Some(Reply::Inspection(inspection)) => inspected(*inspection, declared, bank),
         Some(Reply::Refused(error)) => refused(&error, declared, bank),
         Some(Reply::Report(_)) => {
             return Err(ApiError::Internal("the sandbox answered another question".to_owned()));
         }
         None => Look::Refused(Refusal::NotParsable),
-    };
-    // No account, so no layout fits. A letter or an invoice is told from a statement in an unknown layout by whether there is
-    // a table in it at all, which costs a second look; statements that can be read never come here.
-    if matches!(&look, Look::Accepted(seen) if !seen.has_account()) {
-        let ask = Ask { operation: Operation::Read, ..ask };
-        if let Some(Reply::Refused(error)) = run(app, file, &ask).await?
-            && error.kind == ReadErrorKind::NotAStatement
-        {
-            return Ok(Look::Refused(Refusal::UnsupportedFormat));
-        }
-    }
-    Ok(look)
+    })
 }
 
 /// The sandbox's reply; `None` when the document ended its child.

@@ -18,7 +18,7 @@ use axum::Router;
 use axum::extract::{Extension, Request, State};
 use axum::response::Response;
 use axum::routing::post;
-use engine::model::Inspection;
+use engine::model::{Inspection, Severity};
 use std::sync::Arc;
 
 /// The routes of this resource.
@@ -149,12 +149,14 @@ fn more(
     bank: &str,
 ) -> UploadMore {
     let findings = inspection.map(|inspection| inspection.findings.as_slice()).unwrap_or_default();
+    // Only findings that are hard to explain innocently are held against an upload.
+    let grave = findings.iter().find(|finding| finding.severity == Severity::High);
     UploadMore {
         identity: account
             .map(|details| UploadIdentityShape::of(details, accepted.account_id.as_deref(), bank)),
         date_range: inspection.and_then(|inspection| inspection.period).into(),
-        is_fraud: !findings.is_empty(),
-        fraud_type: findings.first().map(|finding| finding.id.clone()),
+        is_fraud: grave.is_some(),
+        fraud_type: grave.map(|finding| finding.id.clone()),
         status: 1,
     }
 }

@@ -1,0 +1,204 @@
+//! Our own source of objects: undamaged, unencrypted files, read only where something is asked for.
+//!
+//! Most of a statement is fonts and pictures that nobody looks at, so reading on demand is several times faster than
+//! loading everything. Files that are damaged or encrypted are left to lopdf.
+
+use super::xref::{self, Place, Table};
+use super::{Dict, Object, ObjectId, Source, parser};
+use crate::budget::Budget;
+use crate::error::OpenError;
+use crate::filters::Decoder;
+use crate::lexer::{Lexer, is_space};
+use std::borrow::Cow;
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// Objects of one object stream.
+const MAX_PACKED: usize = 100_000;
+
+/// An undamaged file.
+pub(crate) struct NativeSource<'a> {
+    bytes: &'a [u8],
+    places: HashMap<u32, Place>,
+    sections: u32,
+    trailer: Dict,
+    budget: &'a Budget,
+    decoder: RefCell<Decoder>,
+    packs: RefCell<HashMap<u32, Option<Rc<Pack>>>>,
+    /// Where the bytes of streams stand that were read already.
+    streams: RefCell<HashMap<u32, (usize, usize)>>,
+    /// Set while the length of a stream is looked up, which must not need the length of another one.
+    measuring: Cell<bool>,
+}
+
+/// An object stream, inflated.
+struct Pack {
+    data: Vec<u8>,
+    /// Object numbers and where in `data` they begin.
+    index: Vec<(u32, usize)>,
+}
+
+impl<'a> NativeSource<'a> {
+    /// Opens a file that is as it should be; anything else is nothing.
+    ///
+    /// # Errors
+    ///
+    /// `OverLimit` when the table lists far more objects than allowed: loading them all would cost even more.
+    pub(crate) fn open(bytes: &'a [u8], budget: &'a Budget) -> Result<Option<NativeSource<'a>>, OpenError> {
+        if !bytes.starts_with(b"%PDF-") {
+            return Ok(None);
+        }
+        let mut decoder = Decoder::default();
+        let Some(table) = xref::read(bytes, &mut decoder, budget) else {
+            return Ok(None);
+        };
+        let allowed = budget.limits.objects;
+        if table.is_too_long(budget) {
+            return Err(OpenError::OverLimit { limit: "objects", allowed });
+        }
+        if table.places.len() as u64 > allowed || !xref::is_true(&table, bytes) {
+            return Ok(None);
+        }
+        Ok(NativeSource::new(bytes, budget, decoder, table))
+    }
+
+    fn new(bytes: &'a [u8], budget: &'a Budget, decoder: Decoder, table: Table) -> Option<NativeSource<'a>> {
+        let Table { places, trailer, sections } = table;
+        let trailer = Dict::new(trailer);
+        let root = trailer.get(b"Root")?.as_ref_id()?;
+        if trailer.get(b"Encrypt").is_some_and(|encrypt| *encrypt != Object::Null) {
+            return None;
+        }
+        let source = NativeSource {
+            bytes,
+            places,
+            sections,
+            trailer,
+            budget,
+            decoder: RefCell::new(decoder),
+            packs: RefCell::default(),
+            streams: RefCell::default(),
+            measuring: Cell::new(false),
+        };
+        source.object(root)?.as_dict()?.get(b"Pages")?;
+        Some(source)
+    }
+
+    fn object_at(&self, number: u32, at: usize) -> Option<Object> {
+        let found = parser::indirect(self.bytes, at).filter(|found| found.id.0 == number)?;
+        if let (Object::Stream(stream), Some(start)) = (&found.object, found.stream_start) {
+            let length = self.stream_length(&stream.dict, start);
+            self.streams.borrow_mut().insert(number, (start, length));
+        }
+        Some(found.object)
+    }
+
+    /// The length that the dictionary states if `endstream` follows there, or else up to the next `endstream`.
+    fn stream_length(&self, dict: &Dict, start: usize) -> usize {
+        let stated = match dict.get(b"Length") {
+            Some(Object::Ref(id)) if !self.measuring.replace(true) => {
+                let length = self.object(*id);
+                self.measuring.set(false);
+                length.and_then(|length| length.as_int())
+            }
+            Some(length) => length.as_int(),
+            None => None,
+        };
+        let stated = stated.and_then(|length| usize::try_from(length).ok());
+        let rest = self.bytes.get(start..).unwrap_or_default();
+        if let Some(length) = stated
+            && let Some(tail) = rest.get(length..)
+        {
+            let gap = tail.iter().take(4).take_while(|byte| is_space(**byte)).count();
+            if tail
+                .get(gap..)
+                .is_some_and(|tail| tail.starts_with(b"endstream") || tail.starts_with(b"endobj"))
+            {
+                return length;
+            }
+        }
+        rest.windows(9).position(|window| window == b"endstream").unwrap_or(rest.len())
+    }
+
+    fn packed(&self, container: u32, number: u32, index: usize) -> Option<Object> {
+        let known = self.packs.borrow().get(&container).cloned();
+        let pack = match known {
+            Some(pack) => pack?,
+            None => {
+                // Marked as unreadable first, so that a stream within itself ends here.
+                self.packs.borrow_mut().insert(container, None);
+                let pack = self.unpack(container).map(Rc::new);
+                self.packs.borrow_mut().insert(container, pack.clone());
+                pack?
+            }
+        };
+        let entry = pack.index.get(index).filter(|(known, _)| *known == number);
+        let (_, at) = entry.or_else(|| pack.index.iter().find(|(known, _)| *known == number))?;
+        let mut lexer = Lexer::new(&pack.data);
+        lexer.seek(*at);
+        parser::value(&mut lexer, 0)
+    }
+
+    fn unpack(&self, container: u32) -> Option<Pack> {
+        let Some(Place::At(at)) = self.places.get(&container) else {
+            return None;
+        };
+        let object = self.object_at(container, *at)?;
+        let dict = &object.as_stream()?.dict;
+        let raw = self.raw_stream((container, 0))?;
+        let data = self.decoder.borrow_mut().decode_direct(dict, &raw, self.budget)?;
+        let count = usize::try_from(dict.get(b"N")?.as_int()?).ok()?.min(MAX_PACKED);
+        let first = usize::try_from(dict.get(b"First")?.as_int()?).ok()?;
+        let mut lexer = Lexer::new(&data);
+        let mut index = Vec::new();
+        for _ in 0..count {
+            let (Some(crate::lexer::Token::Int(number)), Some(crate::lexer::Token::Int(at))) =
+                (lexer.token(), lexer.token())
+            else {
+                break;
+            };
+            index.push((u32::try_from(number).ok()?, first.saturating_add(usize::try_from(at).ok()?)));
+        }
+        Some(Pack { data, index })
+    }
+}
+
+impl Source for NativeSource<'_> {
+    fn object(&self, (number, _): ObjectId) -> Option<Object> {
+        match *self.places.get(&number)? {
+            Place::Free => None,
+            Place::At(at) => self.object_at(number, at),
+            Place::In(container, index) => self.packed(container, number, index),
+        }
+    }
+
+    fn raw_stream(&self, id: ObjectId) -> Option<Cow<'_, [u8]>> {
+        let known = self.streams.borrow().get(&id.0).copied();
+        let (start, length) = match known {
+            Some(place) => place,
+            None => {
+                self.object(id)?;
+                self.streams.borrow().get(&id.0).copied()?
+            }
+        };
+        self.bytes.get(start..start.checked_add(length)?).map(Cow::Borrowed)
+    }
+
+    fn trailer(&self) -> Dict {
+        self.trailer.clone()
+    }
+
+    fn revisions(&self) -> u32 {
+        // The dictionary of a linearised file is its first object.
+        let head = self.bytes.get(..self.bytes.len().min(1024)).unwrap_or_default();
+        let linearized = head.windows(11).any(|window| window == b"/Linearized");
+        if linearized && self.sections > 1 { self.sections - 1 } else { self.sections }
+    }
+
+    fn ids(&self) -> Vec<ObjectId> {
+        let mut numbers: Vec<u32> = self.places.keys().copied().collect();
+        numbers.sort_unstable();
+        numbers.into_iter().map(|number| (number, 0)).collect()
+    }
+}

@@ -1,0 +1,187 @@
+//! Tokens to objects.
+
+use super::{Dict, Object, ObjectId, Stream};
+use crate::lexer::{Lexer, Token};
+use std::rc::Rc;
+
+/// Collections nested deeper than this are read as null.
+const MAX_DEPTH: u32 = 100;
+
+/// An indirect object as it stands in a file.
+pub(super) struct Indirect {
+    pub(super) id: ObjectId,
+    pub(super) object: Object,
+    /// Where the bytes of a stream begin.
+    pub(super) stream_start: Option<usize>,
+}
+
+/// Reads `12 0 obj ... endobj` at a place in the file; nothing when no object begins there.
+pub(super) fn indirect(bytes: &[u8], at: usize) -> Option<Indirect> {
+    let mut lexer = Lexer::new(bytes);
+    lexer.seek(at);
+    let id = header(&mut lexer)?;
+    let object = value(&mut lexer, 0)?;
+    let after = lexer.position();
+    let Object::Dict(dict) = object else {
+        return Some(Indirect { id, object, stream_start: None });
+    };
+    if lexer.token() != Some(Token::Word(b"stream")) {
+        lexer.seek(after);
+        return Some(Indirect { id, object: Object::Dict(dict), stream_start: None });
+    }
+    // The keyword ends with a line break, which a lone carriage return should not be but sometimes is.
+    let start = lexer.position();
+    let start = match bytes.get(start..)? {
+        [b'\r', b'\n', ..] => start + 2,
+        [b'\n' | b'\r', ..] => start + 1,
+        _ => start,
+    };
+    Some(Indirect { id, object: Object::Stream(Stream { dict, id }), stream_start: Some(start) })
+}
+
+/// Reads `12 0 obj`.
+pub(super) fn header(lexer: &mut Lexer<'_>) -> Option<ObjectId> {
+    let (Token::Int(number), Token::Int(generation)) = (lexer.token()?, lexer.token()?) else {
+        return None;
+    };
+    if lexer.token()? != Token::Word(b"obj") {
+        return None;
+    }
+    Some((u32::try_from(number).ok()?, u16::try_from(generation).ok()?))
+}
+
+/// Reads one object; nothing at the end of the data or at a closing bracket.
+pub(super) fn value(lexer: &mut Lexer<'_>, depth: u32) -> Option<Object> {
+    match lexer.token()? {
+        Token::Int(first) => Some(reference(lexer, first)),
+        token => from_token(lexer, token, depth),
+    }
+}
+
+/// A number, unless `0 R` follows it.
+fn reference(lexer: &mut Lexer<'_>, first: i64) -> Object {
+    let after = lexer.position();
+    if let (Ok(number), Some(Token::Int(generation))) = (u32::try_from(first), lexer.token())
+        && let Ok(generation) = u16::try_from(generation)
+        && lexer.token() == Some(Token::Word(b"R"))
+    {
+        return Object::Ref((number, generation));
+    }
+    lexer.seek(after);
+    Object::Int(first)
+}
+
+fn from_token(lexer: &mut Lexer<'_>, token: Token<'_>, depth: u32) -> Option<Object> {
+    match token {
+        Token::Int(value) => Some(Object::Int(value)),
+        Token::Real(value) => Some(Object::Real(value)),
+        Token::Name(name) => Some(Object::Name(Rc::from(name.as_ref()))),
+        Token::String(text) => Some(Object::String(Rc::from(text.as_ref()))),
+        Token::ArrayOpen => Some(Object::Array(items(lexer, depth)?.into())),
+        Token::DictOpen => Some(Object::Dict(pairs(items(lexer, depth)?))),
+        Token::Word(b"true") => Some(Object::Bool(true)),
+        Token::Word(b"false") => Some(Object::Bool(false)),
+        Token::Word(b"null") => Some(Object::Null),
+        Token::ArrayClose | Token::DictClose | Token::Word(_) => None,
+    }
+}
+
+/// Everything up to the closing bracket. References are two numbers and an `R`, so they are put together in passing.
+fn items(lexer: &mut Lexer<'_>, depth: u32) -> Option<Vec<Object>> {
+    if depth >= MAX_DEPTH {
+        return None;
+    }
+    let mut items = Vec::new();
+    loop {
+        let before = lexer.position();
+        match lexer.token()? {
+            Token::ArrayClose | Token::DictClose => return Some(items),
+            Token::Word(b"R") => {
+                let reference = match items.as_slice() {
+                    [.., Object::Int(number), Object::Int(generation)] => {
+                        u32::try_from(*number).ok().zip(u16::try_from(*generation).ok())
+                    }
+                    _ => None,
+                };
+                if let Some(id) = reference {
+                    items.truncate(items.len() - 2);
+                    items.push(Object::Ref(id));
+                }
+            }
+            // The collection was never closed.
+            Token::Word(b"endobj" | b"stream" | b"obj") => {
+                lexer.seek(before);
+                return Some(items);
+            }
+            token @ Token::Word(_) => items.push(from_token(lexer, token, depth + 1).unwrap_or_default()),
+            token => items.push(from_token(lexer, token, depth + 1)?),
+        }
+    }
+}
+
+/// Keys and values in turn; what has no name before it is skipped.
+fn pairs(items: Vec<Object>) -> Dict {
+    let mut entries = Vec::with_capacity(items.len() / 2);
+    let mut items = items.into_iter();
+    while let Some(key) = items.next() {
+        if let Object::Name(key) = key
+            && let Some(value) = items.next()
+        {
+            entries.push((key, value));
+        }
+    }
+    Dict::new(entries)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &[u8]) -> Option<Object> {
+        value(&mut Lexer::new(text), 0)
+    }
+
+    #[test]
+    fn numbers_and_references_are_told_apart() {
+        assert_eq!(parse(b"12 0 R"), Some(Object::Ref((12, 0))));
+        assert_eq!(parse(b"12 0 obj"), Some(Object::Int(12)));
+        let items = [Object::Int(1), Object::Ref((2, 0)), Object::Int(3)];
+        assert_eq!(parse(b"[1 2 0 R 3]"), Some(Object::Array(items.into())));
+    }
+
+    #[test]
+    fn dictionaries_hold_anything() {
+        let parsed = parse(b"<< /A 1 /B [true null] /C << /D (x) >> /A 2 >>").unwrap();
+        let dict = parsed.as_dict().unwrap();
+        assert_eq!(dict.get(b"A"), Some(&Object::Int(2)), "the later value counts");
+        assert_eq!(dict.get(b"B").and_then(Object::as_array).map(<[Object]>::len), Some(2));
+        assert_eq!(
+            dict.get(b"C")
+                .and_then(Object::as_dict)
+                .and_then(|dict| dict.get(b"D"))
+                .and_then(Object::as_string),
+            Some(b"x".as_slice())
+        );
+    }
+
+    #[test]
+    fn streams_begin_after_the_line_break() {
+        for text in [
+            "1 0 obj << /Length 2 >> stream\r\nab",
+            "1 0 obj << /Length 2 >>stream\nab",
+            "1 0 obj <</L 2>> stream\rab",
+        ] {
+            let found = indirect(text.as_bytes(), 0).unwrap();
+            assert_eq!(found.stream_start, Some(text.len() - 2), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn damage_is_no_object_and_depth_costs_no_stack() {
+        assert_eq!(parse(b"["), None);
+        assert_eq!(parse(b"]"), None);
+        assert_eq!(parse(b""), None);
+        assert_eq!(parse("[".repeat(100_000).as_bytes()), None);
+        assert!(indirect(b"1 0 job 5", 0).is_none());
+    }
+}

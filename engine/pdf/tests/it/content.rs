@@ -1,0 +1,195 @@
+//! Operators: what they show, and where.
+
+use crate::write::{Pdf, deflate};
+use pdf::Color;
+
+/// Words of a page as (text, left edge, baseline), both rounded.
+fn check(content: &str, expected: &[(&str, i32, i32)]) {
+    check_pdf(&Pdf::new(content), expected);
+}
+
+fn check_pdf(pdf: &Pdf, expected: &[(&str, i32, i32)]) {
+    let page = pdf.first_page();
+    let found: Vec<_> = page
+        .words
+        .iter()
+        .map(|word| (word.text.as_str(), word.at.x0.round() as i32, word.baseline.round() as i32))
+        .collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn shows_text_with_every_operator() {
+    check("BT /F1 10 Tf 100 700 Td (Tj) Tj ET", &[("Tj", 100, 100)]);
+    check("BT /F1 10 Tf 100 700 Td [(T) 20 (J)] TJ ET", &[("TJ", 100, 100)]);
+    check("BT /F1 10 Tf 14 TL 100 700 Td (a) Tj (b) ' ET", &[("a", 100, 100), ("b", 100, 114)]);
+    check("BT /F1 10 Tf 14 TL 100 700 Td 0 0 (c) \" ET", &[("c", 100, 114)]);
+}
+
+#[test]
+fn moves_lines_with_every_operator() {
+    check("BT /F1 10 Tf 100 700 Td 10 -20 TD (a) Tj T* (b) Tj ET", &[("a", 110, 120), ("b", 110, 140)]);
+    check("BT /F1 10 Tf 1 0 0 1 50 60 Tm (a) Tj ET", &[("a", 50, 740)]);
+    check("BT /F1 10 Tf 100 700 Td (a) Tj ET BT 5 Ts 0 10 Td (b) Tj ET", &[("a", 100, 100), ("b", 0, 785)]);
+}
+
+#[test]
+fn applies_character_and_word_spacing_and_scale() {
+    // A is 6.67 wide, the space 2.78; word spacing of 20 applies to the space only.
+    check("BT /F1 10 Tf 20 Tw 100 700 Td (A B) Tj ET", &[("A", 100, 100), ("B", 129, 100)]);
+    check("BT /F1 10 Tf 200 Tz 100 700 Td (A B) Tj ET", &[("A", 100, 100), ("B", 119, 100)]);
+    let word = Pdf::new("BT /F1 10 Tf 5 Tc 100 700 Td (AB) Tj ET").first_page().words.remove(0);
+    assert_eq!((word.text.as_str(), word.at.x1.round()), ("AB", 118.0));
+}
+
+#[test]
+fn saves_and_restores_the_state() {
+    check(
+        "q 2 0 0 2 0 0 cm BT /F1 10 Tf 10 10 Td (in) Tj ET Q BT /F1 10 Tf 10 10 Td (out) Tj ET",
+        &[("in", 20, 780), ("out", 10, 790)],
+    );
+    // A restore too many is nothing.
+    check("Q Q BT /F1 10 Tf 10 10 Td (x) Tj ET", &[("x", 10, 790)]);
+}
+
+#[test]
+fn draws_forms_in_their_own_space() {
+    let pdf = Pdf::new("q 1 0 0 1 10 20 cm /X Do Q BT /F1 10 Tf 5 5 Td (after) Tj ET")
+        .resources("/XObject << /X 5 0 R >> /Font << /F1 << /Subtype /Type1 /BaseFont /Helvetica >> >>")
+        .stream(
+            5,
+            "/Subtype /Form /BBox [0 0 500 500] /Matrix [2 0 0 2 0 0] /Resources << /Font << /F1 6 0 R >> >>",
+            "BT /F1 10 Tf 30 40 Td (form) Tj ET",
+        )
+        .object(6, "<< /Type /Font /Subtype /Type1 /BaseFont /Courier >>");
+    check_pdf(&pdf, &[("form", 70, 700), ("after", 5, 795)]);
+    let page = pdf.first_page();
+    assert_eq!((&*page.words[0].font, &*page.words[1].font), ("Courier", "Helvetica"));
+    assert_eq!(page.words[0].size, 20.0);
+}
+
+#[test]
+fn a_form_that_draws_itself_ends() {
+    let pdf = Pdf::new("/X Do").resources("/XObject << /X 5 0 R >>").stream(
+        5,
+        "/Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 5 0 R >> >>",
+        "/X Do",
+    );
+    let document = pdf.open();
+    assert!(
+        document.warnings.iter().any(|warning| warning.contains("draws itself")),
+        "{:?}",
+        document.warnings
+    );
+}
+
+#[test]
+fn skips_inline_images() {
+    let pixels = "BI /W 4 /H 2 /BPC 8 /CS /G ID EI (x)Tj EI BT /F1 10 Tf 100 700 Td (after) Tj ET";
+    check(pixels, &[("after", 100, 100)]);
+    let filtered = "BI /W 9 /H 9 /F /Fl ID \u{1}Tj(\u{2} EI BT /F1 10 Tf 100 700 Td (after) Tj ET";
+    check(filtered, &[("after", 100, 100)]);
+    assert_eq!(
+        Pdf::new("50 0 0 20 100 100 cm BI /W 1 /H 1 /BPC 8 /CS /G ID x EI").first_page().images.len(),
+        1
+    );
+}
+
+#[test]
+fn notes_where_images_are() {
+    let pdf = Pdf::new("q 100 0 0 50 20 700 cm /I Do Q").resources("/XObject << /I 5 0 R >>").stream(
+        5,
+        "/Subtype /Image /Width 1 /Height 1 /BitsPerComponent 8 /ColorSpace /DeviceGray",
+        "x",
+    );
+    let at = pdf.first_page().images[0];
+    assert_eq!((at.x0, at.top, at.x1, at.bottom), (20.0, 50.0, 120.0, 100.0));
+}
+
+#[test]
+fn reads_colours() {
+    let color =
+        |content: &str| Pdf::new(format!("BT /F1 9 Tf {content} (x) Tj ET")).first_page().words[0].color;
+    let rgb = |r, g, b| Color { r, g, b };
+    assert_eq!(color(""), rgb(0, 0, 0));
+    assert_eq!(color("1 0 0 rg"), rgb(255, 0, 0));
+    assert_eq!(color("0.5 g"), rgb(128, 128, 128));
+    assert_eq!(color("0 1 1 0 k"), rgb(255, 0, 0));
+    assert_eq!(color("/DeviceRGB cs 0 0 1 sc"), rgb(0, 0, 255));
+    // An unknown space leaves text dark.
+    assert_eq!(color("/Nowhere cs"), rgb(0, 0, 0));
+}
+
+#[test]
+fn mixes_inks_by_their_function() {
+    let pdf = Pdf::new("BT /F1 9 Tf /Ink cs 1 scn (x) Tj ET").resources(
+        "/ColorSpace << /Ink [/Separation /Corporate /DeviceRGB \
+         << /FunctionType 2 /Domain [0 1] /C0 [1 1 1] /C1 [0 0.2 0.4] /N 1 >>] >> \
+         /Font << /F1 << /Subtype /Type1 /BaseFont /Helvetica >> >>",
+    );
+    assert_eq!(pdf.first_page().words[0].color, Color { r: 0, g: 51, b: 102 });
+}
+
+#[test]
+fn keeps_invisible_text_and_says_so() {
+    let page = Pdf::new("BT /F1 9 Tf 3 Tr 100 700 Td (hidden) Tj ET").first_page();
+    assert_eq!((page.words[0].text.as_str(), page.words[0].render_mode), ("hidden", 3));
+}
+
+#[test]
+fn hides_layers_that_are_off() {
+    let pdf = Pdf::new("BT /F1 9 Tf /OC /Off BDC (no) Tj EMC 0 -20 Td /OC /On BDC (yes) Tj EMC ET")
+        .resources(
+            "/Properties << /Off 7 0 R /On 8 0 R >> /Font << /F1 << /Subtype /Type1 /BaseFont /Helvetica >> >>",
+        )
+        .catalog("/OCProperties << /OCGs [7 0 R 8 0 R] /D << /OFF [7 0 R] >> >>")
+        .page("/MediaBox [0 -100 600 700]")
+        .object(7, "<< /Type /OCG /Name (draft) >>")
+        .object(8, "<< /Type /OCG /Name (final) >>");
+    assert_eq!(pdf.texts(), ["yes"]);
+}
+
+#[test]
+fn takes_actual_text_for_glyphs_but_never_for_digits() {
+    let shown = |content: &str| Pdf::new(format!("BT /F1 9 Tf 9 9 Td {content} ET")).texts();
+    assert_eq!(shown("/Span << /ActualText (fi) >> BDC (x) Tj EMC (nd) Tj"), ["find"]);
+    assert_eq!(shown("/Span << /ActualText (900) >> BDC (100) Tj EMC"), ["100"]);
+    assert_eq!(shown("/Span << /ActualText (two words) >> BDC (two) Tj EMC"), ["two"]);
+}
+
+#[test]
+fn joins_content_streams_at_any_token() {
+    let pdf = Pdf::new("BT /F1 10")
+        .stream(5, "", "Tf 100 700 Td (joined) Tj ET")
+        .object(3, "<< /Type /Page /Parent 2 0 R /Contents [4 0 R 5 0 R] /MediaBox [0 0 600 800] /Resources << /Font << /F1 << /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>");
+    check_pdf(&pdf, &[("joined", 100, 100)]);
+}
+
+#[test]
+fn follows_references_to_filters() {
+    let content = deflate(b"BT /F1 10 Tf 100 700 Td (packed) Tj ET");
+    let pdf = Pdf::new("").object(9, "/FlateDecode").object(8, "[9 0 R]");
+    let mut body =
+        format!("<< /Length {} /Filter 8 0 R /DecodeParms [null] >>\nstream\n", content.len()).into_bytes();
+    body.extend_from_slice(&content);
+    body.extend_from_slice(b"\nendstream");
+    let pdf = pdf.object(7, body).object(
+        3,
+        "<< /Type /Page /Parent 2 0 R /Contents 7 0 R /MediaBox [0 0 600 800] /Resources << /Font << /F1 << /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>",
+    );
+    check_pdf(&pdf, &[("packed", 100, 100)]);
+}
+
+#[test]
+fn survives_bad_operands() {
+    check("BT /F1 10 Tf (x) Td 100 700 Td (A) Tj [ (B) Tj ET", &[("AB", 100, 100)]);
+    check("BT /F1 10 Tf 1 2 3 100 700 Td (A) Tj ET", &[("A", 100, 100)]);
+    check("BT /F1 10 Tf 100 700 Td (unfinished Tj ET", &[]);
+}
+
+#[test]
+fn shows_text_of_a_missing_font_in_a_standard_one() {
+    let document = Pdf::new("BT /None 10 Tf 100 700 Td (still) Tj ET").open();
+    assert_eq!(document.pages[0].words[0].text, "still");
+    assert!(document.warnings.iter().any(|warning| warning.contains("font None is missing")));
+}

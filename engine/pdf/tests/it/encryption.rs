@@ -1,0 +1,147 @@
+//! Encrypted files: every cipher, every kind of password.
+
+use crate::write::Pdf;
+use lopdf::encryption::crypt_filters::{Aes128CryptFilter, Aes256CryptFilter, CryptFilter};
+use lopdf::{EncryptionState, EncryptionVersion, Object, Permissions};
+use pdf::{Document, OpenError, OpenOptions};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+const USER: &str = "1111";
+const OWNER: &str = "bank";
+
+#[derive(Clone, Copy, Debug)]
+enum Cipher {
+    Rc4With40Bits,
+    Rc4With128Bits,
+    Aes128,
+    Aes256,
+}
+
+const CIPHERS: [Cipher; 4] = [Cipher::Rc4With40Bits, Cipher::Rc4With128Bits, Cipher::Aes128, Cipher::Aes256];
+
+fn encrypted(cipher: Cipher, user_password: &str) -> Vec<u8> {
+    let plain = Pdf::new("BT /F1 10 Tf 100 700 Td (secret) Tj ET").trailer("/ID [<31> <31>]").bytes();
+    let mut document = lopdf::Document::load_mem(&plain).unwrap();
+    let (owner_password, permissions) = (OWNER, Permissions::all());
+    let filters = |filter: Arc<dyn CryptFilter>| BTreeMap::from([(b"StdCF".to_vec(), filter)]);
+    let (stream_filter, string_filter) = (b"StdCF".to_vec(), b"StdCF".to_vec());
+    let version = match cipher {
+        Cipher::Rc4With40Bits => {
+            EncryptionVersion::V1 { document: &document, owner_password, user_password, permissions }
+        }
+        Cipher::Rc4With128Bits => EncryptionVersion::V2 {
+            document: &document,
+            owner_password,
+            user_password,
+            key_length: 128,
+            permissions,
+        },
+        Cipher::Aes128 => EncryptionVersion::V4 {
+            document: &document,
+            encrypt_metadata: true,
+            crypt_filters: filters(Arc::new(Aes128CryptFilter)),
+            stream_filter,
+            string_filter,
+            owner_password,
+            user_password,
+            permissions,
+        },
+        Cipher::Aes256 => EncryptionVersion::V5 {
+            encrypt_metadata: true,
+            crypt_filters: filters(Arc::new(Aes256CryptFilter)),
+            file_encryption_key: &[7; 32],
+            stream_filter,
+            string_filter,
+            owner_password,
+            user_password,
+            permissions,
+        },
+    };
+    let state = EncryptionState::try_from(version).unwrap();
+    document.encrypt(&state).unwrap();
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).unwrap();
+    bytes
+}
+
+fn read(bytes: &[u8], password: Option<&str>) -> Result<String, OpenError> {
+    let document = Document::open(bytes, &OpenOptions { password, ..OpenOptions::default() })?;
+    assert!(document.facts.encrypted);
+    Ok(document.pages[0].words[0].text.clone())
+}
+
+#[test]
+fn opens_with_the_user_and_the_owner_password() {
+    for cipher in CIPHERS {
+        let bytes = encrypted(cipher, USER);
+        for password in [USER, OWNER] {
+            assert_eq!(read(&bytes, Some(password)).as_deref(), Ok("secret"), "{cipher:?} with {password}");
+        }
+    }
+}
+
+#[test]
+fn tells_a_missing_password_from_a_wrong_one() {
+    for cipher in CIPHERS {
+        let bytes = encrypted(cipher, USER);
+        assert_eq!(read(&bytes, None), Err(OpenError::PasswordNeeded), "{cipher:?}");
+        assert_eq!(read(&bytes, Some("")), Err(OpenError::PasswordNeeded), "{cipher:?}");
+        assert_eq!(read(&bytes, Some("2222")), Err(OpenError::PasswordWrong), "{cipher:?}");
+    }
+}
+
+#[test]
+fn an_empty_user_password_needs_none() {
+    for cipher in CIPHERS {
+        assert_eq!(read(&encrypted(cipher, ""), None).as_deref(), Ok("secret"), "{cipher:?}");
+    }
+}
+
+#[test]
+fn an_unknown_handler_is_named() {
+    let pdf = Pdf::new("")
+        .trailer("/Encrypt 9 0 R /ID [<31> <31>]")
+        .object(9, "<< /Filter /Adobe.PubSec /V 4 /R 4 /Length 128 >>");
+    let error = Document::open(&pdf.bytes(), &OpenOptions::default()).unwrap_err();
+    assert_eq!(error, OpenError::EncryptionUnsupported("Adobe.PubSec".to_owned()));
+}
+
+#[test]
+fn the_dictionary_may_stand_in_the_trailer() {
+    let bytes = encrypted(Cipher::Rc4With128Bits, USER);
+    let mut document = lopdf::Document::load_mem(&bytes).unwrap();
+    // Without its password the file is loaded as far as its encryption dictionary, which moves into the trailer here.
+    let id = document.trailer.get(b"Encrypt").and_then(Object::as_reference).unwrap();
+    let dict = document.get_object(id).unwrap().clone();
+    document.trailer.set("Encrypt", dict);
+    let trailer = document.trailer.clone();
+    let start = bytes.windows(7).rposition(|window| window == b"trailer").unwrap();
+    let tail = &bytes[bytes.windows(9).rposition(|window| window == b"startxref").unwrap()..];
+    let mut inlined = bytes[..start].to_vec();
+    inlined.extend_from_slice(b"trailer\n");
+    inlined.extend_from_slice(print(&Object::Dictionary(trailer)).as_bytes());
+    inlined.push(b'\n');
+    inlined.extend_from_slice(tail);
+    assert_eq!(read(&inlined, Some(USER)).as_deref(), Ok("secret"));
+    assert_eq!(read(&inlined, None), Err(OpenError::PasswordNeeded));
+    assert_eq!(read(&inlined, Some("2222")), Err(OpenError::PasswordWrong));
+}
+
+fn print(object: &Object) -> String {
+    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    match object {
+        Object::String(bytes, _) => format!("<{}>", hex(bytes)),
+        Object::Name(name) => format!("/{}", String::from_utf8_lossy(name)),
+        Object::Integer(value) => value.to_string(),
+        Object::Boolean(value) => value.to_string(),
+        Object::Reference((number, generation)) => format!("{number} {generation} R"),
+        Object::Array(items) => format!("[{}]", items.iter().map(print).collect::<Vec<_>>().join(" ")),
+        Object::Dictionary(dict) => {
+            let entries =
+                dict.iter().map(|(key, value)| format!("/{} {}", String::from_utf8_lossy(key), print(value)));
+            format!("<< {} >>", entries.collect::<Vec<_>>().join(" "))
+        }
+        other => panic!("no {other:?} in an encryption dictionary"),
+    }
+}

@@ -1,0 +1,124 @@
+//! Glyphs to words to lines.
+
+use crate::write::Pdf;
+
+fn texts(content: &str) -> Vec<String> {
+    Pdf::new(format!("BT /F1 10 Tf {content} ET")).texts()
+}
+
+fn lines(content: &str) -> Vec<String> {
+    Pdf::new(content).first_page().lines().iter().map(pdf::Line::text).collect()
+}
+
+#[test]
+fn spaces_and_gaps_end_words() {
+    assert_eq!(texts("100 700 Td (Opening balance 1,418.91) Tj"), ["Opening", "balance", "1,418.91"]);
+    assert_eq!(texts("100 700 Td [(Opening) -300 (balance)] TJ"), ["Opening", "balance"]);
+}
+
+#[test]
+fn kerning_does_not_end_a_word() {
+    assert_eq!(texts("100 700 Td [(T) 80 (o) -15 (t) -40 (al)] TJ"), ["Total"]);
+    assert_eq!(texts("100 700 Td [(1) 37 (,418) 20 (.91)] TJ"), ["1,418.91"]);
+}
+
+#[test]
+fn glyphs_that_are_placed_one_by_one_make_words() {
+    assert_eq!(texts("100 700 Td (1) Tj 5.56 0 Td (2) Tj 5.6 0 Td (3) Tj 20 0 Td (4) Tj"), ["123", "4"]);
+}
+
+#[test]
+fn numbers_of_neighbouring_columns_stay_apart() {
+    // The first column ends at 150, the second starts 3 points later.
+    assert_eq!(texts("1 0 0 1 130.54 700 Tm (500) Tj 1 0 0 1 150 700 Tm (1,250.00) Tj"), ["500", "1,250.00"]);
+}
+
+#[test]
+fn letters_set_apart_are_one_word() {
+    assert_eq!(texts("3 Tc 100 700 Td (SUMMARY) Tj"), ["SUMMARY"]);
+    assert_eq!(
+        texts("100 700 Td [(S) -250 (U) -250 (M) -250 (M) -250 (A) -250 (R) -250 (Y)] TJ"),
+        ["SUMMARY"]
+    );
+    assert_eq!(texts("100 700 Td [(S) -250 (U) -250 (M) -900 (B) -250 (I) -250 (G)] TJ").len(), 6);
+}
+
+#[test]
+fn fake_bold_is_read_once() {
+    assert_eq!(texts("100 700 Td (TOTAL) Tj 0.3 0 Td (TOTAL) Tj"), ["TOTAL"]);
+    assert_eq!(texts("100 700 Td (1) Tj 0.4 0 Td (1) Tj 5.2 0 Td (1) Tj 0.4 0 Td (1) Tj"), ["11"]);
+    // The same word in the next row is another word.
+    assert_eq!(texts("100 700 Td (TOTAL) Tj 0 -11 Td (TOTAL) Tj"), ["TOTAL", "TOTAL"]);
+}
+
+#[test]
+fn text_of_tiny_fonts_is_not_taken_for_fake_bold() {
+    let page = Pdf::new("BT /F1 1 Tf 100 700 Td (message) Tj ET").first_page();
+    assert_eq!(page.words[0].text, "message");
+}
+
+#[test]
+fn a_letter_from_another_font_does_not_end_the_word() {
+    let page = Pdf::new("BT /F1 10 Tf 100 700 Td (1) Tj /F2 10 Tf (8) Tj /F1 10 Tf (0.00) Tj /F2 10 Tf (:) Tj /F1 10 Tf (x) Tj ET")
+        .resources("/Font << /F1 << /Subtype /Type1 /BaseFont /Helvetica >> /F2 << /Subtype /Type1 /BaseFont /Arial >> >>")
+        .first_page();
+    let texts: Vec<_> = page.words.iter().map(|word| word.text.as_str()).collect();
+    assert_eq!(texts, ["180.00:", "x"], "a colon ends the label before it");
+    assert_eq!(&*page.words[0].font, "Helvetica");
+    let changes: Vec<_> =
+        page.font_changes.iter().map(|change| (change.word, change.at_char, &*change.font)).collect();
+    let order = page.words[0].order;
+    assert_eq!(changes, [(order, 1, "Arial"), (order, 2, "Helvetica"), (order, 6, "Arial")]);
+}
+
+#[test]
+fn ligatures_and_accents_are_plain_text() {
+    let pdf = Pdf::new("BT /F1 10 Tf 100 700 Td (o\\001ce) Tj ET").resources(
+        "/Font << /F1 << /Subtype /Type1 /BaseFont /Helvetica /Encoding << /Differences [1 /ffi] >> >> >>",
+    );
+    assert_eq!(pdf.texts(), ["office"]);
+}
+
+#[test]
+fn lines_run_from_top_to_bottom_and_left_to_right() {
+    let content = "BT /F1 10 Tf 1 0 0 1 300 500 Tm (right) Tj 1 0 0 1 50 480 Tm (below) Tj 1 0 0 1 50 500.9 Tm (left) Tj ET";
+    assert_eq!(lines(content), ["left right", "below"]);
+}
+
+#[test]
+fn close_rows_are_not_one_line() {
+    let content = "BT /F1 8 Tf 1 0 0 1 50 500 Tm (a) Tj 1 0 0 1 90 500 Tm (b) Tj 1 0 0 1 50 492 Tm (c) Tj 1 0 0 1 90 491 Tm (d) Tj ET";
+    assert_eq!(lines(content), ["a b", "c d"]);
+}
+
+#[test]
+fn rotated_words_are_in_no_line() {
+    let content =
+        "BT /F1 30 Tf 0.7 0.7 -0.7 0.7 100 300 Tm (SPECIMEN) Tj /F1 10 Tf 1 0 0 1 50 500 Tm (row) Tj ET";
+    let page = Pdf::new(content).first_page();
+    assert_eq!(page.words[0].angle.round(), -45.0);
+    assert_eq!(page.words[0].text, "SPECIMEN");
+    assert_eq!(lines(content), ["row"]);
+}
+
+#[test]
+fn boxes_span_the_font_from_ascent_to_descent() {
+    let word = Pdf::new("BT /F1 10 Tf 100 700 Td (A) Tj ET").first_page().words.remove(0);
+    let at = word.at;
+    assert_eq!((at.x0, at.x1.round()), (100.0, 107.0));
+    assert!(at.top < 93.0 && at.top > 90.0 && at.bottom > 101.0 && at.bottom < 104.0, "{at:?}");
+    assert_eq!((word.size, word.baseline), (10.0, 100.0));
+}
+
+#[test]
+fn words_off_the_page_are_not_shown() {
+    assert_eq!(texts("100 900 Td (above) Tj 0 -200 Td (on) Tj 700 0 Td (beside) Tj"), ["on"]);
+}
+
+#[test]
+fn order_counts_words_and_rulings_together() {
+    let page = Pdf::new("0 0 10 10 re f BT /F1 10 Tf 100 700 Td (a b) Tj ET 5 5 10 10 re f").first_page();
+    let mut orders: Vec<_> = page.words.iter().map(|word| word.order).collect();
+    orders.extend(page.rulings.iter().map(|ruling| ruling.order));
+    assert_eq!(orders, [1, 2, 0, 3]);
+}
