@@ -1,6 +1,7 @@
 //! The command line. Data goes to stdout, talk to stderr. Exit status: 0 done, 1 failed, 2 wrong usage.
 
 mod analyze;
+mod demo;
 mod keys;
 mod sandbox_child;
 mod serve;
@@ -20,6 +21,8 @@ struct Cli {
 /// One line per command; each is a module of the same name.
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Show the product: serve bundled samples from a temporary directory and sum up what was read.
+    Demo(demo::Args),
     /// Read statements and print what they prove.
     Analyze(analyze::Args),
     /// Serve the Bank Connect API.
@@ -72,6 +75,7 @@ impl From<std::io::Error> for Failure {
 /// Runs the command that the arguments name. Wrong usage ends the process with status 2.
 pub fn run() -> ExitCode {
     let done = match Cli::parse().command {
+        Command::Demo(args) => demo::run(&args),
         Command::Analyze(args) => analyze::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Keys(args) => keys::run(&args),

@@ -9,6 +9,7 @@ mod analysis;
 mod analyze;
 mod auth;
 mod cli;
+mod demo;
 mod durability;
 mod entities;
 mod harness;
