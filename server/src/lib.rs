@@ -15,3 +15,4 @@ pub mod refusal;
 pub mod sandbox;
 pub mod service;
 pub mod store;
+mod typeset;

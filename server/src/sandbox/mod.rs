@@ -97,6 +97,8 @@ impl Sandbox {
             .arg(CHILD_COMMAND)
             .env_clear()
             .current_dir("/")
+            // Ctrl-C in a terminal goes to the whole process group; documents in hand are to be finished, not killed.
+            .process_group(0)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             // A panic may quote the document, and a document is nobody's business.

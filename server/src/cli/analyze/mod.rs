@@ -2,7 +2,6 @@
 
 mod json;
 mod report;
-mod typeset;
 
 use super::Failure;
 use bank_templates::Templates;

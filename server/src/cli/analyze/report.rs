@@ -1,7 +1,7 @@
 //! The report for people: who, what it proves, the rows, and what was left out.
 
 use super::Analyzed;
-use super::typeset::{grouped, right, safe, wrap};
+use crate::typeset::{grouped, right, safe, wrap};
 use engine::model::{Break, Finding, Skipped, Statement, Verdict};
 use std::collections::BTreeMap;
 use std::io::{self, Write};

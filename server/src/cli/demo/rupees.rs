@@ -1,5 +1,7 @@
 //! Amounts of the samples, which are in rupees: the contract's answers name no currency.
 
+use crate::typeset::grouped;
+use engine::model::{Currency, Money};
 use serde::{Deserialize, Deserializer, de};
 use serde_json::value::RawValue;
 use std::fmt;
@@ -49,20 +51,10 @@ impl Sum for Rupees {
     }
 }
 
-/// As the samples print amounts: the last three digits of the rupees, then groups of two.
+/// As the samples print amounts.
 impl fmt::Display for Rupees {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let digits = (self.0.unsigned_abs() / 100).to_string();
-        let mut text = String::from(if self.0 < 0 { "-" } else { "" });
-        for (place, digit) in digits.chars().enumerate() {
-            let left = digits.len() - place;
-            if place > 0 && (left == 3 || (left > 3 && left % 2 == 1)) {
-                text.push(',');
-            }
-            text.push(digit);
-        }
-        text.push_str(&format!(".{:02}", self.0.unsigned_abs() % 100));
-        f.pad(&text)
+        f.pad(&grouped(Money::new(self.0, Currency::INR)))
     }
 }
 

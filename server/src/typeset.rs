@@ -4,7 +4,7 @@ use engine::model::Money;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// What the paper says, safe to print: control characters could move the cursor or rename the window.
-pub(super) fn safe(text: &str) -> String {
+pub(crate) fn safe(text: &str) -> String {
     let kept = text.chars().map(|c| if c.is_control() { ' ' } else { c });
     // Marks that turn the direction of writing could show digits in another order.
     kept.filter(|c| !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
@@ -12,7 +12,7 @@ pub(super) fn safe(text: &str) -> String {
 }
 
 /// Breaks a text into lines of at most `width` columns, at spaces where there are any.
-pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut used = 0;
     for word in safe(text).split_whitespace() {
@@ -45,12 +45,12 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
 }
 
 /// Pads on the left to a width.
-pub(super) fn right(text: &str, width: usize) -> String {
+pub(crate) fn right(text: &str, width: usize) -> String {
     format!("{}{text}", " ".repeat(width.saturating_sub(text.width())))
 }
 
 /// An amount with grouped digits: pairs above the thousands for rupees, threes for all others.
-pub(super) fn grouped(money: Money) -> String {
+pub(crate) fn grouped(money: Money) -> String {
     let plain = money.to_decimal();
     let (sign, digits) = plain.strip_prefix('-').map_or(("", plain.as_str()), |digits| ("-", digits));
     let (whole, fraction) =
