@@ -91,6 +91,11 @@ impl Templates {
         Ok(())
     }
 
+    /// Takes a bank out, so that another template of it can be tried.
+    pub fn remove(&mut self, id: &str) {
+        self.templates.retain(|template| !template.bank.id.eq_ignore_ascii_case(id));
+    }
+
     /// The bank with this identifier, in any case.
     #[must_use]
     pub fn bank(&self, id: &str) -> Option<&Template> {

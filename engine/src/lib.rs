@@ -13,6 +13,7 @@ mod pipeline;
 pub mod read;
 pub mod table;
 pub mod value;
+pub mod worked_examples;
 
 use bank_templates::Templates;
 pub use error::{ReadError, ReadErrorKind};

@@ -20,6 +20,7 @@ const STAGES: &[&str] = &[
     "enrich",
     "fraud",
     "pipeline",
+    "worked_examples",
 ];
 
 /// Files that may be longer than 500 lines, each with its reason.

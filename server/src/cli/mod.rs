@@ -5,6 +5,7 @@ mod demo;
 mod keys;
 mod sandbox_child;
 mod serve;
+mod template;
 
 use clap::{Parser, Subcommand};
 use std::fmt;
@@ -29,6 +30,8 @@ enum Command {
     Serve(serve::Args),
     /// Create, list and revoke API keys.
     Keys(keys::Args),
+    /// Write and try templates for banks.
+    Template(template::Args),
     /// Read one document from standard input with hard limits; used by `serve` itself.
     #[command(name = crate::sandbox::CHILD_COMMAND, hide = true)]
     SandboxChild,
@@ -79,6 +82,7 @@ pub fn run() -> ExitCode {
         Command::Analyze(args) => analyze::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Keys(args) => keys::run(&args),
+        Command::Template(args) => template::run(&args),
         Command::SandboxChild => sandbox_child::run(),
     };
     match done {

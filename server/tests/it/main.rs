@@ -16,4 +16,5 @@ mod harness;
 mod jobs;
 mod limits;
 mod logs;
+mod template;
 mod uploads;

@@ -41,7 +41,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let mut failed = 0;
     let mut stdout = io::stdout().lock();
     for (index, path) in args.files.iter().enumerate() {
-        match analyze(path, password, args.bank.as_deref()) {
+        match analyze(path, password, args.bank.as_deref(), Templates::embedded()) {
             Ok(analyzed) => match print(&mut stdout, &analyzed, args.json, index > 0) {
                 // Whoever reads our output has seen enough.
                 Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(()),
@@ -60,6 +60,22 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         0 => Ok(()),
         _ if args.files.len() == 1 => Err(Failure::told()),
         failed => Err(Failure::new(format!("{failed} of {} files could not be read", args.files.len()), "")),
+    }
+}
+
+/// Reads one file with these templates and prints the report for people.
+pub(super) fn print_with(
+    path: &Path,
+    password: Option<&str>,
+    bank: Option<&str>,
+    templates: &Templates,
+) -> Result<(), Failure> {
+    let analyzed = analyze(path, password, bank, templates).map_err(|error| {
+        Failure::new(format!("{}: {} ({})", path.display(), error.message, error.code), error.hint)
+    })?;
+    match report::write(&mut io::stdout().lock(), &analyzed) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        printed => Ok(printed?),
     }
 }
 
@@ -90,6 +106,7 @@ fn analyze<'a>(
     path: &'a Path,
     password: Option<&str>,
     bank: Option<&str>,
+    templates: &Templates,
 ) -> Result<Analyzed<'a>, FileError> {
     let limits = pdf::Limits::default();
     let unreadable = |error: io::Error| FileError {
@@ -108,6 +125,6 @@ fn analyze<'a>(
     }
     let bytes = std::fs::read(path).map_err(unreadable)?;
     let source = Source { bytes: &bytes, password, bank };
-    let report = engine::read(&source, Templates::embedded(), &limits)?;
+    let report = engine::read(&source, templates, &limits)?;
     Ok(Analyzed { path, bytes, report })
 }

@@ -1,0 +1,56 @@
+//! Checks templates: the language, then the worked examples.
+
+use super::{Failure, print, text_of};
+use bank_templates::{Template, Templates};
+use std::path::PathBuf;
+
+pub(super) fn run(files: &[PathBuf]) -> Result<(), Failure> {
+    let mut failed = 0;
+    for path in files {
+        let shown = path.display().to_string();
+        match check(&shown, &text_of(path)?) {
+            Ok(examples) => print([format!("{shown}: holds, {examples} worked examples read as they say")])?,
+            Err(faults) => {
+                failed += 1;
+                for fault in faults {
+                    eprintln!("{fault}");
+                }
+            }
+        }
+    }
+    match failed {
+        0 => Ok(()),
+        failed => Err(Failure::new(format!("{failed} of {} templates do not hold", files.len()), "")),
+    }
+}
+
+/// How many examples hold, or what does not.
+fn check(file: &str, text: &str) -> Result<usize, Vec<String>> {
+    let (templates, template) = with_template(file, text)?;
+    let mut faults = Vec::new();
+    let mut examples = 0;
+    for layout in &template.layout {
+        for example in &layout.example {
+            examples += 1;
+            let found = engine::worked_examples::differences(&template, layout, example, &templates);
+            faults.extend(found.into_iter().map(|fault| format!("{file}: layout {:?}: {fault}", layout.id)));
+        }
+    }
+    if faults.is_empty() { Ok(examples) } else { Err(faults) }
+}
+
+/// The locales and banks that ship, with this template in place of the one of the same bank.
+pub(super) fn with_template(file: &str, text: &str) -> Result<(Templates, Template), Vec<String>> {
+    let (mut templates, _) = Templates::load_embedded();
+    let told = |error: bank_templates::TemplateError| {
+        let mut lines = vec![error.to_string()];
+        if !error.hint.is_empty() {
+            lines.push(format!("  hint: {}", error.hint));
+        }
+        lines
+    };
+    let template = Template::parse(file, text).map_err(told)?;
+    templates.remove(&template.bank.id);
+    templates.add(file, text).map_err(told)?;
+    Ok((templates, template))
+}

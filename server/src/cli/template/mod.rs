@@ -1,0 +1,77 @@
+//! `statera template`: the loop in which a new bank is added without Rust.
+
+mod check;
+mod list;
+mod try_it;
+mod words;
+
+use super::Failure;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Arguments of `template`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// One step of the loop each.
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// Print what the engine sees of a file, in fixed pitch: the words that a template has to name.
+    Words {
+        /// A statement, as PDF.
+        file: PathBuf,
+        /// Password that opens it.
+        #[arg(long, value_name = "PASSWORD")]
+        password: Option<String>,
+    },
+    /// Check templates and run their worked examples.
+    Check {
+        /// Templates, as TOML.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Read a statement with a template that is not installed, and print rows, skipped lines and the first break.
+    Try {
+        /// The template, as TOML.
+        template: PathBuf,
+        /// A statement, as PDF.
+        file: PathBuf,
+        /// Password that opens it.
+        #[arg(long, value_name = "PASSWORD")]
+        password: Option<String>,
+    },
+    /// List the banks that are known, and their layouts.
+    List,
+}
+
+/// Runs the step.
+pub(super) fn run(args: &Args) -> Result<(), Failure> {
+    match &args.command {
+        Command::Words { file, password } => words::run(file, password.as_deref()),
+        Command::Check { files } => check::run(files),
+        Command::Try { template, file, password } => try_it::run(template, file, password.as_deref()),
+        Command::List => list::run(),
+    }
+}
+
+/// Reads a template's text.
+fn text_of(path: &Path) -> Result<String, Failure> {
+    std::fs::read_to_string(path).map_err(|error| {
+        Failure::new(format!("cannot read {}: {error}", path.display()), "templates are TOML files")
+    })
+}
+
+/// Prints lines; a reader that has seen enough is no failure.
+fn print(lines: impl IntoIterator<Item = String>) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    for line in lines {
+        match writeln!(out, "{line}") {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(()),
+            printed => printed?,
+        }
+    }
+    Ok(())
+}

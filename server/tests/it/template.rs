@@ -1,0 +1,78 @@
+//! `statera template` from outside: the loop in which a bank is added without Rust.
+
+use crate::harness::statera;
+use std::fs;
+use testdata::{Ledger, LedgerPlan, PrintOptions, layouts};
+
+const TEMPLATE: &str = include_str!("../../../bank-templates/banks/in/lantern_bay.toml");
+
+fn folder_with(name: &str, text: &[u8]) -> (tempfile::TempDir, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    fs::write(&path, text).unwrap();
+    let shown = path.to_str().unwrap().to_owned();
+    (folder, shown)
+}
+
+#[test]
+fn words_shows_the_page_as_the_engine_sees_it() {
+    let ledger = Ledger::invent(5, &LedgerPlan::default().months(1).rows_per_month(8));
+    let pdf = testdata::print(&ledger, &layouts::lantern_bay_savings(), &PrintOptions::default());
+    let (_folder, path) = folder_with("a.pdf", &pdf);
+    let output = statera(&["template", "words", &path]);
+    assert!(output.status.success());
+    let page = String::from_utf8(output.stdout).unwrap();
+    let heading = page.lines().find(|line| line.contains("Particulars")).unwrap();
+    let columns = ["Txn Date", "Value Date", "Particulars", "Withdrawals", "Deposits", "Balance"];
+    let places: Vec<usize> = columns.iter().map(|column| heading.find(column).unwrap()).collect();
+    assert!(places.is_sorted(), "{heading}");
+    assert!(page.contains("# producer: LBB eStatement 4.2"));
+}
+
+#[test]
+fn check_passes_what_holds_and_points_at_what_does_not() {
+    let (_folder, path) = folder_with("good.toml", TEMPLATE.as_bytes());
+    let output = statera(&["template", "check", &path]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+
+    let misspelt = TEMPLATE.replace("heading = \"Txn Date\"", "headign = \"Txn Date\"");
+    let line = misspelt.lines().position(|line| line.contains("headign")).unwrap() + 1;
+    let (_folder, path) = folder_with("misspelt.toml", misspelt.as_bytes());
+    let output = statera(&["template", "check", &path]);
+    assert_eq!(output.status.code(), Some(1));
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.contains(&format!("misspelt.toml:{line}:")), "{told}");
+    assert!(told.contains("did you mean `heading`?"), "{told}");
+
+    let wrong = TEMPLATE.replace("\"-450.00\"", "\"-451.00\"");
+    let (_folder, path) = folder_with("wrong.toml", wrong.as_bytes());
+    let output = statera(&["template", "check", &path]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("-451.00"));
+}
+
+#[test]
+fn try_reads_a_file_with_a_template_that_is_not_installed() {
+    let other = TEMPLATE
+        .replace("id = \"lantern_bay\"", "id = \"harbour_bank\"")
+        .replace("ifsc = \"LTBY\"", "ifsc = \"HRBR\"")
+        .replace("text = \"Lantern Bay Bank Ltd\"", "text = \"Harbour Bank\"");
+    let (_templates, template) = folder_with("harbour.toml", other.as_bytes());
+    let mut ledger = Ledger::invent(5, &LedgerPlan::default().months(1).rows_per_month(8));
+    ledger.bank.name = "Harbour Bank".to_owned();
+    ledger.ifsc = "HRBR0000001".to_owned();
+    let pdf = testdata::print(&ledger, &layouts::lantern_bay_savings(), &PrintOptions::default());
+    let (_files, file) = folder_with("a.pdf", &pdf);
+    let output = statera(&["template", "try", &template, &file]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let report = String::from_utf8(output.stdout).unwrap();
+    assert!(report.contains("(harbour_bank)") && report.contains("PROVEN"), "{report}");
+}
+
+#[test]
+fn list_names_every_bank_with_its_layouts() {
+    let output = statera(&["template", "list"]);
+    let list = String::from_utf8(output.stdout).unwrap();
+    let line = list.lines().find(|line| line.contains("lantern_bay")).unwrap();
+    assert!(line.contains("Lantern Bay Bank") && line.contains("savings"), "{line}");
+}
