@@ -85,9 +85,7 @@ pub(crate) fn inspect(
         return Err(not_a_statement());
     }
     // What inference read of an unknown bank's header is worth something only if its rows prove.
-    let layout = layout.filter(|(_, statement)| {
-        detection.bank.is_some() || statement.reconciliation.verdict != Verdict::Unproven
-    });
+    let layout = layout.filter(|(_, statement)| detection.bank.is_some() || balances_speak(statement));
     let (account, identity, period) = match layout {
         Some((layout, statement)) => {
             detection.layout = (layout.id != "inferred").then(|| layout.id.clone());
@@ -135,13 +133,13 @@ fn read_opened(opened: Opened<'_>, templates: &Templates) -> Result<Report, Read
         return Err(not_a_statement());
     };
     if detection.bank.is_none() {
-        // An unknown bank is read by inference, and then only a proof makes the rows worth anything.
-        if statement.reconciliation.verdict == Verdict::Unproven {
+        // An unknown bank is read by inference, and then only the balances make the rows worth anything.
+        if !balances_speak(&statement) {
             return Err(bank_unknown());
         }
         diagnostics.push(Diagnostic::new(
             "bank_unknown",
-            "nothing above the table names a bank we know; the table was inferred and its balances hold",
+            "nothing above the table names a bank we know; the table was inferred, and the verdict says what it is worth",
             None,
         ));
     }
@@ -169,6 +167,14 @@ fn read_opened(opened: Opened<'_>, templates: &Templates) -> Result<Report, Read
     let statements = vec![statement];
     let findings = fraud::inspect(&fraud::Case { statements: &statements });
     Ok(Report { detection, statements, findings, diagnostics, facts: facts(&opened.document) })
+}
+
+/// Whether the balances hold an inferred table, or hold so much of it that what does not follow is news about the
+/// statement rather than about the inference: a wrongly guessed column breaks nearly every row.
+fn balances_speak(statement: &Statement) -> bool {
+    let proof = &statement.reconciliation;
+    let rows = statement.transactions.iter().filter(|row| row.balance.is_some()).count();
+    proof.verdict != Verdict::Unproven || (rows >= 5 && proof.breaks.len() * 5 <= rows)
 }
 
 fn settled(opened: &Opened<'_>) -> Detection {

@@ -190,3 +190,18 @@ proptest! {
         prop_assert!(!statement.reconciliation.breaks.is_empty());
     }
 }
+
+#[test]
+fn an_altered_row_of_an_unknown_bank_is_shown_as_a_break_and_a_wrong_guess_is_not_shown() {
+    let (mut ledger, layout) = testdata::odd::other_bank_parts();
+    ledger.rows[3].amount_minor += 100;
+    let statement = read(&testdata::print(&ledger, &layout, &PrintOptions::default())).unwrap();
+    assert_eq!(statement.reconciliation.verdict, Verdict::Unproven);
+    assert_eq!(statement.reconciliation.breaks.iter().map(|gap| gap.row).collect::<Vec<_>>(), [Some(3)]);
+
+    for (index, row) in ledger.rows.iter_mut().enumerate() {
+        row.amount_minor += 100 + i64::try_from(index).unwrap();
+    }
+    let refused = read(&testdata::print(&ledger, &layout, &PrintOptions::default()));
+    assert!(refused.unwrap_err().starts_with("bank_unknown"));
+}

@@ -203,7 +203,9 @@ fn a_bank_without_a_template_is_read_by_inference_when_its_balances_prove() {
 fn a_bank_without_a_template_is_accepted_with_identity_null_when_nothing_proves() {
     let server = Server::start();
     let (mut ledger, layout) = odd::other_bank_parts();
-    ledger.rows[3].amount_minor += 100;
+    for (index, row) in ledger.rows.iter_mut().enumerate() {
+        row.amount_minor += 100 + i64::try_from(index).unwrap();
+    }
     let pdf = testdata::print(&ledger, &layout, &testdata::PrintOptions::default());
     let answer = server.upload("upload/?identity=true", &pdf, &[("bank_name", "axis")]);
     assert_eq!(answer.status, 200, "{}", answer.json);
