@@ -34,7 +34,7 @@ pub(super) fn oldest_first(items: Vec<Item>, order: Option<Order>, printed: &mut
                 if !row.directed {
                     row.transaction.direction = direction_by_balance(&row.transaction, running);
                 }
-                let moved = running.map(|running| running + row.transaction.signed_minor());
+                let moved = running.and_then(|running| running.checked_add(row.transaction.signed_minor()));
                 running = row.transaction.balance.map(|balance| balance.minor).or(moved);
                 ordered.transactions.push(row.transaction);
             }

@@ -51,7 +51,10 @@ pub(super) fn reconcile(
         }
     }
     let gaps = gaps(rows, printed, walked.as_ref(), debit_agrees && credit_agrees, row_like);
-    let nothing_holds = walked.is_none();
+    // Sums that reach the end of the number line prove nothing; no honest statement comes near it.
+    let overflows = [total_debit, total_credit].contains(&i64::MAX)
+        || last.is_some_and(|last| last == i64::MAX || last == i64::MIN);
+    let nothing_holds = walked.is_none() || overflows;
     let verdict = if !breaks.is_empty() || nothing_holds {
         Verdict::Unproven
     } else if gaps.is_empty() {
@@ -127,11 +130,11 @@ fn derived_opening(rows: &[Transaction], checkpoints: &[Checkpoint]) -> Option<i
     let mut stated = checkpoints.iter().peekable();
     for (index, row) in rows.iter().enumerate() {
         if let Some(checkpoint) = stated.next_if(|checkpoint| checkpoint.after <= index) {
-            return Some(checkpoint.minor - moved);
+            return checkpoint.minor.checked_sub(moved);
         }
         moved = moved.saturating_add(row.signed_minor());
         if let Some(balance) = row.balance {
-            return Some(balance.minor - moved);
+            return balance.minor.checked_sub(moved);
         }
     }
     None

@@ -25,6 +25,10 @@ impl Amount {
     }
 }
 
+/// The largest number that is taken for an amount, in minor units: ten trillion rupees, or a quadrillion dong. Sums of
+/// nine thousand such rows still fit into 64 bits, and a document whose sums do not is never proven.
+const LARGEST: i64 = 1_000_000_000_000_000;
+
 /// What stands beside an amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark {
@@ -211,7 +215,7 @@ impl AmountForm {
             Some(_) => return None,
             None => digits.extend(std::iter::repeat_n('0', decimals)),
         }
-        let minor = digits.parse::<i64>().ok()?;
+        let minor = digits.parse::<i64>().ok().filter(|minor| *minor <= LARGEST)?;
         let strength =
             if fraction.is_some() || groups.len() > 1 { Strength::Formed } else { Strength::Digits };
         Some((minor, strength))
@@ -310,6 +314,13 @@ mod tests {
         assert_eq!(won.parse("2,308,471").map(|amount| amount.minor), Some(2_308_471));
         assert_eq!(won.parse("85,000.00").map(|amount| amount.minor), Some(85_000));
         assert_eq!(won.parse("85,000.50"), None);
+    }
+
+    #[test]
+    fn numbers_beyond_all_money_are_no_amounts() {
+        assert_eq!(signed("10,000,000,000,000.00"), Some(1_000_000_000_000_000));
+        assert_eq!(signed("10,000,000,000,000.01"), None);
+        assert_eq!(signed("92,233,720,368,547,758.07"), None);
     }
 
     #[test]
