@@ -89,7 +89,8 @@ pub(crate) fn inspect(
     let (account, identity, period) = match layout {
         Some((layout, statement)) => {
             detection.layout = (layout.id != "inferred").then(|| layout.id.clone());
-            (Some(statement.account), statement.identity, statement.period)
+            let range = statement.date_range();
+            (Some(statement.account), statement.identity, range)
         }
         None => (None, crate::model::Identity::default(), None),
     };

@@ -25,7 +25,7 @@ pub struct Inspection {
     pub account: Option<Account>,
     /// The holder.
     pub identity: Identity,
-    /// The period as printed.
+    /// The period as printed, or else the span of the rows.
     pub period: Option<Period>,
     /// Document findings only.
     pub findings: Vec<Finding>,
