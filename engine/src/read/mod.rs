@@ -36,7 +36,7 @@ pub fn statement(
     let fields = fields::read(&around, &layout.header, grammar);
     let mut diagnostics = Vec::new();
     let mut skipped = table.skipped;
-    let dated = dates::settle(&table.rows, &fields, grammar, reference, &mut diagnostics);
+    let dated = dates::settle(&table.rows, &skipped, &fields, grammar, reference, &mut diagnostics);
     let read = rows::read(&table.rows, &dated, currency, grammar, &mut skipped, &mut diagnostics);
     let mut printed = printed_totals(&fields, grammar);
     let ordered = order::oldest_first(read, layout.order, &mut printed);

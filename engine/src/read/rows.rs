@@ -1,6 +1,6 @@
 //! Cells into money: which way each row moved how much, and the balance it left.
 
-use super::dates::Dated;
+use super::dates::{Dated, day_lines};
 use super::doubt;
 use crate::model::{
     Channel, Currency, Description, Diagnostic, Direction, Locator, MerchantCategory, Money, Skipped,
@@ -55,6 +55,7 @@ pub(super) fn read(
 ) -> Vec<Item> {
     let convention = convention(raw, grammar);
     let minus_is_normal = [Field::Debit, Field::Credit].map(|field| all_minus(raw, field, grammar));
+    let days = day_lines(raw, skipped, dated);
     let mut items = Vec::new();
     let mut day = None;
     for row in raw {
@@ -95,7 +96,8 @@ pub(super) fn read(
             }
             RowKind::Transaction => {
                 let printed = dated.read(row.text(Field::Date));
-                if let Some((date, _)) = printed {
+                let above = || days.iter().rfind(|(line, _)| is_above(*line, at)).map(|(_, date)| *date);
+                if let Some(date) = printed.map(|(date, _)| date).or_else(above) {
                     day = Some(date);
                 }
                 let Some(date) = day else {
@@ -130,7 +132,7 @@ pub(super) fn read(
                 let transaction = Transaction {
                     date,
                     time: printed.and_then(|(_, rest)| parse_time(rest)).map(|(time, _)| time),
-                    value_date: dated.read(row.text(Field::ValueDate)).map(|(date, _)| date),
+                    value_date: dated.read_value(row.text(Field::ValueDate)),
                     narration: row.text(Field::Narration).to_owned(),
                     reference: text(Field::Reference),
                     direction: direction.unwrap_or(Direction::Debit),
@@ -147,6 +149,10 @@ pub(super) fn read(
         }
     }
     items
+}
+
+fn is_above(line: Locator, row: Locator) -> bool {
+    line.page < row.page || (line.page == row.page && line.rect.top < row.rect.top)
 }
 
 fn skip(row: &RawRow, at: Locator, reason: &str) -> Skipped {
