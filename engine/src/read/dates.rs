@@ -269,6 +269,11 @@ fn one_date<'t>(text: &'t str, grammar: &Grammar<'_>, form: Option<&DateForm>) -
     None
 }
 
+/// A text that is a date with its year and nothing else, in any form of a header.
+pub(super) fn whole_date(text: &str, grammar: &Grammar<'_>) -> Option<Date> {
+    one_date(text, grammar, None).filter(|(_, rest)| rest.trim().is_empty()).map(|(date, _)| date)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -169,7 +169,7 @@ pub fn layouts(pages: &[(u32, Vec<Line>)], locale: &Locale, currency: &str) -> V
             by_amount.rows.skip = OneOrMany(days.clone());
         }
         layouts.push(by_amount);
-        if layouts.len() >= 6 {
+        if layouts.len() >= 8 {
             break;
         }
     }

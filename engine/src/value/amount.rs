@@ -122,10 +122,10 @@ impl AmountForm {
         self.groups.iter().any(|group| group.is_whitespace())
     }
 
-    /// Whether a word on its own is a mark that may follow an amount: `Cr`, `(Dr)`, `-`.
+    /// Whether a word on its own is a mark or currency that may follow an amount: `Cr`, `(Dr)`, `-`, `€`.
     #[must_use]
     pub fn is_mark_word(&self, word: &str) -> bool {
-        self.mark_of(word).is_some()
+        self.mark_of(word).is_some() || self.currency_marks.contains(&word.to_lowercase())
     }
 
     /// The mark that a word on its own means.
