@@ -1,6 +1,10 @@
 //! A language and its number form: month names, marks, and the words that headings and balance rows use.
 
+mod lists;
+mod phrases;
+
 use crate::{TemplateError, pattern::Pattern};
+pub use phrases::{Phrases, squash};
 use serde::Deserialize;
 
 /// One file of `locales/`.
@@ -9,12 +13,22 @@ use serde::Deserialize;
 pub struct Locale {
     /// BCP 47 tag, such as `en` or `de-CH`.
     pub tag: String,
+    /// Languages whose words are printed beside this one, such as English below Vietnamese. Their words are added
+    /// where the language itself does not use the same word.
+    #[serde(default)]
+    pub beside: Vec<String>,
+    /// What a statement is called; beside headings and labels the surest sign of the language.
+    #[serde(default)]
+    pub titles: Vec<String>,
     /// What parts whole units from minor ones.
     pub decimal: char,
     /// What may group digits.
     pub group: Vec<char>,
     /// For each month its names and abbreviations, lower case without dots.
     pub months: Vec<Vec<String>>,
+    /// Names of weekdays and their abbreviations, lower case without dots.
+    #[serde(default)]
+    pub weekdays: Vec<String>,
     /// Marks of money out, lower case: `dr`.
     pub debit_marks: Vec<String>,
     /// Marks of money in, lower case: `cr`.
@@ -25,8 +39,18 @@ pub struct Locale {
     pub headings: Headings,
     /// Narrations of rows that are not transactions.
     pub rows: BalanceRows,
+    /// Titles of tables that hold rows of one direction only.
+    #[serde(default)]
+    pub sections: Sections,
     /// Labels of header fields, for documents without a template.
     pub labels: Labels,
+    /// All headings, ordered for search.
+    #[serde(skip)]
+    pub phrases: Phrases,
+    /// Words that this language has and those beside it have not, ordered for search: where none of them is printed,
+    /// the document is not in this language.
+    #[serde(skip)]
+    pub own: Phrases,
 }
 
 /// Headings by field, as printed, in any case.
@@ -62,6 +86,16 @@ pub struct BalanceRows {
     pub page_totals: Vec<Pattern>,
 }
 
+/// Titles of tables that hold rows of one direction only.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Sections {
+    /// Money out: `Withdrawals and other subtractions`.
+    pub debit: Vec<Pattern>,
+    /// Money in: `Deposits and other additions`.
+    pub credit: Vec<Pattern>,
+}
+
 /// Labels of header fields by field, as printed without colon.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -80,16 +114,87 @@ pub struct Labels {
     pub total_debit: Vec<String>,
     pub total_credit: Vec<String>,
     pub credit_limit: Vec<String>,
+    pub owed: Vec<String>,
 }
 
 impl Locale {
     pub(crate) fn parse(file: &str, text: &str) -> Result<Locale, TemplateError> {
-        let locale: Locale =
+        let mut locale: Locale =
             toml::from_str(text).map_err(|error| TemplateError::from_toml(file, text, &error))?;
         if locale.months.len() != 12 {
             return Err(TemplateError::whole(file, "`months` needs twelve lists", "January first"));
         }
+        let mut others: Vec<Locale> = Vec::new();
+        for tag in &locale.beside {
+            let Some((other, text)) = crate::embedded::LOCALES
+                .iter()
+                .find(|(other, _)| other.rsplit('/').next() == Some(&format!("{tag}.toml")))
+            else {
+                let message = format!("`beside` names the unknown locale {tag:?}");
+                return Err(TemplateError::whole(
+                    file,
+                    message,
+                    "name a file of `locales/` without its ending",
+                ));
+            };
+            // What stands beside a language is taken as it is written, so no file can lead back to itself.
+            others.push(toml::from_str(text).map_err(|error| TemplateError::from_toml(other, text, &error))?);
+        }
+        locale.own = Phrases::new(locale.words().filter(|word| !others.iter().any(|other| other.has(word))));
+        for other in &others {
+            locale.add(other);
+        }
+        locale.phrases = Phrases::new(locale.headings.all().into_iter().map(|(_, phrase)| phrase));
         Ok(locale)
+    }
+
+    /// Words that show the language: titles, headings and labels. Short words are left out, which stand in any text.
+    fn words(&self) -> impl Iterator<Item = &str> {
+        let labels = self.labels.lists().into_iter().flatten();
+        let headings = self.headings.all().into_iter().map(|(_, phrase)| phrase);
+        let long = |word: &&str| {
+            let letters = squash(word).chars().count();
+            letters >= 5 || (letters >= 2 && !word.is_ascii())
+        };
+        self.titles.iter().chain(labels).map(String::as_str).chain(headings).filter(long)
+    }
+
+    fn has(&self, word: &str) -> bool {
+        let squashed = squash(word);
+        self.words().any(|other| squash(other) == squashed)
+    }
+
+    /// Adds the words of another language after the own ones.
+    fn add(&mut self, other: &Locale) {
+        let own: Vec<String> = self.headings.all().iter().map(|(_, phrase)| squash(phrase)).collect();
+        for (mine, theirs) in self.headings.lists_mut().into_iter().zip(other.headings.lists()) {
+            mine.extend(theirs.1.iter().filter(|phrase| !own.contains(&squash(phrase))).cloned());
+        }
+        for (mine, theirs) in self.labels.lists_mut().into_iter().zip(other.labels.lists()) {
+            extend(mine, theirs);
+        }
+        for (mine, theirs) in self.months.iter_mut().zip(&other.months) {
+            extend(mine, theirs);
+        }
+        for (mine, theirs) in [
+            (&mut self.rows.opening, &other.rows.opening),
+            (&mut self.rows.closing, &other.rows.closing),
+            (&mut self.rows.carried, &other.rows.carried),
+            (&mut self.rows.totals, &other.rows.totals),
+            (&mut self.rows.page_totals, &other.rows.page_totals),
+            (&mut self.sections.debit, &other.sections.debit),
+            (&mut self.sections.credit, &other.sections.credit),
+        ] {
+            extend(mine, theirs);
+        }
+        extend(&mut self.weekdays, &other.weekdays);
+        extend(&mut self.currency_marks, &other.currency_marks);
+        // Of the marks only those that mean nothing else: `d` is a debit in one language and a day in another.
+        let free = |mark: &&String, taken: &[String]| mark.len() > 1 && !taken.contains(mark);
+        let debit = other.debit_marks.iter().filter(|mark| free(mark, &self.credit_marks));
+        extend(&mut self.debit_marks, &debit.cloned().collect::<Vec<_>>());
+        let credit = other.credit_marks.iter().filter(|mark| free(mark, &self.debit_marks));
+        extend(&mut self.credit_marks, &credit.cloned().collect::<Vec<_>>());
     }
 
     /// The month of a printed name, 1 to 12; a trailing dot is allowed.
@@ -98,5 +203,13 @@ impl Locale {
         let name = name.trim_end_matches('.').to_lowercase();
         let index = self.months.iter().position(|names| names.contains(&name))?;
         i8::try_from(index + 1).ok()
+    }
+}
+
+fn extend<T: PartialEq + Clone>(mine: &mut Vec<T>, theirs: &[T]) {
+    for one in theirs {
+        if !mine.contains(one) {
+            mine.push(one.clone());
+        }
     }
 }

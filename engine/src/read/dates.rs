@@ -2,7 +2,7 @@
 
 use super::doubt;
 use super::fields::{HeaderFields, Name};
-use crate::model::{Diagnostic, Period};
+use crate::model::{Diagnostic, Locator, Period, Skipped};
 use crate::table::{Grammar, RawRow, RowKind};
 use crate::value::{DateForm, PrintedDate};
 use bank_templates::{Field, Locale};
@@ -28,6 +28,8 @@ const HEADER_FORMS: &[&str] = &[
 /// The date form of a document and what follows from it.
 pub(super) struct Dated<'g> {
     form: DateForm,
+    /// Banks print the value date shorter than the booking date, or with the month in digits.
+    value_form: Option<DateForm>,
     locale: &'g Locale,
     /// Period as printed in the header.
     pub(super) period: Option<Period>,
@@ -39,6 +41,17 @@ impl Dated<'_> {
     pub(super) fn read<'t>(&self, text: &'t str) -> Option<(Date, &'t str)> {
         let (printed, rest) = self.form.parse_prefix(text, self.locale)?;
         Some((self.resolve(printed)?, rest))
+    }
+
+    /// Reads the value date of a row.
+    pub(super) fn read_value(&self, text: &str) -> Option<Date> {
+        let form = self.value_form.as_ref().unwrap_or(&self.form);
+        self.resolve(form.parse_prefix(text, self.locale)?.0)
+    }
+
+    /// Reads a line that is a date and nothing else.
+    fn read_line(&self, text: &str) -> Option<Date> {
+        self.resolve(self.form.parse(text, self.locale)?)
     }
 
     fn resolve(&self, printed: PrintedDate) -> Option<Date> {
@@ -81,24 +94,66 @@ fn days(from: Date, to: Date) -> i32 {
 /// Chooses the form that reads all dates, keeps them within the period and in order.
 pub(super) fn settle<'g>(
     rows: &[RawRow],
+    skipped: &[Skipped],
     fields: &HeaderFields,
     grammar: &Grammar<'g>,
     reference: Option<Date>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Dated<'g> {
-    let cells: Vec<&str> = rows
-        .iter()
+    let mut cells = texts(rows, Field::Date);
+    if cells.is_empty() {
+        // Where no row has a date, lines between them have: `Wednesday, 02 April 2025`.
+        cells.extend(skipped.iter().map(|line| line.text.as_str()));
+    }
+    let (best, ambiguous) = choose(&cells, fields, grammar, reference);
+    if ambiguous {
+        doubt(
+            diagnostics,
+            "date_order_ambiguous",
+            "day and month could be exchanged in every date; the first form of the layout was taken"
+                .to_owned(),
+            None,
+        );
+    }
+    let mut dated = best.unwrap_or(Dated {
+        form: DateForm::iso(),
+        value_form: None,
+        locale: grammar.locale,
+        period: None,
+        reference,
+    });
+    let values = texts(rows, Field::ValueDate);
+    let unread = values.iter().any(|text| dated.form.parse_prefix(text, grammar.locale).is_none());
+    if unread && let (Some(other), _) = choose(&values, fields, grammar, reference) {
+        dated.value_form = Some(other.form);
+    }
+    dated
+}
+
+fn texts(rows: &[RawRow], field: Field) -> Vec<&str> {
+    rows.iter()
         .filter(|row| row.kind == RowKind::Transaction)
-        .filter_map(|row| row.cell(Field::Date).map(|cell| cell.text.as_str()))
-        .collect();
+        .filter_map(|row| row.cell(field).map(|cell| cell.text.as_str()))
+        .collect()
+}
+
+/// The form that reads texts best, and whether another form reads them as well but differently.
+fn choose<'g>(
+    cells: &[&str],
+    fields: &HeaderFields,
+    grammar: &Grammar<'g>,
+    reference: Option<Date>,
+) -> (Option<Dated<'g>>, bool) {
     let mut best: Option<(Score, Dated<'g>, Vec<Date>)> = None;
     let mut ambiguous = false;
+    let reference = reference.or_else(|| statement_date(fields, grammar));
     for form in &grammar.dates {
         let dated = Dated {
             form: form.clone(),
+            value_form: None,
             locale: grammar.locale,
             period: period(fields, grammar, Some(form)),
-            reference: reference.or_else(|| statement_date(fields, grammar)),
+            reference,
         };
         let dates: Vec<Date> =
             cells.iter().filter_map(|text| dated.read(text).map(|(date, _)| date)).collect();
@@ -112,19 +167,22 @@ pub(super) fn settle<'g>(
             }
         }
     }
-    if ambiguous {
-        doubt(
-            diagnostics,
-            "date_order_ambiguous",
-            "day and month could be exchanged in every date; the first form of the layout was taken"
-                .to_owned(),
-            None,
-        );
+    (best.map(|(_, dated, _)| dated), ambiguous)
+}
+
+/// Lines between the rows that date those below them; empty where rows have dates of their own.
+pub(super) fn day_lines(rows: &[RawRow], skipped: &mut [Skipped], dated: &Dated<'_>) -> Vec<(Locator, Date)> {
+    if !texts(rows, Field::Date).is_empty() {
+        return Vec::new();
     }
-    best.map_or(
-        Dated { form: DateForm::iso(), locale: grammar.locale, period: None, reference },
-        |(_, dated, _)| dated,
-    )
+    let mut days = Vec::new();
+    for line in skipped {
+        if let Some(date) = dated.read_line(&line.text) {
+            line.reason = "day".to_owned();
+            days.push((line.at, date));
+        }
+    }
+    days
 }
 
 /// How well a form fits: more is better, compared in this order.
@@ -209,6 +267,11 @@ fn one_date<'t>(text: &'t str, grammar: &Grammar<'_>, form: Option<&DateForm>) -
         }
     }
     None
+}
+
+/// A text that is a date with its year and nothing else, in any form of a header.
+pub(super) fn whole_date(text: &str, grammar: &Grammar<'_>) -> Option<Date> {
+    one_date(text, grammar, None).filter(|(_, rest)| rest.trim().is_empty()).map(|(date, _)| date)
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Header fields: labels and sentences around the table, and the values beside them.
 
+mod dated;
+
 use crate::model::Locator;
 use crate::page::PageLine;
 use crate::table::Grammar;
@@ -105,6 +107,7 @@ pub fn read(lines: &[PageLine], header: &Header, grammar: &Grammar<'_>) -> Heade
             }
         }
     }
+    dated::read(&lines, grammar, &mut fields);
     if fields.get(Name::Period).is_none() && fields.get(Name::PeriodFrom).is_none() {
         // `Statement for A/c 1234 between 07-May-2026 and 07-Aug-2026`: a range of dates is the period.
         if let Some(line) = lines.iter().find(|line| super::dates::is_range(&line.text(), grammar)) {

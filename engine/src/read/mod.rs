@@ -12,6 +12,8 @@ mod order;
 mod pages;
 mod reconcile;
 mod rows;
+mod sections;
+mod summary;
 
 use crate::model::{
     Account, Currency, Diagnostic, Located, Locator, Period, PrintedTotals, Skipped, Statement,
@@ -20,6 +22,10 @@ use crate::page::PageLine;
 use crate::table::{Grammar, StatementTable};
 use bank_templates::Layout;
 use fields::{HeaderFields, Name};
+use rows::Sense;
+
+/// What [`crate::table::infer`] calls the layouts that it guesses.
+const INFERRED: &str = "inferred";
 
 /// Turns the table of a document into a statement.
 ///
@@ -36,11 +42,47 @@ pub fn statement(
     let around: Vec<PageLine> = table.above.iter().chain(&table.around).cloned().collect();
     let fields = fields::read(&around, &layout.header, grammar);
     let mut diagnostics = Vec::new();
-    let mut skipped = table.skipped;
-    let dated = dates::settle(&table.rows, &fields, grammar, reference, &mut diagnostics);
-    let read = rows::read(&table.rows, &dated, currency, grammar, &mut skipped, &mut diagnostics);
+    let sections = sections::directions(&table, grammar);
+    let skipped = table.skipped;
+    let dated = dates::settle(&table.rows, &skipped, &fields, grammar, reference, &mut diagnostics);
     let mut printed = printed_totals(&fields, grammar);
-    let ordered = order::oldest_first(read, layout.order, &mut printed);
+    // Sums of kinds that lead from one balance to the other say more than a label that names only one kind.
+    let by_template =
+        |name: Name| fields.get(name).is_some_and(|field: &fields::HeaderField| field.by_template);
+    if !by_template(Name::TotalDebit)
+        && !by_template(Name::TotalCredit)
+        && let Some((debit, credit)) = summary::totals(&around, &printed, grammar)
+    {
+        (printed.total_debit, printed.total_credit) = (Some(debit), Some(credit));
+    }
+    let mut sense = Sense {
+        owed: layout.id == INFERRED && summary::is_owed(&around, grammar.locale),
+        inverted: false,
+        sections,
+    };
+    if sense.owed {
+        for stated in [&mut printed.opening, &mut printed.closing].into_iter().flatten() {
+            stated.value = -stated.value;
+        }
+        std::mem::swap(&mut printed.total_debit, &mut printed.total_credit);
+    }
+    let try_sense = |sense: &Sense| {
+        let (mut skipped, mut doubts, mut printed) = (skipped.clone(), Vec::new(), printed.clone());
+        let read = rows::read(&table.rows, &dated, currency, grammar, sense, &mut skipped, &mut doubts);
+        let ordered = order::oldest_first(read, layout.order, &mut printed);
+        (ordered, printed, skipped, doubts)
+    };
+    let mut tried = try_sense(&sense);
+    // Cards sign their rows as payments or as debts; only the balances tell which.
+    if sense.owed && !adds_up(&tried.0, &tried.1) {
+        sense.inverted = true;
+        let other = try_sense(&sense);
+        if adds_up(&other.0, &other.1) {
+            tried = other;
+        }
+    }
+    let (ordered, printed, mut skipped, doubts) = tried;
+    diagnostics.extend(doubts);
     let mut transactions = ordered.transactions;
     let account = account(&fields, currency, grammar, &identity::holder_text(&fields, &around, bank_name));
     hash::assign(&mut transactions, &account.key());
@@ -68,6 +110,15 @@ pub fn statement(
         skipped,
         diagnostics,
     }
+}
+
+/// Whether the rows lead from the printed opening to the printed closing balance.
+fn adds_up(ordered: &order::Ordered, printed: &PrintedTotals) -> bool {
+    let (Some(opening), Some(closing)) = (&printed.opening, &printed.closing) else {
+        return false;
+    };
+    let moved = ordered.transactions.iter().fold(0_i64, |sum, row| sum.saturating_add(row.signed_minor()));
+    opening.value.saturating_add(moved) == closing.value
 }
 
 /// The header alone: account, holder and period, for the quick look at upload.

@@ -25,7 +25,9 @@ pub(super) struct Ordered {
 pub(super) fn oldest_first(items: Vec<Item>, order: Option<Order>, printed: &mut PrintedTotals) -> Ordered {
     let items = arrange(items, order);
     let count = items.iter().filter(|item| matches!(item, Item::Row(_))).count();
-    let totals = items.iter().filter(|item| matches!(item, Item::Totals { .. })).count();
+    let totals = |side: fn(&Item) -> bool| items.iter().filter(|item| side(item)).count();
+    let debit_totals = totals(|item| matches!(item, Item::Totals { debit: Some(_), .. }));
+    let credit_totals = totals(|item| matches!(item, Item::Totals { credit: Some(_), .. }));
     let mut ordered = Ordered::default();
     let mut running: Option<i64> = printed.opening.as_ref().map(|opening| opening.value);
     for item in items {
@@ -53,7 +55,9 @@ pub(super) fn oldest_first(items: Vec<Item>, order: Option<Order>, printed: &mut
             Item::Totals { debit, credit, page, at } => {
                 // Sums printed page by page are the sums of the statement only where they cover all of it.
                 let whole = ordered.transactions.len() == count;
-                if whole && ((!page && totals == 1) || covers(&ordered.transactions, debit, credit)) {
+                let alone =
+                    (debit.is_none() || debit_totals == 1) && (credit.is_none() || credit_totals == 1);
+                if whole && ((!page && alone) || covers(&ordered.transactions, debit, credit)) {
                     printed.total_debit =
                         debit.map(|value| Located { value, at }).or(printed.total_debit.take());
                     printed.total_credit =

@@ -1,6 +1,6 @@
 //! Cells into money: which way each row moved how much, and the balance it left.
 
-use super::dates::Dated;
+use super::dates::{Dated, day_lines};
 use super::doubt;
 use crate::model::{
     Channel, Currency, Description, Diagnostic, Direction, Locator, MerchantCategory, Money, Skipped,
@@ -9,6 +9,7 @@ use crate::model::{
 use crate::table::{Grammar, RawRow, RowKind};
 use crate::value::{Amount, Mark, parse_time};
 use bank_templates::Field;
+use bank_templates::locale::squash;
 
 /// One printed row, in printed order.
 #[derive(Clone, Debug)]
@@ -45,19 +46,34 @@ enum Convention {
     Balances,
 }
 
+/// What the document says about signs as a whole.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sense {
+    /// Balances are debts, as on cards.
+    pub(super) owed: bool,
+    /// Amounts are changes of a debt: a minus is a payment, and what carries nothing was spent.
+    pub(super) inverted: bool,
+    /// Direction of each row by the title of its table.
+    pub(super) sections: Vec<Option<Direction>>,
+}
+
 pub(super) fn read(
     raw: &[RawRow],
     dated: &Dated<'_>,
     currency: Currency,
     grammar: &Grammar<'_>,
+    sense: &Sense,
     skipped: &mut Vec<Skipped>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Item> {
     let convention = convention(raw, grammar);
+    let balance_of = |amount: Amount| if sense.owed { -amount.signed() } else { amount.signed() };
+    let usual = [Direction::Debit, Direction::Credit].map(|side| all_minus_of(raw, sense, side, grammar));
     let minus_is_normal = [Field::Debit, Field::Credit].map(|field| all_minus(raw, field, grammar));
+    let days = day_lines(raw, skipped, dated);
     let mut items = Vec::new();
     let mut day = None;
-    for row in raw {
+    for (place, row) in raw.iter().enumerate() {
         let Some(at) = row.at.first().copied() else {
             continue;
         };
@@ -76,12 +92,22 @@ pub(super) fn read(
                         let (debit, credit) = (Some(debit.minor), Some(credit.minor));
                         items.push(Item::Totals { debit, credit, page: true, at });
                     }
-                    items.push(Item::Balance { minor: stated.signed(), at });
+                    items.push(Item::Balance { minor: balance_of(stated), at });
                     skipped.push(skip(row, at, "stated_balance"));
                 }
                 None => skipped.push(skip(row, at, "balance_not_readable")),
             },
             RowKind::Totals | RowKind::PageTotals => {
+                // `Total withdrawals` may stand in whichever column: its words say what it sums.
+                if let Some((side, minor)) = labelled_total(row, grammar) {
+                    let (debit, credit) = match side {
+                        Direction::Debit => (Some(minor), None),
+                        Direction::Credit => (None, Some(minor)),
+                    };
+                    items.push(Item::Totals { debit, credit, page: false, at });
+                    skipped.push(skip(row, at, "totals"));
+                    continue;
+                }
                 let debit = amount(Field::Debit).map(|amount| amount.minor);
                 let credit = amount(Field::Credit).map(|amount| amount.minor);
                 items.push(Item::Totals { debit, credit, page: row.kind == RowKind::PageTotals, at });
@@ -89,13 +115,14 @@ pub(super) fn read(
                 if row.kind == RowKind::Totals
                     && let Some(stated) = amount(Field::Balance)
                 {
-                    items.push(Item::Balance { minor: stated.signed(), at });
+                    items.push(Item::Balance { minor: balance_of(stated), at });
                 }
                 skipped.push(skip(row, at, "totals"));
             }
             RowKind::Transaction => {
                 let printed = dated.read(row.text(Field::Date));
-                if let Some((date, _)) = printed {
+                let above = || days.iter().rfind(|(line, _)| is_above(*line, at)).map(|(_, date)| *date);
+                if let Some(date) = printed.map(|(date, _)| date).or_else(above) {
                     day = Some(date);
                 }
                 let Some(date) = day else {
@@ -116,7 +143,16 @@ pub(super) fn read(
                         Some(at),
                     );
                 }
-                let Some((minor, direction)) = movement(row, convention, minus_is_normal, grammar) else {
+                let by_section = sense.sections.get(place).copied().flatten().map(|side| {
+                    let normal = usual.get(usize::from(side == Direction::Credit)).copied().unwrap_or(false);
+                    (side, normal)
+                });
+                let moved = match by_section {
+                    Some((side, normal)) => section_movement(row, side, normal, grammar),
+                    None => movement(row, convention, minus_is_normal, grammar)
+                        .map(|(minor, direction)| (minor, turned(direction, sense.inverted))),
+                };
+                let Some((minor, direction)) = moved else {
                     let reason = if row.text(Field::Narration).is_empty() {
                         "no_amount"
                     } else {
@@ -130,12 +166,12 @@ pub(super) fn read(
                 let transaction = Transaction {
                     date,
                     time: printed.and_then(|(_, rest)| parse_time(rest)).map(|(time, _)| time),
-                    value_date: dated.read(row.text(Field::ValueDate)).map(|(date, _)| date),
+                    value_date: dated.read_value(row.text(Field::ValueDate)),
                     narration: row.text(Field::Narration).to_owned(),
                     reference: text(Field::Reference),
                     direction: direction.unwrap_or(Direction::Debit),
                     amount: money(minor),
-                    balance: amount(Field::Balance).map(|balance| money(balance.signed())),
+                    balance: amount(Field::Balance).map(|balance| money(balance_of(balance))),
                     hash: String::new(),
                     channel: Channel::Others,
                     description: Description::None,
@@ -147,6 +183,10 @@ pub(super) fn read(
         }
     }
     items
+}
+
+fn is_above(line: Locator, row: Locator) -> bool {
+    line.page < row.page || (line.page == row.page && line.rect.top < row.rect.top)
 }
 
 fn skip(row: &RawRow, at: Locator, reason: &str) -> Skipped {
@@ -200,6 +240,58 @@ fn movement(
         }
         (None, None) => None,
     }
+}
+
+/// The movement of a row whose table holds one direction; a minus that is not on all its amounts is a reversal.
+fn section_movement(
+    row: &RawRow,
+    side: Direction,
+    minus_is_normal: bool,
+    grammar: &Grammar<'_>,
+) -> Option<(i64, Option<Direction>)> {
+    let amount = grammar.amounts.parse(&row.cell(Field::Amount)?.text)?;
+    let reversed = match amount.mark {
+        Some(Mark::Minus) => !minus_is_normal,
+        Some(Mark::Credit) => side == Direction::Debit,
+        Some(Mark::Debit) => side == Direction::Credit,
+        Some(Mark::Plus) | None => false,
+    };
+    Some((amount.minor, turned(Some(side), reversed)))
+}
+
+fn turned(direction: Option<Direction>, turn: bool) -> Option<Direction> {
+    match (direction, turn) {
+        (Some(Direction::Debit), true) => Some(Direction::Credit),
+        (Some(Direction::Credit), true) => Some(Direction::Debit),
+        (direction, _) => direction,
+    }
+}
+
+/// Whether every amount under titles of one direction carries a minus.
+fn all_minus_of(raw: &[RawRow], sense: &Sense, side: Direction, grammar: &Grammar<'_>) -> bool {
+    let mut amounts = raw
+        .iter()
+        .zip(&sense.sections)
+        .filter(|(row, of)| row.kind == RowKind::Transaction && **of == Some(side))
+        .filter_map(|(row, _)| grammar.amounts.parse(&row.cell(Field::Amount)?.text))
+        .filter(|amount| amount.minor != 0)
+        .peekable();
+    amounts.peek().is_some() && amounts.all(|amount| amount.mark == Some(Mark::Minus))
+}
+
+/// A total whose words say which side it sums, with the one amount of its row.
+fn labelled_total(row: &RawRow, grammar: &Grammar<'_>) -> Option<(Direction, i64)> {
+    let label = squash(row.text(Field::Narration));
+    let labels = &grammar.locale.labels;
+    let is = |list: &[String]| list.iter().any(|known| squash(known) == label);
+    let side = match (is(&labels.total_debit), is(&labels.total_credit)) {
+        (true, false) => Direction::Debit,
+        (false, true) => Direction::Credit,
+        _ => return None,
+    };
+    let mut money = row.cells.iter().filter(|cell| cell.field.is_money());
+    let amount = grammar.amounts.parse(&money.next()?.text)?;
+    money.next().is_none().then_some((side, amount.minor))
 }
 
 fn convention(raw: &[RawRow], grammar: &Grammar<'_>) -> Convention {

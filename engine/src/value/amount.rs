@@ -116,13 +116,20 @@ impl AmountForm {
     /// Whether a word on its own is an amount, perhaps with marks stuck to it.
     #[must_use]
     pub fn word_strength(&self, word: &str) -> Option<Strength> {
-        word.contains(|c: char| c.is_ascii_digit()).then(|| self.parse(word).map(|amount| amount.strength))?
+        // Where spaces group digits, `18` may be the head of `18 240,55`; by itself it is no amount.
+        let is_head = self.groups_by_space() && is_head_of_group(word);
+        (word.contains(|c: char| c.is_ascii_digit()) && !is_head)
+            .then(|| self.parse(word).map(|amount| amount.strength))?
     }
 
-    /// Whether a word on its own is a mark that may follow an amount: `Cr`, `(Dr)`, `-`.
+    fn groups_by_space(&self) -> bool {
+        self.groups.iter().any(|group| group.is_whitespace())
+    }
+
+    /// Whether a word on its own is a mark or currency that may follow an amount: `Cr`, `(Dr)`, `-`, `€`.
     #[must_use]
     pub fn is_mark_word(&self, word: &str) -> bool {
-        self.mark_of(word).is_some()
+        self.mark_of(word).is_some() || self.currency_marks.contains(&word.to_lowercase())
     }
 
     /// The mark that a word on its own means.
@@ -139,11 +146,13 @@ impl AmountForm {
         }
     }
 
-    /// Whether a word on its own is a currency code or sign, or a sign that may stand before an amount.
+    /// Whether a word on its own is a currency code or sign, a sign that may stand before an amount, or the first digits
+    /// of an amount whose groups are set apart by spaces.
     #[must_use]
     pub fn is_lead_word(&self, word: &str) -> bool {
         let lower = word.to_lowercase();
         matches!(word, "-" | "−" | "–" | "+")
+            || (self.groups_by_space() && is_head_of_group(word))
             || self.currency_marks.contains(&lower)
             || strip_sign(&lower).is_some_and(|(rest, _)| self.currency_marks.iter().any(|mark| mark == rest))
     }
@@ -220,6 +229,12 @@ impl AmountForm {
             if fraction.is_some() || groups.len() > 1 { Strength::Formed } else { Strength::Digits };
         Some((minor, strength))
     }
+}
+
+/// Up to three digits, perhaps with a sign or currency before them.
+fn is_head_of_group(word: &str) -> bool {
+    let digits = word.trim_start_matches(['-', '−', '–', '+', '€', '$', '£']);
+    (1..=3).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())
 }
 
 fn strip_sign(text: &str) -> Option<(&str, Mark)> {

@@ -4,7 +4,7 @@ use bank_templates::Locale;
 use jiff::civil::{Date, Time};
 
 /// A date form such as `%d/%m/%Y`. Understood: `%d %m %Y %y %b` and literal text; a space stands for any run of
-/// white space, `%b` for any name of the month, long or short.
+/// white space, `%b` for any name of the month, long or short. A weekday before or after the date is passed over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DateForm {
     text: String,
@@ -105,6 +105,17 @@ impl DateForm {
     /// Reads a date at the start of a text and gives the rest; the rest never starts within a word or number.
     #[must_use]
     pub fn parse_prefix<'t>(&self, text: &'t str, locale: &Locale) -> Option<(PrintedDate, &'t str)> {
+        let text = text.trim_start();
+        let (date, rest) = self.parse_parts(text, locale).or_else(|| {
+            let after = strip_weekday(text, locale)?.trim_start_matches(['.', ',']);
+            self.parse_parts(after.strip_prefix(char::is_whitespace)?, locale)
+        })?;
+        // `2025.04.03 (목)`
+        let bracket = rest.trim_start().strip_prefix('(').and_then(|inner| strip_weekday(inner, locale));
+        Some((date, bracket.and_then(|tail| tail.strip_prefix(')')).unwrap_or(rest)))
+    }
+
+    fn parse_parts<'t>(&self, text: &'t str, locale: &Locale) -> Option<(PrintedDate, &'t str)> {
         let mut rest = text.trim_start();
         let mut date = PrintedDate::default();
         for part in &self.parts {
@@ -139,7 +150,12 @@ impl DateForm {
                 Part::Char(wanted) => rest = rest.strip_prefix(*wanted)?,
             }
         }
-        let ends_well = !rest.starts_with(|c: char| c.is_alphanumeric());
+        // `02.04` is no day of its own in `02.04.2025`.
+        let goes_on = !self.has_year()
+            && rest
+                .strip_prefix(['.', '/', '-'])
+                .is_some_and(|tail| tail.starts_with(|c: char| c.is_ascii_digit()));
+        let ends_well = !rest.starts_with(|c: char| c.is_alphanumeric()) && !goes_on;
         // The 29th of February exists in some year; nothing else out of range is a date.
         let possible = (1..=12).contains(&date.month) && date.in_year(date.year.unwrap_or(2024)).is_some();
         (ends_well && possible).then_some((date, rest))
@@ -191,6 +207,14 @@ fn digits(text: &str, least: usize, most: usize) -> Option<(u32, &str)> {
     (length >= least).then(|| Some((text.get(..length)?.parse().ok()?, rest)))?
 }
 
+/// The text after a weekday that it opens with.
+fn strip_weekday<'t>(text: &'t str, locale: &Locale) -> Option<&'t str> {
+    let end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
+    // Dates that open with a digit are by far the most, and cost nothing here.
+    let name = text.get(..end).filter(|name| !name.is_empty())?.to_lowercase();
+    locale.weekdays.contains(&name).then(|| text.get(end..))?
+}
+
 fn strip_ordinal(text: &str) -> &str {
     let suffix = text.get(..2).map(str::to_ascii_lowercase);
     match suffix.as_deref() {
@@ -221,6 +245,15 @@ mod tests {
         assert_eq!(parse("%m/%d", "7/14").as_deref(), Some("0-07-14"));
         assert_eq!(parse("%Y%m%d", "20250403").as_deref(), Some("2025-04-03"));
         assert_eq!(parse("%d %b %Y", "3rd April 2025").as_deref(), Some("2025-04-03"));
+    }
+
+    #[test]
+    fn a_weekday_beside_a_date_says_nothing_new() {
+        assert_eq!(parse("%d %b %Y", "Wednesday, 02 April 2025").as_deref(), Some("2025-04-02"));
+        assert_eq!(parse("%d/%m/%Y", "Mon. 02/04/2025").as_deref(), Some("2025-04-02"));
+        assert_eq!(parse("%d/%m/%Y", "02/04/2025 (Wed)").as_deref(), Some("2025-04-02"));
+        assert_eq!(parse("%d %b %Y", "Wednesday02 April 2025"), None);
+        assert_eq!(parse("%d %b %Y", "Someday, 02 April 2025"), None);
     }
 
     #[test]

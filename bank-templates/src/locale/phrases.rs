@@ -1,0 +1,87 @@
+//! Finds which of many phrases the words of a page could spell, without trying each of them.
+
+use std::collections::HashSet;
+
+/// Letters and digits only, lower case. A phrase without any, such as `#`, stands for itself.
+#[must_use]
+pub fn squash(text: &str) -> String {
+    let squashed: String =
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    if squashed.is_empty() { text.trim().to_owned() } else { squashed }
+}
+
+/// Phrases ordered by their letters, so that those which begin with a word stand together.
+#[derive(Clone, Debug, Default)]
+pub struct Phrases {
+    /// Squashed phrase and its place in the list that it came from.
+    ordered: Vec<(String, usize)>,
+}
+
+impl Phrases {
+    /// Orders phrases; their places count from 0.
+    pub fn new<'p>(phrases: impl Iterator<Item = &'p str>) -> Phrases {
+        let mut ordered: Vec<(String, usize)> =
+            phrases.enumerate().map(|(place, phrase)| (squash(phrase), place)).collect();
+        ordered.retain(|(phrase, _)| !phrase.is_empty());
+        ordered.sort();
+        Phrases { ordered }
+    }
+
+    /// Phrases that can be spelt by putting some of these squashed words one after the other, each with its place, in
+    /// the order of places. Where the words stand does not matter here: a phrase that is not among these is nowhere.
+    #[must_use]
+    pub fn spelt<'s>(&'s self, words: &HashSet<String>) -> Vec<(usize, &'s str)> {
+        let mut places: Vec<(usize, &str)> = Vec::new();
+        for word in words.iter().filter(|word| !word.is_empty()) {
+            let from = self.ordered.partition_point(|(phrase, _)| phrase.as_str() < word.as_str());
+            let begun = self.ordered.iter().skip(from);
+            for (phrase, place) in begun.take_while(|(phrase, _)| phrase.starts_with(word.as_str())) {
+                if phrase.get(word.len()..).is_some_and(|rest| can_spell(rest, words)) {
+                    places.push((*place, phrase.as_str()));
+                }
+            }
+        }
+        places.sort_unstable();
+        places.dedup();
+        places
+    }
+}
+
+/// Whether words can be put together to a text. Each place of the text is looked at once, whatever the words are.
+fn can_spell(rest: &str, words: &HashSet<String>) -> bool {
+    let mut reached = vec![0];
+    let mut next = 0;
+    while let Some(from) = reached.get(next).copied() {
+        next += 1;
+        if from == rest.len() {
+            return true;
+        }
+        let tail = rest.get(from..).unwrap_or_default();
+        for end in tail.char_indices().map(|(at, c)| at + c.len_utf8()) {
+            if tail.get(..end).is_some_and(|head| words.contains(head)) && !reached.contains(&(from + end)) {
+                reached.push(from + end);
+            }
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phrases_are_found_however_their_letters_are_cut_into_words() {
+        let phrases = Phrases::new(["Closing Balance", "Balance", "Chq./Ref.No.", "#", "Saldo"].into_iter());
+        let spelt = |words: &[&str]| -> Vec<usize> {
+            phrases
+                .spelt(&words.iter().map(|word| (*word).to_owned()).collect())
+                .into_iter()
+                .map(|(place, _)| place)
+                .collect()
+        };
+        assert_eq!(spelt(&["closing", "balance", "chq", "refno"]), [0, 1, 2]);
+        assert_eq!(spelt(&["chqrefno", "#", "clos", "ing"]), [2, 3]);
+        assert_eq!(spelt(&["closing", "sald", "ref"]), [] as [usize; 0]);
+    }
+}

@@ -1,0 +1,102 @@
+//! Balances stated with their day: `Beginning balance on June 10, 2021  $2,825.37`, `Saldo per 31.10.2025: 14.470,04`.
+//!
+//! Where one label states both ends of the period, the days tell which is which.
+
+use super::{HeaderField, HeaderFields, Name, Part, Split, match_label};
+use crate::model::Locator;
+use crate::read::dates::whole_date;
+use crate::table::Grammar;
+use jiff::civil::Date;
+use pdf::Rect;
+
+/// A balance and the day that it is stated for.
+struct Stated {
+    opens: bool,
+    closes: bool,
+    day: Date,
+    day_text: String,
+    field: HeaderField,
+    line: Locator,
+}
+
+/// Fills opening and closing balance, and the period where nothing else states it.
+pub(super) fn read(lines: &[Split], grammar: &Grammar<'_>, fields: &mut HeaderFields) {
+    let stated: Vec<Stated> = lines.iter().filter_map(|line| stated(line, grammar)).collect();
+    let either: Vec<&Stated> = stated.iter().filter(|one| one.opens && one.closes).collect();
+    let first = either.iter().min_by_key(|one| one.day).copied();
+    let last = either.iter().max_by_key(|one| one.day).copied();
+    let (first, last) = match (first, last) {
+        // A single day may be the first or the last one.
+        (Some(first), Some(last)) if first.day < last.day => (Some(first), Some(last)),
+        _ => (None, None),
+    };
+    let opening = stated.iter().find(|one| one.opens && !one.closes).or(first);
+    let closing = stated.iter().find(|one| one.closes && !one.opens).or(last);
+    for (name, one) in [(Name::Opening, opening), (Name::Closing, closing)] {
+        if let Some(one) = one {
+            fields.put(name, one.field.clone(), one.line);
+        }
+    }
+    let unknown = fields.get(Name::Period).is_none() && fields.get(Name::PeriodFrom).is_none();
+    if unknown && let (Some(opening), Some(closing)) = (opening, closing) {
+        for (name, one) in [(Name::PeriodFrom, opening), (Name::PeriodTo, closing)] {
+            let field = HeaderField { text: one.day_text.clone(), at: one.line, by_template: false };
+            fields.put(name, field, one.line);
+        }
+    }
+}
+
+fn stated(line: &Split, grammar: &Grammar<'_>) -> Option<Stated> {
+    let labels = &grammar.locale.labels;
+    (0..line.words.len()).find_map(|start| {
+        let reach = |list: &[String]| {
+            list.iter()
+                .filter_map(|label| match_label(line, start, label, true, Name::Opening))
+                .filter_map(|end| Some((end, after_label(line, end, grammar)?)))
+                .max_by_key(|(end, _)| *end)
+        };
+        let (opening, closing) = (reach(&labels.opening), reach(&labels.closing));
+        let longest = opening.iter().chain(&closing).map(|(end, _)| *end).max()?;
+        let is_longest = |found: &Option<_>| {
+            found.as_ref().is_some_and(|(end, _): &(usize, (Date, String, String, Rect))| *end == longest)
+        };
+        let (opens, closes) = (is_longest(&opening), is_longest(&closing));
+        let (_, (day, day_text, text, at)) = if opens { opening } else { closing }?;
+        let field = HeaderField { text, at: Locator::new(line.at.page, at), by_template: false };
+        Some(Stated { opens, closes, day, day_text, field, line: line.at })
+    })
+}
+
+/// Day and amount that follow a label, with no more than a few words such as `as of` before the day.
+fn after_label(line: &Split, end: usize, grammar: &Grammar<'_>) -> Option<(Date, String, String, Rect)> {
+    for skipped in 0..=2 {
+        let between = line.words.get(end..end + skipped)?;
+        if between.iter().any(|word| word.text.chars().any(|c| c.is_ascii_digit())) {
+            return None;
+        }
+        for count in (1..=4).rev() {
+            let from = end + skipped;
+            let Some(words) = line.words.get(from..from + count) else { continue };
+            let text = joined(words);
+            let Some(day) = whole_date(text.trim_end_matches([':', ',']), grammar) else { continue };
+            let (amount, at) = amount(line.words.get(from + count..)?, grammar)?;
+            return Some((day, text, amount, at));
+        }
+    }
+    None
+}
+
+/// The amount that opens a run of words; its groups and currency may be words of their own.
+fn amount(words: &[Part], grammar: &Grammar<'_>) -> Option<(String, Rect)> {
+    let words = words.get(words.iter().take_while(|word| super::is_separator(&word.text)).count()..)?;
+    (1..=4).rev().find_map(|count| {
+        let words = words.get(..count)?;
+        let text = joined(words);
+        grammar.amounts.parse(&text)?;
+        Some((text, words.iter().map(|word| word.at).reduce(Rect::union)?))
+    })
+}
+
+fn joined(words: &[Part]) -> String {
+    words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,68 @@
+//! Tables that hold rows of one direction: a title over the headings says which way all amounts below it went.
+
+use crate::model::{Direction, Locator};
+use crate::table::{Grammar, RowKind, StatementTable};
+use bank_templates::Field;
+use bank_templates::pattern::Pattern;
+
+/// The direction of each row by the title of its table; `None` for all when not every row stands under such a title.
+pub(super) fn directions(table: &StatementTable, grammar: &Grammar<'_>) -> Vec<Option<Direction>> {
+    let none = || vec![None; table.rows.len()];
+    let titles = titles(table, grammar);
+    let moves =
+        |row: &&crate::table::RawRow| row.kind == RowKind::Transaction && row.cell(Field::Amount).is_some();
+    if titles.is_empty() || !table.rows.iter().any(|row| moves(&row)) {
+        return none();
+    }
+    let directions: Vec<Option<Direction>> = table
+        .rows
+        .iter()
+        .map(|row| {
+            let at = row.at.first()?;
+            titles.iter().rfind(|(title, _)| is_above(*title, *at)).and_then(|(_, direction)| *direction)
+        })
+        .collect();
+    let complete = table.rows.iter().zip(&directions).all(|(row, found)| !moves(&row) || found.is_some());
+    if complete { directions } else { none() }
+}
+
+/// Headings in the order of the document, each with the direction that the title right above it names. Headings
+/// without title that repeat those before go on with the same table.
+fn titles(table: &StatementTable, grammar: &Grammar<'_>) -> Vec<(Locator, Option<Direction>)> {
+    let sections = &grammar.locale.sections;
+    let around = table.above.iter().chain(&table.around);
+    let others: Vec<(String, Locator)> = around
+        .map(|line| (line.line.text(), Locator::new(line.page, line.line.at)))
+        .chain(table.skipped.iter().map(|line| (line.text.clone(), line.at)))
+        .collect();
+    let named = |heading: Locator| {
+        others.iter().find_map(|(text, at)| {
+            let gap = heading.rect.top - at.rect.bottom;
+            let over = at.page == heading.page && gap > -2.0 && gap < heading.rect.height() * 2.5;
+            if !over || text.chars().any(|c| c.is_ascii_digit()) {
+                return None;
+            }
+            let fits = |patterns: &[Pattern]| patterns.iter().any(|pattern| pattern.matches(text));
+            match (fits(&sections.debit), fits(&sections.credit)) {
+                (true, false) => Some(Direction::Debit),
+                (false, true) => Some(Direction::Credit),
+                _ => None,
+            }
+        })
+    };
+    let mut titles: Vec<(Locator, Option<Direction>)> = table
+        .skipped
+        .iter()
+        .filter(|line| line.reason == "heading")
+        .map(|line| (line.at, named(line.at)))
+        .collect();
+    titles.sort_by(|a, b| a.0.page.cmp(&b.0.page).then(a.0.rect.top.total_cmp(&b.0.rect.top)));
+    if titles.iter().all(|(_, direction)| direction.is_none()) {
+        titles.clear();
+    }
+    titles
+}
+
+fn is_above(title: Locator, row: Locator) -> bool {
+    title.page < row.page || (title.page == row.page && title.rect.top < row.rect.top)
+}

@@ -1,0 +1,22 @@
+//! Lines that date the rows below them, as banks print that give each day a heading of its own.
+
+use super::headings::Headings;
+use super::{DATE_FORMS, compile};
+use bank_templates::Locale;
+use bank_templates::pattern::Pattern;
+use pdf::Line;
+
+/// Below the headings, each line that is a date and nothing else, as the pattern of just that line.
+pub(super) fn below(lines: &[Line], headings: &Headings, locale: &Locale) -> Vec<Pattern> {
+    let forms: Vec<String> = DATE_FORMS.iter().map(|form| (*form).to_owned()).collect();
+    let forms = compile(&forms);
+    lines
+        .iter()
+        .filter(|line| line.at.top >= headings.at.bottom - 1.0 && line.words.len() <= 6)
+        .map(Line::text)
+        // A number of eight digits may be a date or anything; a day heading is written out.
+        .filter(|text| text.contains(|c: char| !c.is_ascii_digit()))
+        .filter(|text| forms.iter().any(|form| form.parse(text, locale).is_some()))
+        .filter_map(|text| Pattern::parse(&text).ok())
+        .collect()
+}

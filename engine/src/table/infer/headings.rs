@@ -1,0 +1,213 @@
+//! Heading rows made of the words that a language usually has.
+
+use crate::table::header::{Heard, beside, find_phrase, heard, squash};
+use bank_templates::{Field, Locale};
+use pdf::{Line, Rect};
+use std::collections::HashSet;
+
+/// A heading row made of usual words.
+#[derive(Clone, Debug)]
+pub(super) struct Headings {
+    pub(super) columns: Vec<Found>,
+    pub(super) at: Rect,
+}
+
+impl Headings {
+    /// Whether a column of this kind is among them.
+    pub(super) fn has(&self, field: Field) -> bool {
+        self.columns.iter().any(|(of, _, _)| *of == field)
+    }
+
+    /// How much of a table the headings make: a date, money and a balance weigh more than the rest.
+    pub(super) fn weight(&self) -> usize {
+        let has = |field: Field| self.has(field);
+        let money = has(Field::Amount) || (has(Field::Debit) && has(Field::Credit));
+        // Dates in lines of their own need no heading, but then nothing less than a balance makes a table.
+        let dated = has(Field::Date) || (has(Field::Balance) && has(Field::Narration));
+        if !dated || !money {
+            return 0;
+        }
+        self.columns.iter().filter(|(field, _, _)| *field != Field::Ignore).count()
+            + if has(Field::Date) { 6 } else { 0 }
+            + if has(Field::Balance) { 4 } else { 0 }
+            + if has(Field::Narration) { 2 } else { 0 }
+    }
+}
+
+/// The words of one page, heard once for all languages.
+pub(super) struct HeadingWords<'l> {
+    words: Vec<Heard<'l>>,
+    squashed: HashSet<String>,
+}
+
+impl<'l> HeadingWords<'l> {
+    pub(super) fn new(lines: &'l [Line]) -> HeadingWords<'l> {
+        let words = heard(lines);
+        let squashed = words.iter().map(|word| squash(word.text())).collect();
+        HeadingWords { words, squashed }
+    }
+
+    /// Whether the page is in a language: one that stands beside others has to show a word that they do not have.
+    pub(super) fn speaks(&self, locale: &Locale) -> bool {
+        let own = locale.own.spelt(&self.squashed);
+        locale.beside.is_empty()
+            || own.into_iter().any(|(_, phrase)| !find_phrase(&self.words, phrase).is_empty())
+    }
+}
+
+/// Heading rows on one page that could belong to a transaction table, from top to bottom.
+pub(super) fn headings(page: &HeadingWords<'_>, locale: &Locale) -> Vec<Headings> {
+    let words = &page.words;
+    let matches = matches(words, &page.squashed, locale);
+    let mut found: Vec<Headings> = Vec::new();
+    // A title close above the headings is no part of them, but the upper half of a heading of two lines is: headings of
+    // one line and those with what stands above and below are both candidates.
+    for near in [level, beside] {
+        let mut of_kind: Vec<Rect> = Vec::new();
+        for (field, _, pivot) in &matches {
+            if !field.is_money() || of_kind.iter().any(|known| near(*known, *pivot)) {
+                continue;
+            }
+            let Some(candidate) = candidate(words, &matches, *pivot, near) else {
+                continue;
+            };
+            of_kind.push(candidate.at);
+            if !found.iter().any(|known| known.columns == candidate.columns) {
+                found.push(candidate);
+            }
+        }
+    }
+    found.sort_by(|a, b| a.at.top.total_cmp(&b.at.top));
+    found
+}
+
+type Near = fn(Rect, Rect) -> bool;
+
+fn candidate(words: &[Heard<'_>], matches: &[Found], pivot: Rect, near: Near) -> Option<Headings> {
+    let mut columns: Vec<Found> = matches.iter().filter(|(_, _, at)| near(*at, pivot)).cloned().collect();
+    columns.sort_by(|a, b| a.2.x0.total_cmp(&b.2.x0));
+    let mut columns = settle_doubles(columns);
+    let known = columns.len();
+    let chunks = unknown(words, pivot, near, &columns);
+    // Running text has a usual word here and there and many others between them.
+    if chunks.iter().map(|(text, _)| text.split(' ').count()).sum::<usize>() > known + 4 {
+        return None;
+    }
+    add_unknown(chunks, &mut columns);
+    let at = columns.iter().map(|(_, _, at)| *at).reduce(Rect::union).unwrap_or(pivot);
+    let candidate = Headings { columns, at };
+    (candidate.weight() > 0).then_some(candidate)
+}
+
+/// Whether two headings stand on one line.
+fn level(a: Rect, b: Rect) -> bool {
+    let middle = |at: Rect| (at.top + at.bottom) / 2.0;
+    (middle(a) - middle(b)).abs() < a.height().min(b.height()) * 0.5
+}
+
+/// A heading: what it holds, its words, and where it stands.
+type Found = (Field, String, Rect);
+
+fn matches(words: &[Heard<'_>], squashed: &HashSet<String>, locale: &Locale) -> Vec<Found> {
+    let all = locale.headings.all();
+    let mut found: Vec<Found> = Vec::new();
+    for (place, phrase) in locale.phrases.spelt(squashed) {
+        let Some((field, printed)) = all.get(place) else { continue };
+        // `Debit` and `Credit` close to each other are two headings; only with its stroke is `Debit/Credit` one.
+        let stroke = printed.contains('/');
+        let is_one = |at: &Rect| {
+            let inside =
+                words.iter().filter(|word| word.at().overlap_x(*at) > 0.0 && word.at().overlap_y(*at) > 0.0);
+            !stroke || inside.into_iter().any(|word| word.text().contains('/'))
+        };
+        let places = find_phrase(words, phrase).into_iter().filter(is_one);
+        found.extend(places.map(|at| (*field, (*printed).to_owned(), at)));
+    }
+    // `Balance` within `Closing Balance` is not a heading of its own.
+    let longer = |a: &Found, b: &Found| {
+        let (short, long) = (squash(&a.1).len(), squash(&b.1).len());
+        long > short && a.2.overlap_x(b.2) > a.2.width() * 0.5 && a.2.overlap_y(b.2) > a.2.height() * 0.3
+    };
+    let mut kept: Vec<Found> =
+        found.iter().filter(|one| !found.iter().any(|other| longer(one, other))).cloned().collect();
+    kept.dedup_by(|a, b| a.0 == b.0 && a.2 == b.2);
+    kept
+}
+
+/// One heading per place, and at most one column of each kind but narration.
+fn settle_doubles(columns: Vec<Found>) -> Vec<Found> {
+    let mut kept: Vec<Found> = Vec::new();
+    for (mut field, phrase, at) in columns {
+        if kept.iter().any(|(_, _, other)| other.overlap_x(at) > 0.5 * at.width()) {
+            continue;
+        }
+        let taken = |field: Field, kept: &[(Field, String, Rect)]| kept.iter().any(|(of, _, _)| *of == field);
+        if taken(field, &kept) && field != Field::Narration && field != Field::Ignore {
+            field = match field {
+                Field::Date if !taken(Field::ValueDate, &kept) => Field::ValueDate,
+                Field::Reference | Field::DrCr => Field::Ignore,
+                _ => continue,
+            };
+        }
+        kept.push((field, phrase, at));
+    }
+    kept
+}
+
+/// Words beside the headings that are in none of them, with those that follow each other joined.
+fn unknown(words: &[Heard<'_>], pivot: Rect, near: Near, columns: &[Found]) -> Vec<(String, Rect)> {
+    let mut chunks: Vec<(String, Rect)> = Vec::new();
+    let mut unknown: Vec<&Heard<'_>> = words
+        .iter()
+        .filter(|heard| near(heard.at(), pivot))
+        .filter(|heard| !columns.iter().any(|(_, _, at)| at.overlap_x(heard.at()) > 0.0))
+        .collect();
+    unknown.sort_by(|a, b| a.at().x0.total_cmp(&b.at().x0));
+    for heard in unknown {
+        match chunks.last_mut() {
+            Some((text, at)) if heard.at().x0 - at.x1 < heard.at().height() * 0.7 => {
+                text.push(' ');
+                text.push_str(heard.text());
+                *at = at.union(heard.at());
+            }
+            _ => chunks.push((heard.text().to_owned(), heard.at())),
+        }
+    }
+    chunks.retain(|(text, _)| text.chars().any(char::is_alphabetic));
+    chunks
+}
+
+/// Headings that no list knows are columns all the same: the first before the amounts is the narration when no other
+/// is, the rest is read and left out. A word at the distance of a space goes on a heading that is known.
+fn add_unknown(chunks: Vec<(String, Rect)>, columns: &mut Vec<Found>) {
+    let (with, alone): (Vec<_>, Vec<_>) =
+        chunks.into_iter().partition(|(_, chunk)| columns.iter().any(|(_, _, at)| spaced(*at, *chunk)));
+    for (text, chunk) in with {
+        if let Some((_, phrase, at)) = columns.iter_mut().find(|(_, _, at)| spaced(*at, chunk)) {
+            *phrase = if chunk.x0 < at.x0 { format!("{text} {phrase}") } else { format!("{phrase} {text}") };
+            *at = at.union(chunk);
+        }
+    }
+    // `Merchant Name` `or Transaction Description` is one heading now.
+    columns.dedup_by(|next, kept| {
+        let one = next.0 == kept.0 && next.0 == Field::Narration && spaced(kept.2, next.2);
+        if one {
+            kept.1 = format!("{} {}", kept.1, next.1);
+            kept.2 = kept.2.union(next.2);
+        }
+        one
+    });
+    let widest = alone.iter().map(|(_, at)| at.width()).fold(0.0, f32::max);
+    for (text, at) in alone {
+        let has_narration = columns.iter().any(|(field, _, _)| *field == Field::Narration);
+        let field = if !has_narration && at.width() >= widest { Field::Narration } else { Field::Ignore };
+        columns.push((field, text, at));
+    }
+    columns.sort_by(|a, b| a.2.x0.total_cmp(&b.2.x0));
+}
+
+/// Whether two boxes of one line are no more than a space apart.
+fn spaced(a: Rect, b: Rect) -> bool {
+    let gap = (b.x0 - a.x1).max(a.x0 - b.x1);
+    level(a, b) && gap < a.height().min(b.height()) * 0.4
+}

@@ -1,0 +1,92 @@
+//! Number form and currency of a document that no template describes.
+
+use crate::page::PageLine;
+use crate::value::{AmountForm, Strength};
+use pdf::Line;
+
+/// Number forms to try: those of the forms in use in the world that read the most amounts of the document.
+#[must_use]
+pub fn number_forms(pages: &[(u32, Vec<Line>)], usual: &AmountForm) -> Vec<AmountForm> {
+    let others = [
+        (',', &['.'][..]),
+        (',', &[' ', '\u{a0}', '\u{202f}', '\u{2009}'][..]),
+        ('.', &[' ', '\u{a0}', '\u{202f}', '\u{2009}'][..]),
+        ('.', &['\'', '’'][..]),
+        ('.', &[','][..]),
+    ];
+    let candidates = std::iter::once(usual.clone())
+        .chain(others.into_iter().map(|(decimal, groups)| usual.clone().with_separators(decimal, groups)));
+    let mut counted: Vec<(usize, AmountForm)> = candidates
+        .map(|form| {
+            let words = pages.iter().flat_map(|(_, lines)| lines).flat_map(|line| &line.words);
+            (words.filter(|word| form.word_strength(&word.text) == Some(Strength::Formed)).count(), form)
+        })
+        .collect();
+    let most = counted.iter().map(|(count, _)| *count).max().unwrap_or(0);
+    counted.retain(|(count, form)| *count == most || form == usual);
+    counted.dedup_by(|a, b| a.1 == b.1);
+    counted.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+    counted.into_iter().map(|(_, form)| form).take(2).collect()
+}
+
+/// The currency of a document without template: the bank's country says it, or a code or sign above the table.
+#[must_use]
+pub fn currency(above: &[PageLine], country: Option<&str>) -> String {
+    let by_country = match country {
+        Some("IN") => Some("INR"),
+        Some("US") => Some("USD"),
+        Some("GB") => Some("GBP"),
+        Some("SG") => Some("SGD"),
+        Some("NZ") => Some("NZD"),
+        Some("AU") => Some("AUD"),
+        Some("KR") => Some("KRW"),
+        Some("VN") => Some("VND"),
+        Some("RO") => Some("RON"),
+        Some("DE" | "FR" | "NL" | "ES" | "IT" | "IE" | "AT" | "BE") => Some("EUR"),
+        _ => None,
+    };
+    if let Some(currency) = by_country {
+        return currency.to_owned();
+    }
+    let signs = [
+        ("₹", "INR"),
+        ("rs.", "INR"),
+        ("ifsc", "INR"),
+        ("inr", "INR"),
+        ("s$", "SGD"),
+        ("sgd", "SGD"),
+        ("nz$", "NZD"),
+        ("nzd", "NZD"),
+        ("€", "EUR"),
+        ("eur", "EUR"),
+        ("£", "GBP"),
+        ("gbp", "GBP"),
+        ("usd", "USD"),
+        ("aud", "AUD"),
+        ("$", "USD"),
+        ("₩", "KRW"),
+        ("krw", "KRW"),
+        ("₫", "VND"),
+        ("vnd", "VND"),
+        ("ron", "RON"),
+        ("chf", "CHF"),
+        ("sek", "SEK"),
+        ("aed", "AED"),
+    ];
+    let words: Vec<String> =
+        above.iter().flat_map(|line| &line.line.words).map(|word| word.text.to_lowercase()).collect();
+    let is_sign = |sign: &str| sign.chars().all(|c| !c.is_alphanumeric()) || sign.ends_with('$');
+    signs
+        .iter()
+        .find(|(sign, _)| {
+            words.iter().any(|word| {
+                if is_sign(sign) {
+                    word.contains(sign)
+                } else {
+                    word.trim_matches(|c: char| !c.is_alphanumeric() && c != '.') == *sign
+                }
+            })
+        })
+        // ISO 4217 for "no currency": amounts are right, their unit is not printed.
+        .map_or_else(|| "XXX".to_owned(), |(_, code)| (*code).to_owned())
+}
