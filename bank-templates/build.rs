@@ -1,4 +1,4 @@
-//! Lists every data file under `banks/` and `locales/`, so that adding one touches nothing else.
+//! Lists every data file of this crate, so that adding one touches nothing else.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
@@ -7,7 +7,9 @@ fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?);
     let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
     let mut code = String::new();
-    for (name, folder) in [("BANKS", "banks"), ("LOCALES", "locales"), ("CHANNELS", "channels")] {
+    for (name, folder) in
+        [("BANKS", "banks"), ("LOCALES", "locales"), ("CHANNELS", "channels"), ("REGISTRY", "registry")]
+    {
         println!("cargo::rerun-if-changed={folder}");
         let mut files = Vec::new();
         collect(&root.join(folder), &mut files)?;

@@ -30,16 +30,34 @@ impl TemplateError {
         }
     }
 
+    /// An error at the first place where the text has `near`; about the file as a whole when it has not.
+    #[must_use]
+    pub fn near(
+        file: &str,
+        text: &str,
+        near: &str,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) -> Self {
+        let place = text.find(near).map_or((0, 0), |at| place(text, at));
+        TemplateError { line: place.0, column: place.1, ..TemplateError::whole(file, message, hint) }
+    }
+
     /// Turns a TOML or serde error into one with line, column and did-you-mean.
     pub(crate) fn from_toml(file: &str, text: &str, error: &toml::de::Error) -> Self {
-        let start = error.span().map_or(0, |span| span.start);
-        let before = text.get(..start).unwrap_or(text);
-        let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().map_or(0, |last| last.chars().count()) + 1;
+        let (line, column) = place(text, error.span().map_or(0, |span| span.start));
         let message = error.message().to_owned();
         let hint = did_you_mean(&message).unwrap_or_default();
         TemplateError { file: file.to_owned(), line, column, message, hint }
     }
+}
+
+/// Line and column, from 1, of a byte of a text.
+fn place(text: &str, at: usize) -> (usize, usize) {
+    let before = text.get(..at).unwrap_or(text);
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().map_or(0, |last| last.chars().count()) + 1;
+    (line, column)
 }
 
 /// Reads serde's "unknown field `x`, expected one of `a`, `b`" and suggests the closest name.

@@ -334,6 +334,13 @@ impl Template {
         lint::check(file, text, &template)?;
         Ok(template)
     }
+
+    /// Reads only what stands above the first layout: the bank and how to recognise it.
+    pub(crate) fn parse_head(file: &str, text: &str) -> Result<Template, TemplateError> {
+        let end = text.find("\n[[layout]]").map_or(text.len(), |at| at + 1);
+        let head = text.get(..end).unwrap_or(text);
+        toml::from_str(head).map_err(|error| TemplateError::from_toml(file, head, &error))
+    }
 }
 
 /// One value or a list of them.

@@ -1,0 +1,249 @@
+//! The whole collection: banks by identifier and by name, their templates, locales and channel shapes.
+
+use crate::embedded;
+use crate::names::CountryWords;
+use crate::registry::{KnownBank, RegistryFile};
+use crate::template::Template;
+use crate::{ChannelSet, Locale, Names, TemplateError};
+use std::collections::HashMap;
+use std::sync::{LazyLock, OnceLock};
+
+/// All known banks with their layouts, and the locales that they refer to.
+///
+/// Every document is read in a process of its own, so start-up counts: names are gathered from the heads of the
+/// template files, and the layouts of a bank are parsed when it is asked for.
+#[derive(Debug, Default)]
+pub struct Templates {
+    banks: Vec<KnownBank>,
+    /// For each bank its template, if there is one.
+    slots: Vec<Slot>,
+    by_id: HashMap<String, usize>,
+    countries: Vec<CountryWords>,
+    names: OnceLock<Names>,
+    locales: Vec<Locale>,
+    channels: Vec<ChannelSet>,
+}
+
+/// Where the template of a bank comes from.
+#[derive(Debug, Default)]
+struct Slot {
+    /// File and text of an embedded template that may not be parsed yet.
+    source: Option<(&'static str, &'static str)>,
+    template: OnceLock<Template>,
+    has_layouts: bool,
+}
+
+impl Templates {
+    /// The templates that ship with the program. A file that does not load is left out, and the tests of this crate
+    /// make sure that there is none.
+    #[must_use]
+    pub fn embedded() -> &'static Templates {
+        static EMBEDDED: LazyLock<Templates> = LazyLock::new(|| Templates::open(&mut Vec::new()));
+        &EMBEDDED
+    }
+
+    /// Loads the embedded files completely and says which of them do not hold.
+    #[must_use]
+    pub fn load_embedded() -> (Templates, Vec<TemplateError>) {
+        let mut errors = Vec::new();
+        let all = Templates::open(&mut errors);
+        for (file, text) in embedded::BANKS {
+            match Template::parse(file, text).and_then(|template| all.check_locales(file, text, &template)) {
+                Ok(()) => {}
+                Err(error) => errors.push(error),
+            }
+        }
+        (all, errors)
+    }
+
+    fn open(errors: &mut Vec<TemplateError>) -> Templates {
+        let mut all = Templates::default();
+        for (file, text) in embedded::LOCALES {
+            match Locale::parse(file, text) {
+                Ok(locale) => all.locales.push(locale),
+                Err(error) => errors.push(error),
+            }
+        }
+        for (file, text) in embedded::CHANNELS {
+            match ChannelSet::parse(file, text) {
+                Ok(set) => all.channels.push(set),
+                Err(error) => errors.push(error),
+            }
+        }
+        for (file, text) in embedded::REGISTRY {
+            match RegistryFile::parse(file, text) {
+                Ok(registry) => all.add_registry(file, registry, errors),
+                Err(error) => errors.push(error),
+            }
+        }
+        for (file, text) in embedded::BANKS {
+            let slot = Slot { source: Some((file, text)), template: OnceLock::new(), has_layouts: true };
+            if let Err(error) =
+                Template::parse_head(file, text).and_then(|head| all.put(file, text, head, slot))
+            {
+                errors.push(error);
+            }
+        }
+        all
+    }
+
+    fn add_registry(&mut self, file: &str, registry: RegistryFile, errors: &mut Vec<TemplateError>) {
+        self.countries.push(CountryWords {
+            country: registry.country,
+            words: registry.words,
+            not_banks: registry.not_banks,
+        });
+        for bank in registry.bank {
+            if self.by_id.contains_key(&bank.id) {
+                errors.push(TemplateError::whole(
+                    file,
+                    format!("bank id {:?} is listed twice", bank.id),
+                    "identifiers are unique in all countries",
+                ));
+                continue;
+            }
+            self.push(bank, Slot::default());
+        }
+    }
+
+    fn push(&mut self, bank: KnownBank, slot: Slot) {
+        self.by_id.insert(bank.id.clone(), self.banks.len());
+        self.banks.push(bank);
+        self.slots.push(slot);
+    }
+
+    /// Gives a bank its template; `head` is the template or the part of it that names the bank.
+    fn put(&mut self, file: &str, text: &str, head: Template, slot: Slot) -> Result<(), TemplateError> {
+        let index = self.index(&head.bank.id).unwrap_or_else(|| {
+            self.push(KnownBank::of(&head.bank), Slot::default());
+            self.banks.len() - 1
+        });
+        if let (Some(bank), Some(place)) = (self.banks.get_mut(index), self.slots.get_mut(index)) {
+            if place.source.is_some() || place.template.get().is_some() {
+                return Err(TemplateError::near(
+                    file,
+                    text,
+                    "id",
+                    format!("bank id {:?} is used by another file", head.bank.id),
+                    "give each bank one file; several layouts go into it as [[layout]] tables",
+                ));
+            }
+            if bank.name != head.bank.name {
+                bank.aliases.push(head.bank.name.clone());
+            }
+            bank.identify = head.identify;
+            *place = slot;
+        }
+        self.names = OnceLock::new();
+        Ok(())
+    }
+
+    /// Adds one template from its text; `file` is only used in messages.
+    ///
+    /// # Errors
+    /// The text is not a valid template, or its bank identifier is taken.
+    pub fn add(&mut self, file: &str, text: &str) -> Result<(), TemplateError> {
+        let template = Template::parse(file, text)?;
+        self.check_locales(file, text, &template)?;
+        let head = Template { layout: Vec::new(), ..template.clone() };
+        let slot = Slot {
+            source: None,
+            has_layouts: !template.layout.is_empty(),
+            template: OnceLock::from(template),
+        };
+        self.put(file, text, head, slot)
+    }
+
+    /// Takes the template of a bank out, so that another one of it can be tried; the bank stays known by its name.
+    pub fn remove(&mut self, id: &str) {
+        if let Some(slot) = self.index(id).and_then(|index| self.slots.get_mut(index)) {
+            *slot = Slot::default();
+        }
+    }
+
+    fn check_locales(&self, file: &str, text: &str, template: &Template) -> Result<(), TemplateError> {
+        let unknown = template.layout.iter().find(|layout| self.locale(&layout.locale).is_none());
+        let Some(layout) = unknown else { return Ok(()) };
+        let tags: Vec<&str> = self.locales.iter().map(|locale| locale.tag.as_str()).collect();
+        Err(TemplateError::near(
+            file,
+            text,
+            &format!("{:?}", layout.locale),
+            format!("layout {:?} names the unknown locale {:?}", layout.id, layout.locale),
+            format!("known locales: {}", tags.join(", ")),
+        ))
+    }
+
+    fn index(&self, id: &str) -> Option<usize> {
+        self.by_id.get(id).or_else(|| self.by_id.get(&id.trim().to_ascii_lowercase())).copied()
+    }
+
+    /// The template of the bank with this identifier, in any case; `None` when it is only known by name.
+    #[must_use]
+    pub fn bank(&self, id: &str) -> Option<&Template> {
+        let index = self.index(id)?;
+        self.slots.get(index)?.has_layouts.then(|| self.template(index))?
+    }
+
+    /// The banks that have a template. Parses all of them.
+    #[must_use]
+    pub fn banks(&self) -> Vec<&Template> {
+        self.banks.iter().filter_map(|bank| self.bank(&bank.id)).collect()
+    }
+
+    /// What is known of the bank with this identifier, in any case, with or without a template.
+    #[must_use]
+    pub fn known(&self, id: &str) -> Option<&KnownBank> {
+        self.banks.get(self.index(id)?)
+    }
+
+    /// All known banks, with and without a template.
+    #[must_use]
+    pub fn registry(&self) -> &[KnownBank] {
+        &self.banks
+    }
+
+    /// How to read the bank with this identifier: its template, or one without layouts when it is only known by name.
+    #[must_use]
+    pub fn reader(&self, id: &str) -> Option<&Template> {
+        self.template(self.index(id)?)
+    }
+
+    fn template(&self, index: usize) -> Option<&Template> {
+        let (bank, slot) = (self.banks.get(index)?, self.slots.get(index)?);
+        Some(slot.template.get_or_init(|| {
+            let parsed = slot.source.and_then(|(file, text)| Template::parse(file, text).ok());
+            parsed.unwrap_or_else(|| bank.bare_template())
+        }))
+    }
+
+    /// The names of all banks, ready to be found in printed text. Built when first asked for.
+    #[must_use]
+    pub fn names(&self) -> &Names {
+        self.names.get_or_init(|| Names::new(&self.banks, &self.countries))
+    }
+
+    /// The locale for a tag: the longest known prefix, so that `en-IN` finds `en`.
+    #[must_use]
+    pub fn locale(&self, tag: &str) -> Option<&Locale> {
+        self.locales
+            .iter()
+            .filter(|locale| {
+                tag.strip_prefix(locale.tag.as_str())
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+            })
+            .max_by_key(|locale| locale.tag.len())
+    }
+
+    /// All locales.
+    #[must_use]
+    pub fn locales(&self) -> &[Locale] {
+        &self.locales
+    }
+
+    /// The channel shapes of a country, if any are known.
+    #[must_use]
+    pub fn channels(&self, country: &str) -> Option<&ChannelSet> {
+        self.channels.iter().find(|set| set.country.eq_ignore_ascii_case(country))
+    }
+}

@@ -1,0 +1,347 @@
+//! Names of banks in printed text: folded so that spellings meet, found in one pass, the longest wins.
+
+use crate::registry::KnownBank;
+use aho_corasick::AhoCorasick;
+use std::collections::HashMap;
+use std::ops::Range;
+use unicode_normalization::{UnicodeNormalization, char::decompose_canonical, char::is_combining_mark};
+
+/// A text as words that can be compared: lower case, without accents and punctuation, one spelling for words that
+/// banks spell in many ways (`Co-op.`, `Co-operative`; `Sahkari`, `Sahakari`), and without `Ltd` and `The`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Folded {
+    /// The words, each with a space before it, and a space at the end.
+    text: String,
+    words: Vec<FoldedWord>,
+}
+
+/// One word of a [`Folded`] text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoldedWord {
+    at: Range<usize>,
+    /// Whether more than white space parts it from the word before: a colon, a comma, the end of a name (`Ltd`).
+    pub apart: bool,
+}
+
+/// A name that was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mention {
+    /// Which words of the folded text it covers.
+    pub words: Range<usize>,
+    /// Whose name it is.
+    pub whose: Whose,
+}
+
+/// Whose a phrase is. Banks are counted as in [`crate::Templates::registry`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Whose {
+    /// A name of a bank.
+    Name(usize),
+    /// The web site of a bank.
+    Site(usize),
+    /// A text of a bank's template: which group, and which text in it.
+    Text(usize, usize, usize),
+    /// A word of a country's statements, counted as in [`Names::countries`].
+    Country(usize),
+    /// Not a bank, though its name contains one.
+    Nobody,
+}
+
+impl Whose {
+    /// The bank that is meant.
+    #[must_use]
+    pub fn bank(self) -> Option<usize> {
+        match self {
+            Whose::Name(bank) | Whose::Site(bank) | Whose::Text(bank, _, _) => Some(bank),
+            Whose::Country(_) | Whose::Nobody => None,
+        }
+    }
+}
+
+impl Folded {
+    /// Folds a text.
+    #[must_use]
+    pub fn new(text: &str) -> Folded {
+        let mut folded = Folded::default();
+        let mut word = String::new();
+        let mut apart = false;
+        for c in text.nfkc() {
+            match c {
+                c if c.is_alphanumeric() => fold_char(c, &mut word),
+                '\'' | '\u{2019}' | '\u{ad}' => {}
+                '&' => {
+                    folded.push(&mut word, &mut apart);
+                    folded.push(&mut "and".to_owned(), &mut apart);
+                }
+                c if is_combining_mark(c) => {}
+                c => {
+                    folded.push(&mut word, &mut apart);
+                    // Dots and hyphens stand within names: `Co.-Op.`, `N.A.`
+                    apart |= !c.is_whitespace() && !matches!(c, '.' | '-');
+                }
+            }
+        }
+        folded.push(&mut word, &mut apart);
+        folded.text.push(' ');
+        folded
+    }
+
+    fn push(&mut self, word: &mut String, apart: &mut bool) {
+        let plain = std::mem::take(word);
+        let folded = match plain.as_str() {
+            "" => return,
+            "ltd" | "limited" => {
+                *apart = true;
+                return;
+            }
+            "the" => return,
+            "op" | "operative" | "oprerative" if !*apart && self.last() == Some("co") => {
+                if let Some(last) = self.words.pop() {
+                    self.text.truncate(last.at.start - 1);
+                    *apart = last.apart;
+                }
+                "coop"
+            }
+            other => same_spelling(other),
+        };
+        self.text.push(' ');
+        let start = self.text.len();
+        self.text.push_str(folded);
+        self.words.push(FoldedWord { at: start..self.text.len(), apart: std::mem::take(apart) });
+    }
+
+    fn last(&self) -> Option<&str> {
+        self.words.last().and_then(|word| self.text.get(word.at.clone()))
+    }
+
+    /// How many words there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    /// Whether there is no word.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// A word, if there is one at this place.
+    #[must_use]
+    pub fn word(&self, index: usize) -> Option<&str> {
+        self.words.get(index).and_then(|word| self.text.get(word.at.clone()))
+    }
+
+    /// Whether the word at this place follows its neighbour with nothing but white space between.
+    #[must_use]
+    pub fn follows(&self, index: usize) -> bool {
+        index > 0 && self.words.get(index).is_some_and(|word| !word.apart)
+    }
+
+    /// The words from left to right.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &str> + Clone {
+        self.words.iter().filter_map(|word| self.text.get(word.at.clone()))
+    }
+
+    /// The phrase to search for. Scripts that write words together are found within longer words.
+    fn pattern(&self) -> &str {
+        if self.text.chars().any(|c| c >= '\u{1100}') { self.text.trim() } else { &self.text }
+    }
+}
+
+fn fold_char(c: char, word: &mut String) {
+    let mut push = |c: char| {
+        if !is_combining_mark(c) {
+            word.extend(c.to_lowercase());
+        }
+    };
+    match c {
+        'đ' | 'Đ' => push('d'),
+        // Latin letters lose their accents; Hangul and the like would fall apart.
+        c if c < '\u{1100}' || ('\u{1e00}'..'\u{2000}').contains(&c) => decompose_canonical(c, push),
+        c => push(c),
+    }
+}
+
+/// Words that the same bank spells now this way, now that.
+fn same_spelling(word: &str) -> &str {
+    match word {
+        "cooperative" | "coop" => "coop",
+        "sahkari" | "sah" => "sahakari",
+        "janta" => "janata",
+        "nagrik" => "nagarik",
+        "nagri" => "nagari",
+        "grameen" | "grameena" | "gramina" => "gramin",
+        "merchent" | "merchant" => "merchants",
+        "people" => "peoples",
+        "citizens" => "citizen",
+        "gujrat" => "gujarat",
+        "uttrakhand" => "uttarakhand",
+        "jila" | "zila" | "jilla" => "zilla",
+        "shree" | "sri" | "shreee" => "shri",
+        other => other,
+    }
+}
+
+/// All names of all banks, ready to be found.
+#[derive(Debug)]
+pub struct Names {
+    automaton: Option<AhoCorasick>,
+    whose: Vec<Vec<Whose>>,
+    countries: Vec<String>,
+}
+
+/// What a country adds to the names of its banks.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct CountryWords {
+    pub(crate) country: String,
+    pub(crate) words: Vec<String>,
+    pub(crate) not_banks: Vec<String>,
+}
+
+impl Names {
+    pub(crate) fn new(banks: &[KnownBank], countries: &[CountryWords]) -> Names {
+        let mut patterns: Vec<String> = Vec::new();
+        let mut whose: Vec<Vec<Whose>> = Vec::new();
+        let mut known: HashMap<String, usize> = HashMap::new();
+        let mut add = |text: &str, owner: Whose| {
+            let folded = Folded::new(text);
+            if folded.is_empty() {
+                return;
+            }
+            let place = *known.entry(folded.pattern().to_owned()).or_insert_with_key(|pattern| {
+                patterns.push(pattern.clone());
+                whose.push(Vec::new());
+                patterns.len() - 1
+            });
+            if let Some(owners) = whose.get_mut(place)
+                && !owners.contains(&owner)
+            {
+                owners.push(owner);
+            }
+        };
+        for (index, bank) in banks.iter().enumerate() {
+            for name in std::iter::once(&bank.name).chain(&bank.aliases) {
+                add(name, Whose::Name(index));
+            }
+            for site in &bank.sites {
+                add(site, Whose::Site(index));
+            }
+            for (group, identify) in bank.identify.iter().enumerate() {
+                for (text, phrase) in identify.text.0.iter().enumerate() {
+                    add(phrase, Whose::Text(index, group, text));
+                }
+            }
+        }
+        for (index, country) in countries.iter().enumerate() {
+            for word in &country.words {
+                add(word, Whose::Country(index));
+            }
+            for name in &country.not_banks {
+                add(name, Whose::Nobody);
+            }
+        }
+        let countries = countries.iter().map(|country| country.country.clone()).collect();
+        Names { automaton: AhoCorasick::new(&patterns).ok(), whose, countries }
+    }
+
+    /// The countries whose words are known.
+    #[must_use]
+    pub fn countries(&self) -> &[String] {
+        &self.countries
+    }
+
+    /// The names in a text. A name within or across a longer name of somebody else is none: `Bank of India` in
+    /// `Union Bank of India`.
+    #[must_use]
+    pub fn find(&self, text: &Folded) -> Vec<Mention> {
+        let Some(automaton) = &self.automaton else { return Vec::new() };
+        let mut found: Vec<Mention> = Vec::new();
+        for hit in automaton.find_overlapping_iter(&text.text) {
+            let covers = |word: &&FoldedWord| word.at.start < hit.end() && hit.start() < word.at.end;
+            let first = text.words.iter().position(|word| covers(&word)).unwrap_or(0);
+            let count = text.words.iter().filter(covers).count();
+            let owners = self.whose.get(hit.pattern().as_usize());
+            found.extend(
+                owners
+                    .into_iter()
+                    .flatten()
+                    .map(|whose| Mention { words: first..first + count, whose: *whose }),
+            );
+        }
+        let beaten = |one: &Mention| {
+            !matches!(one.whose, Whose::Country(_))
+                && found.iter().any(|other| {
+                    !matches!(other.whose, Whose::Country(_))
+                        && other.whose.bank() != one.whose.bank()
+                        && other.words.len() > one.words.len()
+                        && other.words.start < one.words.end
+                        && one.words.start < other.words.end
+                })
+        };
+        let kept: Vec<Mention> = found.iter().filter(|one| !beaten(one)).cloned().collect();
+        kept
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<String> {
+        Folded::new(text).iter().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn spellings_of_the_same_name_meet() {
+        let plain = words("Sangli District Central Co-operative Bank");
+        for text in [
+            "SANGLI DISTRICT CENTRAL CO.-OP. BANK LTD.",
+            "The Sangli District Central Cooperative Bank Limited",
+            "Sangli District Central Co op Bank",
+        ] {
+            assert_eq!(words(text), plain, "{text}");
+        }
+        assert_eq!(words("J&K Bank"), ["j", "and", "k", "bank"]);
+        assert_eq!(words("Ngân hàng Đông Á"), ["ngan", "hang", "dong", "a"]);
+        assert_eq!(words("Merchant\u{2019}s"), ["merchants"]);
+    }
+
+    #[test]
+    fn what_parts_two_words_is_remembered() {
+        let folded = Folded::new("Axis Bank Ltd. Fort: Mumbai");
+        assert!(folded.follows(1));
+        assert!(!folded.follows(2), "`Ltd` ends the name");
+        assert!(!folded.follows(3), "the colon parts them");
+        assert!(!folded.follows(0));
+    }
+
+    #[test]
+    fn the_longest_name_wins_and_a_decoy_is_nobody() {
+        let bank = |id: &str, name: &str| KnownBank {
+            name: name.to_owned(),
+            ..KnownBank::of(&crate::template::Bank {
+                id: id.to_owned(),
+                name: String::new(),
+                country: "IN".to_owned(),
+            })
+        };
+        let banks =
+            [bank("boi", "Bank of India"), bank("ubi", "Union Bank of India"), bank("kb", "국민은행")];
+        let names = Names::new(
+            &banks,
+            &[CountryWords {
+                not_banks: vec!["Reserve Bank of India".to_owned()],
+                ..CountryWords::default()
+            }],
+        );
+        let found = |text: &str| {
+            names.find(&Folded::new(text)).iter().map(|mention| mention.whose).collect::<Vec<_>>()
+        };
+        assert_eq!(found("UNION BANK OF INDIA"), [Whose::Name(1)]);
+        assert_eq!(found("Bank of India, Fort"), [Whose::Name(0)]);
+        assert_eq!(found("licensed by Reserve Bank of India"), [Whose::Nobody]);
+        assert_eq!(found("Bank of Indiana"), []);
+        assert_eq!(found("KB국민은행은"), [Whose::Name(2)]);
+    }
+}
