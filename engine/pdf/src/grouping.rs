@@ -95,7 +95,21 @@ struct Open {
 
 impl WordBuilder {
     /// Adds a glyph; takes a number from `order` when it begins a new word.
+    #[inline]
     pub(crate) fn push(&mut self, run: &Run<'_>, glyph: &Glyph<'_>, order: &mut u32) {
+        // Nearly all glyphs are a plain letter that follows another one of the same run.
+        if let Some(open) = &mut self.open
+            && let Text::Char(c @ '!'..='~') = glyph.text
+            && open.run == run.id
+            && open.is_next(run, glyph, c)
+        {
+            self.text.push(c);
+            return open.go_to(run, glyph, Some(c), along(glyph.origin, run.direction, glyph.advance));
+        }
+        self.push_any(run, glyph, order);
+    }
+
+    fn push_any(&mut self, run: &Run<'_>, glyph: &Glyph<'_>, order: &mut u32) {
         let single = match glyph.text {
             Text::Char(c) => Some(c),
             Text::Str(_) => None,
@@ -187,6 +201,22 @@ enum Fit {
 }
 
 impl Open {
+    /// Whether a letter of the same run surely goes on with the word: [`Open::fits`] without the rarer cases.
+    #[inline]
+    fn is_next(&self, run: &Run<'_>, glyph: &Glyph<'_>, c: char) -> bool {
+        let (dx, dy) = (glyph.origin.0 - self.end.0, glyph.origin.1 - self.end.1);
+        let gap = dx * self.direction.0 + dy * self.direction.1;
+        let shift = (dy * self.direction.0 - dx * self.direction.1).abs();
+        let (near, far) = (-BACK * run.size, GAP * run.size);
+        // Sizes within a word differ a little, so whoever comes close to a bound is looked at again.
+        self.size == run.size
+            && self.last_text != Some(c)
+            && shift <= SHIFT * run.size
+            && gap >= near
+            && gap <= far
+            && self.glyphs < MAX_LENGTH
+    }
+
     fn fits(&self, run: &Run<'_>, glyph: &Glyph<'_>, single: Option<char>, text: &str) -> Fit {
         // Glyphs of one run share all but their place.
         let same_run = self.run == run.id;
@@ -242,11 +272,16 @@ impl Open {
             self.run = run.id;
         }
         match glyph.text {
-            Text::Char(c @ '!'..='~') => text.push(c),
             Text::Char(c) => push_char(text, c),
             Text::Str(several) => several.chars().for_each(|c| push_char(text, c)),
             Text::Unknown => text.push(char::REPLACEMENT_CHARACTER),
         }
+        self.go_to(run, glyph, single, end);
+    }
+
+    /// Moves on behind a glyph.
+    #[inline]
+    fn go_to(&mut self, run: &Run<'_>, glyph: &Glyph<'_>, single: Option<char>, end: (f64, f64)) {
         // Accents may be drawn backwards; the word ends where its furthest glyph ends.
         let reach = (end.0 - self.end.0) * run.direction.0 + (end.1 - self.end.1) * run.direction.1;
         if reach >= 0.0 || self.glyphs == 0 {

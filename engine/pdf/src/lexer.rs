@@ -67,22 +67,22 @@ fn run_of(bytes: &[u8], holds: impl Fn(u8) -> bool) -> usize {
     bytes.iter().position(|byte| !holds(*byte)).unwrap_or(bytes.len())
 }
 
-/// The digits that a slice begins with, as a number that saturates, and how many they are.
-fn digits_of(bytes: &[u8]) -> (i64, usize) {
-    // Eighteen digits always fit, which saves the common number the test for overflow.
-    let count = run_of(bytes.get(..18).unwrap_or(bytes), |byte| byte.is_ascii_digit());
-    let fold =
-        |value: i64, byte: &u8| value.wrapping_mul(10).wrapping_add(i64::from(byte.wrapping_sub(b'0')));
-    let mut whole = bytes.iter().take(count).fold(0, fold);
-    if count < 18 {
-        return (whole, count);
+/// Splits the digits off that a slice begins with, up to `most` of them: their value, how many, and the rest.
+#[inline]
+fn digits(bytes: &[u8], most: usize) -> (i64, usize, &[u8]) {
+    let (mut value, mut count, mut rest) = (0i64, 0, bytes);
+    while let [digit @ b'0'..=b'9', tail @ ..] = rest
+        && count < most
+    {
+        value = value.wrapping_mul(10).wrapping_add(i64::from(digit - b'0'));
+        count += 1;
+        rest = tail;
     }
-    let all = run_of(bytes, |byte| byte.is_ascii_digit());
-    for byte in bytes.get(count..all).unwrap_or_default() {
-        whole = whole.saturating_mul(10).saturating_add(i64::from(byte.wrapping_sub(b'0')));
-    }
-    (whole, all)
+    (value, count, rest)
 }
+
+/// Digits that fit into a number without a test for overflow.
+const SAFE_DIGITS: usize = 18;
 
 impl<'a> Lexer<'a> {
     pub(crate) fn new(data: &'a [u8]) -> Lexer<'a> {
@@ -161,45 +161,39 @@ impl<'a> Lexer<'a> {
 
     fn number(&mut self) -> Token<'a> {
         let start = self.rest;
+        let mut rest = start;
         let mut negative = false;
         // Writers with overflowing formats print `--5`; readers take it for -5.
-        while let Some((sign @ (b'+' | b'-'), tail)) = self.rest.split_first() {
+        while let [sign @ (b'+' | b'-'), tail @ ..] = rest {
             negative |= *sign == b'-';
-            self.rest = tail;
+            rest = tail;
         }
-        let (whole, count) = digits_of(self.rest);
-        let _ = self.take(count);
-        let Some((b'.', tail)) = self.rest.split_first() else {
+        let (mut whole, count, mut rest) = digits(rest, SAFE_DIGITS);
+        while let [digit @ b'0'..=b'9', tail @ ..] = rest {
+            whole = whole.saturating_mul(10).saturating_add(i64::from(digit - b'0'));
+            rest = tail;
+        }
+        let [b'.', tail @ ..] = rest else {
             if count == 0 {
                 // A word such as `+foo`; a lone sign counts as zero.
-                if self.rest.first().is_some_and(|byte| class(*byte) == REGULAR) {
-                    let length = start.len() - self.rest.len() + self.regular().len();
-                    return Token::Word(start.get(..length).unwrap_or_default());
+                let word = run_of(rest, |byte| class(byte) == REGULAR);
+                if word > 0 {
+                    return Token::Word(self.take(start.len() - rest.len() + word));
                 }
+                self.rest = rest;
                 return Token::Int(0);
             }
-            self.skip_number_junk();
+            self.rest = after_number_junk(rest);
             return Token::Int(if negative { -whole } else { whole });
         };
-        self.rest = tail;
-        let length = run_of(tail, |byte| byte.is_ascii_digit());
         // Digits beyond the fifteenth do not reach a double.
-        let places = length.min(15);
-        let (fraction, _) = digits_of(tail.get(..places).unwrap_or_default());
-        let _ = self.take(length);
-        self.skip_number_junk();
+        let (fraction, places, rest) = digits(tail, 15);
+        self.rest = after_number_junk(rest);
         const POWERS: [f64; 16] =
             [1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
         let power = POWERS.get(places).copied().unwrap_or(1.0);
         let value = whole as f64 + fraction as f64 / power;
         Token::Real(if negative { -value } else { value })
-    }
-
-    /// `12-34` and `1.2.3` are read as 12 and 1.2, as viewers do.
-    fn skip_number_junk(&mut self) {
-        while let Some((b'-' | b'.' | b'0'..=b'9', tail)) = self.rest.split_first() {
-            self.rest = tail;
-        }
     }
 
     fn name(&mut self) -> Cow<'a, [u8]> {
@@ -321,6 +315,14 @@ impl<'a> Lexer<'a> {
         }
         text
     }
+}
+
+/// `12-34` and `1.2.3` are read as 12 and 1.2, as viewers do. Digits are skipped with it.
+fn after_number_junk(mut rest: &[u8]) -> &[u8] {
+    while let [b'-' | b'.' | b'0'..=b'9', tail @ ..] = rest {
+        rest = tail;
+    }
+    rest
 }
 
 fn hex_digit(byte: u8) -> Option<u8> {

@@ -148,20 +148,26 @@ impl Interpreter<'_, '_> {
         let (size, scale, rise) = (text.size, text.scale, text.rise);
         let (char_spacing, word_spacing) = (text.char_spacing, text.word_spacing);
         let visible = !self.marks.hidden();
+        let counted = visible && self.count_glyphs(bytes.len());
+        let mut glyphs = 0;
         let mut x = 0.0;
         let mut rest = bytes;
         while !rest.is_empty() {
             let decoded = run.font.decode(rest);
             rest = rest.get(decoded.bytes.max(1)..).unwrap_or_default();
             let advance = decoded.width * size * scale;
-            if visible {
+            if visible && (counted || self.count_glyph()) {
                 self.push_glyph(run, decoded.text, matrix.apply(x, rise), advance);
             }
+            glyphs += 1;
             let word_spacing = if decoded.word_space { word_spacing } else { 0.0 };
             x = x + advance + (char_spacing + word_spacing) * scale;
             if self.stopped {
                 break;
             }
+        }
+        if counted {
+            self.return_glyphs(bytes.len() - glyphs);
         }
         (x, 0.0)
     }
@@ -177,7 +183,7 @@ impl Interpreter<'_, '_> {
             let decoded = run.font.decode(rest);
             let advance = run.font.vertical_advance(rest) * size;
             rest = rest.get(decoded.bytes.max(1)..).unwrap_or_default();
-            if visible {
+            if visible && self.count_glyph() {
                 self.push_glyph(run, decoded.text, matrix.apply(0.0, y), -advance);
             }
             let word_spacing = if decoded.word_space { word_spacing } else { 0.0 };
@@ -227,9 +233,6 @@ impl Interpreter<'_, '_> {
 
     #[inline]
     fn push_glyph(&mut self, run: &Run<'_>, text: Text<'_>, origin: (f64, f64), advance: f64) {
-        if !self.count_glyph() {
-            return;
-        }
         let (width, height) = self.page_size;
         let near = |value: f64, size: f64| value.abs() <= FAR * size.max(1.0);
         if !near(origin.0, width) || !near(origin.1, height) || !advance.is_finite() {
@@ -247,6 +250,22 @@ impl Interpreter<'_, '_> {
             run.font.report_unknown(self.file);
         }
         self.words.push(run, &Glyph { text, origin, advance: advance * run.unit }, &mut self.order);
+    }
+
+    /// Counts the glyphs of a whole string at once, as many as it has bytes; false, and nothing is counted, when a limit
+    /// lies within the string.
+    fn count_glyphs(&mut self, most: usize) -> bool {
+        let most = most as u64;
+        let room = self.file.budget.limits.glyphs_per_page.saturating_sub(self.glyphs);
+        let fits = most <= room && self.file.budget.spend_glyphs(most);
+        self.glyphs += if fits { most } else { 0 };
+        fits
+    }
+
+    /// Gives back what a string of fewer glyphs than bytes had been counted for.
+    fn return_glyphs(&mut self, count: usize) {
+        self.glyphs = self.glyphs.saturating_sub(count as u64);
+        self.file.budget.return_glyphs(count as u64);
     }
 
     fn count_glyph(&mut self) -> bool {

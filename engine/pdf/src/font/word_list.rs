@@ -41,8 +41,10 @@ impl<const LINES: usize> WordList<LINES> {
     pub(super) fn get(&self, word: &str) -> Option<&'static str> {
         let from = |start: &u32| self.text.get(*start as usize..).unwrap_or_default();
         let at = self.starts.binary_search_by(|start| {
-            let key = from(start).as_bytes().iter().take_while(|byte| **byte != b' ');
-            key.cmp(word.as_bytes())
+            // The space behind a word sorts before whatever a longer word goes on with.
+            let line = from(start).as_bytes();
+            let (key, behind) = line.split_at_checked(word.len()).unwrap_or((line, &[]));
+            key.cmp(word.as_bytes()).then_with(|| behind.first().cmp(&Some(&b' ')))
         });
         let rest = from(self.starts.get(at.ok()?)?);
         // No line is longer than this; looking for the end within a short piece is quicker.
