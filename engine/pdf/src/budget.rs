@@ -72,6 +72,18 @@ impl Budget {
         true
     }
 
+    /// Books several glyphs at once; false, and nothing is booked, when the document has fewer left.
+    pub(crate) fn spend_glyphs(&self, count: u64) -> bool {
+        let left = self.glyphs_left.get().checked_sub(count);
+        self.glyphs_left.set(left.unwrap_or(self.glyphs_left.get()));
+        left.is_some()
+    }
+
+    /// Takes glyphs back that were booked but not read.
+    pub(crate) fn return_glyphs(&self, count: u64) {
+        self.glyphs_left.set(self.glyphs_left.get().saturating_add(count));
+    }
+
     /// Keeps a warning, once.
     pub(crate) fn warn(&self, warning: String) {
         let mut warnings = self.warnings.borrow_mut();

@@ -8,9 +8,8 @@
 use crate::font::{Font, Text};
 use crate::geometry::Rect;
 use crate::letterspacing;
+use crate::twins::{MAX_TWINS, Twins};
 use crate::words::{Color, FontChange, Word};
-use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::rc::Rc;
 use std::sync::Arc;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
@@ -27,16 +26,18 @@ const SHIFT: f64 = 0.2;
 const TOUCHING: f64 = 0.1;
 /// Glyphs of one word at most.
 const MAX_LENGTH: usize = 4_000;
-/// Earlier words with the same text that a new word is compared with.
-const MAX_TWINS: usize = 64;
 
 /// What the glyphs of one shown string have in common.
-pub(crate) struct Run {
-    pub(crate) font: Rc<Font>,
+pub(crate) struct Run<'f> {
+    /// Tells the run from all others of the page; never zero.
+    pub(crate) id: u64,
+    pub(crate) font: &'f Rc<Font>,
     /// Unit vector of writing on the page.
     pub(crate) direction: (f64, f64),
     /// Points on the page per unit of text space, along the direction.
     pub(crate) unit: f64,
+    /// Character spacing after each glyph, in points along the direction.
+    pub(crate) spacing: f64,
     /// From the baseline to the top of the em square, on the page.
     pub(crate) up: (f64, f64),
     /// In ems, along `up`.
@@ -54,24 +55,23 @@ pub(crate) struct Glyph<'t> {
     pub(crate) origin: (f64, f64),
     /// Points along the direction, without spacing.
     pub(crate) advance: f64,
-    /// Character spacing after the glyph, in points along the direction.
-    pub(crate) spacing: f64,
 }
 
 /// Collects the words of a page.
 #[derive(Default)]
 pub(crate) struct WordBuilder {
     open: Option<Open>,
+    /// What the open word says so far; kept from word to word, so that each word allocates once.
+    text: String,
     words: Vec<Word>,
     font_changes: Vec<FontChange>,
-    /// Last word by the hash of its text, and the one before it with the same hash: for finding twins.
-    latest: HashMap<u64, usize>,
-    earlier: Vec<Option<usize>>,
+    twins: Twins,
 }
 
 /// The word being built.
 struct Open {
-    text: String,
+    /// The run of the last glyph.
+    run: u64,
     font: Rc<Font>,
     /// Where other fonts take over: the length of the text in bytes at that point, and the font.
     changes: Vec<(usize, Rc<Font>)>,
@@ -95,7 +95,21 @@ struct Open {
 
 impl WordBuilder {
     /// Adds a glyph; takes a number from `order` when it begins a new word.
-    pub(crate) fn push(&mut self, run: &Run, glyph: &Glyph<'_>, order: &mut u32) {
+    #[inline]
+    pub(crate) fn push(&mut self, run: &Run<'_>, glyph: &Glyph<'_>, order: &mut u32) {
+        // Nearly all glyphs are a plain letter that follows another one of the same run.
+        if let Some(open) = &mut self.open
+            && let Text::Char(c @ '!'..='~') = glyph.text
+            && open.run == run.id
+            && open.is_next(run, glyph, c)
+        {
+            self.text.push(c);
+            return open.go_to(run, glyph, Some(c), along(glyph.origin, run.direction, glyph.advance));
+        }
+        self.push_any(run, glyph, order);
+    }
+
+    fn push_any(&mut self, run: &Run<'_>, glyph: &Glyph<'_>, order: &mut u32) {
         let single = match glyph.text {
             Text::Char(c) => Some(c),
             Text::Str(_) => None,
@@ -106,15 +120,15 @@ impl WordBuilder {
         }
         let end = along(glyph.origin, run.direction, glyph.advance);
         if let Some(open) = &mut self.open {
-            match open.fits(run, glyph, single) {
-                Fit::Next => return open.append(run, glyph, single, end),
+            match open.fits(run, glyph, single, &self.text) {
+                Fit::Next => return open.append(run, glyph, single, end, &mut self.text),
                 Fit::Twin => return,
                 Fit::Apart => {}
             }
         }
         self.flush();
-        let mut open = Open {
-            text: String::with_capacity(16),
+        let open = self.open.insert(Open {
+            run: run.id,
             font: run.font.clone(),
             changes: Vec::new(),
             direction: run.direction,
@@ -132,26 +146,22 @@ impl WordBuilder {
             last_text: None,
             glyphs: 0,
             order: *order,
-        };
+        });
         *order += 1;
-        open.append(run, glyph, single, end);
-        self.open = Some(open);
+        open.append(run, glyph, single, end, &mut self.text);
     }
 
     /// Ends the word being built.
     pub(crate) fn flush(&mut self) {
         let Some(open) = self.open.take() else { return };
-        let Some((word, changes)) = open.into_word() else {
-            return;
-        };
-        let mut hasher = DefaultHasher::new();
-        word.text.hash(&mut hasher);
-        let hash = hasher.finish();
-        let latest = self.latest.get(&hash).copied();
-        let mut twin = latest;
+        let finished = open.into_word(&self.text);
+        self.text.clear();
+        let Some((word, changes)) = finished else { return };
+        let index = self.words.len();
+        let mut twin = self.twins.latest(&word.text);
         for _ in 0..MAX_TWINS {
-            let Some(index) = twin else { break };
-            let Some(other) = self.words.get_mut(index) else {
+            let Some(at) = twin else { break };
+            let Some(other) = self.words.get_mut(at) else {
                 break;
             };
             if is_twin(&word, other) {
@@ -161,10 +171,9 @@ impl WordBuilder {
                 }
                 return;
             }
-            twin = self.earlier.get(index).copied().flatten();
+            twin = self.twins.before(at);
         }
-        self.latest.insert(hash, self.words.len());
-        self.earlier.push(latest);
+        self.twins.add(&word.text, index);
         self.font_changes.extend(changes);
         self.words.push(word);
     }
@@ -174,7 +183,11 @@ impl WordBuilder {
         let page = Rect { x0: 0.0, top: 0.0, x1: width as f32, bottom: height as f32 };
         let on_page =
             |at: &Rect| at.x1 > page.x0 && at.x0 < page.x1 && at.bottom > page.top && at.top < page.bottom;
-        let (words, off_page) = self.words.into_iter().partition(|word| on_page(&word.at));
+        let (words, off_page) = if self.words.iter().all(|word| on_page(&word.at)) {
+            (self.words, Vec::new())
+        } else {
+            self.words.into_iter().partition(|word| on_page(&word.at))
+        };
         (letterspacing::join(words), off_page, self.font_changes)
     }
 }
@@ -188,12 +201,29 @@ enum Fit {
 }
 
 impl Open {
-    fn fits(&self, run: &Run, glyph: &Glyph<'_>, single: Option<char>) -> Fit {
-        let font = self.changes.last().map_or(&self.font, |(_, font)| font);
-        let same_font = Rc::ptr_eq(font, &run.font);
-        let same_style = (self.size - run.size).abs() <= 0.05 * self.size
-            && self.direction.0 * run.direction.0 + self.direction.1 * run.direction.1 > 0.999
-            && (self.mode == 3) == (run.mode == 3);
+    /// Whether a letter of the same run surely goes on with the word: [`Open::fits`] without the rarer cases.
+    #[inline]
+    fn is_next(&self, run: &Run<'_>, glyph: &Glyph<'_>, c: char) -> bool {
+        let (dx, dy) = (glyph.origin.0 - self.end.0, glyph.origin.1 - self.end.1);
+        let gap = dx * self.direction.0 + dy * self.direction.1;
+        let shift = (dy * self.direction.0 - dx * self.direction.1).abs();
+        let (near, far) = (-BACK * run.size, GAP * run.size);
+        // Sizes within a word differ a little, so whoever comes close to a bound is looked at again.
+        self.size == run.size
+            && self.last_text != Some(c)
+            && shift <= SHIFT * run.size
+            && gap >= near
+            && gap <= far
+            && self.glyphs < MAX_LENGTH
+    }
+
+    fn fits(&self, run: &Run<'_>, glyph: &Glyph<'_>, single: Option<char>, text: &str) -> Fit {
+        // Glyphs of one run share all but their place.
+        let same_run = self.run == run.id;
+        let same_style = same_run
+            || (self.size - run.size).abs() <= 0.05 * self.size
+                && self.direction.0 * run.direction.0 + self.direction.1 * run.direction.1 > 0.999
+                && (self.mode == 3) == (run.mode == 3);
         if !same_style || self.glyphs >= MAX_LENGTH {
             return Fit::Apart;
         }
@@ -211,10 +241,10 @@ impl Open {
         if shift > SHIFT * self.size || gap < -BACK * self.size {
             return Fit::Apart;
         }
-        if !same_font {
+        if !same_run && !Rc::ptr_eq(self.last_font(), run.font) {
             // A bold label and the value right behind it are two words.
             let touching = gap.abs() <= TOUCHING * self.size && shift <= 0.5 * SHIFT * self.size;
-            return if touching && !self.text.ends_with(':') { Fit::Next } else { Fit::Apart };
+            return if touching && !text.ends_with(':') { Fit::Next } else { Fit::Apart };
         }
         // Letters spaced by the producer's character spacing still make one word.
         let allowed =
@@ -222,43 +252,61 @@ impl Open {
         if gap - allowed > GAP * self.size { Fit::Apart } else { Fit::Next }
     }
 
-    fn append(&mut self, run: &Run, glyph: &Glyph<'_>, single: Option<char>, end: (f64, f64)) {
-        let font = self.changes.last().map_or(&self.font, |(_, font)| font);
-        if !Rc::ptr_eq(font, &run.font) {
-            self.changes.push((self.text.len(), run.font.clone()));
+    /// The font of the last glyph.
+    fn last_font(&self) -> &Rc<Font> {
+        self.changes.last().map_or(&self.font, |(_, font)| font)
+    }
+
+    fn append(
+        &mut self,
+        run: &Run<'_>,
+        glyph: &Glyph<'_>,
+        single: Option<char>,
+        end: (f64, f64),
+        text: &mut String,
+    ) {
+        if self.run != run.id {
+            if !Rc::ptr_eq(self.last_font(), run.font) {
+                self.changes.push((text.len(), run.font.clone()));
+            }
+            self.run = run.id;
         }
         match glyph.text {
-            Text::Char(c) => push_char(&mut self.text, c),
-            Text::Str(text) => text.chars().for_each(|c| push_char(&mut self.text, c)),
-            Text::Unknown => self.text.push(char::REPLACEMENT_CHARACTER),
+            Text::Char(c) => push_char(text, c),
+            Text::Str(several) => several.chars().for_each(|c| push_char(text, c)),
+            Text::Unknown => text.push(char::REPLACEMENT_CHARACTER),
         }
+        self.go_to(run, glyph, single, end);
+    }
+
+    /// Moves on behind a glyph.
+    #[inline]
+    fn go_to(&mut self, run: &Run<'_>, glyph: &Glyph<'_>, single: Option<char>, end: (f64, f64)) {
         // Accents may be drawn backwards; the word ends where its furthest glyph ends.
         let reach = (end.0 - self.end.0) * run.direction.0 + (end.1 - self.end.1) * run.direction.1;
         if reach >= 0.0 || self.glyphs == 0 {
             self.end = end;
         }
-        self.spacing = glyph.spacing;
+        self.spacing = run.spacing;
         self.last_origin = glyph.origin;
         self.last_advance = glyph.advance;
         self.last_text = single;
         self.glyphs += 1;
     }
 
-    fn into_word(self) -> Option<(Word, Vec<FontChange>)> {
-        let font = self.main_font();
-        let changes = self.changes.iter().map(|(at, font)| FontChange {
-            word: self.order,
-            at_char: self.text.get(..*at).map_or(0, |head| head.chars().count() as u32),
-            font: font.name.clone(),
-        });
-        let changes = changes.collect();
-        let mut text = self.text;
+    fn into_word(self, text: &str) -> Option<(Word, Vec<FontChange>)> {
         if text.chars().all(char::is_whitespace) {
             return None;
         }
-        if !text.is_ascii() && is_nfc_quick(text.chars()) != IsNormalized::Yes {
-            text = text.nfc().collect();
-        }
+        let font = self.main_font(text.len());
+        let changes = self.changes.iter().map(|(at, font)| FontChange {
+            word: self.order,
+            at_char: text.get(..*at).map_or(0, |head| head.chars().count() as u32),
+            font: font.name.clone(),
+        });
+        let changes = changes.collect();
+        let normal = text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes;
+        let text = if normal { text.to_owned() } else { text.nfc().collect() };
         let corner = |from: (f64, f64), ems: f64| (from.0 + self.up.0 * ems, from.1 + self.up.1 * ems);
         let corners = [
             corner(self.start, self.ascent),
@@ -271,7 +319,8 @@ impl Open {
             let (x, y) = (x as f32, y as f32);
             at = at.union(Rect { x0: x, top: y, x1: x, bottom: y });
         }
-        let angle = self.direction.1.atan2(self.direction.0).to_degrees();
+        let upright = self.direction.1 == 0.0 && self.direction.0 > 0.0;
+        let angle = if upright { 0.0 } else { self.direction.1.atan2(self.direction.0).to_degrees() };
         let word = Word {
             text,
             at,
@@ -288,9 +337,12 @@ impl Open {
     }
 
     /// The font of the longest piece.
-    fn main_font(&self) -> Arc<str> {
+    fn main_font(&self, length: usize) -> Arc<str> {
+        if self.changes.is_empty() {
+            return self.font.name.clone();
+        }
         let starts = [(0, &self.font)].into_iter().chain(self.changes.iter().map(|(at, font)| (*at, font)));
-        let ends = self.changes.iter().map(|(at, _)| *at).chain([self.text.len()]);
+        let ends = self.changes.iter().map(|(at, _)| *at).chain([length]);
         let pieces = starts.zip(ends).map(|((start, font), end)| (end.saturating_sub(start), font));
         let longest = pieces.reduce(|best, piece| if piece.0 > best.0 { piece } else { best });
         longest.map_or(&self.font, |(_, font)| font).name.clone()

@@ -22,7 +22,8 @@ pub(crate) enum Token<'a> {
 /// A cursor over bytes.
 pub(crate) struct Lexer<'a> {
     data: &'a [u8],
-    pos: usize,
+    /// What was not read yet: always the end of `data`.
+    rest: &'a [u8],
 }
 
 const REGULAR: u8 = 0;
@@ -61,165 +62,176 @@ pub(crate) fn is_space(byte: u8) -> bool {
     class(byte) == SPACE
 }
 
+/// How many bytes from the first on fulfil a condition.
+fn run_of(bytes: &[u8], holds: impl Fn(u8) -> bool) -> usize {
+    bytes.iter().position(|byte| !holds(*byte)).unwrap_or(bytes.len())
+}
+
+/// Splits the digits off that a slice begins with, up to `most` of them: their value, how many, and the rest.
+#[inline]
+fn digits(bytes: &[u8], most: usize) -> (i64, usize, &[u8]) {
+    let (mut value, mut count, mut rest) = (0i64, 0, bytes);
+    while let [digit @ b'0'..=b'9', tail @ ..] = rest
+        && count < most
+    {
+        value = value.wrapping_mul(10).wrapping_add(i64::from(digit - b'0'));
+        count += 1;
+        rest = tail;
+    }
+    (value, count, rest)
+}
+
+/// Digits that fit into a number without a test for overflow.
+const SAFE_DIGITS: usize = 18;
+
 impl<'a> Lexer<'a> {
     pub(crate) fn new(data: &'a [u8]) -> Lexer<'a> {
-        Lexer { data, pos: 0 }
+        Lexer { data, rest: data }
     }
 
     /// Bytes read so far.
     pub(crate) fn position(&self) -> usize {
-        self.pos
+        self.data.len() - self.rest.len()
     }
 
     pub(crate) fn seek(&mut self, pos: usize) {
-        self.pos = pos.min(self.data.len());
+        self.rest = self.data.get(pos..).unwrap_or_default();
     }
 
-    fn peek(&self) -> Option<u8> {
-        self.data.get(self.pos).copied()
-    }
-
-    fn slice(&self, from: usize, to: usize) -> &'a [u8] {
-        self.data.get(from..to).unwrap_or_default()
+    /// Splits that many bytes off the rest.
+    fn take(&mut self, count: usize) -> &'a [u8] {
+        let (taken, rest) = self.rest.split_at_checked(count).unwrap_or((self.rest, &[]));
+        self.rest = rest;
+        taken
     }
 
     /// The next token, or nothing at the end of the data.
+    #[inline]
     pub(crate) fn token(&mut self) -> Option<Token<'a>> {
         loop {
-            let byte = self.peek()?;
+            let (&byte, tail) = self.rest.split_first()?;
             match byte {
+                b' ' | b'\n' => self.rest = tail,
                 b'0'..=b'9' | b'+' | b'-' | b'.' => return Some(self.number()),
-                b'/' => return Some(Token::Name(self.name())),
-                b'(' => return Some(Token::String(self.literal_string())),
+                b'/' => {
+                    self.rest = tail;
+                    return Some(Token::Name(self.name()));
+                }
+                b'(' => {
+                    self.rest = tail;
+                    return Some(Token::String(self.literal_string()));
+                }
                 b'<' => {
-                    self.pos += 1;
-                    if self.peek() == Some(b'<') {
-                        self.pos += 1;
+                    self.rest = tail;
+                    if let Some((b'<', tail)) = tail.split_first() {
+                        self.rest = tail;
                         return Some(Token::DictOpen);
                     }
                     return Some(Token::String(Cow::Owned(self.hex_string())));
                 }
                 b'>' => {
-                    self.pos += 1;
-                    if self.peek() == Some(b'>') {
-                        self.pos += 1;
+                    self.rest = tail;
+                    if let Some((b'>', tail)) = tail.split_first() {
+                        self.rest = tail;
                         return Some(Token::DictClose);
                     }
                 }
                 b'[' => {
-                    self.pos += 1;
+                    self.rest = tail;
                     return Some(Token::ArrayOpen);
                 }
                 b']' => {
-                    self.pos += 1;
+                    self.rest = tail;
                     return Some(Token::ArrayClose);
                 }
                 b'%' => {
-                    while self.peek().is_some_and(|byte| byte != b'\n' && byte != b'\r') {
-                        self.pos += 1;
-                    }
+                    let _ = self.take(run_of(self.rest, |byte| byte != b'\n' && byte != b'\r'));
                 }
-                _ if class(byte) == REGULAR => {
-                    let start = self.pos;
-                    self.skip_regular();
-                    return Some(Token::Word(self.slice(start, self.pos)));
-                }
-                // White space, stray closing brackets and the braces of PostScript functions.
-                _ => self.pos += 1,
+                _ if class(byte) == REGULAR => return Some(Token::Word(self.regular())),
+                // Other white space, stray closing brackets and the braces of PostScript functions.
+                _ => self.rest = tail,
             }
         }
     }
 
-    fn skip_regular(&mut self) {
-        while self.peek().is_some_and(|byte| class(byte) == REGULAR) {
-            self.pos += 1;
-        }
+    /// Bytes up to the next white space or delimiter.
+    fn regular(&mut self) -> &'a [u8] {
+        self.take(run_of(self.rest, |byte| class(byte) == REGULAR))
     }
 
     fn number(&mut self) -> Token<'a> {
-        let start = self.pos;
+        let start = self.rest;
+        let mut rest = start;
         let mut negative = false;
         // Writers with overflowing formats print `--5`; readers take it for -5.
-        while let Some(sign @ (b'+' | b'-')) = self.peek() {
-            negative |= sign == b'-';
-            self.pos += 1;
+        while let [sign @ (b'+' | b'-'), tail @ ..] = rest {
+            negative |= *sign == b'-';
+            rest = tail;
         }
-        let mut whole = 0i64;
-        let mut digits = 0u32;
-        while let Some(digit @ b'0'..=b'9') = self.peek() {
+        let (mut whole, count, mut rest) = digits(rest, SAFE_DIGITS);
+        while let [digit @ b'0'..=b'9', tail @ ..] = rest {
             whole = whole.saturating_mul(10).saturating_add(i64::from(digit - b'0'));
-            digits += 1;
-            self.pos += 1;
+            rest = tail;
         }
-        let signed = |value: f64| if negative { -value } else { value };
-        if self.peek() != Some(b'.') {
-            if digits == 0 {
+        let [b'.', tail @ ..] = rest else {
+            if count == 0 {
                 // A word such as `+foo`; a lone sign counts as zero.
-                if self.peek().is_some_and(|byte| class(byte) == REGULAR) {
-                    self.skip_regular();
-                    return Token::Word(self.slice(start, self.pos));
+                let word = run_of(rest, |byte| class(byte) == REGULAR);
+                if word > 0 {
+                    return Token::Word(self.take(start.len() - rest.len() + word));
                 }
+                self.rest = rest;
                 return Token::Int(0);
             }
-            self.skip_number_junk();
+            self.rest = after_number_junk(rest);
             return Token::Int(if negative { -whole } else { whole });
-        }
-        self.pos += 1;
-        let (mut fraction, mut places) = (0u64, 0i32);
-        while let Some(digit @ b'0'..=b'9') = self.peek() {
-            // Digits beyond the fifteenth do not reach a double.
-            if places < 15 {
-                fraction = fraction * 10 + u64::from(digit - b'0');
-                places += 1;
-            }
-            self.pos += 1;
-        }
-        self.skip_number_junk();
+        };
+        // Digits beyond the fifteenth do not reach a double.
+        let (fraction, places, rest) = digits(tail, 15);
+        self.rest = after_number_junk(rest);
         const POWERS: [f64; 16] =
             [1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
-        let power = POWERS.get(places as usize).copied().unwrap_or(1.0);
-        Token::Real(signed(whole as f64 + fraction as f64 / power))
-    }
-
-    /// `12-34` and `1.2.3` are read as 12 and 1.2, as viewers do.
-    fn skip_number_junk(&mut self) {
-        while let Some(b'-' | b'.' | b'0'..=b'9') = self.peek() {
-            self.pos += 1;
-        }
+        let power = POWERS.get(places).copied().unwrap_or(1.0);
+        let value = whole as f64 + fraction as f64 / power;
+        Token::Real(if negative { -value } else { value })
     }
 
     fn name(&mut self) -> Cow<'a, [u8]> {
-        self.pos += 1;
-        let start = self.pos;
-        self.skip_regular();
-        let raw = self.slice(start, self.pos);
+        let raw = self.regular();
         if raw.contains(&b'#') { Cow::Owned(unescape_name(raw)) } else { Cow::Borrowed(raw) }
     }
 
     fn literal_string(&mut self) -> Cow<'a, [u8]> {
-        self.pos += 1;
-        let start = self.pos;
+        let start = self.rest;
         let mut depth = 1u32;
         // The common string has no escapes and is borrowed as it stands.
-        while let Some(byte) = self.peek() {
+        for (at, byte) in start.iter().enumerate() {
             match byte {
                 b'(' => depth += 1,
                 b')' => {
                     depth -= 1;
                     if depth == 0 {
-                        let text = self.slice(start, self.pos);
-                        self.pos += 1;
-                        return Cow::Borrowed(text);
+                        let _ = self.take(at + 1);
+                        return Cow::Borrowed(start.get(..at).unwrap_or_default());
                     }
                 }
-                b'\\' | b'\r' => break,
+                b'\\' | b'\r' => {
+                    let plain = self.take(at);
+                    return Cow::Owned(self.escaped_string(plain, depth));
+                }
                 _ => {}
             }
-            self.pos += 1;
         }
-        let mut text = self.slice(start, self.pos).to_vec();
-        while let Some(byte) = self.peek() {
-            self.pos += 1;
+        self.rest = &[];
+        Cow::Borrowed(start)
+    }
+
+    /// The rest of a string with escapes, after what came before the first of them.
+    fn escaped_string(&mut self, plain: &[u8], mut depth: u32) -> Vec<u8> {
+        let mut text = Vec::with_capacity(plain.len() + 64);
+        text.extend_from_slice(plain);
+        while let Some((&byte, tail)) = self.rest.split_first() {
+            self.rest = tail;
             match byte {
                 b'(' => depth += 1,
                 b')' => {
@@ -233,9 +245,7 @@ impl<'a> Lexer<'a> {
                     continue;
                 }
                 b'\r' => {
-                    if self.peek() == Some(b'\n') {
-                        self.pos += 1;
-                    }
+                    self.skip(b'\n');
                     text.push(b'\n');
                     continue;
                 }
@@ -243,12 +253,20 @@ impl<'a> Lexer<'a> {
             }
             text.push(byte);
         }
-        Cow::Owned(text)
+        text
+    }
+
+    fn skip(&mut self, byte: u8) {
+        if let Some((first, tail)) = self.rest.split_first()
+            && *first == byte
+        {
+            self.rest = tail;
+        }
     }
 
     fn escape(&mut self, text: &mut Vec<u8>) {
-        let Some(byte) = self.peek() else { return };
-        self.pos += 1;
+        let Some((&byte, tail)) = self.rest.split_first() else { return };
+        self.rest = tail;
         match byte {
             b'n' => text.push(b'\n'),
             b'r' => text.push(b'\r'),
@@ -258,41 +276,35 @@ impl<'a> Lexer<'a> {
             b'0'..=b'7' => {
                 let mut value = u32::from(byte - b'0');
                 for _ in 0..2 {
-                    let Some(digit @ b'0'..=b'7') = self.peek() else {
+                    let Some((digit @ b'0'..=b'7', tail)) = self.rest.split_first() else {
                         break;
                     };
                     value = value * 8 + u32::from(digit - b'0');
-                    self.pos += 1;
+                    self.rest = tail;
                 }
                 text.push(value as u8);
             }
             // A line break after a backslash continues the line.
-            b'\r' => {
-                if self.peek() == Some(b'\n') {
-                    self.pos += 1;
-                }
-            }
+            b'\r' => self.skip(b'\n'),
             b'\n' => {}
             other => text.push(other),
         }
     }
 
     fn hex_string(&mut self) -> Vec<u8> {
-        let start = self.pos;
-        while self.peek().is_some_and(|byte| byte != b'>') {
-            self.pos += 1;
-        }
-        let digits = self.slice(start, self.pos);
-        self.pos += 1;
+        let digits = self.take(run_of(self.rest, |byte| byte != b'>'));
+        let _ = self.take(1);
         let mut text = Vec::with_capacity(digits.len().div_ceil(2));
+        let mut rest = digits;
+        // Pairs without white space between them are nearly all there is.
+        while let [first, second, tail @ ..] = rest
+            && let (Some(high), Some(low)) = (hex_digit(*first), hex_digit(*second))
+        {
+            text.push((high << 4) | low);
+            rest = tail;
+        }
         let mut high: Option<u8> = None;
-        for &byte in digits {
-            let digit = match byte {
-                b'0'..=b'9' => byte - b'0',
-                b'a'..=b'f' => byte - b'a' + 10,
-                b'A'..=b'F' => byte - b'A' + 10,
-                _ => continue,
-            };
+        for digit in rest.iter().filter_map(|byte| hex_digit(*byte)) {
             match high.take() {
                 Some(first) => text.push((first << 4) | digit),
                 None => high = Some(digit),
@@ -302,6 +314,23 @@ impl<'a> Lexer<'a> {
             text.push(first << 4);
         }
         text
+    }
+}
+
+/// `12-34` and `1.2.3` are read as 12 and 1.2, as viewers do. Digits are skipped with it.
+fn after_number_junk(mut rest: &[u8]) -> &[u8] {
+    while let [b'-' | b'.' | b'0'..=b'9', tail @ ..] = rest {
+        rest = tail;
+    }
+    rest
+}
+
+fn hex_digit(byte: u8) -> Option<u8> {
+    match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'a'..=b'f' => Some(byte - b'a' + 10),
+        b'A'..=b'F' => Some(byte - b'A' + 10),
+        _ => None,
     }
 }
 

@@ -28,6 +28,7 @@ mod matrix;
 mod objects;
 mod pages;
 pub mod rulings;
+mod twins;
 pub mod words;
 
 pub use annotations::Annotation;

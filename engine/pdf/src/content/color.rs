@@ -147,7 +147,8 @@ impl Space {
 }
 
 pub(super) fn rgb(r: f64, g: f64, b: f64) -> Color {
-    let byte = |value: f64| (value.clamp(0.0, 1.0) * 255.0).round() as u8;
+    // Casting cuts off; `round` would be a call into the mathematical library for each component.
+    let byte = |value: f64| (value.clamp(0.0, 1.0) * 255.0 + 0.5) as u8;
     Color { r: byte(r), g: byte(g), b: byte(b) }
 }
 

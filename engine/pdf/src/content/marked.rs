@@ -13,6 +13,8 @@ pub(super) struct Marks {
     open: Vec<Mark>,
     uncounted: u64,
     hidden: u32,
+    /// How many of them have a text.
+    speaking: u32,
 }
 
 #[derive(Default)]
@@ -61,6 +63,7 @@ impl Marks {
             return;
         }
         self.hidden += u32::from(mark.hides);
+        self.speaking += u32::from(mark.actual.is_some());
         self.open.push(mark);
     }
 
@@ -74,6 +77,7 @@ impl Marks {
             self.uncounted -= 1;
         } else if let Some(mark) = self.open.pop() {
             self.hidden -= u32::from(mark.hides);
+            self.speaking -= u32::from(mark.actual.is_some());
         }
     }
 
@@ -89,6 +93,9 @@ impl Marks {
     ///
     /// A visible digit is never replaced by anything else: on a bank statement that would be a lie worth telling.
     pub(super) fn replace(&mut self, own: Option<char>) -> Replaced<'_> {
+        if self.speaking == 0 {
+            return Replaced::No;
+        }
         let Some(actual) = self.open.iter_mut().rev().find_map(|mark| mark.actual.as_mut()) else {
             return Replaced::No;
         };

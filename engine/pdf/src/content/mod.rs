@@ -60,6 +60,10 @@ pub(crate) struct Interpreter<'f, 'a> {
     clip_pending: bool,
     marks: Marks,
     words: WordBuilder,
+    /// Strings shown so far: what tells one run of glyphs from the next.
+    runs: u64,
+    /// The spaces of `g`, `rg` and `k`.
+    device_spaces: [Rc<Space>; 3],
     rulings: Vec<Ruling>,
     images: Vec<Rect>,
     annotations: Vec<Annotation>,
@@ -129,6 +133,8 @@ impl<'f, 'a> Interpreter<'f, 'a> {
             clip_pending: false,
             marks: Marks::default(),
             words: WordBuilder::default(),
+            runs: 0,
+            device_spaces: [Space::Gray, Space::Rgb, Space::Cmyk].map(Rc::new),
             rulings: Vec::new(),
             images: Vec::new(),
             annotations: Vec::new(),
@@ -306,10 +312,11 @@ impl<'f, 'a> Interpreter<'f, 'a> {
 
     fn set_color(&mut self, operator: &[u8], operations: &Operations<'_>, scope: &mut Scope) {
         let stroke = operator.first().is_some_and(u8::is_ascii_uppercase);
+        let [gray, rgb, cmyk] = &self.device_spaces;
         let device = match operator {
-            b"g" | b"G" => Some(Space::Gray),
-            b"rg" | b"RG" => Some(Space::Rgb),
-            b"k" | b"K" => Some(Space::Cmyk),
+            b"g" | b"G" => Some(gray),
+            b"rg" | b"RG" => Some(rgb),
+            b"k" | b"K" => Some(cmyk),
             _ => None,
         };
         let state = &mut self.state;
@@ -332,7 +339,7 @@ impl<'f, 'a> Interpreter<'f, 'a> {
             }
         }
         if let Some(device) = device {
-            *space = Rc::new(device);
+            space.clone_from(device);
         }
         if count > 0 {
             *color = space.color(components.get(..count).unwrap_or_default());

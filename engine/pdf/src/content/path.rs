@@ -15,17 +15,19 @@ const THICK: f64 = 3.0;
 /// How far from straight a line may be, in points.
 const STRAIGHT: f64 = 0.5;
 
-/// The current path, in page coordinates.
+/// The current path, in page coordinates. All subpaths share one list of points, which is kept from path to path.
 #[derive(Default)]
 pub(super) struct Path {
+    points: Vec<(f64, f64)>,
     subpaths: Vec<Subpath>,
-    points: usize,
+    counted: usize,
     current: Option<(f64, f64)>,
 }
 
 #[derive(Default)]
 struct Subpath {
-    points: Vec<(f64, f64)>,
+    /// Where its points begin; they end where those of the next subpath begin.
+    first: usize,
     curved: bool,
     closed: bool,
 }
@@ -34,7 +36,7 @@ impl Path {
     pub(super) fn move_to(&mut self, ctm: &Matrix, x: f64, y: f64) {
         let point = ctm.apply(x, y);
         if self.room() {
-            self.subpaths.push(Subpath { points: vec![point], ..Subpath::default() });
+            self.open_subpath(Some(point));
         }
         self.current = Some(point);
     }
@@ -44,10 +46,12 @@ impl Path {
         if self.current.is_none() {
             return self.move_to(ctm, x, y);
         }
-        if self.room()
-            && let Some(subpath) = self.open_subpath()
-        {
-            subpath.points.push(point);
+        if self.room() {
+            // A closed subpath is continued by a new one from its start.
+            if self.subpaths.last().is_none_or(|subpath| subpath.closed) {
+                self.open_subpath(self.current);
+            }
+            self.points.push(point);
         }
         self.current = Some(point);
     }
@@ -71,34 +75,39 @@ impl Path {
     pub(super) fn close(&mut self) {
         if let Some(subpath) = self.subpaths.last_mut() {
             subpath.closed = true;
-            self.current = subpath.points.first().copied();
+            self.current = self.points.get(subpath.first).copied();
         }
     }
 
     fn room(&mut self) -> bool {
-        self.points += 1;
-        self.points <= MAX_POINTS
+        self.counted += 1;
+        self.counted <= MAX_POINTS
     }
 
-    /// The subpath that a line continues; a closed one is continued by a new one from its start.
-    fn open_subpath(&mut self) -> Option<&mut Subpath> {
-        if self.subpaths.last().is_none_or(|subpath| subpath.closed) {
-            let points = self.current.into_iter().collect();
-            self.subpaths.push(Subpath { points, ..Subpath::default() });
-        }
-        self.subpaths.last_mut()
+    fn open_subpath(&mut self, from: Option<(f64, f64)>) {
+        self.subpaths.push(Subpath { first: self.points.len(), ..Subpath::default() });
+        self.points.extend(from);
     }
 
     pub(super) fn clear(&mut self) {
+        self.points.clear();
         self.subpaths.clear();
-        self.points = 0;
+        self.counted = 0;
         self.current = None;
+    }
+
+    /// Each subpath with its points.
+    fn pieces(&self) -> impl Iterator<Item = (&Subpath, &[(f64, f64)])> {
+        let ends = self.subpaths.iter().skip(1).map(|next| next.first).chain([self.points.len()]);
+        self.subpaths
+            .iter()
+            .zip(ends)
+            .map(|(subpath, end)| (subpath, self.points.get(subpath.first..end).unwrap_or_default()))
     }
 
     /// The box around everything, for clipping.
     pub(super) fn bounds(&self) -> Option<[f64; 4]> {
-        let points = self.subpaths.iter().flat_map(|subpath| subpath.points.iter());
-        points.fold(None, |bounds, &(x, y)| {
+        self.points.iter().fold(None, |bounds, &(x, y)| {
             let [x0, top, x1, bottom] = bounds.unwrap_or([x, y, x, y]);
             Some([x0.min(x), top.min(y), x1.max(x), bottom.max(y)])
         })
@@ -116,8 +125,8 @@ impl Path {
         let scale = (state.ctm.a * state.ctm.d - state.ctm.b * state.ctm.c).abs().sqrt();
         let width = state.line_width * scale;
         let mut painter = Painter { clip: state.clip, order, rulings };
-        for subpath in self.subpaths.iter().filter(|subpath| !subpath.curved) {
-            let rectangle = subpath.rectangle();
+        for (subpath, points) in self.pieces().filter(|(subpath, _)| !subpath.curved) {
+            let rectangle = rectangle(points);
             if fill && let Some(rectangle) = rectangle {
                 painter.push(rectangle, state.fill, true);
             }
@@ -125,8 +134,8 @@ impl Path {
                 continue;
             }
             match rectangle {
-                Some(rectangle) if subpath.points.len() > 2 => painter.push(rectangle, state.stroke, false),
-                _ => subpath.stroke(width, state.stroke, &mut painter),
+                Some(rectangle) if points.len() > 2 => painter.push(rectangle, state.stroke, false),
+                _ => stroke_lines(points, subpath.closed, width, state.stroke, &mut painter),
             }
         }
     }
@@ -152,39 +161,37 @@ impl Painter<'_> {
     }
 }
 
-impl Subpath {
-    /// The box of an upright rectangle.
-    fn rectangle(&self) -> Option<[f64; 4]> {
-        let corners = match self.points.as_slice() {
-            [corners @ .., last] if corners.len() == 4 && near(corners.first()?, last) => corners,
-            corners @ [_, _, _, _] => corners,
-            _ => return None,
-        };
-        let [a, b, c, d] = corners else { return None };
-        let turned = straight(a.0, b.0) && straight(b.1, c.1) && straight(c.0, d.0) && straight(d.1, a.1);
-        let lying = straight(a.1, b.1) && straight(b.0, c.0) && straight(c.1, d.1) && straight(d.0, a.0);
-        if !(turned || lying) {
-            return None;
-        }
-        Some([a.0.min(c.0), a.1.min(c.1), a.0.max(c.0), a.1.max(c.1)])
+/// The box of an upright rectangle.
+fn rectangle(points: &[(f64, f64)]) -> Option<[f64; 4]> {
+    let corners = match points {
+        [corners @ .., last] if corners.len() == 4 && near(corners.first()?, last) => corners,
+        corners @ [_, _, _, _] => corners,
+        _ => return None,
+    };
+    let [a, b, c, d] = corners else { return None };
+    let turned = straight(a.0, b.0) && straight(b.1, c.1) && straight(c.0, d.0) && straight(d.1, a.1);
+    let lying = straight(a.1, b.1) && straight(b.0, c.0) && straight(c.1, d.1) && straight(d.0, a.0);
+    if !(turned || lying) {
+        return None;
     }
+    Some([a.0.min(c.0), a.1.min(c.1), a.0.max(c.0), a.1.max(c.1)])
+}
 
-    fn stroke(&self, width: f64, color: Color, painter: &mut Painter<'_>) {
-        let closing = if self.closed { self.points.first() } else { None };
-        let ends = self.points.iter().skip(1).chain(closing);
-        for (&(x0, y0), &(x1, y1)) in self.points.iter().zip(ends) {
-            let half = if width >= THICK { width / 2.0 } else { 0.0 };
-            let line = if straight(y0, y1) {
-                let y = f64::midpoint(y0, y1);
-                [x0.min(x1), y - half, x0.max(x1), y + half]
-            } else if straight(x0, x1) {
-                let x = f64::midpoint(x0, x1);
-                [x - half, y0.min(y1), x + half, y0.max(y1)]
-            } else {
-                continue;
-            };
-            painter.push(line, color, half > 0.0);
-        }
+fn stroke_lines(points: &[(f64, f64)], closed: bool, width: f64, color: Color, painter: &mut Painter<'_>) {
+    let closing = if closed { points.first() } else { None };
+    let ends = points.iter().skip(1).chain(closing);
+    for (&(x0, y0), &(x1, y1)) in points.iter().zip(ends) {
+        let half = if width >= THICK { width / 2.0 } else { 0.0 };
+        let line = if straight(y0, y1) {
+            let y = f64::midpoint(y0, y1);
+            [x0.min(x1), y - half, x0.max(x1), y + half]
+        } else if straight(x0, x1) {
+            let x = f64::midpoint(x0, x1);
+            [x - half, y0.min(y1), x + half, y0.max(y1)]
+        } else {
+            continue;
+        };
+        painter.push(line, color, half > 0.0);
     }
 }
 

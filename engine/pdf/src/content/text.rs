@@ -134,48 +134,69 @@ impl Interpreter<'_, '_> {
         let Some(run) = self.start_run(&font, &matrix) else {
             return;
         };
+        let (x, y) = if font.vertical {
+            self.show_down(bytes, &run, &matrix)
+        } else {
+            self.show_along(bytes, &run, &matrix)
+        };
+        self.advance(x, y);
+    }
+
+    /// Shows a string along its line; how far the pen moved.
+    fn show_along(&mut self, bytes: &[u8], run: &Run<'_>, matrix: &Matrix) -> (f64, f64) {
         let text = &self.state.text;
         let (size, scale, rise) = (text.size, text.scale, text.rise);
         let (char_spacing, word_spacing) = (text.char_spacing, text.word_spacing);
         let visible = !self.marks.hidden();
-        let (mut x, mut y) = (0.0, 0.0);
+        let counted = visible && self.count_glyphs(bytes.len());
+        let mut glyphs = 0;
+        let mut x = 0.0;
         let mut rest = bytes;
         while !rest.is_empty() {
-            let decoded = font.decode(rest);
+            let decoded = run.font.decode(rest);
             rest = rest.get(decoded.bytes.max(1)..).unwrap_or_default();
-            let word_spacing = if decoded.word_space { word_spacing } else { 0.0 };
-            let (next, spacing) = match decoded.vertical {
-                None => {
-                    let advance = decoded.width * size * scale;
-                    let origin = matrix.apply(x, rise);
-                    if visible {
-                        self.push_glyph(&run, decoded.text, origin, advance, char_spacing * scale);
-                    }
-                    ((x + advance, y), char_spacing + word_spacing)
-                }
-                Some(vertical) => {
-                    let advance = vertical.advance * size;
-                    if visible {
-                        self.push_glyph(&run, decoded.text, matrix.apply(x, y), -advance, -char_spacing);
-                    }
-                    ((x, y + advance), char_spacing + word_spacing)
-                }
-            };
-            (x, y) = next;
-            if decoded.vertical.is_some() {
-                y += spacing
-            } else {
-                x += spacing * scale
+            let advance = decoded.width * size * scale;
+            if visible && (counted || self.count_glyph()) {
+                self.push_glyph(run, decoded.text, matrix.apply(x, rise), advance);
             }
+            glyphs += 1;
+            let word_spacing = if decoded.word_space { word_spacing } else { 0.0 };
+            x = x + advance + (char_spacing + word_spacing) * scale;
             if self.stopped {
                 break;
             }
         }
-        self.advance(x, y);
+        if counted {
+            self.return_glyphs(bytes.len() - glyphs);
+        }
+        (x, 0.0)
+    }
+
+    /// Shows a string from top to bottom; how far the pen moved.
+    fn show_down(&mut self, bytes: &[u8], run: &Run<'_>, matrix: &Matrix) -> (f64, f64) {
+        let text = &self.state.text;
+        let (size, char_spacing, word_spacing) = (text.size, text.char_spacing, text.word_spacing);
+        let visible = !self.marks.hidden();
+        let mut y = 0.0;
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let decoded = run.font.decode(rest);
+            let advance = run.font.vertical_advance(rest) * size;
+            rest = rest.get(decoded.bytes.max(1)..).unwrap_or_default();
+            if visible && self.count_glyph() {
+                self.push_glyph(run, decoded.text, matrix.apply(0.0, y), -advance);
+            }
+            let word_spacing = if decoded.word_space { word_spacing } else { 0.0 };
+            y = y + advance + (char_spacing + word_spacing);
+            if self.stopped {
+                break;
+            }
+        }
+        (0.0, y)
     }
 
     /// What all glyphs of one shown string have in common; nothing when they have no extent at all.
-    fn start_run(&self, font: &Rc<Font>, matrix: &Matrix) -> Option<Run> {
+    fn start_run<'r>(&mut self, font: &'r Rc<Font>, matrix: &Matrix) -> Option<Run<'r>> {
         let text = &self.state.text;
         let up = matrix.apply_vector(0.0, text.size * font.em);
         let (along, ascent, descent) = if font.vertical {
@@ -184,8 +205,8 @@ impl Interpreter<'_, '_> {
         } else {
             (matrix.apply_vector(1.0, 0.0), f64::from(font.ascent), f64::from(font.descent))
         };
-        let unit = along.0.hypot(along.1);
-        let size = up.0.hypot(up.1);
+        let unit = length(along);
+        let size = length(up);
         // A vertical line's glyphs stand upright, so its "up" is to the side.
         let up = if font.vertical { matrix.apply_vector(text.size, 0.0) } else { up };
         if !(unit > 0.0 && unit.is_finite() && size > 0.0 && size.is_finite()) {
@@ -193,11 +214,15 @@ impl Interpreter<'_, '_> {
         }
         // Mirrored text is written in the direction in which it advances.
         let forward = if font.vertical || text.size * text.scale >= 0.0 { 1.0 } else { -1.0 };
+        let spacing = if font.vertical { -text.char_spacing } else { text.char_spacing * text.scale };
+        self.runs += 1;
         Some(Run {
-            font: font.clone(),
+            id: self.runs,
+            font,
             direction: (along.0 / unit * forward, along.1 / unit * forward),
             unit: unit * forward,
-            up: (up.0, up.1),
+            spacing: spacing * (unit * forward),
+            up,
             ascent,
             descent,
             size,
@@ -206,12 +231,10 @@ impl Interpreter<'_, '_> {
         })
     }
 
-    fn push_glyph(&mut self, run: &Run, text: Text<'_>, origin: (f64, f64), advance: f64, spacing: f64) {
-        if !self.count_glyph() {
-            return;
-        }
+    #[inline]
+    fn push_glyph(&mut self, run: &Run<'_>, text: Text<'_>, origin: (f64, f64), advance: f64) {
         let (width, height) = self.page_size;
-        let near = |value: f64, size: f64| value.is_finite() && value.abs() <= FAR * size.max(1.0);
+        let near = |value: f64, size: f64| value.abs() <= FAR * size.max(1.0);
         if !near(origin.0, width) || !near(origin.1, height) || !advance.is_finite() {
             return;
         }
@@ -226,8 +249,23 @@ impl Interpreter<'_, '_> {
         if text == Text::Unknown {
             run.font.report_unknown(self.file);
         }
-        let glyph = Glyph { text, origin, advance: advance * run.unit, spacing: spacing * run.unit };
-        self.words.push(run, &glyph, &mut self.order);
+        self.words.push(run, &Glyph { text, origin, advance: advance * run.unit }, &mut self.order);
+    }
+
+    /// Counts the glyphs of a whole string at once, as many as it has bytes; false, and nothing is counted, when a limit
+    /// lies within the string.
+    fn count_glyphs(&mut self, most: usize) -> bool {
+        let most = most as u64;
+        let room = self.file.budget.limits.glyphs_per_page.saturating_sub(self.glyphs);
+        let fits = most <= room && self.file.budget.spend_glyphs(most);
+        self.glyphs += if fits { most } else { 0 };
+        fits
+    }
+
+    /// Gives back what a string of fewer glyphs than bytes had been counted for.
+    fn return_glyphs(&mut self, count: usize) {
+        self.glyphs = self.glyphs.saturating_sub(count as u64);
+        self.file.budget.return_glyphs(count as u64);
     }
 
     fn count_glyph(&mut self) -> bool {
@@ -241,5 +279,16 @@ impl Interpreter<'_, '_> {
             self.stopped = true;
         }
         !self.stopped
+    }
+}
+
+/// The length of a vector; most stand upright, which needs no root.
+fn length((x, y): (f64, f64)) -> f64 {
+    if y == 0.0 {
+        x.abs()
+    } else if x == 0.0 {
+        y.abs()
+    } else {
+        x.hypot(y)
     }
 }

@@ -236,6 +236,11 @@ impl CMap {
         self.cids.len() + self.unicode.len()
     }
 
+    /// Whether every two bytes are a code, and nothing else is.
+    pub(crate) fn has_pairs_only(&self) -> bool {
+        matches!(self.codespace.as_slice(), [Codespace { bytes: 2, low: 0, high: 0xFFFF }])
+    }
+
     /// Whether the CMap says anything about Unicode.
     pub(crate) fn has_unicode(&self) -> bool {
         !self.unicode.is_empty()

@@ -2,8 +2,9 @@
 
 use super::cmap::{CMap, Unicode};
 use super::program::Program;
-use super::{Decoded, Text, ToUnicode, Vertical};
+use super::{Decoded, Text, ToUnicode};
 use crate::objects::{Dict, File, Object};
+use std::cell::Cell;
 
 /// How many width ranges one font keeps.
 const MAX_RANGES: usize = 65_536;
@@ -20,8 +21,21 @@ pub(super) struct CompositeFont {
     glyphs: Option<Vec<u8>>,
     widths: Vec<Widths>,
     default_width: f32,
-    vertical_default: (f32, f32),
+    /// Advance of glyphs without vertical metrics of their own, in thousandths of the em.
+    vertical_default: f32,
     verticals: Vec<VerticalRange>,
+    /// Glyphs shown before, by the low byte of their code: a page shows the same few dozen again and again. Only for
+    /// fonts whose codes all have two bytes, which are nearly all; empty for others.
+    recent: Vec<Cell<Recent>>,
+}
+
+/// A glyph that says a single character.
+#[derive(Clone, Copy)]
+struct Recent {
+    code: Option<u16>,
+    says: char,
+    /// In text space at size 1.
+    width: f64,
 }
 
 /// Widths of a run of CIDs, in thousandths of the em.
@@ -36,11 +50,11 @@ enum List {
     Each(Vec<f32>),
 }
 
-/// Vertical metrics of a run of CIDs: advance and origin, in thousandths of the em.
+/// Vertical advance of a run of CIDs, in thousandths of the em.
 struct VerticalRange {
     first: u32,
     last: u32,
-    metrics: [f32; 3],
+    advance: f32,
 }
 
 impl CompositeFont {
@@ -83,10 +97,12 @@ impl CompositeFont {
             _ => None,
         };
         let vertical_default = match file.get_numbers::<2>(descendant, b"DW2") {
-            Some([origin, advance]) => (origin as f32, advance as f32),
-            None => (880.0, -1000.0),
+            Some([_, advance]) => advance as f32,
+            None => -1000.0,
         };
+        let nothing = Cell::new(Recent { code: None, says: ' ', width: 0.0 });
         CompositeFont {
+            recent: if cmap.has_pairs_only() { vec![nothing; 256] } else { Vec::new() },
             cmap,
             unicode,
             collection,
@@ -111,14 +127,32 @@ impl CompositeFont {
         self.cmap.vertical
     }
 
+    #[inline]
     pub(super) fn decode(&self, bytes: &[u8]) -> Decoded<'_> {
+        let [high, low, ..] = bytes else {
+            return self.look_up(bytes);
+        };
+        let Some(slot) = self.recent.get(usize::from(*low)) else {
+            return self.look_up(bytes);
+        };
+        let code = u16::from_be_bytes([*high, *low]);
+        let known = slot.get();
+        if known.code == Some(code) {
+            return Decoded { text: Text::Char(known.says), bytes: 2, width: known.width, word_space: false };
+        }
+        let decoded = self.look_up(bytes);
+        if let Text::Char(says) = decoded.text {
+            slot.set(Recent { code: Some(code), says, width: decoded.width });
+        }
+        decoded
+    }
+
+    fn look_up(&self, bytes: &[u8]) -> Decoded<'_> {
         let (code, length, cid) = self.cmap.next_code(bytes);
-        let width = self.width(cid);
         Decoded {
             text: self.text(code, cid),
             bytes: length,
-            width: f64::from(width) / 1000.0,
-            vertical: self.cmap.vertical.then(|| self.vertical_metrics(cid, width)),
+            width: f64::from(self.width(cid)) / 1000.0,
             word_space: length == 1 && code == 32,
         }
     }
@@ -167,14 +201,12 @@ impl CompositeFont {
         width.filter(|width| width.is_finite()).unwrap_or(self.default_width)
     }
 
-    fn vertical_metrics(&self, cid: u32, width: f32) -> Vertical {
+    pub(super) fn vertical_advance(&self, bytes: &[u8]) -> f64 {
+        let (_, _, cid) = self.cmap.next_code(bytes);
         let end = self.verticals.partition_point(|range| range.first <= cid);
         let ranges = self.verticals.get(..end).unwrap_or_default();
         let found = ranges.iter().rev().take(8).find(|range| range.last >= cid);
-        let [advance, x, y] = found
-            .map_or([self.vertical_default.1, width / 2.0, self.vertical_default.0], |range| range.metrics);
-        let scale = |value: f32| f64::from(value) / 1000.0;
-        Vertical { advance: scale(advance), origin: (scale(x), scale(y)) }
+        f64::from(found.map_or(self.vertical_default, |range| range.advance)) / 1000.0
     }
 }
 
@@ -226,17 +258,17 @@ fn read_verticals(file: &File<'_>, list: &[Object]) -> Vec<VerticalRange> {
                     .map(|number| file.resolve(number).as_number().unwrap_or(0.0) as f32)
                     .collect();
                 for (index, chunk) in numbers.chunks_exact(3).enumerate() {
-                    if let [advance, x, y] = chunk {
+                    if let [advance, _, _] = chunk {
                         let cid = first.saturating_add(index as u32);
-                        ranges.push(VerticalRange { first: cid, last: cid, metrics: [*advance, *x, *y] });
+                        ranges.push(VerticalRange { first: cid, last: cid, advance: *advance });
                     }
                 }
             }
             Some(last) => {
                 let mut number = || items.next().and_then(|number| number.as_number()).unwrap_or(0.0) as f32;
-                let metrics = [number(), number(), number()];
+                let [advance, _, _] = [number(), number(), number()];
                 if let Some(last) = cid(&last) {
-                    ranges.push(VerticalRange { first, last, metrics });
+                    ranges.push(VerticalRange { first, last, advance });
                 }
             }
             None => break,

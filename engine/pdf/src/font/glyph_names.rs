@@ -1,10 +1,12 @@
 //! Glyph names to Unicode, by the Adobe Glyph List and its naming rules.
 
+use super::word_list::{WordList, count_lines};
 use std::borrow::Cow;
 
 /// The Adobe Glyph List, sorted by name: name, then its code points in hexadecimal.
 /// Copyright 2002-2019 Adobe, BSD 3-Clause: see `data/README.md`.
-static GLYPH_LIST: &str = include_str!("data/glyph_list.txt");
+const GLYPH_LIST: &str = include_str!("data/glyph_list.txt");
+static NAMES: WordList<{ count_lines(GLYPH_LIST.as_bytes()) }> = WordList::new(GLYPH_LIST);
 
 /// The text of a glyph name such as `A`, `f_i`, `uni20AC`, `u1F600` or `one.oldstyle`.
 pub(crate) fn to_unicode(name: &[u8]) -> Option<Cow<'static, str>> {
@@ -47,51 +49,8 @@ fn hex_char(digits: &str) -> Option<char> {
     char::from_u32(u32::from_str_radix(digits, 16).ok()?)
 }
 
-/// How many names the list has.
-const NAMES: usize = count_lines(GLYPH_LIST.as_bytes());
-/// Where each line of the list begins, worked out by the compiler so that nothing is built at start-up.
-static STARTS: [u32; NAMES] = line_starts(GLYPH_LIST.as_bytes());
-
 fn look_up(name: &str) -> Option<String> {
-    let line = |start: &u32| {
-        let rest = GLYPH_LIST.get(*start as usize..).unwrap_or_default();
-        // No line is longer than this; looking for the end within a short piece is quicker.
-        let rest = rest.get(..64).unwrap_or(rest);
-        rest.split('\n').next().unwrap_or_default().split_once(' ').unwrap_or_default()
-    };
-    let at = STARTS.binary_search_by(|start| {
-        let rest = GLYPH_LIST.as_bytes().get(*start as usize..).unwrap_or_default();
-        let key = rest.iter().take_while(|byte| **byte != b' ');
-        key.cmp(name.as_bytes())
-    });
-    let (_, codes) = STARTS.get(at.ok()?).map(line)?;
-    codes.split(' ').map(hex_char).collect()
-}
-
-const fn count_lines(mut text: &[u8]) -> usize {
-    let mut count = 0;
-    while let [byte, rest @ ..] = text {
-        if *byte == b'\n' {
-            count += 1;
-        }
-        text = rest;
-    }
-    count
-}
-
-#[expect(clippy::indexing_slicing, reason = "evaluated by the compiler, which checks the bounds")]
-const fn line_starts(mut text: &[u8]) -> [u32; NAMES] {
-    let mut starts = [0; NAMES];
-    let (mut line, mut at) = (1, 0);
-    while let [byte, rest @ ..] = text {
-        at += 1;
-        if *byte == b'\n' && line < NAMES {
-            starts[line] = at;
-            line += 1;
-        }
-        text = rest;
-    }
-    starts
+    NAMES.get(name)?.split(' ').map(hex_char).collect()
 }
 
 /// The number in names such as `g65`, `c65`, `cid123`, `glyph12`, `index7` or `G41`: what it means is up to the caller.

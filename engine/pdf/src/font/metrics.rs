@@ -1,9 +1,11 @@
 //! Widths of the fourteen standard fonts, which files may use without saying how wide their glyphs are.
 
 use super::encoding::Encoding;
+use super::word_list::{WordList, count_lines};
 
 /// Glyph name, then widths in thousandths of the em for the six proportional faces.
-static WIDTHS: &str = include_str!("data/base14_widths.txt");
+const WIDTHS: &str = include_str!("data/base14_widths.txt");
+static LATIN: WordList<{ count_lines(WIDTHS.as_bytes()) }> = WordList::new(WIDTHS);
 static SYMBOL: &str = include_str!("data/symbol_encoding.txt");
 static DINGBATS: &str = include_str!("data/dingbats_encoding.txt");
 
@@ -94,9 +96,8 @@ impl Face {
             Face::TimesItalic => 4,
             Face::TimesBoldItalic => 5,
         };
-        // The list is sorted by name, but for its first line, which is a comment.
-        let mut fields = look_up(glyph)?.split(' ');
-        fields.nth(column)?.parse().ok()
+        // The first line is a comment, but `#` is no glyph and sorts before all of them.
+        LATIN.get(glyph)?.split(' ').nth(column)?.parse().ok()
     }
 
     /// Ascent and descent as fractions of the em.
@@ -124,20 +125,4 @@ fn listed(list: &str, glyph: &str) -> Option<f32> {
         let mut fields = line.split(' ').skip(1);
         (fields.next() == Some(glyph)).then(|| fields.next()?.parse().ok())?
     })
-}
-
-fn look_up(glyph: &str) -> Option<&'static str> {
-    let (mut low, mut high) = (WIDTHS.find('\n')? + 1, WIDTHS.len());
-    while low < high {
-        let middle = usize::midpoint(low, high);
-        let start = WIDTHS.get(..middle)?.rfind('\n').map_or(0, |at| at + 1).max(low);
-        let end = WIDTHS.get(start..)?.find('\n').map_or(WIDTHS.len(), |at| start + at);
-        let (key, widths) = WIDTHS.get(start..end)?.split_once(' ')?;
-        match key.cmp(glyph) {
-            std::cmp::Ordering::Equal => return Some(widths),
-            std::cmp::Ordering::Less => low = end + 1,
-            std::cmp::Ordering::Greater => high = start,
-        }
-    }
-    None
 }

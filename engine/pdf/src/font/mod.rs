@@ -7,6 +7,7 @@ mod glyph_names;
 mod metrics;
 mod program;
 mod simple;
+mod word_list;
 
 use crate::objects::{Dict, File, Object, ObjectId};
 use cmap::{CMap, Unicode};
@@ -48,17 +49,8 @@ pub(crate) struct Decoded<'f> {
     pub(crate) bytes: usize,
     /// Horizontal advance in text space at size 1.
     pub(crate) width: f64,
-    /// For vertical writing: advance downwards (negative) and the offset of the vertical origin.
-    pub(crate) vertical: Option<Vertical>,
     /// Whether word spacing applies: the single byte 32.
     pub(crate) word_space: bool,
-}
-
-/// Metrics of vertical writing in text space at size 1.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Vertical {
-    pub(crate) advance: f64,
-    pub(crate) origin: (f64, f64),
 }
 
 /// The meaning of a glyph.
@@ -78,6 +70,15 @@ impl Font {
         match &self.kind {
             Kind::Simple(font) => font.decode(bytes.first().copied().unwrap_or(0)),
             Kind::Composite(font) => font.decode(bytes),
+        }
+    }
+
+    /// How far the first glyph of a non-empty string moves the pen down (negative), in text space at size 1, where
+    /// lines run from top to bottom.
+    pub(crate) fn vertical_advance(&self, bytes: &[u8]) -> f64 {
+        match &self.kind {
+            Kind::Simple(_) => 0.0,
+            Kind::Composite(font) => font.vertical_advance(bytes),
         }
     }
 
@@ -214,6 +215,8 @@ fn meaningful(c: char) -> bool {
 
 /// Ranges of all fonts kept at a time; a file full of huge fonts loads them again instead of filling the memory.
 const MAX_WEIGHT: usize = 1_000_000;
+/// What a font weighs without its ranges: tables of 256 glyphs.
+const EMPTY_WEIGHT: usize = 500;
 
 /// Fonts of a document, each loaded once.
 #[derive(Default)]
@@ -243,10 +246,11 @@ impl FontCache {
             }
         }
         if let Object::Ref(id) = entry {
-            self.weight += font.weight;
+            let weight = EMPTY_WEIGHT + font.weight;
+            self.weight += weight;
             if self.weight > MAX_WEIGHT {
                 self.fonts.clear();
-                self.weight = font.weight;
+                self.weight = weight;
             }
             self.fonts.insert(*id, font.clone());
         }

@@ -57,7 +57,7 @@ impl SimpleFont {
             None => (Text::Unknown, 0.0),
         };
         let width = f64::from(width);
-        Decoded { text, bytes: 1, width, vertical: None, word_space: code == b' ' }
+        Decoded { text, bytes: 1, width, word_space: code == b' ' }
     }
 
     fn glyph(&self, code: u8) -> Glyph {
