@@ -20,6 +20,8 @@ pub struct Locale {
     /// What a statement is called; beside headings and labels the surest sign of the language.
     #[serde(default)]
     pub titles: Vec<String>,
+    /// ISO 4217 code that is meant where no sign or code is printed, for languages of one country.
+    pub currency: Option<String>,
     /// What parts whole units from minor ones.
     pub decimal: char,
     /// What may group digits.

@@ -98,7 +98,10 @@ pub fn read(lines: &[PageLine], header: &Header, grammar: &Grammar<'_>) -> Heade
             let right = Label { label: text.clone(), take: Take::Right, split: None, lines: lines_of_value };
             find(&lines, name, &right, grammar, false, &mut fields);
             // Grids print the value under its label; only values that cannot be mistaken are taken from there.
-            if matches!(
+            if name == Name::Holder {
+                let below = Label { take: Take::Below, ..right };
+                find_name_below(&lines, &below, grammar, &mut fields);
+            } else if matches!(
                 name,
                 Name::AccountNumber | Name::Ifsc | Name::Micr | Name::Period | Name::Opening | Name::Closing
             ) {
@@ -252,6 +255,9 @@ fn find(
                 Take::NextLine => next_line(lines, index, label.lines),
             };
             let Some((text, at)) = value else { continue };
+            if name == Name::Holder && label.take == Take::Right && !by_template && is_far(line, end, at) {
+                continue;
+            }
             if plausible(name, &text, grammar) {
                 let text = tidy(name, &text, label);
                 fields.put(
@@ -262,6 +268,30 @@ fn find(
                 return;
             }
         }
+    }
+}
+
+/// Whether a value stands so far right of its label that it belongs to another block of the page.
+fn is_far(line: &Split, end: usize, value: Rect) -> bool {
+    let label = end.checked_sub(1).and_then(|last| line.words.get(last));
+    label.is_some_and(|label| value.x0 - label.at.x1 > label.size * 25.0)
+}
+
+/// A name under its label: a few words without digits, in capitals or each with a capital.
+fn find_name_below(lines: &[Split], label: &Label, grammar: &Grammar<'_>, fields: &mut HeaderFields) {
+    let mut found = HeaderFields::default();
+    find(lines, Name::Holder, label, grammar, false, &mut found);
+    let Some(field) = found.get(Name::Holder) else {
+        return;
+    };
+    let capital = |word: &str| word.chars().next().is_some_and(|c| c.is_uppercase() || !c.is_lowercase());
+    let words: Vec<&str> = field.text.split_whitespace().collect();
+    let is_name = (2..=5).contains(&words.len())
+        && words.iter().all(|word| capital(word))
+        && field.text.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '-' | '\'' | '’'));
+    let known = grammar.locale.labels.holder.iter().any(|label| squash(label) == squash(&field.text));
+    if is_name && !known {
+        fields.put(Name::Holder, field.clone(), field.at);
     }
 }
 
@@ -416,6 +446,9 @@ fn plausible(name: Name, text: &str, grammar: &Grammar<'_>) -> bool {
         Name::AccountNumber => {
             let masked = compact.chars().filter(|c| matches!(c, 'X' | 'x' | '*')).count();
             let first = text.split_whitespace().next().unwrap_or_default();
+            if is_iban(&compact) {
+                return true;
+            }
             digits >= 3
                 && digits + masked >= 6
                 && first.chars().any(|c| c.is_ascii_digit() || matches!(c, 'X' | 'x' | '*'))
@@ -436,10 +469,20 @@ fn plausible(name: Name, text: &str, grammar: &Grammar<'_>) -> bool {
     }
 }
 
+/// Two letters, two digits, and letters or digits up to the length that account numbers of this kind have.
+fn is_iban(compact: &str) -> bool {
+    let bytes = compact.as_bytes();
+    (15..=34).contains(&bytes.len())
+        && bytes.iter().take(2).all(u8::is_ascii_uppercase)
+        && bytes.iter().skip(2).take(2).all(u8::is_ascii_digit)
+        && bytes.iter().all(u8::is_ascii_alphanumeric)
+}
+
 fn tidy(name: Name, text: &str, label: &Label) -> String {
     match name {
         Name::Ifsc => ifsc(text).unwrap_or(text).to_owned(),
         Name::Micr => text.split_whitespace().next().unwrap_or(text).to_owned(),
+        Name::AccountNumber if is_iban(&text.replace(' ', "")) => text.to_owned(),
         // What follows the number on its line (a currency, a branch) is not part of it.
         Name::AccountNumber => text
             .split_whitespace()

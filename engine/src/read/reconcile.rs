@@ -49,7 +49,10 @@ pub(super) fn reconcile(
         }
     }
     let gaps = gaps(rows, printed, walked.as_ref(), debit_agrees && credit_agrees);
-    let nothing_holds = walked.is_none() || (rows.is_empty() && printed.closing.is_none());
+    // An opening balance alone holds nothing: some figure has to stand after at least one row.
+    let held = walked.as_ref().map_or(0, |walk| walk.held);
+    let nothing_follows = held == 0 && printed.closing.is_none() && !debit_agrees && !credit_agrees;
+    let nothing_holds = walked.is_none() || nothing_follows;
     let verdict = if !breaks.is_empty() || nothing_holds {
         Verdict::Unproven
     } else if gaps.is_empty() {

@@ -211,6 +211,11 @@ impl AmountForm {
         match fraction {
             Some(fraction) if !fraction.bytes().all(|b| b.is_ascii_digit()) => return None,
             Some(fraction) if fraction.len() == decimals && decimals > 0 => digits.push_str(fraction),
+            // Spreadsheets leave out the last zero: `15000.0`.
+            Some(fraction) if fraction.len() == 1 && decimals == 2 && groups.len() == 1 => {
+                digits.push_str(fraction);
+                digits.push('0');
+            }
             // A currency without minor units may still be printed with `.00`.
             Some(fraction) if decimals == 0 && !fraction.is_empty() && fraction.len() <= 2 => {
                 if fraction.bytes().any(|b| b != b'0') {
@@ -221,8 +226,10 @@ impl AmountForm {
             None => digits.extend(std::iter::repeat_n('0', decimals)),
         }
         let minor = digits.parse::<i64>().ok()?;
-        let strength =
-            if fraction.is_some() || groups.len() > 1 { Strength::Formed } else { Strength::Digits };
+        // `2.5` may be anything.
+        let short = fraction.is_some_and(|fraction| fraction.len() == 1) && whole.len() < 3;
+        let formed = (fraction.is_some() && !short) || groups.len() > 1;
+        let strength = if formed { Strength::Formed } else { Strength::Digits };
         Some((minor, strength))
     }
 }
@@ -279,6 +286,7 @@ mod tests {
         assert_eq!(signed("152,581.54"), Some(15_258_154));
         assert_eq!(signed("0.00"), Some(0));
         assert_eq!(signed(".50"), Some(50));
+        assert_eq!(signed("15000.0"), Some(1_500_000));
         assert_eq!(signed("500"), Some(50_000));
     }
 
@@ -325,6 +333,30 @@ mod tests {
         assert_eq!(won.parse("2,308,471").map(|amount| amount.minor), Some(2_308_471));
         assert_eq!(won.parse("85,000.00").map(|amount| amount.minor), Some(85_000));
         assert_eq!(won.parse("85,000.50"), None);
+    }
+
+    #[test]
+    fn groups_set_apart_by_spaces_are_one_amount() {
+        let krona = form("sv", "SEK");
+        assert_eq!(krona.parse("-18 240,55 kr").map(|amount| amount.signed()), Some(-1_824_055));
+        assert_eq!(krona.parse("1 234 567,89").map(|amount| amount.minor), Some(123_456_789));
+        assert_eq!(krona.parse("12 34,56"), None);
+        assert!(krona.is_lead_word("-18") && krona.word_strength("-18").is_none());
+        assert!(!krona.is_lead_word("1824") && !form("de", "EUR").is_lead_word("18"));
+    }
+
+    #[test]
+    fn other_countries_mark_debits_in_their_own_way() {
+        let euro = form("de", "EUR");
+        for text in ["1.234,56 S", "1.234,56-", "1.234,56 EUR S", "- 1.234,56 €", "1.234,56 Soll"] {
+            assert_eq!(euro.parse(text).map(|amount| amount.signed()), Some(-123_456), "{text}");
+        }
+        for text in ["1.234,56 H", "1.234,56+", "1.234,56", "€ 1.234,56"] {
+            assert_eq!(euro.parse(text).map(|amount| amount.signed()), Some(123_456), "{text}");
+        }
+        assert_eq!(form("vi", "VND").parse("2,308,471 VND").map(|amount| amount.minor), Some(2_308_471));
+        assert_eq!(form("ko", "KRW").parse("85,000원").map(|amount| amount.minor), Some(85_000));
+        assert_eq!(form("nl", "EUR").parse("12,50 Af").map(|amount| amount.signed()), Some(-1250));
     }
 
     #[test]
