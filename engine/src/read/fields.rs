@@ -1,13 +1,14 @@
 //! Header fields: labels and sentences around the table, and the values beside them.
 
 mod dated;
+mod values;
 
 use crate::model::Locator;
 use crate::page::PageLine;
 use crate::table::Grammar;
-use crate::value::ifsc;
 use bank_templates::template::{Header, Label, Take, Vec1};
 use pdf::{Rect, Word};
+use values::{plausible, tidy};
 
 /// The fields that a header may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -98,7 +99,8 @@ pub fn read(lines: &[PageLine], header: &Header, grammar: &Grammar<'_>) -> Heade
             let right = Label { label: text.clone(), take: Take::Right, split: None, lines: lines_of_value };
             find(&lines, name, &right, grammar, false, &mut fields);
             // Grids print the value under its label; only values that cannot be mistaken are taken from there.
-            if name == Name::Holder {
+            // Short labels such as `Name` stand over columns of tables as well.
+            if name == Name::Holder && squash(text).chars().count() >= 8 {
                 let below = Label { take: Take::Below, ..right };
                 find_name_below(&lines, &below, grammar, &mut fields);
             } else if matches!(
@@ -271,10 +273,12 @@ fn find(
     }
 }
 
-/// Whether a value stands so far right of its label that it belongs to another block of the page.
+/// Whether a value stands so far right of its label, with nothing to lead there, that it belongs to another block.
 fn is_far(line: &Split, end: usize, value: Rect) -> bool {
     let label = end.checked_sub(1).and_then(|last| line.words.get(last));
-    label.is_some_and(|label| value.x0 - label.at.x1 > label.size * 25.0)
+    let led = line.words.get(end).is_some_and(|next| is_separator(&next.text));
+    !led && label
+        .is_some_and(|label| value.x0 - label.at.x1 > label.size * 10.0 && !label.text.ends_with(':'))
 }
 
 /// A name under its label: a few words without digits, in capitals or each with a capital.
@@ -436,65 +440,4 @@ fn next_line(lines: &[Split], index: usize, count: usize) -> Option<(String, Rec
     let (mut text, mut at) = run(&words)?;
     continue_below(lines, index + 1, count, None, &mut text, &mut at);
     Some((text, at))
-}
-
-/// Whether a text can be the value of a field at all.
-fn plausible(name: Name, text: &str, grammar: &Grammar<'_>) -> bool {
-    let digits = text.chars().filter(char::is_ascii_digit).count();
-    let compact: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    match name {
-        Name::AccountNumber => {
-            let masked = compact.chars().filter(|c| matches!(c, 'X' | 'x' | '*')).count();
-            let first = text.split_whitespace().next().unwrap_or_default();
-            if is_iban(&compact) {
-                return true;
-            }
-            digits >= 3
-                && digits + masked >= 6
-                && first.chars().any(|c| c.is_ascii_digit() || matches!(c, 'X' | 'x' | '*'))
-        }
-        Name::Ifsc => ifsc(text).is_some(),
-        Name::Micr => text
-            .split_whitespace()
-            .next()
-            .is_some_and(|word| word.len() == 9 && word.bytes().all(|b| b.is_ascii_digit())),
-        Name::Holder => text.chars().any(char::is_alphabetic) && digits <= 2,
-        Name::Address => text.chars().any(char::is_alphabetic),
-        Name::Period => digits >= 4,
-        Name::PeriodFrom | Name::PeriodTo | Name::StatementDate => digits >= 2,
-        Name::Opening | Name::Closing | Name::TotalDebit | Name::TotalCredit | Name::CreditLimit => {
-            grammar.amounts.parse(text).is_some()
-        }
-        Name::DebitCount | Name::CreditCount => text.trim().parse::<u32>().is_ok(),
-    }
-}
-
-/// Two letters, two digits, and letters or digits up to the length that account numbers of this kind have.
-fn is_iban(compact: &str) -> bool {
-    let bytes = compact.as_bytes();
-    (15..=34).contains(&bytes.len())
-        && bytes.iter().take(2).all(u8::is_ascii_uppercase)
-        && bytes.iter().skip(2).take(2).all(u8::is_ascii_digit)
-        && bytes.iter().all(u8::is_ascii_alphanumeric)
-}
-
-fn tidy(name: Name, text: &str, label: &Label) -> String {
-    match name {
-        Name::Ifsc => ifsc(text).unwrap_or(text).to_owned(),
-        Name::Micr => text.split_whitespace().next().unwrap_or(text).to_owned(),
-        Name::AccountNumber if is_iban(&text.replace(' ', "")) => text.to_owned(),
-        // What follows the number on its line (a currency, a branch) is not part of it.
-        Name::AccountNumber => text
-            .split_whitespace()
-            .take_while(|word| {
-                word.chars().any(|c| c.is_ascii_digit() || matches!(c, 'X' | '*')) || *word == "-"
-            })
-            .collect::<Vec<_>>()
-            .join(" "),
-        Name::Period => match &label.split {
-            Some(split) => text.replacen(split.trim(), " ", 1),
-            None => text.to_owned(),
-        },
-        _ => text.trim_end_matches([',', ':']).to_owned(),
-    }
 }

@@ -168,6 +168,7 @@ fn letter_address(lines: &[PageLine], bank_name: &str) -> Option<(Located<String
                 "customer",
                 "balance",
                 "payment",
+                "service",
             ]
             .iter()
             .any(|word| lower.contains(word));
