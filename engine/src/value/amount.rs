@@ -83,6 +83,9 @@ impl AmountForm {
     /// Reads a whole cell: currency, sign, digits and mark in any usual arrangement, and nothing else.
     #[must_use]
     pub fn parse(&self, text: &str) -> Option<Amount> {
+        if !self.may_be_amount(text) {
+            return None;
+        }
         let mut core = text.trim();
         let mut mark = None;
         // Each turn takes one thing off either end, so six turns see every combination that is printed.
@@ -107,6 +110,17 @@ impl AmountForm {
         }
         let (minor, strength) = self.parse_digits(core)?;
         Some(Amount { minor, mark, strength })
+    }
+
+    /// Whether there is nothing but digits and separators between the first and the last digit. Most words of a page fail
+    /// here, before any mark is compared.
+    fn may_be_amount(&self, text: &str) -> bool {
+        let is_digit = |c: char| c.is_ascii_digit();
+        let (Some(first), Some(last)) = (text.find(is_digit), text.rfind(is_digit)) else {
+            return false;
+        };
+        let within = text.get(first..=last).unwrap_or_default();
+        within.chars().all(|c| is_digit(c) || c == self.decimal || self.groups.contains(&c))
     }
 
     /// Whether a word on its own is an amount, perhaps with marks stuck to it.
