@@ -6,6 +6,7 @@ mod phrases;
 use crate::{TemplateError, pattern::Pattern};
 pub use phrases::{Phrases, squash};
 use serde::Deserialize;
+use std::collections::HashSet;
 
 /// One file of `locales/`.
 #[derive(Clone, Debug, Deserialize)]
@@ -20,6 +21,8 @@ pub struct Locale {
     /// What a statement is called; beside headings and labels the surest sign of the language.
     #[serde(default)]
     pub titles: Vec<String>,
+    /// ISO 4217 code that is meant where no sign or code is printed, for languages of one country.
+    pub currency: Option<String>,
     /// What parts whole units from minor ones.
     pub decimal: char,
     /// What may group digits.
@@ -140,7 +143,8 @@ impl Locale {
             // What stands beside a language is taken as it is written, so no file can lead back to itself.
             others.push(toml::from_str(text).map_err(|error| TemplateError::from_toml(other, text, &error))?);
         }
-        locale.own = Phrases::new(locale.words().filter(|word| !others.iter().any(|other| other.has(word))));
+        let shared: HashSet<String> = others.iter().flat_map(Locale::words).map(squash).collect();
+        locale.own = Phrases::new(locale.words().filter(|word| !shared.contains(&squash(word))));
         for other in &others {
             locale.add(other);
         }
@@ -159,14 +163,9 @@ impl Locale {
         self.titles.iter().chain(labels).map(String::as_str).chain(headings).filter(long)
     }
 
-    fn has(&self, word: &str) -> bool {
-        let squashed = squash(word);
-        self.words().any(|other| squash(other) == squashed)
-    }
-
     /// Adds the words of another language after the own ones.
     fn add(&mut self, other: &Locale) {
-        let own: Vec<String> = self.headings.all().iter().map(|(_, phrase)| squash(phrase)).collect();
+        let own: HashSet<String> = self.headings.all().iter().map(|(_, phrase)| squash(phrase)).collect();
         for (mine, theirs) in self.headings.lists_mut().into_iter().zip(other.headings.lists()) {
             mine.extend(theirs.1.iter().filter(|phrase| !own.contains(&squash(phrase))).cloned());
         }

@@ -1,13 +1,14 @@
 //! Header fields: labels and sentences around the table, and the values beside them.
 
 mod dated;
+mod values;
 
 use crate::model::Locator;
 use crate::page::PageLine;
 use crate::table::Grammar;
-use crate::value::ifsc;
 use bank_templates::template::{Header, Label, Take, Vec1};
 use pdf::{Rect, Word};
+use values::{plausible, tidy};
 
 /// The fields that a header may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -98,7 +99,11 @@ pub fn read(lines: &[PageLine], header: &Header, grammar: &Grammar<'_>) -> Heade
             let right = Label { label: text.clone(), take: Take::Right, split: None, lines: lines_of_value };
             find(&lines, name, &right, grammar, false, &mut fields);
             // Grids print the value under its label; only values that cannot be mistaken are taken from there.
-            if matches!(
+            // Short labels such as `Name` stand over columns of tables as well.
+            if name == Name::Holder && squash(text).chars().count() >= 8 {
+                let below = Label { take: Take::Below, ..right };
+                find_name_below(&lines, &below, grammar, &mut fields);
+            } else if matches!(
                 name,
                 Name::AccountNumber | Name::Ifsc | Name::Micr | Name::Period | Name::Opening | Name::Closing
             ) {
@@ -252,6 +257,9 @@ fn find(
                 Take::NextLine => next_line(lines, index, label.lines),
             };
             let Some((text, at)) = value else { continue };
+            if name == Name::Holder && label.take == Take::Right && !by_template && is_far(line, end, at) {
+                continue;
+            }
             if plausible(name, &text, grammar) {
                 let text = tidy(name, &text, label);
                 fields.put(
@@ -262,6 +270,32 @@ fn find(
                 return;
             }
         }
+    }
+}
+
+/// Whether a value stands so far right of its label, with nothing to lead there, that it belongs to another block.
+fn is_far(line: &Split, end: usize, value: Rect) -> bool {
+    let label = end.checked_sub(1).and_then(|last| line.words.get(last));
+    let led = line.words.get(end).is_some_and(|next| is_separator(&next.text));
+    !led && label
+        .is_some_and(|label| value.x0 - label.at.x1 > label.size * 10.0 && !label.text.ends_with(':'))
+}
+
+/// A name under its label: a few words without digits, in capitals or each with a capital.
+fn find_name_below(lines: &[Split], label: &Label, grammar: &Grammar<'_>, fields: &mut HeaderFields) {
+    let mut found = HeaderFields::default();
+    find(lines, Name::Holder, label, grammar, false, &mut found);
+    let Some(field) = found.get(Name::Holder) else {
+        return;
+    };
+    let capital = |word: &str| word.chars().next().is_some_and(|c| c.is_uppercase() || !c.is_lowercase());
+    let words: Vec<&str> = field.text.split_whitespace().collect();
+    let is_name = (2..=5).contains(&words.len())
+        && words.iter().all(|word| capital(word))
+        && field.text.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '-' | '\'' | '’'));
+    let known = grammar.locale.labels.holder.iter().any(|label| squash(label) == squash(&field.text));
+    if is_name && !known {
+        fields.put(Name::Holder, field.clone(), field.at);
     }
 }
 
@@ -409,52 +443,4 @@ fn next_line(lines: &[Split], index: usize, count: usize) -> Option<(String, Rec
     let (mut text, mut at) = run(&words)?;
     continue_below(lines, index + 1, count, None, &mut text, &mut at);
     Some((text, at))
-}
-
-/// Whether a text can be the value of a field at all.
-fn plausible(name: Name, text: &str, grammar: &Grammar<'_>) -> bool {
-    let digits = text.chars().filter(char::is_ascii_digit).count();
-    let compact: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    match name {
-        Name::AccountNumber => {
-            let masked = compact.chars().filter(|c| matches!(c, 'X' | 'x' | '*')).count();
-            let first = text.split_whitespace().next().unwrap_or_default();
-            digits >= 3
-                && digits + masked >= 6
-                && first.chars().any(|c| c.is_ascii_digit() || matches!(c, 'X' | 'x' | '*'))
-        }
-        Name::Ifsc => ifsc(text).is_some(),
-        Name::Micr => text
-            .split_whitespace()
-            .next()
-            .is_some_and(|word| word.len() == 9 && word.bytes().all(|b| b.is_ascii_digit())),
-        Name::Holder => text.chars().any(char::is_alphabetic) && digits <= 2,
-        Name::Address => text.chars().any(char::is_alphabetic),
-        Name::Period => digits >= 4,
-        Name::PeriodFrom | Name::PeriodTo | Name::StatementDate => digits >= 2,
-        Name::Opening | Name::Closing | Name::TotalDebit | Name::TotalCredit | Name::CreditLimit => {
-            grammar.amounts.parse(text).is_some()
-        }
-        Name::DebitCount | Name::CreditCount => text.trim().parse::<u32>().is_ok(),
-    }
-}
-
-fn tidy(name: Name, text: &str, label: &Label) -> String {
-    match name {
-        Name::Ifsc => ifsc(text).unwrap_or(text).to_owned(),
-        Name::Micr => text.split_whitespace().next().unwrap_or(text).to_owned(),
-        // What follows the number on its line (a currency, a branch) is not part of it.
-        Name::AccountNumber => text
-            .split_whitespace()
-            .take_while(|word| {
-                word.chars().any(|c| c.is_ascii_digit() || matches!(c, 'X' | '*')) || *word == "-"
-            })
-            .collect::<Vec<_>>()
-            .join(" "),
-        Name::Period => match &label.split {
-            Some(split) => text.replacen(split.trim(), " ", 1),
-            None => text.to_owned(),
-        },
-        _ => text.trim_end_matches([',', ':']).to_owned(),
-    }
 }

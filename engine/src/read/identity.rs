@@ -140,9 +140,15 @@ fn titled_name(lines: &[PageLine]) -> Option<Located<String>> {
 /// The address block of a letter: lines set flush left under each other, a name first and digits further down.
 fn letter_address(lines: &[PageLine], bank_name: &str) -> Option<(Located<String>, Located<String>)> {
     let first_page = lines.first()?.page;
-    let all: Vec<Chunk> = lines.iter().filter(|line| line.page == first_page).flat_map(chunks).collect();
+    // A line that goes on to a figure is one of a list: `Deposits and other additions  7,667.50`.
+    let lists = |line: &PageLine| {
+        let last = line.line.words.last().map_or("", |word| word.text.as_str());
+        line.line.words.len() > 1 && last.contains(|c: char| c.is_ascii_digit()) && last.contains(['.', ','])
+    };
+    let of_first = || lines.iter().filter(|line| line.page == first_page);
+    let all: Vec<Chunk> = of_first().flat_map(chunks).collect();
     let bank = bank_name.to_lowercase();
-    for name in &all {
+    for name in &of_first().filter(|line| !lists(line)).flat_map(chunks).collect::<Vec<Chunk>>() {
         let words = name.text.split_whitespace().count();
         let lower = name.text.to_lowercase();
         let is_name = (2..=6).contains(&words)
@@ -152,9 +158,20 @@ fn letter_address(lines: &[PageLine], bank_name: &str) -> Option<(Located<String
                 .all(|c| c.is_alphabetic() || c.is_whitespace() || matches!(c, '.' | '\'' | '-' | '&' | '/'))
             && name.text.chars().next().is_some_and(char::is_uppercase)
             && !(bank.contains(&lower) || lower.contains(&bank) && !bank.is_empty())
-            && !["bank", "branch", "statement", "account", "page", "summary", "customer"]
-                .iter()
-                .any(|word| lower.contains(word));
+            && ![
+                "bank",
+                "branch",
+                "statement",
+                "account",
+                "page",
+                "summary",
+                "customer",
+                "balance",
+                "payment",
+                "service",
+            ]
+            .iter()
+            .any(|word| lower.contains(word));
         if !is_name {
             continue;
         }

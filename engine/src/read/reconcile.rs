@@ -54,7 +54,11 @@ pub(super) fn reconcile(
     // Sums that reach the end of the number line prove nothing; no honest statement comes near it.
     let overflows = [total_debit, total_credit].contains(&i64::MAX)
         || last.is_some_and(|last| last == i64::MAX || last == i64::MIN);
-    let nothing_holds = walked.is_none() || overflows;
+    // An opening balance alone holds no row: some figure has to stand after at least one of them.
+    let held = walked.as_ref().map_or(0, |walk| walk.held);
+    let nothing_follows =
+        !rows.is_empty() && held == 0 && printed.closing.is_none() && !debit_agrees && !credit_agrees;
+    let nothing_holds = walked.is_none() || overflows || nothing_follows;
     let verdict = if !breaks.is_empty() || nothing_holds {
         Verdict::Unproven
     } else if gaps.is_empty() {

@@ -14,6 +14,7 @@ use bank_templates::template::{Continues, Header, Rows, StartsWith, Table};
 use bank_templates::{Column, Field, Layout, Locale, OneOrMany};
 use headings::{HeadingWords, Headings, headings};
 use pdf::Line;
+use units::UNKNOWN;
 pub use units::{currency, number_forms};
 
 /// How many pages are asked which language they are in: titles, labels and headings stand on the first ones.
@@ -124,6 +125,9 @@ pub fn layouts(pages: &[(u32, Vec<Line>)], locale: &Locale, currency: &str) -> V
     if !speaks(pages, locale) {
         return Vec::new();
     }
+    let printed = (currency == UNKNOWN).then(|| units::beside_amounts(pages)).flatten();
+    let meant = (currency == UNKNOWN).then_some(locale.currency.as_deref()).flatten();
+    let currency = printed.or(meant).unwrap_or(currency);
     let mut candidates: Vec<(Headings, Vec<Pattern>)> = Vec::new();
     for (_, lines) in pages {
         for found in headings(&HeadingWords::new(lines), locale) {

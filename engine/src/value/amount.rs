@@ -87,6 +87,9 @@ impl AmountForm {
     /// Reads a whole cell: currency, sign, digits and mark in any usual arrangement, and nothing else.
     #[must_use]
     pub fn parse(&self, text: &str) -> Option<Amount> {
+        if !self.may_be_amount(text) {
+            return None;
+        }
         let mut core = text.trim();
         let mut mark = None;
         // Each turn takes one thing off either end, so six turns see every combination that is printed.
@@ -111,6 +114,17 @@ impl AmountForm {
         }
         let (minor, strength) = self.parse_digits(core)?;
         Some(Amount { minor, mark, strength })
+    }
+
+    /// Whether there is nothing but digits and separators between the first and the last digit. Most words of a page fail
+    /// here, before any mark is compared.
+    fn may_be_amount(&self, text: &str) -> bool {
+        let is_digit = |c: char| c.is_ascii_digit();
+        let (Some(first), Some(last)) = (text.find(is_digit), text.rfind(is_digit)) else {
+            return false;
+        };
+        let within = text.get(first..=last).unwrap_or_default();
+        within.chars().all(|c| is_digit(c) || c == self.decimal || self.groups.contains(&c))
     }
 
     /// Whether a word on its own is an amount, perhaps with marks stuck to it.
@@ -215,6 +229,11 @@ impl AmountForm {
         match fraction {
             Some(fraction) if !fraction.bytes().all(|b| b.is_ascii_digit()) => return None,
             Some(fraction) if fraction.len() == decimals && decimals > 0 => digits.push_str(fraction),
+            // Spreadsheets leave out the last zero: `15000.0`.
+            Some(fraction) if fraction.len() == 1 && decimals == 2 && groups.len() == 1 => {
+                digits.push_str(fraction);
+                digits.push('0');
+            }
             // A currency without minor units may still be printed with `.00`.
             Some(fraction) if decimals == 0 && !fraction.is_empty() && fraction.len() <= 2 => {
                 if fraction.bytes().any(|b| b != b'0') {
@@ -225,8 +244,10 @@ impl AmountForm {
             None => digits.extend(std::iter::repeat_n('0', decimals)),
         }
         let minor = digits.parse::<i64>().ok().filter(|minor| *minor <= LARGEST)?;
-        let strength =
-            if fraction.is_some() || groups.len() > 1 { Strength::Formed } else { Strength::Digits };
+        // `2.5` may be anything.
+        let short = fraction.is_some_and(|fraction| fraction.len() == 1) && whole.len() < 3;
+        let formed = (fraction.is_some() && !short) || groups.len() > 1;
+        let strength = if formed { Strength::Formed } else { Strength::Digits };
         Some((minor, strength))
     }
 }
@@ -283,6 +304,7 @@ mod tests {
         assert_eq!(signed("152,581.54"), Some(15_258_154));
         assert_eq!(signed("0.00"), Some(0));
         assert_eq!(signed(".50"), Some(50));
+        assert_eq!(signed("15000.0"), Some(1_500_000));
         assert_eq!(signed("500"), Some(50_000));
     }
 
@@ -336,6 +358,30 @@ mod tests {
         assert_eq!(signed("10,000,000,000,000.00"), Some(1_000_000_000_000_000));
         assert_eq!(signed("10,000,000,000,000.01"), None);
         assert_eq!(signed("92,233,720,368,547,758.07"), None);
+    }
+
+    #[test]
+    fn groups_set_apart_by_spaces_are_one_amount() {
+        let krona = form("sv", "SEK");
+        assert_eq!(krona.parse("-18 240,55 kr").map(|amount| amount.signed()), Some(-1_824_055));
+        assert_eq!(krona.parse("1 234 567,89").map(|amount| amount.minor), Some(123_456_789));
+        assert_eq!(krona.parse("12 34,56"), None);
+        assert!(krona.is_lead_word("-18") && krona.word_strength("-18").is_none());
+        assert!(!krona.is_lead_word("1824") && !form("de", "EUR").is_lead_word("18"));
+    }
+
+    #[test]
+    fn other_countries_mark_debits_in_their_own_way() {
+        let euro = form("de", "EUR");
+        for text in ["1.234,56 S", "1.234,56-", "1.234,56 EUR S", "- 1.234,56 €", "1.234,56 Soll"] {
+            assert_eq!(euro.parse(text).map(|amount| amount.signed()), Some(-123_456), "{text}");
+        }
+        for text in ["1.234,56 H", "1.234,56+", "1.234,56", "€ 1.234,56"] {
+            assert_eq!(euro.parse(text).map(|amount| amount.signed()), Some(123_456), "{text}");
+        }
+        assert_eq!(form("vi", "VND").parse("2,308,471 VND").map(|amount| amount.minor), Some(2_308_471));
+        assert_eq!(form("ko", "KRW").parse("85,000원").map(|amount| amount.minor), Some(85_000));
+        assert_eq!(form("nl", "EUR").parse("12,50 Af").map(|amount| amount.signed()), Some(-1250));
     }
 
     #[test]

@@ -71,6 +71,8 @@ pub fn currency(above: &[PageLine], country: Option<&str>) -> String {
         ("ron", "RON"),
         ("chf", "CHF"),
         ("sek", "SEK"),
+        ("lei", "RON"),
+        ("vnđ", "VND"),
         ("aed", "AED"),
     ];
     let words: Vec<String> =
@@ -87,6 +89,23 @@ pub fn currency(above: &[PageLine], country: Option<&str>) -> String {
                 }
             })
         })
-        // ISO 4217 for "no currency": amounts are right, their unit is not printed.
-        .map_or_else(|| "XXX".to_owned(), |(_, code)| (*code).to_owned())
+        .map_or_else(|| UNKNOWN.to_owned(), |(_, code)| (*code).to_owned())
+}
+
+/// ISO 4217 for "no currency": amounts are right, their unit is not printed.
+pub(super) const UNKNOWN: &str = "XXX";
+
+/// The currency whose sign touches the most amounts: `$12,450.00`, `85,000원`.
+pub(super) fn beside_amounts(pages: &[(u32, Vec<Line>)]) -> Option<&'static str> {
+    let signs =
+        [("₹", "INR"), ("€", "EUR"), ("£", "GBP"), ("$", "USD"), ("₩", "KRW"), ("원", "KRW"), ("₫", "VND")];
+    let words = || pages.iter().flat_map(|(_, lines)| lines).flat_map(|line| &line.words);
+    let touches = |text: &str, sign: &str| {
+        text.strip_prefix(sign).or(text.strip_suffix(sign)).is_some_and(|rest| {
+            rest.contains(|c: char| c.is_ascii_digit()) && !rest.contains(char::is_alphabetic)
+        })
+    };
+    let count = |sign: &str| words().filter(|word| touches(&word.text, sign)).count();
+    let counted = signs.into_iter().map(|(sign, code)| (count(sign), code));
+    counted.filter(|(count, _)| *count > 1).max_by_key(|(count, _)| *count).map(|(_, code)| code)
 }
