@@ -171,7 +171,10 @@ fn a_bank_that_is_only_spoken_of_does_not_issue_the_document() {
         ("ASHA EXAMPLE\nOpp. Canara Bank, Fort\nUCO Bank", "uco"),
         ("ASHA EXAMPLE\nNear State Bank of India\nSeatown", "nobody"),
         ("ASHA EXAMPLE\n12 Andhra Bank Colony\nKarnataka Bank Ltd.", "karnataka"),
-        ("Meridian Trust Bank\nSend money from your Meridian account with any ICICI Bank or HDFC Bank ATM near you today", "nobody"),
+        (
+            "Meridian Trust Bank\nSend money from your Meridian account with any ICICI Bank or HDFC Bank ATM near you today",
+            "nobody",
+        ),
     ]);
 }
 
@@ -181,7 +184,10 @@ fn the_usual_headers_name_their_bank() {
         ("Welcome to State Bank of India", "sbi"),
         ("Thank you for banking with ICICI Bank", "icici"),
         ("Statement of account                      Bank Name : Union Bank of India", "ubi"),
-        ("HDFC BANK LIMITED\nRegistered Office Address: HDFC Bank House, Senapati Bapat Marg, Lower Parel", "hdfc"),
+        (
+            "HDFC BANK LIMITED\nRegistered Office Address: HDFC Bank House, Senapati Bapat Marg, Lower Parel",
+            "hdfc",
+        ),
         ("www.unionbankofindia.co.in", "ubi"),
         ("Customer care: care@yesbank.in", "yesbnk"),
         ("Federal Bank, Aluva Branch", "federal"),
@@ -204,7 +210,10 @@ fn a_branch_code_counts_when_it_is_the_accounts() {
         ("Beneficiary IFSC : HDFC0000123", "nobody"),
         ("To receive money by NEFT from any other person quote HDFC0000123 and ask them to wait", "nobody"),
         ("Union Bank of India\nIFSC : CORP0001234", "ubi"),
-        ("Yes Bank\nIFSC: YESB0000001\nPay your loan to HDFC0000123 before the due date of every month", "yesbnk"),
+        (
+            "Yes Bank\nIFSC: YESB0000001\nPay your loan to HDFC0000123 before the due date of every month",
+            "yesbnk",
+        ),
     ]);
 }
 
@@ -222,7 +231,9 @@ fn a_tie_is_refused_with_both_names() {
 fn a_known_bank_without_a_template_may_be_declared() {
     let templates = Templates::embedded();
     let nothing = found("Statement of account");
-    for (declared, id) in [("ABHYUDAYA", "abhyudaya"), (" pune merchants ", "pune merchants"), ("model", "model")] {
+    for (declared, id) in
+        [("ABHYUDAYA", "abhyudaya"), (" pune merchants ", "pune merchants"), ("model", "model")]
+    {
         let settled = detect::settle(&nothing, Some(declared), templates).unwrap().unwrap();
         assert_eq!(settled.bank.id, id);
         assert!(settled.layout.is_empty() && templates.bank(declared).is_none());
@@ -236,19 +247,6 @@ fn a_known_bank_without_a_template_may_be_declared() {
 
 #[test]
 fn narrations_that_name_a_bank_are_no_evidence() {
-    let statement = "\
-Statement of account
-Account No : 1234567890
-
-Date         Particulars                                  Withdrawals     Deposits      Balance
-01/04/2025   Opening Balance                                                           1,000.00
-02/04/2025   NEFT TO HDFC BANK LTD HDFC0000123                 100.00                    900.00
-03/04/2025   UNION BANK OF INDIA                                50.00                    850.00
-             UNION BANK OF INDIA
-";
-    let report =
-        engine::read_document(engine::fixed_pitch::document(statement), None, Templates::embedded()).unwrap();
-    assert_eq!(report.detection.bank, None);
     let file = testdata::odd::other_bank();
     let source = engine::Source { bytes: &file, password: None, bank: None };
     let seen = engine::inspect(&source, Templates::embedded(), &pdf::Limits::default()).unwrap();
