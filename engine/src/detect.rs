@@ -253,9 +253,10 @@ fn weigh_groups(
                 case.ifsc = case.ifsc.max(found.ifsc);
                 case.metadata = case.metadata.max(found.metadata);
                 // The same words are not named twice, as a name and as a text.
-                let news = found.evidence.into_iter().filter(|new| {
-                    new.at.is_none() || !case.evidence.iter().any(|known| known.at == new.at)
-                });
+                let news = found
+                    .evidence
+                    .into_iter()
+                    .filter(|new| new.at.is_none() || !case.evidence.iter().any(|known| known.at == new.at));
                 let news: Vec<Evidence> = news.collect();
                 case.evidence.extend(news);
             }
