@@ -1,7 +1,7 @@
 //! Names of banks in printed text: folded so that spellings meet, found in one pass, the longest wins.
 
 use crate::registry::KnownBank;
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use std::collections::HashMap;
 use std::ops::Range;
 use unicode_normalization::{UnicodeNormalization, char::decompose_canonical, char::is_combining_mark};
@@ -242,7 +242,7 @@ impl Names {
             }
         }
         let countries = countries.iter().map(|country| country.country.clone()).collect();
-        Names { automaton: AhoCorasick::new(&patterns).ok(), whose, countries }
+        Names { automaton: automaton(&patterns), whose, countries }
     }
 
     /// The countries whose words are known.
@@ -282,6 +282,11 @@ impl Names {
         let kept: Vec<Mention> = found.iter().filter(|one| !beaten(one)).cloned().collect();
         kept
     }
+}
+
+/// Building a deterministic automaton would take longer than all searches in the few lines above a table.
+fn automaton(patterns: &[String]) -> Option<AhoCorasick> {
+    AhoCorasick::builder().kind(Some(AhoCorasickKind::NoncontiguousNFA)).build(patterns).ok()
 }
 
 #[cfg(test)]

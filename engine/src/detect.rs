@@ -252,7 +252,13 @@ fn weigh_groups(
                 case.text = case.text.max(found.text);
                 case.ifsc = case.ifsc.max(found.ifsc);
                 case.metadata = case.metadata.max(found.metadata);
-                case.evidence.extend(found.evidence);
+                // The same words are not named twice, as a name and as a text.
+                let news = found
+                    .evidence
+                    .into_iter()
+                    .filter(|new| new.at.is_none() || !case.evidence.iter().any(|known| known.at == new.at));
+                let news: Vec<Evidence> = news.collect();
+                case.evidence.extend(news);
             }
         }
     }

@@ -247,19 +247,6 @@ fn a_known_bank_without_a_template_may_be_declared() {
 
 #[test]
 fn narrations_that_name_a_bank_are_no_evidence() {
-    let statement = "\
-Statement of account
-Account No : 1234567890
-
-Date         Particulars                                  Withdrawals     Deposits      Balance
-01/04/2025   Opening Balance                                                           1,000.00
-02/04/2025   NEFT TO HDFC BANK LTD HDFC0000123                 100.00                    900.00
-03/04/2025   UNION BANK OF INDIA                                50.00                    850.00
-             UNION BANK OF INDIA
-";
-    let report =
-        engine::read_document(engine::fixed_pitch::document(statement), None, Templates::embedded()).unwrap();
-    assert_eq!(report.detection.bank, None);
     let file = testdata::odd::other_bank();
     let source = engine::Source { bytes: &file, password: None, bank: None };
     let seen = engine::inspect(&source, Templates::embedded(), &pdf::Limits::default()).unwrap();

@@ -47,3 +47,132 @@ fn an_example_that_does_not_read_as_it_says_is_told() {
     assert_eq!(found.len(), 2, "{found:?}");
     assert!(found.iter().any(|difference| difference.starts_with("opening: expected \"1.00\"")));
 }
+
+fn project(path: &str) -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join(path)
+}
+
+/// Compares a generated page with the one that is kept, or writes it when `UPDATE_EXPECT` is set.
+fn is_fresh(path: &str, wanted: &str) {
+    let kept = std::fs::read_to_string(project(path)).unwrap_or_default();
+    if kept == wanted {
+        return;
+    }
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        std::fs::write(project(path), wanted).unwrap();
+    } else {
+        panic!("{path} is not what the data says: run the tests once with UPDATE_EXPECT=1");
+    }
+}
+
+#[test]
+fn the_page_of_banks_is_fresh() {
+    let templates = Templates::embedded();
+    let mut banks: Vec<_> = templates.registry().iter().collect();
+    banks.sort_by(|a, b| (a.country != "IN", &a.country, &a.id).cmp(&(b.country != "IN", &b.country, &b.id)));
+    let layouts = |id: &str| {
+        let template = templates.bank(id)?;
+        let ids: Vec<String> = template.layout.iter().map(|layout| format!("`{}`", layout.id)).collect();
+        Some(ids.join(", "))
+    };
+    let read = banks.iter().filter(|bank| layouts(&bank.id).is_some()).count();
+    let count: usize = templates.banks().iter().map(|template| template.layout.len()).sum();
+    let mut page = format!(
+        "# Banks\n\nGenerated from `bank-templates/`; the tests keep it fresh (`UPDATE_EXPECT=1`).\n\n\
+         {} banks are recognised by name, branch code or web site. {read} of them have a template, with {count} layouts \
+         together. The\nothers are read by inference, and what inference reads is only called proven when the balances \
+         prove it.\n\n| Identifier | Name | Country | Read by |\n| --- | --- | --- | --- |\n",
+        banks.len()
+    );
+    for bank in banks {
+        let by = layouts(&bank.id).map_or("inference".to_owned(), |ids| format!("template: {ids}"));
+        page.push_str(&format!(
+            "| `{}` | {} | {} | {by} |\n",
+            bank.id,
+            bank.name.replace('|', "/"),
+            bank.country
+        ));
+    }
+    is_fresh("docs/banks.md", &page);
+}
+
+/// The keys of the types that a template fills, from the comments beside them.
+fn key_reference() -> String {
+    let source = std::fs::read_to_string(project("bank-templates/src/template.rs")).unwrap();
+    let mut page = String::new();
+    let shown = [
+        ("Template", "The file"),
+        ("Bank", "`[bank]`"),
+        ("Identify", "`[[identify]]`"),
+        ("Genuine", "`[genuine]`"),
+        ("Layout", "`[[layout]]`"),
+        ("Header", "`[layout.header]`"),
+        ("Label", "A label of `[layout.header]`"),
+        ("Take", "Values of `take`"),
+        ("Column", "A column of `[layout.table]`"),
+        ("Field", "Values of `field`"),
+        ("Align", "Values of `align`"),
+        ("Order", "Values of `order`"),
+        ("Rows", "`[layout.rows]`"),
+        ("StartsWith", "Values of `starts_with`"),
+        ("Continues", "Values of `continues`"),
+        ("Example", "`[[layout.example]]`"),
+    ];
+    for (name, title) in shown {
+        let head = [format!("pub struct {name} {{"), format!("pub enum {name} {{")];
+        let start =
+            head.iter().find_map(|head| source.find(head.as_str())).unwrap_or_else(|| panic!("{name}"));
+        let kebab = source[..start].lines().rev().take(4).any(|line| line.contains("kebab-case"));
+        page.push_str(&format!("\n### {title}\n\n| Key | Meaning |\n| --- | --- |\n"));
+        let mut meaning = String::new();
+        for line in source[start..].lines().skip(1).take_while(|line| *line != "}") {
+            let line = line.trim();
+            if let Some(text) = line.strip_prefix("///") {
+                meaning.push_str(text);
+            } else if let Some(key) = line.strip_prefix("pub ").and_then(|rest| rest.split(':').next()) {
+                page.push_str(&format!("| `{key}` |{} |\n", std::mem::take(&mut meaning)));
+            } else if !line.starts_with('#') && !line.is_empty() {
+                let value = snake(line.trim_end_matches(','), if kebab { '-' } else { '_' });
+                page.push_str(&format!("| `{value}` |{} |\n", std::mem::take(&mut meaning)));
+            }
+        }
+    }
+    page
+}
+
+fn snake(name: &str, between: char) -> String {
+    let mut text = String::new();
+    for c in name.chars() {
+        if c.is_uppercase() && !text.is_empty() {
+            text.push(between);
+        }
+        text.extend(c.to_lowercase());
+    }
+    text
+}
+
+#[test]
+fn the_key_reference_of_the_guide_is_fresh() {
+    let path = "docs/templates.md";
+    let kept = std::fs::read_to_string(project(path)).unwrap();
+    let mark = "<!-- generated: keys -->\n";
+    let (head, _) = kept.split_once(mark).unwrap_or_else(|| panic!("{path} has no {mark:?}"));
+    is_fresh(path, &format!("{head}{mark}{}", key_reference()));
+}
+
+#[test]
+fn the_template_of_the_tutorial_reads_its_example() {
+    let guide = std::fs::read_to_string(project("docs/templates.md")).unwrap();
+    let toml: Vec<&str> =
+        guide.split("```toml\n").skip(1).filter_map(|rest| rest.split("```\n").next()).collect();
+    let whole =
+        toml.iter().find(|text| text.starts_with("schema = 1")).expect("the tutorial shows a whole template");
+    let (mut templates, _) = Templates::load_embedded();
+    templates.add("tutorial.toml", whole).unwrap_or_else(|error| panic!("{error}\n{}", error.hint));
+    let template = templates.bank("harbour_trust").unwrap();
+    let (layout, example) = (&template.layout[0], &template.layout[0].example[0]);
+    let document = engine::fixed_pitch::document(&example.text);
+    let report = engine::read_document(document, None, &templates).unwrap();
+    let found: Vec<String> = differences(&report, layout, example).collect();
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}

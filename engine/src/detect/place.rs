@@ -405,7 +405,8 @@ impl Piece {
         let next = self.text.word(end);
         let labelled_bank = before().any(|word| matches!(word, "bank" | "issuer"));
         let welcome = before().any(|word| matches!(word, "welcome" | "dear"));
-        let foreign_label = before().any(|word| FOREIGN_BEFORE.contains(&word)) && !welcome
+        let care = before().any(|word| matches!(word, "care" | "service" | "support"));
+        let foreign_label = before().any(|word| FOREIGN_BEFORE.contains(&word)) && !welcome && !care
             || (self.text.word(0) == Some("name") && start > 0 && !labelled_bank)
             || (previous == Some("to") && !welcome);
         if foreign_label || next.is_some_and(|word| FOREIGN_AFTER.contains(&word)) {

@@ -188,11 +188,11 @@ fn a_pdf_without_a_table_is_status_7() {
 #[test]
 fn a_bank_without_a_template_is_read_by_inference_when_its_balances_prove() {
     let server = Server::start();
-    let answer = server.upload("upload/?identity=true", &odd::other_bank(), &[("bank_name", "axis")]);
+    let answer = server.upload("upload/?identity=true", &odd::other_bank(), &[("bank_name", "abhyudaya")]);
     assert_eq!(answer.status, 200, "{}", answer.json);
     let (ledger, _) = odd::other_bank_parts();
     assert_eq!(answer.json["identity"]["account_number"], json!(ledger.account_number));
-    assert_eq!((&answer.json["bank_name"], &answer.json["status"]), (&json!("axis"), &json!(1)));
+    assert_eq!((&answer.json["bank_name"], &answer.json["status"]), (&json!("abhyudaya"), &json!(1)));
     let id = answer.json["entity_id"].as_str().unwrap();
     let settled = server.settled(id, "transactions");
     assert_eq!(settled["progress"][0]["status"], json!("completed"));
@@ -207,9 +207,9 @@ fn a_bank_without_a_template_is_accepted_with_identity_null_when_nothing_proves(
         row.amount_minor += 100 + i64::try_from(index).unwrap();
     }
     let pdf = testdata::print(&ledger, &layout, &testdata::PrintOptions::default());
-    let answer = server.upload("upload/?identity=true", &pdf, &[("bank_name", "axis")]);
+    let answer = server.upload("upload/?identity=true", &pdf, &[("bank_name", "abhyudaya")]);
     assert_eq!(answer.status, 200, "{}", answer.json);
-    assert_eq!((&answer.json["identity"], &answer.json["bank_name"]), (&Value::Null, &json!("axis")));
+    assert_eq!((&answer.json["identity"], &answer.json["bank_name"]), (&Value::Null, &json!("abhyudaya")));
     let id = answer.json["entity_id"].as_str().unwrap();
     let settled = server.settled(id, "transactions");
     assert_eq!(settled["progress"][0]["status"], json!("failed"));
