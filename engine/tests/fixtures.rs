@@ -231,3 +231,56 @@ fn wells_fargo_checking_is_held_by_its_own_figures() {
     assert_eq!((period.from.to_string(), period.to.to_string()), ("2021-07-14".into(), "2021-08-11".into()));
     assert!(statement.transactions.iter().all(|row| period.from <= row.date && row.date <= period.to));
 }
+
+/// A statement of a bank without a template, which its own figures have to prove.
+fn inferred(folder: &Path, file: &str, rows: usize) -> engine::model::Statement {
+    let report = read(folder, file, None).unwrap_or_else(|error| panic!("{file}: {} {error}", error.code()));
+    let statement = report.statements.into_iter().next().unwrap();
+    assert_eq!(statement.transactions.len(), rows, "{file}: number of rows");
+    assert_eq!(statement.reconciliation.verdict, Verdict::Proven, "{file}: {:?}", statement.reconciliation);
+    statement
+}
+
+#[test]
+fn banks_without_a_template_are_read_when_their_figures_prove_them() {
+    let Some(folder) = fixtures() else { return };
+    let card = inferred(&folder, "open-benchmark/bsb-002-statement.pdf", 15);
+    assert_eq!(card.reconciliation.closing_balance.map(|balance| balance.minor), Some(-356_564));
+    assert_eq!(card.transactions[1].signed_minor(), 190_164);
+    let dutch = inferred(&folder, "open-benchmark/bsb-003-statement.pdf", 22);
+    assert_eq!(dutch.reconciliation.total_debit.minor, 881_158);
+    assert_eq!(dutch.transactions[0].value_date.map(|date| date.to_string()), Some("2025-10-02".to_owned()));
+    // One row of this file lies under a footer that hides its date.
+    assert_eq!(dutch.diagnostics.iter().filter(|doubt| doubt.code == "date_missing").count(), 1);
+    let sections = inferred(&folder, "us-real-layouts/bank_of_america_sample.pdf", 73);
+    assert_eq!(sections.printed.total_debit.as_ref().map(|total| total.value), Some(775_683));
+    let swedish = inferred(&folder, "tampered-nordbank/01_original.pdf", 15);
+    let text =
+        std::fs::read_to_string(folder.join("statements/tampered-nordbank/expected_original.csv")).unwrap();
+    for (row, line) in swedish.transactions.iter().zip(text.lines().skip(1)) {
+        let cells = csv_cells(line);
+        assert_eq!(
+            (row.date.to_string(), row.narration.as_str(), row.signed_minor()),
+            (cells[0].clone(), cells[1].as_str(), minor(&cells[2])),
+        );
+        assert_eq!(row.balance.map(|balance| balance.minor), Some(minor(&cells[3])));
+    }
+}
+
+#[test]
+fn what_nothing_proves_is_refused() {
+    let Some(folder) = fixtures() else { return };
+    for file in [
+        "nz/anz_card_summary_sample.pdf",
+        "nz/tsb_mastercard_card_summary_sample_2022.pdf",
+        "nz/westpac_choices_home_loan_summary_sample_2015.pdf",
+        "in-toys/no_transaction_table.pdf",
+        "not-statements/hoa_statement.pdf",
+        "tampered-ledgers/Unbalanced_Ledger_Test.pdf",
+        "tampered-nordbank/04_edited_online_editor.pdf",
+        "us-specimen/statement_sample_unaltered.pdf",
+        "sg-card/example_statement.pdf",
+    ] {
+        assert!(read(&folder, file, None).is_err(), "{file} is read");
+    }
+}

@@ -71,6 +71,7 @@ pub(super) fn read(
     let usual = [Direction::Debit, Direction::Credit].map(|side| all_minus_of(raw, sense, side, grammar));
     let minus_is_normal = [Field::Debit, Field::Credit].map(|field| all_minus(raw, field, grammar));
     let days = day_lines(raw, skipped, dated);
+    let repeats = repeats_dates(raw);
     let mut items = Vec::new();
     let mut day = None;
     for (place, row) in raw.iter().enumerate() {
@@ -124,6 +125,10 @@ pub(super) fn read(
                 let above = || days.iter().rfind(|(line, _)| is_above(*line, at)).map(|(_, date)| *date);
                 if let Some(date) = printed.map(|(date, _)| date).or_else(above) {
                     day = Some(date);
+                }
+                if row.cell(Field::Date).is_none() && repeats {
+                    let message = "no date is printed beside the row; the date of the row above was taken";
+                    doubt(diagnostics, "date_missing", message.to_owned(), Some(at));
                 }
                 let Some(date) = day else {
                     doubt(
@@ -183,6 +188,20 @@ pub(super) fn read(
         }
     }
     items
+}
+
+/// Whether rows of one day all print it, so that a row without date has lost it rather than shares it.
+fn repeats_dates(raw: &[RawRow]) -> bool {
+    let mut dates = raw
+        .iter()
+        .filter(|row| row.kind == RowKind::Transaction)
+        .map(|row| row.cell(Field::Date).map(|cell| cell.text.as_str()));
+    let mut before = None;
+    dates.any(|date| {
+        let same = date.is_some() && before == Some(date);
+        before = Some(date);
+        same
+    })
 }
 
 fn is_above(line: Locator, row: Locator) -> bool {

@@ -211,3 +211,41 @@ fn spaced(a: Rect, b: Rect) -> bool {
     let gap = (b.x0 - a.x1).max(a.x0 - b.x1);
     level(a, b) && gap < a.height().min(b.height()) * 0.4
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bank_templates::Templates;
+
+    #[test]
+    fn the_index_finds_what_trying_each_phrase_finds() {
+        let page = crate::fixed_pitch::document(
+            "
+Txn Date   Value Dt   Chq./ Ref.No.   Narration      Withdrawal   Deposit    Closing
+                                                     (Dr)         (Cr)       Balance
+Ngày giao dịch   Số tiền ghi nợ   Số dư   Buchungstag  Soll  Haben  거래 후 잔액  # S.No
+in the balance of a deposit, money out of it or in: date of the transaction
+",
+        );
+        let lines = page.pages[0].lines();
+        let words = HeadingWords::new(&lines);
+        for locale in Templates::embedded().locales() {
+            let all = locale.headings.all();
+            let naive: Vec<(usize, Vec<Rect>)> = all
+                .iter()
+                .enumerate()
+                .map(|(place, (_, phrase))| (place, find_phrase(&words.words, &squash(phrase))))
+                .filter(|(_, found)| !found.is_empty())
+                .collect();
+            let indexed: Vec<(usize, Vec<Rect>)> = locale
+                .phrases
+                .spelt(&words.squashed)
+                .into_iter()
+                .map(|(place, phrase)| (place, find_phrase(&words.words, phrase)))
+                .filter(|(_, found)| !found.is_empty())
+                .collect();
+            assert!(naive.len() > 5, "{}", locale.tag);
+            assert_eq!(naive, indexed, "{}", locale.tag);
+        }
+    }
+}

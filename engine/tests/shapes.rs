@@ -1,0 +1,167 @@
+//! Typed statements whose shape says what their columns do not: titles over tables, summaries, cards, days as headings.
+
+use bank_templates::Templates;
+use engine::model::{Statement, Verdict};
+
+fn read(text: &str) -> Result<Statement, String> {
+    let document = engine::fixed_pitch::document(text);
+    let report = engine::read_document(document, None, Templates::embedded())
+        .map_err(|error| format!("{}: {error}", error.code()))?;
+    Ok(report.statements.into_iter().next().unwrap())
+}
+
+fn proven(text: &str) -> Statement {
+    let statement = read(text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+    assert_eq!(statement.reconciliation.verdict, Verdict::Proven, "{:?}", statement.reconciliation);
+    statement
+}
+
+fn amounts(statement: &Statement) -> Vec<i64> {
+    statement.transactions.iter().map(|row| row.signed_minor()).collect()
+}
+
+const SECTIONS: &str = "
+Shore Community Bank
+Account number: 000123456789
+March 1, 2025 through March 31, 2025
+
+Beginning balance on March 1, 2025             $1,000.00
+Deposits and additions                          2,500.00
+Electronic withdrawals                           -750.25
+Fees                                               -5.00
+Ending balance on March 31, 2025               $2,744.75
+
+Deposits and additions
+Date      Description                             Amount
+
+03/03     Payroll Harbor Works                 $2,500.00
+Total deposits and additions                   $2,500.00
+
+Electronic withdrawals
+Date      Description                             Amount
+
+03/05     Rent                                   $700.00
+03/09     Water board                              50.25
+Total electronic withdrawals                     $750.25
+
+Fees
+Date      Description                             Amount
+
+03/31     Monthly fee                              $5.00
+";
+
+#[test]
+fn titles_over_tables_say_which_way_money_went() {
+    let statement = proven(SECTIONS);
+    assert_eq!(amounts(&statement), [250_000, -70_000, -5_025, -500]);
+    assert_eq!(statement.transactions[2].date.to_string(), "2025-03-09");
+    // The summary parts what went out into kinds; only their sum is the total of all debits.
+    assert_eq!(statement.printed.total_debit.as_ref().map(|total| total.value), Some(75_525));
+    assert_eq!(statement.printed.total_credit.as_ref().map(|total| total.value), Some(250_000));
+}
+
+#[test]
+fn titles_that_say_nothing_or_contradict_are_no_proof() {
+    assert!(read(&SECTIONS.replace("Electronic withdrawals\nDate", "Other things\nDate")).is_err());
+    assert!(read(&SECTIONS.replace("Fees\nDate", "Deposits\nDate")).is_err());
+    assert!(read(&SECTIONS.replace("     50.25\nTotal", "     50.26\nTotal")).is_err());
+}
+
+const CARD: &str = "
+Shore Card Services
+Account number: XXXX XXXX XXXX 6426
+Minimum Payment Due:                     35.00
+Previous Balance                        800.00
+Payments and credits                   -500.00
+Purchases                              +120.50
+New Balance                             420.50
+Opening/Closing Date    06/01/2025 - 06/30/2025
+
+Post Date   Trans Date   Merchant Name or Transaction Description        $ Amount
+
+06/02       06/01        HARBOUR DELI                                      100.00
+06/05       06/05        PAYMENT THANK YOU                                -500.00
+06/09       06/08        NIGHT FERRY                                        20.50
+";
+
+#[test]
+fn a_card_states_what_is_owed() {
+    let statement = proven(CARD);
+    assert_eq!(amounts(&statement), [-10_000, 50_000, -2_050]);
+    assert_eq!(statement.reconciliation.opening_balance.map(|balance| balance.minor), Some(-80_000));
+    assert_eq!(statement.transactions[0].value_date.unwrap().to_string(), "2025-06-01");
+    assert_eq!(statement.transactions[0].narration, "HARBOUR DELI");
+}
+
+#[test]
+fn a_card_that_signs_its_rows_as_an_account_does_reads_the_same() {
+    let signed = CARD
+        .replace("   100.00", "  -100.00")
+        .replace("  -500.00\n06/09", "   500.00\n06/09")
+        .replace("    20.50\n", "   -20.50\n");
+    assert_eq!(amounts(&proven(&signed)), [-10_000, 50_000, -2_050]);
+}
+
+#[test]
+fn a_card_whose_rows_do_not_lead_to_the_new_balance_is_refused() {
+    assert!(read(&CARD.replace("   100.00", "   100.01")).is_err());
+}
+
+const DAYS: &str = "
+Shore Bank plc                                      GBP
+Statement of account
+
+Payment details                            Paid out       Paid in       Balance
+
+Balance brought forward                                                  500.00
+Wednesday, 02 April 2025
+Corner shop                                   12.50                      487.50
+Rent                                         300.00                      187.50
+Friday, 04 April 2025
+Salary                                                    900.00       1,087.50
+";
+
+#[test]
+fn days_may_head_their_rows() {
+    let statement = proven(DAYS);
+    let dates: Vec<String> = statement.transactions.iter().map(|row| row.date.to_string()).collect();
+    assert_eq!(dates, ["2025-04-02", "2025-04-02", "2025-04-04"]);
+    assert_eq!(statement.transactions[1].narration, "Rent");
+    assert_eq!(statement.skipped.iter().filter(|line| line.reason == "day").count(), 2);
+}
+
+#[test]
+fn a_table_without_dates_is_no_statement() {
+    let undated = DAYS.replace("Wednesday, 02 April 2025", "").replace("Friday, 04 April 2025", "");
+    assert!(read(&undated).is_err());
+}
+
+#[test]
+fn an_opening_balance_alone_proves_no_row() {
+    let page = "
+Shore Bank plc                                      GBP
+Opening balance: 500.00
+Period: 01/04/2025 to 30/04/2025
+
+Date          Description                  Paid out       Paid in
+
+02/04/2025    Corner shop                     12.50
+04/04/2025    Salary                                       900.00
+";
+    assert!(read(page).is_err());
+    assert_eq!(
+        amounts(&proven(&page.replace("500.00\nP", "500.00\nClosing balance: 1,387.50\nP"))),
+        [-1_250, 90_000]
+    );
+}
+
+#[test]
+fn running_text_is_no_heading() {
+    let letter = "
+Shore Bank plc
+Please note that the date of any payment and its amount or balance may change when credits
+arrive in your account. Debit and credit entries with a description of 02/04/2025 12.50 are
+only an example, and the balance of 100.00 on that date is as well.
+";
+    assert!(read(letter).is_err_and(|error| error.starts_with("not_a_statement")));
+}
