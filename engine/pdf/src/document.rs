@@ -96,11 +96,14 @@ fn read(source: &dyn Source, bytes: &[u8], budget: &Budget) -> Result<Option<Doc
     let form = file.get_dict(&catalog, b"AcroForm").unwrap_or_default();
     let mut fonts = FontCache::default();
     let mut pages = Vec::with_capacity(nodes.len());
+    // Kept from page to page, which spares the system mapping fresh memory for each.
+    let mut content = Vec::new();
     for (node, number) in nodes.iter().zip(1..) {
         if budget.out_of_time() {
             break;
         }
-        pages.push(read_page(&file, &mut fonts, &layers, &form, node, number));
+        node.read_content(&file, &mut content);
+        pages.push(read_page(&file, &mut fonts, &layers, &form, node, &content, number));
     }
     let facts = Facts {
         revisions: source.revisions(),
@@ -125,16 +128,16 @@ fn read_page(
     layers: &Layers,
     form: &Dict,
     node: &PageNode,
+    content: &[u8],
     number: u32,
 ) -> Page {
     let (size, base) = node.geometry(file);
-    let content = node.content(file);
     let stated = node.dict.get(b"Contents").is_some_and(|contents| *contents != Object::Array([].into()));
     if content.is_empty() && stated {
         file.budget.warn(format!("page {number}: its contents are empty or cannot be read"));
     }
     let mut interpreter = Interpreter::new(file, fonts, layers, number, size, base);
-    interpreter.run_page(&content, node.resources.clone());
+    interpreter.run_page(content, node.resources.clone());
     interpreter.draw_annotations(&node.dict, form);
     let shown = interpreter.finish();
     Page {

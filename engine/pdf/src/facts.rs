@@ -99,19 +99,7 @@ fn header_version(bytes: &[u8]) -> Option<String> {
 }
 
 fn count_eof_markers(bytes: &[u8]) -> u32 {
-    const MARKER: &[u8] = b"%%EOF";
-    let mut count = 0;
-    for start in (0..bytes.len()).step_by(64) {
-        // Most blocks hold no percent sign at all, which a fold tells many bytes at a time.
-        let block = bytes.get(start..bytes.len().min(start + 64)).unwrap_or_default();
-        if !block.iter().fold(false, |found, byte| found | (*byte == b'%')) {
-            continue;
-        }
-        let with_overlap =
-            bytes.get(start..bytes.len().min(start + 64 + MARKER.len() - 1)).unwrap_or_default();
-        count += with_overlap.windows(MARKER.len()).filter(|window| *window == MARKER).count();
-    }
-    u32::try_from(count).unwrap_or(u32::MAX)
+    u32::try_from(memchr::memmem::find_iter(bytes, b"%%EOF").count()).unwrap_or(u32::MAX)
 }
 
 /// A text string of the file: UTF-16 or UTF-8 with a byte order mark, or else PDFDocEncoding.

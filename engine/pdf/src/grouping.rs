@@ -158,7 +158,8 @@ impl WordBuilder {
         self.text.clear();
         let Some((word, changes)) = finished else { return };
         let index = self.words.len();
-        let mut twin = self.twins.latest(&word.text);
+        let hash = self.twins.hash(&word.text);
+        let mut twin = self.twins.latest(hash);
         for _ in 0..MAX_TWINS {
             let Some(at) = twin else { break };
             let Some(other) = self.words.get_mut(at) else {
@@ -173,7 +174,7 @@ impl WordBuilder {
             }
             twin = self.twins.before(at);
         }
-        self.twins.add(&word.text, index);
+        self.twins.add(hash, index);
         self.font_changes.extend(changes);
         self.words.push(word);
     }

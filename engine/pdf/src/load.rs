@@ -149,5 +149,5 @@ fn check_encryption(document: lopdf::Document, password: Option<&str>) -> Result
 }
 
 fn contains(bytes: &[u8], needle: &[u8]) -> bool {
-    bytes.windows(needle.len()).any(|window| window == needle)
+    memchr::memmem::find(bytes, needle).is_some()
 }

@@ -159,24 +159,23 @@ impl PageNode {
         ((size.0 * unit, size.1 * unit), scaled)
     }
 
-    /// The streams of the page, one after the other: operators may be split between them.
-    pub(crate) fn content(&self, file: &File<'_>) -> Vec<u8> {
+    /// Puts the streams of the page into `content`, one after the other: operators may be split between them.
+    pub(crate) fn read_content(&self, file: &File<'_>, content: &mut Vec<u8>) {
+        content.clear();
         match file.get(&self.dict, b"Contents") {
-            Object::Stream(stream) => file.stream_data(&stream),
+            Object::Stream(stream) => file.read_stream(&stream, content),
             Object::Array(parts) => {
-                let mut content = Vec::new();
                 for part in parts.iter() {
                     if let Object::Stream(stream) = file.resolve(part) {
-                        content.extend_from_slice(&file.stream_data(&stream));
+                        file.read_stream(&stream, content);
                         content.push(b'\n');
                     }
                     if file.budget.inflated_left() == 0 || file.budget.out_of_time() {
                         break;
                     }
                 }
-                content
             }
-            _ => Vec::new(),
+            _ => {}
         }
     }
 }

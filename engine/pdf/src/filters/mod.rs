@@ -73,6 +73,24 @@ impl Decoder {
         Some(data)
     }
 
+    /// Inflates onto the end of `out` and says how many bytes that were; nothing when it takes more than inflating.
+    pub(crate) fn inflate_onto(
+        &mut self,
+        filter: &[u8],
+        data: &[u8],
+        parameters: Parameters,
+        limit: u64,
+        budget: &Budget,
+        out: &mut Vec<u8>,
+    ) -> Option<u64> {
+        if !matches!(filter, b"FlateDecode" | b"Fl") || parameters.predictor >= 2 {
+            return None;
+        }
+        let before = out.len();
+        self.flate.inflate_onto(data, usize::try_from(limit).unwrap_or(usize::MAX), budget, out);
+        Some((out.len() - before) as u64)
+    }
+
     /// Applies one filter. `None` for filters that yield pixels (or that nobody knows).
     pub(crate) fn decode(
         &mut self,

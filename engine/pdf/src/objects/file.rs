@@ -98,11 +98,18 @@ impl<'a> File<'a> {
 
     /// The decoded bytes of a stream. Damaged or over-long data ends early; data behind an image filter is nothing.
     pub(crate) fn stream_data(&self, stream: &Stream) -> Vec<u8> {
+        let mut data = Vec::new();
+        self.read_stream(stream, &mut data);
+        data
+    }
+
+    /// Appends the decoded bytes of a stream to `out`; see [`File::stream_data`].
+    pub(crate) fn read_stream(&self, stream: &Stream, out: &mut Vec<u8>) {
         if self.budget.out_of_time() {
-            return Vec::new();
+            return;
         }
         let Some(raw) = self.source.raw_stream(stream.id) else {
-            return Vec::new();
+            return;
         };
         let list = |long: &[u8], short: &[u8]| {
             let value = match self.get(&stream.dict, long) {
@@ -126,11 +133,17 @@ impl<'a> File<'a> {
             let parameters = parameters.get(index).and_then(Object::as_dict);
             let predictor = parameters.map(|dict| filters::Parameters::read(|key| self.get_int(dict, key)));
             let predictor = predictor.unwrap_or_default();
-            let decoded = self.decoder.borrow_mut().decode(name, &data, predictor, limit, self.budget);
-            let Some(decoded) = decoded else { return Vec::new() };
+            let mut decoder = self.decoder.borrow_mut();
+            // The common stream has one filter, whose output goes straight to where it belongs.
+            if index + 1 == filters.len()
+                && let Some(bytes) = decoder.inflate_onto(name, &data, predictor, limit, self.budget, out)
+            {
+                return self.budget.spend_inflated(bytes);
+            }
+            let Some(decoded) = decoder.decode(name, &data, predictor, limit, self.budget) else { return };
             self.budget.spend_inflated(decoded.len() as u64);
             data = decoded.into();
         }
-        data.into_owned()
+        out.extend_from_slice(&data);
     }
 }

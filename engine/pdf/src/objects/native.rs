@@ -118,7 +118,7 @@ impl<'a> NativeSource<'a> {
                 return length;
             }
         }
-        rest.windows(9).position(|window| window == b"endstream").unwrap_or(rest.len())
+        memchr::memmem::find(rest, b"endstream").unwrap_or(rest.len())
     }
 
     fn packed(&self, container: u32, number: u32, index: usize) -> Option<Object> {
