@@ -1,5 +1,8 @@
 //! Whose document it is: every known bank by its own name, and the traps that papers set.
 
+// A test stops at the first surprise, helpers included; `allow-unwrap-in-tests` covers test functions only.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
 use bank_templates::Templates;
 use engine::model::Detection;
 use engine::page::{PageLine, page_lines};

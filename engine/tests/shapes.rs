@@ -1,5 +1,8 @@
 //! Typed statements whose shape says what their columns do not: titles over tables, summaries, cards, days as headings.
 
+// A test stops at the first surprise, helpers included; `allow-unwrap-in-tests` covers test functions only.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
 use bank_templates::Templates;
 use engine::model::{Statement, Verdict};
 
