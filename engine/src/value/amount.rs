@@ -163,7 +163,7 @@ impl AmountForm {
         let lower = word.to_lowercase();
         matches!(word, "-" | "−" | "–" | "+")
             || (self.groups_by_space() && is_head_of_group(word))
-            || self.currency_marks.iter().any(|mark| *mark == lower)
+            || self.currency_marks.contains(&lower)
             || strip_sign(&lower).is_some_and(|(rest, _)| self.currency_marks.iter().any(|mark| mark == rest))
     }
 
