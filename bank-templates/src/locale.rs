@@ -157,8 +157,8 @@ impl Locale {
         let labels = self.labels.lists().into_iter().flatten();
         let headings = self.headings.all().into_iter().map(|(_, phrase)| phrase);
         let long = |word: &&str| {
-            let letters = squash(word).chars().count();
-            letters >= 5 || (letters >= 2 && !word.is_ascii())
+            let squashed = squash(word);
+            squashed.chars().count() >= if squashed.is_ascii() { 5 } else { 2 }
         };
         self.titles.iter().chain(labels).map(String::as_str).chain(headings).filter(long)
     }
