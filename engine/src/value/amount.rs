@@ -92,6 +92,11 @@ impl AmountForm {
         }
         let mut core = text.trim();
         let mut mark = None;
+        let bare = |c: char| c.is_ascii_digit();
+        if core.starts_with(bare) && core.ends_with(bare) {
+            let (minor, strength) = self.parse_digits(core)?;
+            return Some(Amount { minor, mark, strength });
+        }
         // Each turn takes one thing off either end, so six turns see every combination that is printed.
         for _ in 0..6 {
             let before = core;
