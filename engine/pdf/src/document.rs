@@ -64,10 +64,11 @@ impl Document {
     pub fn open(bytes: &[u8], options: &OpenOptions<'_>) -> Result<Document, OpenError> {
         let budget = Budget::new(&options.limits);
         load::check_bytes(bytes, &options.limits)?;
-        let native = NativeSource::open(bytes, &budget)?;
+        let native = NativeSource::open(bytes, options.password, &budget)?;
         if let Some(source) = &native
             && let Some(mut document) = read(source, bytes, &budget)?
         {
+            document.facts.encrypted = source.is_encrypted();
             document.warnings = budget.into_warnings();
             return Ok(document);
         }

@@ -3,10 +3,12 @@
 //! [`Source`] is the one seam between reading a file's structure and interpreting it; [`File`] adds what every
 //! caller needs on top: following references, decoding streams, and counting the cost.
 
+mod cipher;
 mod file;
 mod from_lopdf;
 mod native;
 mod parser;
+mod unlock;
 mod xref;
 
 pub(crate) use file::File;

@@ -1,8 +1,10 @@
-//! Our own source of objects: undamaged, unencrypted files, read only where something is asked for.
+//! Our own source of objects: undamaged files, read and decrypted only where something is asked for.
 //!
 //! Most of a statement is fonts and pictures that nobody looks at, so reading on demand is several times faster than
-//! loading everything. Files that are damaged or encrypted are left to lopdf.
+//! loading everything. Files that are damaged, or that the password does not open, are left to lopdf.
 
+use super::cipher::Cipher;
+use super::unlock::unlock;
 use super::xref::{self, Place, Table};
 use super::{Dict, Object, ObjectId, Source, parser};
 use crate::budget::Budget;
@@ -25,11 +27,22 @@ pub(crate) struct NativeSource<'a> {
     trailer: Dict,
     budget: &'a Budget,
     decoder: RefCell<Decoder>,
+    /// What decrypts strings and streams of an encrypted file.
+    cipher: Option<Cipher>,
     packs: RefCell<HashMap<u32, Option<Rc<Pack>>>>,
-    /// Where the bytes of streams stand that were read already.
-    streams: RefCell<HashMap<u32, (usize, usize)>>,
+    /// Streams that were read already.
+    streams: RefCell<HashMap<u32, Raw>>,
     /// Set while the length of a stream is looked up, which must not need the length of another one.
     measuring: Cell<bool>,
+}
+
+/// Where the bytes of a stream stand.
+#[derive(Clone, Copy)]
+struct Raw {
+    start: usize,
+    length: usize,
+    generation: u16,
+    encrypted: bool,
 }
 
 /// An object stream, inflated.
@@ -45,7 +58,11 @@ impl<'a> NativeSource<'a> {
     /// # Errors
     ///
     /// `OverLimit` when the table lists far more objects than allowed: loading them all would cost even more.
-    pub(crate) fn open(bytes: &'a [u8], budget: &'a Budget) -> Result<Option<NativeSource<'a>>, OpenError> {
+    pub(crate) fn open(
+        bytes: &'a [u8],
+        password: Option<&str>,
+        budget: &'a Budget,
+    ) -> Result<Option<NativeSource<'a>>, OpenError> {
         if !bytes.starts_with(b"%PDF-") {
             return Ok(None);
         }
@@ -60,38 +77,73 @@ impl<'a> NativeSource<'a> {
         if table.places.len() as u64 > allowed || !xref::is_true(&table, bytes) {
             return Ok(None);
         }
-        Ok(NativeSource::new(bytes, budget, decoder, table))
+        Ok(NativeSource::new(bytes, password, budget, decoder, table))
     }
 
-    fn new(bytes: &'a [u8], budget: &'a Budget, decoder: Decoder, table: Table) -> Option<NativeSource<'a>> {
+    fn new(
+        bytes: &'a [u8],
+        password: Option<&str>,
+        budget: &'a Budget,
+        decoder: Decoder,
+        table: Table,
+    ) -> Option<NativeSource<'a>> {
         let Table { places, trailer, sections } = table;
         let trailer = Dict::new(trailer);
         let root = trailer.get(b"Root")?.as_ref_id()?;
-        if trailer.get(b"Encrypt").is_some_and(|encrypt| *encrypt != Object::Null) {
-            return None;
-        }
-        let source = NativeSource {
+        let mut source = NativeSource {
             bytes,
             places,
             sections,
             trailer,
             budget,
             decoder: RefCell::new(decoder),
+            cipher: None,
             packs: RefCell::default(),
             streams: RefCell::default(),
             measuring: Cell::new(false),
         };
+        if source.trailer.get(b"Encrypt").is_some_and(|encrypt| *encrypt != Object::Null) {
+            source.cipher = Some(source.unlock(password)?);
+        }
         source.object(root)?.as_dict()?.get(b"Pages")?;
         Some(source)
+    }
+
+    /// The cipher of an encrypted file, if the password opens it.
+    fn unlock(&self, password: Option<&str>) -> Option<Cipher> {
+        let encrypt = match self.trailer.get(b"Encrypt")? {
+            // Never from an object stream, which would be encrypted itself.
+            Object::Ref((number, _)) => match self.places.get(number)? {
+                Place::At(at) => self.object_at(*number, *at)?,
+                _ => return None,
+            },
+            direct => direct.clone(),
+        };
+        let Object::Dict(encrypt) = encrypt else { return None };
+        let id = match self.trailer.get(b"ID") {
+            None => None,
+            Some(id) => Some(id.as_array()?.first()?.as_string()?),
+        };
+        unlock(&encrypt, id.unwrap_or_default(), password)
+    }
+
+    /// Whether the file is encrypted.
+    pub(crate) fn is_encrypted(&self) -> bool {
+        self.cipher.is_some()
     }
 
     fn object_at(&self, number: u32, at: usize) -> Option<Object> {
         let found = parser::indirect(self.bytes, at).filter(|found| found.id.0 == number)?;
         if let (Object::Stream(stream), Some(start)) = (&found.object, found.stream_start) {
             let length = self.stream_length(&stream.dict, start);
-            self.streams.borrow_mut().insert(number, (start, length));
+            let encrypted = self.cipher.as_ref().is_some_and(|cipher| cipher.covers(&stream.dict));
+            let raw = Raw { start, length, generation: found.id.1, encrypted };
+            self.streams.borrow_mut().insert(number, raw);
         }
-        Some(found.object)
+        Some(match &self.cipher {
+            Some(cipher) => cipher.decrypt_strings(found.object, found.id),
+            None => found.object,
+        })
     }
 
     /// The length that the dictionary states if `endstream` follows there, or else up to the next `endstream`.
@@ -175,14 +227,18 @@ impl Source for NativeSource<'_> {
 
     fn raw_stream(&self, id: ObjectId) -> Option<Cow<'_, [u8]>> {
         let known = self.streams.borrow().get(&id.0).copied();
-        let (start, length) = match known {
-            Some(place) => place,
+        let raw = match known {
+            Some(raw) => raw,
             None => {
                 self.object(id)?;
                 self.streams.borrow().get(&id.0).copied()?
             }
         };
-        self.bytes.get(start..start.checked_add(length)?).map(Cow::Borrowed)
+        let bytes = self.bytes.get(raw.start..raw.start.checked_add(raw.length)?)?;
+        Some(match &self.cipher {
+            Some(cipher) if raw.encrypted => Cow::Owned(cipher.decrypt_stream(bytes, (id.0, raw.generation))),
+            _ => Cow::Borrowed(bytes),
+        })
     }
 
     fn trailer(&self) -> Dict {
