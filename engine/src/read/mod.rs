@@ -16,7 +16,8 @@ mod sections;
 mod summary;
 
 use crate::model::{
-    Account, Currency, Diagnostic, Located, Locator, Period, PrintedTotals, Skipped, Statement,
+    Account, Currency, Diagnostic, Located, Locator, Period, PrintedTotals, Reconciliation, Skipped,
+    Statement, Verdict,
 };
 use crate::page::PageLine;
 use crate::table::{Grammar, StatementTable};
@@ -89,7 +90,7 @@ pub fn statement(
     let identity = identity::read(&fields, &around, bank_name);
     let outside = left_over(&around, &fields, &identity, &transactions);
     let row_like = row_like(&outside, &around, grammar);
-    let reconciliation = reconcile::reconcile(
+    let mut reconciliation = reconcile::reconcile(
         &transactions,
         &ordered.checkpoints,
         &printed,
@@ -97,6 +98,7 @@ pub fn statement(
         currency,
         &mut diagnostics,
     );
+    hold_dates(&mut reconciliation, &diagnostics);
     pages::check(&around, &skipped, &mut diagnostics);
     skipped.extend(outside);
     skipped.sort_by(|a, b| a.at.page.cmp(&b.at.page).then(a.at.rect.top.total_cmp(&b.at.rect.top)));
@@ -218,6 +220,17 @@ fn row_like(outside: &[Skipped], around: &[PageLine], grammar: &Grammar<'_>) -> 
         .filter(|line| outside.iter().any(|left| left.at == Locator::new(line.page, line.line.at)))
         .filter(is_row)
         .count()
+}
+
+/// Balances hold amounts, not dates: a row whose date was taken from the row above is not proven to the day.
+fn hold_dates(reconciliation: &mut Reconciliation, diagnostics: &[Diagnostic]) {
+    let doubtful = diagnostics.iter().filter(|doubt| doubt.code == "date_missing").count();
+    if doubtful > 0 {
+        reconciliation.gaps.push(format!("{doubtful} rows lost their date; that of the row above was taken"));
+        if reconciliation.verdict == Verdict::Proven {
+            reconciliation.verdict = Verdict::ProvenWithGaps;
+        }
+    }
 }
 
 /// Notes a doubt about one place.
