@@ -114,7 +114,17 @@ impl Templates {
 
     /// Gives a bank its template; `head` is the template or the part of it that names the bank.
     fn put(&mut self, file: &str, text: &str, head: Template, slot: Slot) -> Result<(), TemplateError> {
-        let index = self.index(&head.bank.id).unwrap_or_else(|| {
+        let known = self.index(&head.bank.id);
+        if known.is_none() && head.identify.is_empty() {
+            return Err(TemplateError::near(
+                file,
+                text,
+                "[bank]",
+                "nothing says how to recognise the bank",
+                "add an [[identify]] table, or take an identifier of docs/banks.md",
+            ));
+        }
+        let index = known.unwrap_or_else(|| {
             self.push(KnownBank::of(&head.bank), Slot::default());
             self.banks.len() - 1
         });

@@ -39,8 +39,21 @@ impl TemplateError {
         message: impl Into<String>,
         hint: impl Into<String>,
     ) -> Self {
-        let place = text.find(near).map_or((0, 0), |at| place(text, at));
-        TemplateError { line: place.0, column: place.1, ..TemplateError::whole(file, message, hint) }
+        TemplateError::near_from(file, text, 0, near, message, hint)
+    }
+
+    /// As [`TemplateError::near`], looking only from a byte of the text on.
+    pub(crate) fn near_from(
+        file: &str,
+        text: &str,
+        from: usize,
+        near: &str,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) -> Self {
+        let found = text.get(from..).and_then(|rest| rest.find(near));
+        let (line, column) = found.map_or((0, 0), |at| place(text, from + at));
+        TemplateError { line, column, ..TemplateError::whole(file, message, hint) }
     }
 
     /// Turns a TOML or serde error into one with line, column and did-you-mean.

@@ -1,7 +1,10 @@
-//! Checks that types cannot express. Each message names the layout and says what to do.
+//! Checks that types cannot express. Each message stands at line and column, names the layout and says what to do.
+
+mod layout;
 
 use crate::TemplateError;
-use crate::template::{Field, Layout, Template};
+use crate::registry::is_ifsc_prefix;
+use crate::template::Template;
 
 /// The version of the format that this program reads.
 pub const SCHEMA: u32 = 1;
@@ -24,34 +27,71 @@ pub const HEADER_NAMES: &[&str] = &[
     "credit_limit",
 ];
 
+/// What is wrong, what to do, and the words of the file where it stands.
+pub(crate) struct Fault {
+    near: String,
+    message: String,
+    hint: String,
+}
+
+impl Fault {
+    fn new(near: impl Into<String>, message: impl Into<String>, hint: impl Into<String>) -> Fault {
+        Fault { near: near.into(), message: message.into(), hint: hint.into() }
+    }
+}
+
 pub(crate) fn check(file: &str, text: &str, template: &Template) -> Result<(), TemplateError> {
-    let fail = |near: &str, message: String, hint: &str| {
-        let line = text.lines().position(|line| line.contains(near)).map_or(0, |index| index + 1);
-        Err(TemplateError {
-            file: file.to_owned(),
-            line,
-            column: usize::from(line > 0),
-            message,
-            hint: hint.to_owned(),
-        })
-    };
+    if let Err(fault) = check_bank(template) {
+        return Err(TemplateError::near(file, text, &fault.near, fault.message, fault.hint));
+    }
+    for (index, layout) in template.layout.iter().enumerate() {
+        let twice = template.layout.iter().take(index).any(|earlier| earlier.id == layout.id);
+        let checked = if twice {
+            let message = format!("layout id {:?} is used twice", layout.id);
+            Err(Fault::new(format!("{:?}", layout.id), message, "ids are unique in a bank"))
+        } else {
+            layout::check(layout).map_err(|fault| Fault {
+                message: format!("layout {:?}: {}", layout.id, fault.message),
+                ..fault
+            })
+        };
+        if let Err(fault) = checked {
+            // The same words may stand in an earlier layout, where they are right.
+            let start = start_of_layout(text, index);
+            return Err(TemplateError::near_from(file, text, start, &fault.near, fault.message, fault.hint));
+        }
+    }
+    Ok(())
+}
+
+fn check_bank(template: &Template) -> Result<(), Fault> {
     if template.schema != SCHEMA {
-        return fail("schema", format!("schema {} is not known", template.schema), "write `schema = 1`");
+        return Err(Fault::new(
+            "schema",
+            format!("schema {} is not known", template.schema),
+            format!("write `schema = {SCHEMA}`"),
+        ));
     }
     let id = &template.bank.id;
-    if id.is_empty() || !id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_') {
-        return fail(
+    // Two identifiers of the contract have a space in them.
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == ' ';
+    if id.trim().is_empty() || !id.chars().all(fits) {
+        return Err(Fault::new(
             "id",
             format!("bank id {id:?} is not an identifier"),
-            "use lower-case letters, digits and underscores",
-        );
+            format!(
+                "use lower-case letters, digits and underscores, such as {:?}",
+                as_identifier(&template.bank.name)
+            ),
+        ));
     }
-    if template.identify.is_empty() {
-        return fail(
-            "[bank]",
-            "nothing says how to recognise the bank".to_owned(),
-            "add an [[identify]] table",
-        );
+    let country = &template.bank.country;
+    if country.len() != 2 || !country.bytes().all(|b| b.is_ascii_uppercase()) {
+        return Err(Fault::new(
+            "country",
+            format!("{country:?} is not a country"),
+            "write its ISO 3166 code of two capital letters, such as \"IN\"",
+        ));
     }
     for group in &template.identify {
         if group.text.0.is_empty()
@@ -59,81 +99,218 @@ pub(crate) fn check(file: &str, text: &str, template: &Template) -> Result<(), T
             && group.producer.is_none()
             && group.creator.is_none()
         {
-            return fail(
+            return Err(Fault::new(
                 "[[identify]]",
-                "an [[identify]] table is empty".to_owned(),
+                "an [[identify]] table is empty",
                 "give it `text` or `ifsc`",
-            );
+            ));
         }
-    }
-    for (index, layout) in template.layout.iter().enumerate() {
-        if template.layout.iter().take(index).any(|earlier| earlier.id == layout.id) {
-            return fail(
-                &layout.id,
-                format!("layout id {:?} is used twice", layout.id),
-                "ids are unique in a bank",
-            );
+        if let Some(blank) = group.text.0.iter().find(|text| crate::Folded::new(text).is_empty()) {
+            return Err(Fault::new(
+                "text",
+                format!("the text {blank:?} has no word in it"),
+                "write words as printed above the table",
+            ));
         }
-        if let Err((message, hint)) = check_layout(layout) {
-            return fail(&layout.id, format!("layout {:?}: {message}", layout.id), hint);
+        if let Some(prefix) = group.ifsc.as_ref().filter(|prefix| !is_ifsc_prefix(prefix)) {
+            return Err(Fault::new(
+                format!("{prefix:?}"),
+                format!("{prefix:?} does not begin a branch code"),
+                "write the four capital letters that stand before the zero",
+            ));
         }
     }
     Ok(())
 }
 
-fn check_layout(layout: &Layout) -> Result<(), (String, &'static str)> {
-    let has = |field: Field| layout.table.columns.iter().any(|column| column.field == field);
-    if !has(Field::Date) {
-        return Err(("no column holds the date".into(), "give one column `field = \"date\"`"));
+/// An identifier made from a name.
+fn as_identifier(name: &str) -> String {
+    crate::Folded::new(name).iter().collect::<Vec<_>>().join("_")
+}
+
+fn start_of_layout(text: &str, index: usize) -> usize {
+    text.match_indices("[[layout]]").nth(index).map_or(0, |(at, _)| at)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Templates;
+
+    const GOOD: &str = r#"schema = 1
+[bank]
+id = "harbour_trust"
+name = "Harbour Trust Bank"
+country = "IN"
+[[identify]]
+text = "Harbour Trust Bank"
+ifsc = "HRBT"
+[[layout]]
+id = "savings"
+currency = "INR"
+locale = "en-IN"
+dates = ["%d-%m-%Y"]
+[layout.header]
+lines = ["Account {account_number}"]
+[layout.table]
+columns = [
+  { heading = "Date", field = "date" },
+  { heading = "Particulars", field = "narration" },
+  { heading = "Out", field = "debit" },
+  { heading = "In", field = "credit" },
+]
+[[layout.example]]
+text = "Date  Particulars  Out  In"
+rows = [["2025-04-02", "TEA", "-4.50", ""]]
+"#;
+
+    /// The message for a file in which some words are replaced, with its place and hint.
+    fn message(from: &str, to: &str) -> String {
+        assert!(GOOD.contains(from), "{from:?} is not in the file");
+        let error = Templates::load_embedded().0.add("x.toml", &GOOD.replacen(from, to, 1)).unwrap_err();
+        format!("{error} | {}", error.hint)
     }
-    let both_sides = has(Field::Debit) && has(Field::Credit);
-    if !has(Field::Amount) && !both_sides {
-        return Err((
-            "no columns hold the amounts".into(),
-            "give columns `field = \"debit\"` and `field = \"credit\"`, or one `field = \"amount\"`",
-        ));
+
+    #[test]
+    fn the_file_that_the_other_tests_spoil_is_good() {
+        Templates::load_embedded().0.add("x.toml", GOOD).unwrap();
     }
-    if has(Field::DrCr) && !has(Field::Amount) {
-        return Err((
-            "`dr_cr` needs an `amount` column beside it".into(),
-            "rename `debit` or `credit` to `amount`",
-        ));
-    }
-    for field in [
-        Field::Date,
-        Field::ValueDate,
-        Field::Debit,
-        Field::Credit,
-        Field::Amount,
-        Field::DrCr,
-        Field::Balance,
-    ] {
-        if layout.table.columns.iter().filter(|column| column.field == field).count() > 1 {
-            return Err((
-                format!("two columns hold {field:?}"),
-                "use `ignore` for the one that is not wanted",
-            ));
+
+    #[test]
+    fn what_is_wrong_about_the_bank_is_said() {
+        for (from, to, wanted) in [
+            ("schema = 1", "schema = 2", "x.toml:1:1: schema 2 is not known | write `schema = 1`"),
+            (
+                "\"harbour_trust\"",
+                "\"Harbour Trust\"",
+                "x.toml:3:1: bank id \"Harbour Trust\" is not an identifier | use lower-case letters, digits and underscores, such as \"harbour_trust_bank\"",
+            ),
+            (
+                "\"harbour_trust\"",
+                "\"lantern_bay\"",
+                "x.toml:3:1: bank id \"lantern_bay\" is used by another file | give each bank one file; several layouts go into it as [[layout]] tables",
+            ),
+            (
+                "country = \"IN\"",
+                "country = \"India\"",
+                "x.toml:5:1: \"India\" is not a country | write its ISO 3166 code of two capital letters, such as \"IN\"",
+            ),
+            (
+                "text = \"Harbour Trust Bank\"\nifsc = \"HRBT\"",
+                "",
+                "x.toml:6:1: an [[identify]] table is empty | give it `text` or `ifsc`",
+            ),
+            (
+                "[[identify]]\ntext = \"Harbour Trust Bank\"\nifsc = \"HRBT\"",
+                "",
+                "x.toml:2:1: nothing says how to recognise the bank | add an [[identify]] table, or take an identifier of docs/banks.md",
+            ),
+            (
+                "text = \"Harbour Trust Bank\"",
+                "text = \"--\"",
+                "x.toml:7:1: the text \"--\" has no word in it | write words as printed above the table",
+            ),
+            (
+                "\"HRBT\"",
+                "\"HRBT0\"",
+                "x.toml:8:8: \"HRBT0\" does not begin a branch code | write the four capital letters that stand before the zero",
+            ),
+            (
+                "name = \"Harbour",
+                "nmae = \"Harbour",
+                "x.toml:4:1: unknown field `nmae`, expected one of `id`, `name`, `country` | did you mean `name`?",
+            ),
+        ] {
+            assert_eq!(message(from, to), wanted);
         }
     }
-    if layout.dates.is_empty() {
-        return Err(("no date format is given".into(), "write `dates = [\"%d/%m/%Y\"]`"));
-    }
-    for pattern in &layout.header.lines {
-        if let Some(name) = pattern.names().find(|name| !HEADER_NAMES.contains(name)) {
-            return Err((
-                format!("the header line {:?} captures the unknown name {name:?}", pattern.as_str()),
-                "see docs/templates.md for the names",
-            ));
+
+    #[test]
+    fn what_is_wrong_about_a_layout_is_said_where_it_stands() {
+        for (from, to, wanted) in [
+            ("\"en-IN\"", "\"xx\"", "x.toml:12:10: layout \"savings\" names the unknown locale \"xx\" | "),
+            (
+                "\"INR\"",
+                "\"Rs\"",
+                "x.toml:11:12: layout \"savings\": \"Rs\" is not a currency | write its ISO 4217 code, such as \"INR\"",
+            ),
+            (
+                "[\"%d-%m-%Y\"]",
+                "[]",
+                "x.toml:13:1: layout \"savings\": no date format is given | write `dates = [\"%d/%m/%Y\"]`",
+            ),
+            (
+                "%d-%m-%Y",
+                "%d-%M-%Y",
+                "x.toml:13:10: layout \"savings\": the date format \"%d-%M-%Y\" has `%M` | did you mean `%m`?",
+            ),
+            (
+                "%d-%m-%Y",
+                "%m-%Y",
+                "x.toml:13:10: layout \"savings\": the date format \"%m-%Y\" has no day | days are `%d`, months `%m` or `%b`, years `%Y` or `%y`",
+            ),
+            (
+                "{account_number}",
+                "{acount_number}",
+                "x.toml:15:10: layout \"savings\": a header line captures the unknown name \"acount_number\" | did you mean `account_number`?",
+            ),
+            (
+                "field = \"date\"",
+                "field = \"ignore\"",
+                "x.toml:17:1: layout \"savings\": no column holds the date | give one column `field = \"date\"`",
+            ),
+            (
+                "field = \"debit\"",
+                "field = \"ignore\"",
+                "x.toml:17:1: layout \"savings\": no columns hold the amounts | ",
+            ),
+            (
+                "field = \"narration\"",
+                "field = \"dr_cr\"",
+                "x.toml:17:1: layout \"savings\": `dr_cr` needs an `amount` column beside it | ",
+            ),
+            (
+                "field = \"narration\"",
+                "field = \"date\"",
+                "x.toml:17:1: layout \"savings\": two columns hold `date` | ",
+            ),
+            (
+                "\"Particulars\", field",
+                "\"Date\", field",
+                "x.toml:18:15: layout \"savings\": two columns have the heading \"Date\" | ",
+            ),
+            (
+                "\"Particulars\", field",
+                "\" \", field",
+                "x.toml:19:15: layout \"savings\": a column has an empty heading | ",
+            ),
+            (
+                "field = \"narration\"",
+                "field = \"naration\"",
+                "x.toml:19:38: unknown variant `naration`, expected one of ",
+            ),
+            (
+                "[[layout.example]]\ntext = \"Date  Particulars  Out  In\"\nrows = [[\"2025-04-02\", \"TEA\", \"-4.50\", \"\"]]",
+                "",
+                "x.toml:10:6: layout \"savings\": no worked example | add a [[layout.example]] with invented data",
+            ),
+            (
+                "2025-04-02",
+                "02-04-2025",
+                "x.toml:25:10: layout \"savings\": the example's date \"02-04-2025\" is not written as 2025-04-02 | ",
+            ),
+            (
+                "-4.50",
+                "4,50",
+                "x.toml:25:31: layout \"savings\": the example's amount \"4,50\" is no plain decimal | ",
+            ),
+            (
+                "rows = [[",
+                "verdict = \"good\"\nrows = [[",
+                "x.toml:25:11: layout \"savings\": \"good\" is no verdict | ",
+            ),
+        ] {
+            let message = message(from, to);
+            assert!(message.starts_with(wanted), "{message}\n  expected {wanted}");
         }
     }
-    if layout.currency.len() != 3 || !layout.currency.bytes().all(|b| b.is_ascii_uppercase()) {
-        return Err((
-            format!("{:?} is not a currency", layout.currency),
-            "write its ISO 4217 code, such as \"INR\"",
-        ));
-    }
-    if layout.example.is_empty() {
-        return Err(("no worked example".into(), "add a [[layout.example]] with invented data"));
-    }
-    Ok(())
 }

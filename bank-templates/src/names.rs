@@ -62,11 +62,17 @@ impl Folded {
     /// Folds a text.
     #[must_use]
     pub fn new(text: &str) -> Folded {
+        // Nearly all names are plain, and the tables of Unicode cost time at every start.
+        if text.is_ascii() { Folded::of(text.chars()) } else { Folded::of(text.nfkc()) }
+    }
+
+    fn of(text: impl Iterator<Item = char>) -> Folded {
         let mut folded = Folded::default();
         let mut word = String::new();
         let mut apart = false;
-        for c in text.nfkc() {
+        for c in text {
             match c {
+                c if c.is_ascii_alphanumeric() => word.push(c.to_ascii_lowercase()),
                 c if c.is_alphanumeric() => fold_char(c, &mut word),
                 '\'' | '\u{2019}' | '\u{ad}' => {}
                 '&' => {
@@ -286,7 +292,7 @@ impl Names {
 
 /// Building a deterministic automaton would take longer than all searches in the few lines above a table.
 fn automaton(patterns: &[String]) -> Option<AhoCorasick> {
-    AhoCorasick::builder().kind(Some(AhoCorasickKind::NoncontiguousNFA)).build(patterns).ok()
+    AhoCorasick::builder().kind(Some(AhoCorasickKind::NoncontiguousNFA)).prefilter(false).build(patterns).ok()
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! advert or a landmark says nothing about the issuer.
 
 mod place;
+mod words;
 
 use crate::error::{ReadError, ReadErrorKind};
 use crate::model::{BankRef, Detection, Evidence, Locator};

@@ -1,5 +1,6 @@
 //! Pieces of printed lines, and how much a name in one of them says about who issued the document.
 
+use super::words::{ADVERT, FILLERS, FOREIGN_AFTER, FOREIGN_BEFORE, KINDS, LINKS, is_on};
 use crate::model::Locator;
 use crate::page::PageLine;
 use bank_templates::Folded;
@@ -41,271 +42,6 @@ pub(super) enum Use {
     /// Alone, as a title or after the label of the bank.
     Title,
 }
-
-/// Words that may stand beside the name in a title or an imprint and do not change whose name it is.
-const FILLERS: &[&str] = &[
-    "statement",
-    "estatement",
-    "e",
-    "of",
-    "account",
-    "accounts",
-    "a",
-    "c",
-    "ac",
-    "for",
-    "your",
-    "with",
-    "from",
-    "by",
-    "at",
-    "welcome",
-    "to",
-    "copyright",
-    "regd",
-    "reg",
-    "registered",
-    "office",
-    "head",
-    "corporate",
-    "bank",
-    "banking",
-    "name",
-    "branch",
-    "and",
-    "in",
-    "is",
-    "india",
-    "pvt",
-    "plc",
-    "inc",
-    "corp",
-    "co",
-    "n",
-    "na",
-    "member",
-    "fdic",
-    "summary",
-    "dear",
-    "customer",
-    "thank",
-    "you",
-    "thanks",
-    "page",
-    "no",
-    "savings",
-    "saving",
-    "current",
-    "internet",
-    "net",
-    "mobile",
-    "online",
-    "details",
-    "copy",
-    "passbook",
-    "monthly",
-    "combined",
-    "consolidated",
-    "transaction",
-    "transactions",
-    "history",
-    "report",
-    "www",
-    "http",
-    "https",
-    "com",
-    "s",
-    "my",
-    "m",
-    "we",
-    "issued",
-    "date",
-    "period",
-    "an",
-    "issuer",
-    "code",
-    "home",
-    "personal",
-    "sa",
-    "ag",
-    "nv",
-    "limited",
-    "private",
-    "public",
-    "company",
-    "as",
-    "on",
-    "or",
-    "this",
-    "phone",
-    "tele",
-    "deposit",
-    "basic",
-    "inquiry",
-    "enquiry",
-    "detail",
-];
-
-/// Words before a name that make it the name of somebody else's bank.
-const FOREIGN_BEFORE: &[&str] = &[
-    "transfer",
-    "transfers",
-    "transferred",
-    "neft",
-    "imps",
-    "rtgs",
-    "upi",
-    "beneficiary",
-    "beneficiarys",
-    "payee",
-    "favour",
-    "favouring",
-    "favor",
-    "remitter",
-    "remitting",
-    "sponsor",
-    "nominee",
-    "employer",
-    "customer",
-    "holder",
-    "near",
-    "nr",
-    "opp",
-    "opposite",
-    "behind",
-    "beside",
-    "above",
-    "next",
-    "paid",
-    "remit",
-    "drawn",
-    "deposited",
-    "cheque",
-    "linked",
-    "external",
-    "other",
-    "cc",
-    "attn",
-];
-
-/// Words after a name that make it a place or a society.
-const FOREIGN_AFTER: &[&str] = &[
-    "employees",
-    "employee",
-    "staff",
-    "officers",
-    "pensioners",
-    "colony",
-    "road",
-    "rd",
-    "street",
-    "lane",
-    "nagar",
-    "quarters",
-    "layout",
-    "building",
-    "chowk",
-    "circle",
-    "atm",
-    "retirees",
-    "association",
-    "union",
-    "society",
-    "welfare",
-];
-
-/// Words of adverts and of other business.
-const ADVERT: &[&str] = &[
-    "loan",
-    "loans",
-    "card",
-    "cards",
-    "offer",
-    "offers",
-    "apply",
-    "cashback",
-    "discount",
-    "earn",
-    "win",
-    "insurance",
-    "invest",
-    "mutual",
-    "fund",
-    "funds",
-    "exclusive",
-    "download",
-    "switch",
-    "save",
-    "rewards",
-    "reward",
-    "shop",
-    "emi",
-    "partner",
-    "partnership",
-    "powered",
-    "fastag",
-    "demat",
-    "pay",
-    "bill",
-    "bills",
-    "credited",
-    "debited",
-    "sale",
-    "scheme",
-];
-
-/// Words that may stand directly before a name without being a part of it.
-const LINKS: &[&str] = &[
-    "and",
-    "or",
-    "in",
-    "with",
-    "from",
-    "by",
-    "at",
-    "to",
-    "of",
-    "for",
-    "your",
-    "my",
-    "welcome",
-    "is",
-    "as",
-    "name",
-    "bank",
-    "branch",
-    "account",
-    "statement",
-    "copyright",
-    "c",
-    "office",
-    "regd",
-    "registered",
-    "on",
-    "via",
-    "through",
-    "dear",
-    "using",
-    "s",
-    "estatement",
-    "an",
-    "a",
-    "www",
-    "http",
-    "https",
-    "m",
-    "issuer",
-    "visit",
-    "contact",
-    "call",
-    "summary",
-    "details",
-    "transfer",
-    "near",
-    "opp",
-    "behind",
-    "our",
-];
 
 /// Cuts the lines into pieces, in reading order.
 pub(super) fn pieces(lines: &[PageLine]) -> Vec<Piece> {
@@ -392,8 +128,8 @@ impl Piece {
     }
 
     /// Whether any word is one of a list.
-    pub(super) fn says_any(&self, list: &[&str]) -> bool {
-        self.text.iter().any(|word| list.contains(&word))
+    pub(super) fn says_any(&self, list: &str) -> bool {
+        self.text.iter().any(|word| is_on(list, word))
     }
 
     /// How a name in this piece is used.
@@ -406,10 +142,10 @@ impl Piece {
         let labelled_bank = before().any(|word| matches!(word, "bank" | "issuer"));
         let welcome = before().any(|word| matches!(word, "welcome" | "dear"));
         let care = before().any(|word| matches!(word, "care" | "service" | "support"));
-        let foreign_label = before().any(|word| FOREIGN_BEFORE.contains(&word)) && !welcome && !care
+        let foreign_label = before().any(|word| is_on(FOREIGN_BEFORE, word)) && !welcome && !care
             || (self.text.word(0) == Some("name") && start > 0 && !labelled_bank)
             || (previous == Some("to") && !welcome);
-        if foreign_label || next.is_some_and(|word| FOREIGN_AFTER.contains(&word)) {
+        if foreign_label || next.is_some_and(|word| is_on(FOREIGN_AFTER, word)) {
             return Use::Foreign;
         }
         let tight_before = self.text.follows(start) && previous.is_some_and(is_name_like);
@@ -438,10 +174,10 @@ impl Piece {
             let own =
                 |mention: &Mention| mention.words.contains(&index) && self.usage(mention) != Use::Doubtful;
             let named = index.checked_sub(1).and_then(|at| words.get(at)).is_some_and(|word| {
-                self.text.follows(index) && is_name_like(word) && !FILLERS.contains(word)
+                self.text.follows(index) && is_name_like(word) && !is_on(FILLERS, word) && !is_on(KINDS, word)
             });
             let of = words.get(index + 1) == Some(&"of")
-                && words.get(index + 2).is_some_and(|word| is_name_like(word) && !FILLERS.contains(word));
+                && words.get(index + 2).is_some_and(|word| is_name_like(word) && !is_on(FILLERS, word));
             matches!(*word, "bank" | "bancorp" | "banca" | "banque" | "sparkasse")
                 && !known.iter().any(own)
                 && (named || of)
@@ -455,33 +191,32 @@ impl Piece {
 
     /// Whether a branch code in this piece can be the account's: alone, or beside its label.
     pub(super) fn has_own_code(&self, code: &str) -> bool {
-        const LABELS: &[&str] =
-            &["ifsc", "ifs", "ifscode", "neft", "rtgs", "code", "imps", "micr", "bsr", "swift"];
+        const LABELS: &str = "ifsc ifs ifscode neft rtgs code imps micr bsr swift";
         let code = code.to_lowercase();
         let at = self.text.iter().position(|word| word == code).unwrap_or(0);
-        let around = |word: &&str| **word != code && !LABELS.contains(word);
+        let around = |word: &&str| **word != code && !is_on(LABELS, word);
         let others = self.text.iter().filter(around).filter(|word| counts(word)).count();
         let foreign = self
             .text
             .iter()
             .take(at)
-            .any(|word| FOREIGN_BEFORE.contains(&word) && !LABELS.contains(&word) && word != "customer");
+            .any(|word| is_on(FOREIGN_BEFORE, word) && !is_on(LABELS, word) && word != "customer");
         let labelled = at
             .checked_sub(1)
             .and_then(|before| self.text.word(before))
-            .is_some_and(|word| LABELS.contains(&word));
+            .is_some_and(|word| is_on(LABELS, word));
         !foreign && (others == 0 || (labelled && others <= 12))
     }
 }
 
 /// Whether a word could belong to a name: letters only, and none of the words that lead up to a name.
 fn is_name_like(word: &str) -> bool {
-    word.chars().all(char::is_alphabetic) && !LINKS.contains(&word)
+    word.chars().all(char::is_alphabetic) && !is_on(LINKS, word)
 }
 
 /// Whether a word says something beyond the name: neither filler nor number.
 fn counts(word: &str) -> bool {
-    !FILLERS.contains(&word)
+    !is_on(FILLERS, word)
         && word.chars().any(char::is_alphabetic)
         && !word.chars().any(|c| c.is_ascii_digit())
 }
