@@ -1,6 +1,7 @@
 //! The words every stage speaks: money, rows, statements and what was found about them.
 
 mod account;
+mod counterparty;
 mod detection;
 mod diagnostic;
 mod finding;
@@ -12,6 +13,7 @@ mod statement;
 mod transaction;
 
 pub use account::{Account, AccountCategory, Identity, Located, account_key};
+pub use counterparty::{KnownParty, PartyKind, Reference, ReferenceKind, ReturnReason};
 pub use detection::{BankRef, Detection, Evidence};
 pub use diagnostic::{Diagnostic, Skipped};
 pub use finding::{Finding, FindingGroup, Severity};

@@ -1,6 +1,6 @@
 //! One row of a statement, and the closed lists that say what it is.
 
-use super::{Locator, Money};
+use super::{KnownParty, Locator, Money, Reference, ReferenceKind, ReturnReason};
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +41,25 @@ pub struct Transaction {
     pub description: Description,
     /// What kind of merchant it went to.
     pub merchant_category: MerchantCategory,
+    /// Who stands on the other side, as printed, spaces folded: the lender behind a sponsor bank, the merchant behind a
+    /// payment gateway. `None` when the narration names nobody.
+    #[serde(default)]
+    pub counterparty: Option<String>,
+    /// The narration in upper case without numbers, dates and punctuation: what two rows of one habit share.
+    #[serde(default)]
+    pub clean_transaction_note: String,
+    /// Reference numbers of the narration, each once, in the order printed.
+    #[serde(default)]
+    pub references: Vec<Reference>,
+    /// Branch of the other side, where the narration has an IFSC.
+    #[serde(default)]
+    pub counterparty_ifsc: Option<String>,
+    /// What the lexicons know of the counterparty.
+    #[serde(default)]
+    pub known_party: Option<KnownParty>,
+    /// Why a cheque or mandate came back, on rows of a bounce.
+    #[serde(default)]
+    pub return_reason: Option<ReturnReason>,
     /// The printed row: one box per page it stands on.
     pub at: Vec<Locator>,
 }
@@ -53,6 +72,12 @@ impl Transaction {
             Direction::Debit => -self.amount.minor,
             Direction::Credit => self.amount.minor,
         }
+    }
+
+    /// The first reference of a kind.
+    #[must_use]
+    pub fn reference_of(&self, kind: ReferenceKind) -> Option<&str> {
+        self.references.iter().find(|reference| reference.kind == kind).map(|found| found.value.as_str())
     }
 }
 

@@ -228,6 +228,12 @@ mod tests {
                 channel: Channel::default(),
                 description: Description::default(),
                 merchant_category: MerchantCategory::default(),
+                counterparty: None,
+                clean_transaction_note: String::new(),
+                references: Vec::new(),
+                counterparty_ifsc: None,
+                known_party: None,
+                return_reason: None,
                 at: vec![Locator::default()],
             })
             .collect()

@@ -181,6 +181,12 @@ pub(super) fn read(
                     channel: Channel::Others,
                     description: Description::None,
                     merchant_category: MerchantCategory::None,
+                    counterparty: None,
+                    clean_transaction_note: String::new(),
+                    references: Vec::new(),
+                    counterparty_ifsc: None,
+                    known_party: None,
+                    return_reason: None,
                     at: row.at.clone(),
                 };
                 items.push(Item::Row(Box::new(Undirected { transaction, directed: direction.is_some() })));

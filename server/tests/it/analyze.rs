@@ -111,6 +111,10 @@ fn json_is_one_object_per_file_in_the_shapes_of_the_contract() {
         assert_eq!(row["date"], format!("{} 00:00:00", ledger.date));
     }
     assert_eq!(one["evidence"]["transactions"].as_array().unwrap().len(), rows.len());
+    let hashes = |list: &Value, key: &str| -> Vec<Value> {
+        list.as_array().unwrap().iter().map(|one| one[key].clone()).collect()
+    };
+    assert_eq!(hashes(&one["parties"], "transaction_hash"), hashes(&one["transactions"], "hash"));
     // The same rows have the same hashes, whatever file they were read from.
     assert_eq!(one["transactions"], lines[1]["transactions"]);
 }

@@ -2,7 +2,8 @@
 
 use super::Analyzed;
 use crate::http::bank_connect::shapes::{
-    AccountShape, Amount, DateRangeShape, FraudShape, IdentityShape, TransactionShape, transactions,
+    AccountShape, Amount, DateRangeShape, FraudShape, IdentityShape, PartyShape, TransactionShape,
+    transactions,
 };
 use crate::store::accounts::AccountDetails;
 use crate::store::statements::StoredFinding;
@@ -26,6 +27,8 @@ struct FileShape<'r> {
     is_fraud: bool,
     fraud: FraudShape,
     transactions: Vec<TransactionShape>,
+    /// One per row, in the order of `transactions`.
+    parties: Vec<PartyShape<'r>>,
     /// Of the first account; `statements` has one per account.
     reconciliation: Option<ReconciliationShape<'r>>,
     statements: Vec<StatementShape<'r>>,
@@ -121,6 +124,12 @@ fn shape<'r>(analyzed: &'r Analyzed<'_>) -> FileShape<'r> {
             .any(|finding| finding.group == FindingGroup::Document && finding.severity == Severity::High),
         fraud,
         transactions: pairs().flat_map(|(statement, id)| transactions(statement, Some(id))).collect(),
+        parties: report
+            .statements
+            .iter()
+            .flat_map(|statement| &statement.transactions)
+            .map(PartyShape::of)
+            .collect(),
         reconciliation: report.statements.first().map(reconciliation),
         statements: pairs()
             .map(|(statement, id)| StatementShape {

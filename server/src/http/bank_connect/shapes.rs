@@ -7,8 +7,8 @@
 use crate::store::accounts::AccountDetails;
 use crate::store::statements::{Progress, StoredFinding};
 use engine::model::{
-    AccountCategory, Channel, Description, Direction, FindingGroup, MerchantCategory, Money, Period,
-    Statement, Transaction,
+    AccountCategory, Channel, Description, Direction, FindingGroup, KnownParty, MerchantCategory, Money,
+    Period, Reference, ReturnReason, Statement, Transaction,
 };
 use serde::{Serialize, Serializer, ser};
 use serde_json::value::RawValue;
@@ -63,6 +63,41 @@ impl TransactionShape {
             merchant_category: row.merchant_category,
             balance: balance.map(Amount),
             transaction_channel: row.channel,
+        }
+    }
+}
+
+/// What a row says beyond the contract: who stands on the other side and how the row is known to others.
+#[derive(Clone, Debug, Serialize)]
+pub struct PartyShape<'r> {
+    /// The row.
+    pub transaction_hash: &'r str,
+    /// The narration without numbers, dates and punctuation.
+    pub clean_transaction_note: &'r str,
+    /// Who stands on the other side, as printed; null when nobody is named.
+    pub counterparty: Option<&'r str>,
+    /// Branch of the other side.
+    pub counterparty_ifsc: Option<&'r str>,
+    /// UTR, RRN, UMRN, cheque number, VPA and the like.
+    pub references: &'r [Reference],
+    /// What the lexicons know of the counterparty: `kind` and `name`.
+    pub known_party: Option<&'r KnownParty>,
+    /// `funds_insufficient` or `technical`, on rows of a bounce.
+    pub return_reason: Option<ReturnReason>,
+}
+
+impl<'r> PartyShape<'r> {
+    /// The other side of a row.
+    #[must_use]
+    pub fn of(row: &'r Transaction) -> PartyShape<'r> {
+        PartyShape {
+            transaction_hash: &row.hash,
+            clean_transaction_note: &row.clean_transaction_note,
+            counterparty: row.counterparty.as_deref(),
+            counterparty_ifsc: row.counterparty_ifsc.as_deref(),
+            references: &row.references,
+            known_party: row.known_party.as_ref(),
+            return_reason: row.return_reason,
         }
     }
 }
