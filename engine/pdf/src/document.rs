@@ -5,10 +5,11 @@ use crate::budget::Budget;
 use crate::content::Interpreter;
 use crate::font::FontCache;
 use crate::layers::Layers;
+use crate::marked_points::MarkedPoint;
 use crate::objects::{Dict, File, NativeSource, Object, Source};
 use crate::pages::PageNode;
 use crate::words::{FontChange, Line};
-use crate::{error::OpenError, facts::Facts, geometry::Rect, limits::Limits, rulings::Ruling, words::Word};
+use crate::{error::OpenError, facts::Facts, images::Image, limits::Limits, rulings::Ruling, words::Word};
 use crate::{lines, load, pages};
 
 /// How to open a document.
@@ -50,8 +51,10 @@ pub struct Page {
     pub font_changes: Vec<FontChange>,
     /// Lines and filled boxes in drawing order.
     pub rulings: Vec<Ruling>,
-    /// Boxes that images cover.
-    pub images: Vec<Rect>,
+    /// Pictures, in drawing order.
+    pub images: Vec<Image>,
+    /// Points that the contents mark by name, as editors do where they replaced text.
+    pub marked_points: Vec<MarkedPoint>,
 }
 
 impl Document {
@@ -151,5 +154,6 @@ fn read_page(
         font_changes: shown.font_changes,
         rulings: shown.rulings,
         images: shown.images,
+        marked_points: shown.marked_points,
     }
 }

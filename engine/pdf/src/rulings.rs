@@ -12,6 +12,8 @@ pub struct Ruling {
     pub color: Color,
     /// Whether the area is filled (as opposed to an outline or a line).
     pub filled: bool,
+    /// Whether it hides what lies below it: painted without transparency and without blending.
+    pub opaque: bool,
     /// Position in drawing order among all marks of the page, comparable with [`crate::Word::order`].
     pub order: u32,
 }

@@ -1,7 +1,8 @@
 //! Marked content: hidden layers, and text that the file states for a run of glyphs.
 
 use super::operands::Operand;
-use super::{Interpreter, Operations, Scope};
+use super::{Interpreter, MAX_POINTS, Operations, Scope};
+use crate::marked_points::MarkedPoint;
 use crate::objects::Object;
 
 /// Marks that may be open at once; deeper ones are counted but say nothing.
@@ -128,6 +129,9 @@ impl Interpreter<'_, '_> {
             }
             _ => None,
         };
+        if memchr::memmem::find(tag, b"TouchUp").is_some() {
+            self.mark_point(operations);
+        }
         if tag == b"OC"
             && let Some(named) = &named
         {
@@ -144,6 +148,16 @@ impl Interpreter<'_, '_> {
         };
         mark.actual = text.and_then(|text| usable(&crate::facts::text_string(&text)));
         self.begin(mark);
+    }
+
+    /// Remembers a named point of the contents.
+    pub(super) fn mark_point(&mut self, operations: &Operations<'_>) {
+        if let Some(Operand::Name(tag)) = operations.operands().first()
+            && self.marked_points.len() < MAX_POINTS
+        {
+            let tag = String::from_utf8_lossy(tag).into_owned();
+            self.marked_points.push(MarkedPoint { tag, order: self.order });
+        }
     }
 
     fn begin(&mut self, mark: Mark) {

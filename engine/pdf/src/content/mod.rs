@@ -12,9 +12,10 @@ mod xobject;
 
 use crate::annotations::Annotation;
 use crate::font::{Font, FontCache};
-use crate::geometry::Rect;
 use crate::grouping::WordBuilder;
+use crate::images::Image;
 use crate::layers::Layers;
+use crate::marked_points::MarkedPoint;
 use crate::matrix::Matrix;
 use crate::objects::{Dict, File, Object, ObjectId};
 use crate::rulings::Ruling;
@@ -28,6 +29,10 @@ use std::rc::Rc;
 
 /// Saved graphics states; what is saved beyond is counted but not kept.
 const MAX_SAVED: usize = 512;
+/// Paint of this much opacity lets nothing through that an eye could see.
+const SOLID: f64 = 0.9;
+/// Points marked in the contents that are kept of one page.
+const MAX_POINTS: usize = 1_000;
 /// Operators between two looks at the clock.
 const CLOCK_EVERY: u64 = 4096;
 
@@ -39,7 +44,8 @@ pub(crate) struct Shown {
     pub(crate) annotations: Vec<Annotation>,
     pub(crate) font_changes: Vec<FontChange>,
     pub(crate) rulings: Vec<Ruling>,
-    pub(crate) images: Vec<Rect>,
+    pub(crate) images: Vec<Image>,
+    pub(crate) marked_points: Vec<MarkedPoint>,
 }
 
 /// Runs content streams onto one page.
@@ -65,7 +71,8 @@ pub(crate) struct Interpreter<'f, 'a> {
     /// The spaces of `g`, `rg` and `k`.
     device_spaces: [Rc<Space>; 3],
     rulings: Vec<Ruling>,
-    images: Vec<Rect>,
+    images: Vec<Image>,
+    marked_points: Vec<MarkedPoint>,
     annotations: Vec<Annotation>,
     order: u32,
     operators: u64,
@@ -137,6 +144,7 @@ impl<'f, 'a> Interpreter<'f, 'a> {
             device_spaces: [Space::Gray, Space::Rgb, Space::Cmyk].map(Rc::new),
             rulings: Vec::new(),
             images: Vec::new(),
+            marked_points: Vec::new(),
             annotations: Vec::new(),
             order: 0,
             operators: 0,
@@ -166,6 +174,7 @@ impl<'f, 'a> Interpreter<'f, 'a> {
             font_changes,
             rulings: self.rulings,
             images: self.images,
+            marked_points: self.marked_points,
         }
     }
 
@@ -224,10 +233,11 @@ impl<'f, 'a> Interpreter<'f, 'a> {
             b"Do" => self.do_xobject(operations, scope),
             b"BI" => {
                 operations.skip_inline_image();
-                self.place_image();
+                self.place_image(None);
             }
             b"BMC" | b"BDC" => self.begin_mark(operations, scope),
             b"EMC" => self.marks.end(),
+            b"MP" | b"DP" => self.mark_point(operations),
             b"m" | b"l" | b"c" | b"v" | b"y" | b"h" | b"re" => self.build_path(operator, operations),
             b"S" => self.paint(false, true),
             b"s" => self.close_and_paint(false),
@@ -276,6 +286,27 @@ impl<'f, 'a> Interpreter<'f, 'a> {
         if let Some(width) = self.file.get_number(&state, b"LW") {
             self.state.line_width = width.abs();
         }
+        self.set_opacity(&state);
+    }
+
+    /// Transparency, blending and soft masks let through what lies below.
+    fn set_opacity(&mut self, state: &Dict) {
+        let alphas = [b"ca".as_slice(), b"CA"].map(|key| self.file.get_number(state, key));
+        let normal = |mode: &[u8]| matches!(mode, b"Normal" | b"Compatible");
+        let blend = match self.file.get(state, b"BM") {
+            Object::Name(mode) => Some(normal(&mode)),
+            Object::Array(modes) => {
+                Some(modes.first().is_some_and(|mode| self.file.resolve(mode).as_name().is_some_and(normal)))
+            }
+            _ => None,
+        };
+        let unmasked = match self.file.get(state, b"SMask") {
+            Object::Null => None,
+            mask => Some(mask.as_name() == Some(b"None")),
+        };
+        let solid = alphas.into_iter().flatten().map(|alpha| alpha >= SOLID);
+        let said = solid.chain(blend).chain(unmasked).reduce(|all, this| all && this);
+        self.state.opaque = said.unwrap_or(self.state.opaque);
     }
 
     fn build_path(&mut self, operator: &[u8], operations: &Operations<'_>) {

@@ -124,7 +124,7 @@ impl Path {
     ) {
         let scale = (state.ctm.a * state.ctm.d - state.ctm.b * state.ctm.c).abs().sqrt();
         let width = state.line_width * scale;
-        let mut painter = Painter { clip: state.clip, order, rulings };
+        let mut painter = Painter { clip: state.clip, opaque: state.opaque, order, rulings };
         for (subpath, points) in self.pieces().filter(|(subpath, _)| !subpath.curved) {
             let rectangle = rectangle(points);
             if fill && let Some(rectangle) = rectangle {
@@ -143,6 +143,7 @@ impl Path {
 
 struct Painter<'a> {
     clip: [f64; 4],
+    opaque: bool,
     order: &'a mut u32,
     rulings: &'a mut Vec<Ruling>,
 }
@@ -156,7 +157,7 @@ impl Painter<'_> {
             return;
         }
         let at = Rect { x0: x0 as f32, top: top as f32, x1: x1 as f32, bottom: bottom as f32 };
-        self.rulings.push(Ruling { at, color, filled, order: *self.order });
+        self.rulings.push(Ruling { at, color, filled, opaque: self.opaque, order: *self.order });
         *self.order += 1;
     }
 }

@@ -16,6 +16,8 @@ pub(super) struct State {
     pub(super) fill_space: Rc<Space>,
     pub(super) stroke_space: Rc<Space>,
     pub(super) line_width: f64,
+    /// Whether what is painted hides what lies below it.
+    pub(super) opaque: bool,
     /// Bounding box of the clip: left, top, right, bottom on the page.
     pub(super) clip: [f64; 4],
     pub(super) text: TextState,
@@ -50,6 +52,7 @@ impl State {
             fill_space: gray.clone(),
             stroke_space: gray,
             line_width: 1.0,
+            opaque: true,
             clip,
             text: TextState {
                 font: None,

@@ -2,6 +2,7 @@
 
 use super::{Interpreter, Operations, Scope};
 use crate::geometry::Rect;
+use crate::images::Image;
 use crate::matrix::Matrix;
 use crate::objects::{Dict, Object, Stream};
 
@@ -18,7 +19,7 @@ impl Interpreter<'_, '_> {
         let Object::Stream(stream) = object else { return };
         let hides = self.begin_layer(stream.dict.get(b"OC"));
         match self.file.get_name(&stream.dict, b"Subtype").as_deref() {
-            Some(b"Image") => self.place_image(),
+            Some(b"Image") => self.place_image(Some(&stream)),
             Some(b"Form") => self.draw_form(&stream, &scope.resources, scope.depth, &Matrix::IDENTITY),
             // Old writers leave the subtype out; only a form has a box.
             None if stream.dict.get(b"BBox").is_some() => {
@@ -31,8 +32,8 @@ impl Interpreter<'_, '_> {
         }
     }
 
-    /// Images fill the unit square.
-    pub(super) fn place_image(&mut self) {
+    /// Images fill the unit square. Those that stand in the contents themselves have no stream of their own.
+    pub(super) fn place_image(&mut self, stream: Option<&Stream>) {
         let corners = [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)];
         let corners = corners.map(|(x, y)| self.state.ctm.apply(x, y));
         let [left, upper, right, lower] = self.state.clip;
@@ -41,7 +42,17 @@ impl Interpreter<'_, '_> {
         let (x0, x1) = (low(|corner| corner.0).max(left), high(|corner| corner.0).min(right));
         let (top, bottom) = (low(|corner| corner.1).max(upper), high(|corner| corner.1).min(lower));
         if x0 < x1 && top < bottom && self.images.len() < MAX_IMAGES && !self.marks.hidden() {
-            self.images.push(Rect { x0: x0 as f32, top: top as f32, x1: x1 as f32, bottom: bottom as f32 });
+            let at = Rect { x0: x0 as f32, top: top as f32, x1: x1 as f32, bottom: bottom as f32 };
+            let masks = [b"SMask".as_slice(), b"Mask", b"ImageMask"];
+            let masked = stream.is_some_and(|stream| masks.iter().any(|key| stream.dict.get(key).is_some()));
+            let opaque = self.state.opaque && !masked;
+            self.images.push(Image {
+                at,
+                object: stream.map(|stream| stream.id.0),
+                opaque,
+                order: self.order,
+            });
+            self.order += 1;
         }
     }
 

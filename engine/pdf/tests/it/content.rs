@@ -102,8 +102,43 @@ fn notes_where_images_are() {
         "/Subtype /Image /Width 1 /Height 1 /BitsPerComponent 8 /ColorSpace /DeviceGray",
         "x",
     );
-    let at = pdf.first_page().images[0];
+    let image = pdf.first_page().images[0];
+    let at = image.at;
     assert_eq!((at.x0, at.top, at.x1, at.bottom), (20.0, 50.0, 120.0, 100.0));
+    assert_eq!((image.object, image.opaque), (Some(5), true));
+}
+
+#[test]
+fn tells_what_hides_from_what_shines_through() {
+    let states = "/ExtGState << /Thin << /ca 0.4 >> /Mark << /BM /Multiply >> /Soft << /SMask << /S /Luminosity >> >> \
+                  /Full << /ca 1 /BM /Normal /SMask /None >> >>";
+    let opaque = |content: &str| {
+        let page = Pdf::new(format!("q {content} 9 9 99 20 re f Q")).resources(states).first_page();
+        page.rulings[0].opaque
+    };
+    assert_eq!(["", "/Full gs", "/Thin gs /Full gs"].map(opaque), [true; 3]);
+    assert_eq!(["/Thin gs", "/Mark gs", "/Soft gs"].map(opaque), [false; 3]);
+    let masked =
+        Pdf::new("/I Do").resources("/XObject << /I 5 0 R >>").stream(5, "/Subtype /Image /SMask 6 0 R", "x");
+    assert!(!masked.first_page().images[0].opaque);
+}
+
+#[test]
+fn images_take_their_place_in_drawing_order() {
+    let page = Pdf::new("BT /F1 9 Tf 9 9 Td (before) Tj ET BI /W 1 /H 1 /BPC 8 /CS /G ID x EI BT /F1 9 Tf 9 40 Td (after) Tj ET")
+        .first_page();
+    let orders: Vec<u32> = page.words.iter().map(|word| word.order).collect();
+    assert_eq!((orders, page.images[0].order), (vec![0, 2], 1));
+}
+
+#[test]
+fn keeps_named_points_of_the_contents() {
+    let page = Pdf::new(
+        "BT /F1 9 Tf 9 9 Td (a) Tj ET /TouchUp_TextEdit MP BT /F1 9 Tf 9 99 Td (b) Tj ET /P BMC EMC",
+    )
+    .first_page();
+    let marks: Vec<_> = page.marked_points.iter().map(|mark| (mark.tag.as_str(), mark.order)).collect();
+    assert_eq!((marks, page.words[1].order), (vec![("TouchUp_TextEdit", 1)], 1));
 }
 
 #[test]
