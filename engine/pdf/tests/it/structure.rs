@@ -89,7 +89,7 @@ fn tells_what_the_file_says_about_itself() {
     let facts = Pdf::new(HELLO)
         .trailer("/Info 9 0 R /ID [<0a0b> (AB)]")
         .catalog("/Metadata 8 0 R")
-        .stream(8, "/Type /Metadata /Subtype /XML", "<x:xmpmeta/>")
+        .stream(8, "/Type /Metadata /Subtype /XML", "<x:xmpmeta x:xmptk='kit'/>")
         .object(
             9,
             "<< /Producer (Statement Writer 2) /Title <FEFF00C900740061007400> /CreationDate (D:20250401) >>",
@@ -106,7 +106,7 @@ fn tells_what_the_file_says_about_itself() {
         (vec!["Helvetica".to_owned()], vec!["Helvetica".to_owned()])
     );
     assert_eq!(facts.id, Some(["0a0b".to_owned(), "4142".to_owned()]));
-    assert_eq!((facts.xmp.as_deref(), facts.revisions), (Some("<x:xmpmeta/>"), 1));
+    assert_eq!((facts.xmp.unwrap().toolkit.as_deref(), facts.revisions), (Some("kit"), 1));
 }
 
 #[test]

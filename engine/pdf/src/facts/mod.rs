@@ -1,5 +1,11 @@
 //! What the file says about itself: the raw material of the document heuristics.
 
+mod moment;
+mod xmp;
+
+pub use moment::Moment;
+pub use xmp::{HistoryEvent, Xmp};
+
 use crate::font::pdf_doc_encoding;
 use crate::objects::{Dict, File};
 
@@ -34,8 +40,8 @@ pub struct Facts {
     /// The two halves of the file identifier in hexadecimal; the first is from the file's birth, the second changes
     /// with each save.
     pub id: Option<[String; 2]>,
-    /// The XMP metadata packet, undecoded XML, up to 256 KiB.
-    pub xmp: Option<String>,
+    /// What the XMP metadata packet states.
+    pub xmp: Option<Xmp>,
     /// Font names in use, subset prefix included, in order of first use.
     pub fonts: Vec<String>,
     /// Those of them whose glyphs are not in the file, in order of first use.
@@ -81,12 +87,9 @@ fn file_id(file: &File<'_>, trailer: &Dict) -> Option<[String; 2]> {
     Some([hex(0)?, hex(1)?])
 }
 
-fn xmp(file: &File<'_>, catalog: &Dict) -> Option<String> {
-    const MOST: usize = 256 << 10;
+fn xmp(file: &File<'_>, catalog: &Dict) -> Option<Xmp> {
     let stream = file.get(catalog, b"Metadata");
-    let data = file.stream_data(stream.as_stream()?);
-    let data = data.get(..data.len().min(MOST))?;
-    Some(String::from_utf8_lossy(data).into_owned()).filter(|text| !text.trim().is_empty())
+    Xmp::parse(&file.stream_data(stream.as_stream()?))
 }
 
 /// The number behind `%PDF-`.
