@@ -1,7 +1,7 @@
 //! Pages typed as fixed-pitch text, as the worked examples of templates are: every character is 6 points wide and
 //! every line 12 points high.
 
-use pdf::{Color, Document, Page, Rect, Word};
+use pdf::{Document, Page, Rect, Word};
 use std::sync::Arc;
 
 const CHARACTER: f32 = 6.0;
@@ -60,10 +60,7 @@ fn typed_words(row: usize, line: &str, font: &Arc<str>) -> Vec<Word> {
                 baseline,
                 font: font.clone(),
                 size: SIZE,
-                color: Color::default(),
-                render_mode: 0,
-                angle: 0.0,
-                order: 0,
+                ..Word::default()
             }),
         }
         open = true;

@@ -23,7 +23,7 @@ struct Opened<'t> {
 }
 
 fn open<'t>(source: &Source<'_>, templates: &'t Templates, limits: &Limits) -> Result<Opened<'t>, ReadError> {
-    let options = OpenOptions { password: source.password, limits: limits.clone() };
+    let options = OpenOptions { password: source.password, limits: limits.clone(), ..OpenOptions::default() };
     prepare(Document::open(source.bytes, &options)?, source.bank, templates)
 }
 

@@ -72,7 +72,7 @@ fn to_json(page: &Page) -> serde_json::Value {
             json!({
                 "text": word.text, "x0": word.at.x0, "top": word.at.top, "x1": word.at.x1, "bottom": word.at.bottom,
                 "baseline": word.baseline, "font": &*word.font, "size": word.size, "angle": word.angle,
-                "mode": word.render_mode, "order": word.order,
+                "mode": word.render_mode, "clip": format!("{:?}", word.clip), "order": word.order,
                 "color": [word.color.r, word.color.g, word.color.b],
             })
         })

@@ -8,7 +8,7 @@ use crate::layers::Layers;
 use crate::marked_points::MarkedPoint;
 use crate::objects::{Dict, File, NativeSource, Object, Source};
 use crate::pages::PageNode;
-use crate::words::{FontChange, Line};
+use crate::words::{FontChange, Glyph, Line};
 use crate::{error::OpenError, facts::Facts, images::Image, limits::Limits, rulings::Ruling, words::Word};
 use crate::{lines, load, pages};
 
@@ -19,6 +19,8 @@ pub struct OpenOptions<'a> {
     pub password: Option<&'a str>,
     /// What reading may cost.
     pub limits: Limits,
+    /// Whether to keep each glyph in [`Page::glyphs`] too, for comparisons with other readers.
+    pub glyphs: bool,
 }
 
 /// A document that was read.
@@ -49,6 +51,8 @@ pub struct Page {
     pub annotations: Vec<Annotation>,
     /// Where the font changes within a word.
     pub font_changes: Vec<FontChange>,
+    /// Each glyph in drawing order, spaces included; empty unless [`OpenOptions::glyphs`] asks for them.
+    pub glyphs: Vec<Glyph>,
     /// Lines and filled boxes in drawing order.
     pub rulings: Vec<Ruling>,
     /// Pictures, in drawing order.
@@ -69,7 +73,7 @@ impl Document {
         load::check_bytes(bytes, &options.limits)?;
         let native = NativeSource::open(bytes, options.password, &budget)?;
         if let Some(source) = &native
-            && let Some(mut document) = read(source, bytes, &budget)?
+            && let Some(mut document) = read(source, bytes, options, &budget)?
         {
             document.facts.encrypted = source.is_encrypted();
             document.warnings = budget.into_warnings();
@@ -78,7 +82,7 @@ impl Document {
         drop(native);
         let budget = Budget::new(&options.limits);
         let loaded = load::load(bytes, options.password, &options.limits)?;
-        let document = read(&loaded.source, bytes, &budget)?;
+        let document = read(&loaded.source, bytes, options, &budget)?;
         let mut document = document.ok_or_else(|| OpenError::Damaged("it has no pages".to_owned()))?;
         document.facts.encrypted = loaded.encrypted;
         document.facts.repaired = loaded.repaired;
@@ -88,7 +92,12 @@ impl Document {
 }
 
 /// Reads all pages; nothing when there are none.
-fn read(source: &dyn Source, bytes: &[u8], budget: &Budget) -> Result<Option<Document>, OpenError> {
+fn read(
+    source: &dyn Source,
+    bytes: &[u8],
+    options: &OpenOptions<'_>,
+    budget: &Budget,
+) -> Result<Option<Document>, OpenError> {
     let file = File::new(source, budget);
     let trailer = file.trailer();
     let catalog = file.get_dict(&trailer, b"Root").unwrap_or_default();
@@ -98,6 +107,7 @@ fn read(source: &dyn Source, bytes: &[u8], budget: &Budget) -> Result<Option<Doc
     }
     let layers = Layers::load(&file, &catalog);
     let form = file.get_dict(&catalog, b"AcroForm").unwrap_or_default();
+    let reading = Reading { file: &file, layers: &layers, form: &form, glyphs: options.glyphs };
     let mut fonts = FontCache::default();
     let mut pages = Vec::with_capacity(nodes.len());
     // Kept from page to page, which spares the system mapping fresh memory for each.
@@ -107,7 +117,7 @@ fn read(source: &dyn Source, bytes: &[u8], budget: &Budget) -> Result<Option<Doc
             break;
         }
         node.read_content(&file, &mut content);
-        pages.push(read_page(&file, &mut fonts, &layers, &form, node, &content, number));
+        pages.push(read_page(&reading, &mut fonts, node, &content, number));
     }
     let facts = Facts {
         revisions: source.revisions(),
@@ -126,23 +136,33 @@ impl Page {
     }
 }
 
+/// What all pages of a document have in common.
+struct Reading<'d> {
+    file: &'d File<'d>,
+    layers: &'d Layers,
+    form: &'d Dict,
+    glyphs: bool,
+}
+
 fn read_page(
-    file: &File<'_>,
+    reading: &Reading<'_>,
     fonts: &mut FontCache,
-    layers: &Layers,
-    form: &Dict,
     node: &PageNode,
     content: &[u8],
     number: u32,
 ) -> Page {
+    let file = reading.file;
     let (size, base) = node.geometry(file);
     let stated = node.dict.get(b"Contents").is_some_and(|contents| *contents != Object::Array([].into()));
     if content.is_empty() && stated {
         file.budget.warn(format!("page {number}: its contents are empty or cannot be read"));
     }
-    let mut interpreter = Interpreter::new(file, fonts, layers, number, size, base);
+    let mut interpreter = Interpreter::new(file, fonts, reading.layers, number, size, base);
+    if reading.glyphs {
+        interpreter.log_glyphs();
+    }
     interpreter.run_page(content, node.resources.clone());
-    interpreter.draw_annotations(&node.dict, form);
+    interpreter.draw_annotations(&node.dict, reading.form);
     let shown = interpreter.finish();
     Page {
         number,
@@ -152,6 +172,7 @@ fn read_page(
         off_page: shown.off_page,
         annotations: shown.annotations,
         font_changes: shown.font_changes,
+        glyphs: shown.glyphs,
         rulings: shown.rulings,
         images: shown.images,
         marked_points: shown.marked_points,

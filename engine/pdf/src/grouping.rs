@@ -9,7 +9,7 @@ use crate::font::{Font, Text};
 use crate::geometry::Rect;
 use crate::letterspacing;
 use crate::twins::{MAX_TWINS, Twins};
-use crate::words::{Color, FontChange, Word};
+use crate::words::{Clip, Color, FontChange, Word};
 use std::rc::Rc;
 use std::sync::Arc;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
@@ -24,6 +24,11 @@ const BACK: f64 = 0.35;
 const SHIFT: f64 = 0.2;
 /// Across a change of font the glyphs must follow each other this closely, in ems.
 const TOUCHING: f64 = 0.1;
+/// Less than this share of the width or height of a word is not seen at all.
+const SEEN: f64 = 0.02;
+/// The share of a word's width and height that has to be left for it to be read as a whole.
+const MOST_OF_WIDTH: f64 = 0.9;
+const MOST_OF_HEIGHT: f64 = 0.5;
 /// Glyphs of one word at most.
 const MAX_LENGTH: usize = 4_000;
 
@@ -47,6 +52,8 @@ pub(crate) struct Run<'f> {
     pub(crate) size: f64,
     pub(crate) color: Color,
     pub(crate) mode: u8,
+    /// Box of the clip on the page: left, top, right, bottom.
+    pub(crate) clip: [f64; 4],
 }
 
 /// One glyph at its place on the page.
@@ -82,6 +89,7 @@ struct Open {
     size: f64,
     color: Color,
     mode: u8,
+    clip: [f64; 4],
     start: (f64, f64),
     /// Where the last glyph ends, without and with character spacing.
     end: (f64, f64),
@@ -138,6 +146,7 @@ impl WordBuilder {
             size: run.size,
             color: run.color,
             mode: run.mode,
+            clip: run.clip,
             start: glyph.origin,
             end,
             spacing: 0.0,
@@ -330,6 +339,7 @@ impl Open {
             size: self.size as f32,
             color: self.color,
             render_mode: self.mode,
+            clip: clip_of(at, self.clip),
             // Rounding noise of upright text would otherwise show as minus zero and the like.
             angle: if angle.abs() < 0.01 { 0.0 } else { angle as f32 },
             order: self.order,
@@ -347,6 +357,26 @@ impl Open {
         let pieces = starts.zip(ends).map(|((start, font), end)| (end.saturating_sub(start), font));
         let longest = pieces.reduce(|best, piece| if piece.0 > best.0 { piece } else { best });
         longest.map_or(&self.font, |(_, font)| font).name.clone()
+    }
+}
+
+/// What a clip leaves of a box.
+fn clip_of(at: Rect, [left, top, right, bottom]: [f64; 4]) -> Clip {
+    let (x0, y0, x1, y1) = (f64::from(at.x0), f64::from(at.top), f64::from(at.x1), f64::from(at.bottom));
+    if x0 >= left && y0 >= top && x1 <= right && y1 <= bottom {
+        return Clip::Whole;
+    }
+    let share = |from: f64, to: f64, low: f64, high: f64| {
+        let whole = (to - from).max(f64::MIN_POSITIVE);
+        (to.min(high) - from.max(low)) / whole
+    };
+    let (width, height) = (share(x0, x1, left, right), share(y0, y1, top, bottom));
+    if width <= SEEN || height <= SEEN {
+        Clip::Nothing
+    } else if width < MOST_OF_WIDTH || height < MOST_OF_HEIGHT {
+        Clip::Part
+    } else {
+        Clip::Whole
     }
 }
 

@@ -43,4 +43,4 @@ pub use limits::Limits;
 pub use lines::lines;
 pub use marked_points::MarkedPoint;
 pub use rulings::Ruling;
-pub use words::{Color, FontChange, Line, Word};
+pub use words::{Clip, Color, FontChange, Glyph, Line, Word};

@@ -14,8 +14,22 @@ pub struct Color {
     pub b: u8,
 }
 
+/// What a clip leaves of a word. Only the box around a clip is known, so a word may show less than this says, never
+/// more.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Clip {
+    /// All that matters. A table cell cut as tight as its text may take the tips of letters away.
+    #[default]
+    Whole,
+    /// A part: less than nine tenths of its width or less than half of its height, as of a narration that is longer
+    /// than its cell.
+    Part,
+    /// Nothing: the word was drawn outside of the clip, where nobody sees it.
+    Nothing,
+}
+
 /// A run of glyphs without a gap, all in one size and direction.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Word {
     /// What it says, in Unicode NFC.
     pub text: String,
@@ -32,6 +46,8 @@ pub struct Word {
     pub color: Color,
     /// PDF text render mode; 3 is invisible.
     pub render_mode: u8,
+    /// How much of the word the clip in force left to see.
+    pub clip: Clip,
     /// Direction of writing in degrees, clockwise as shown; 0 is ordinary left-to-right text.
     pub angle: f32,
     /// Position in drawing order among all marks of the page.
@@ -44,6 +60,19 @@ impl Word {
     pub fn is_horizontal(&self) -> bool {
         self.angle.abs() < 1.0
     }
+}
+
+/// One glyph where the file draws it, before it is gathered into a word: for comparisons with other readers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Glyph {
+    /// What it says; U+FFFD when nothing says what that is.
+    pub text: String,
+    /// Horizontal position of its origin, in points from the left edge of the page.
+    pub x: f32,
+    /// Vertical position of its origin, in points from the top of the page.
+    pub y: f32,
+    /// How far it moves the pen, in points, without spacing.
+    pub advance: f32,
 }
 
 /// A place within a word where another font takes over. Browsers do that for letters that their first font lacks, and

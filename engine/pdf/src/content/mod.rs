@@ -19,7 +19,7 @@ use crate::marked_points::MarkedPoint;
 use crate::matrix::Matrix;
 use crate::objects::{Dict, File, Object, ObjectId};
 use crate::rulings::Ruling;
-use crate::words::{FontChange, Word};
+use crate::words::{FontChange, Glyph, Word};
 use color::Space;
 use marked::Marks;
 use operands::Operations;
@@ -43,6 +43,7 @@ pub(crate) struct Shown {
     pub(crate) off_page: Vec<Word>,
     pub(crate) annotations: Vec<Annotation>,
     pub(crate) font_changes: Vec<FontChange>,
+    pub(crate) glyphs: Vec<Glyph>,
     pub(crate) rulings: Vec<Ruling>,
     pub(crate) images: Vec<Image>,
     pub(crate) marked_points: Vec<MarkedPoint>,
@@ -66,6 +67,8 @@ pub(crate) struct Interpreter<'f, 'a> {
     clip_pending: bool,
     marks: Marks,
     words: WordBuilder,
+    /// Each glyph on its own, when somebody asks for that.
+    glyph_log: Option<Vec<Glyph>>,
     /// Strings shown so far: what tells one run of glyphs from the next.
     runs: u64,
     /// The spaces of `g`, `rg` and `k`.
@@ -140,6 +143,7 @@ impl<'f, 'a> Interpreter<'f, 'a> {
             clip_pending: false,
             marks: Marks::default(),
             words: WordBuilder::default(),
+            glyph_log: None,
             runs: 0,
             device_spaces: [Space::Gray, Space::Rgb, Space::Cmyk].map(Rc::new),
             rulings: Vec::new(),
@@ -153,6 +157,11 @@ impl<'f, 'a> Interpreter<'f, 'a> {
             open_forms: Vec::new(),
             stopped: false,
         }
+    }
+
+    /// Keeps each glyph besides the words.
+    pub(crate) fn log_glyphs(&mut self) {
+        self.glyph_log = Some(Vec::new());
     }
 
     /// Runs the contents of the page itself.
@@ -172,6 +181,7 @@ impl<'f, 'a> Interpreter<'f, 'a> {
             off_page,
             annotations: self.annotations,
             font_changes,
+            glyphs: self.glyph_log.unwrap_or_default(),
             rulings: self.rulings,
             images: self.images,
             marked_points: self.marked_points,

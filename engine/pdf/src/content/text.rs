@@ -228,6 +228,7 @@ impl Interpreter<'_, '_> {
             size,
             color: self.state.fill,
             mode: text.mode,
+            clip: self.state.clip,
         })
     }
 
@@ -248,6 +249,9 @@ impl Interpreter<'_, '_> {
         };
         if text == Text::Unknown {
             run.font.report_unknown(self.file);
+        }
+        if let Some(glyphs) = &mut self.glyph_log {
+            glyphs.push(placed(text, origin, advance * run.unit));
         }
         self.words.push(run, &Glyph { text, origin, advance: advance * run.unit }, &mut self.order);
     }
@@ -280,6 +284,15 @@ impl Interpreter<'_, '_> {
         }
         !self.stopped
     }
+}
+
+fn placed(text: Text<'_>, (x, y): (f64, f64), advance: f64) -> crate::words::Glyph {
+    let text = match text {
+        Text::Char(c) => c.to_string(),
+        Text::Str(text) => text.to_owned(),
+        Text::Unknown => char::REPLACEMENT_CHARACTER.to_string(),
+    };
+    crate::words::Glyph { text, x: x as f32, y: y as f32, advance: advance as f32 }
 }
 
 /// The length of a vector; most stand upright, which needs no root.

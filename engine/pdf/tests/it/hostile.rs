@@ -52,7 +52,9 @@ fn bombs_inflate_to_the_limit_only() {
     let zeros = deflate(&deflate(&vec![b' '; 200 << 20]));
     let pdf = Pdf::new("").object(4, crate::write::stream("/Filter [/FlateDecode /FlateDecode]", &zeros));
     let limits = Limits { inflated_bytes: 8 << 20, ..Limits::default() };
-    let document = Document::open(&pdf.bytes(), &OpenOptions { password: None, limits }).unwrap();
+    let document =
+        Document::open(&pdf.bytes(), &OpenOptions { password: None, limits, ..OpenOptions::default() })
+            .unwrap();
     assert!(
         document.warnings.iter().any(|warning| warning.contains("inflated_bytes")),
         "{:?}",
@@ -101,7 +103,9 @@ fn time_runs_out_for_endless_work() {
         Pdf::new("").object(4, crate::write::stream("/Filter /FlateDecode", &deflate(content.as_bytes())));
     let limits = Limits { time: Duration::from_millis(50), ..Limits::default() };
     let start = Instant::now();
-    let document = Document::open(&pdf.bytes(), &OpenOptions { password: None, limits }).unwrap();
+    let document =
+        Document::open(&pdf.bytes(), &OpenOptions { password: None, limits, ..OpenOptions::default() })
+            .unwrap();
     assert!(start.elapsed() < Duration::from_secs(5));
     assert!(
         document.warnings.iter().any(|warning| warning.contains("limit time")),

@@ -30,7 +30,9 @@ fn sample(packed: bool) -> Vec<u8> {
 
 fn read(bytes: &[u8]) {
     let limits = Limits { time: Duration::from_secs(5), ..Limits::default() };
-    if let Ok(document) = Document::open(bytes, &OpenOptions { password: None, limits }) {
+    if let Ok(document) =
+        Document::open(bytes, &OpenOptions { password: None, limits, ..OpenOptions::default() })
+    {
         for page in &document.pages {
             let lines = page.lines();
             assert!(lines.iter().map(|line| line.words.len()).sum::<usize>() <= page.words.len());

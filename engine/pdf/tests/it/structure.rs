@@ -119,8 +119,9 @@ fn says_why_a_file_cannot_be_opened() {
 #[test]
 fn limits_on_the_whole_file_are_errors() {
     let bytes = Pdf::new(HELLO).bytes();
-    let limited =
-        |limits: Limits| Document::open(&bytes, &OpenOptions { password: None, limits }).unwrap_err();
+    let limited = |limits: Limits| {
+        Document::open(&bytes, &OpenOptions { password: None, limits, ..OpenOptions::default() }).unwrap_err()
+    };
     let over = |limit, allowed| OpenError::OverLimit { limit, allowed };
     assert_eq!(limited(Limits { file_bytes: 100, ..Limits::default() }), over("file_bytes", 100));
     assert_eq!(limited(Limits { objects: 2, ..Limits::default() }), over("objects", 2));
@@ -131,7 +132,9 @@ fn limits_on_the_whole_file_are_errors() {
 fn limits_within_a_page_keep_what_was_read() {
     let bytes = Pdf::new("BT /F1 10 Tf 100 700 Td (one) Tj 0 -20 Td (two) Tj ET").bytes();
     let words = |limits: Limits| {
-        let document = Document::open(&bytes, &OpenOptions { password: None, limits }).unwrap();
+        let document =
+            Document::open(&bytes, &OpenOptions { password: None, limits, ..OpenOptions::default() })
+                .unwrap();
         assert_eq!(document.warnings.len(), 1, "{:?}", document.warnings);
         document.pages[0].words.iter().map(|word| word.text.clone()).collect::<Vec<_>>()
     };
@@ -143,7 +146,11 @@ fn limits_within_a_page_keep_what_was_read() {
 #[test]
 fn no_time_means_no_pages_but_no_error() {
     let limits = Limits { time: std::time::Duration::ZERO, ..Limits::default() };
-    let document = Document::open(&Pdf::new(HELLO).bytes(), &OpenOptions { password: None, limits }).unwrap();
+    let document = Document::open(
+        &Pdf::new(HELLO).bytes(),
+        &OpenOptions { password: None, limits, ..OpenOptions::default() },
+    )
+    .unwrap();
     assert!(document.pages.is_empty());
     assert!(document.warnings[0].contains("limit time"), "{:?}", document.warnings);
 }

@@ -1,6 +1,7 @@
 //! Glyphs to words to lines.
 
 use crate::write::Pdf;
+use pdf::{Clip, Document, OpenOptions};
 
 fn texts(content: &str) -> Vec<String> {
     Pdf::new(format!("BT /F1 10 Tf {content} ET")).texts()
@@ -121,4 +122,35 @@ fn order_counts_words_and_rulings_together() {
     let mut orders: Vec<_> = page.words.iter().map(|word| word.order).collect();
     orders.extend(page.rulings.iter().map(|ruling| ruling.order));
     assert_eq!(orders, [1, 2, 0, 3]);
+}
+
+#[test]
+fn clips_say_how_much_of_a_word_is_seen() {
+    // A cell from 100 to 160 that is as high as the text: the tips of letters do not matter.
+    let clipped = |text: &str, cell: &str| {
+        let content = format!("q {cell} re W n BT /F1 10 Tf 100 700 Td ({text}) Tj ET Q");
+        Pdf::new(content).first_page().words.remove(0).clip
+    };
+    assert_eq!(clipped("short", "100 699 60 7"), Clip::Whole);
+    assert_eq!(clipped("NEFT-SALARY-APRIL-2025", "100 699 60 7"), Clip::Part);
+    assert_eq!(clipped("hidden", "100 650 60 7"), Clip::Nothing);
+    assert_eq!(clipped("halved", "100 690 60 11"), Clip::Part);
+    // After the clip has gone, words are seen again.
+    let page = Pdf::new("q 0 0 9 9 re W n Q BT /F1 10 Tf 100 700 Td (free) Tj ET").first_page();
+    assert_eq!(page.words[0].clip, Clip::Whole);
+}
+
+#[test]
+fn glyphs_are_kept_where_they_stand_when_asked_for() {
+    let pdf = Pdf::new("BT /F1 10 Tf 2 Tc 100 700 Td (1 2) Tj ET");
+    let options = OpenOptions { glyphs: true, ..OpenOptions::default() };
+    let page = Document::open(&pdf.bytes(), &options).unwrap().pages.remove(0);
+    let glyphs: Vec<_> = page
+        .glyphs
+        .iter()
+        .map(|glyph| (glyph.text.as_str(), (glyph.x * 100.0).round() / 100.0, glyph.y))
+        .collect();
+    assert_eq!(glyphs, [("1", 100.0, 100.0), (" ", 107.56, 100.0), ("2", 112.34, 100.0)]);
+    assert!((page.glyphs[0].advance - 5.56).abs() < 0.001);
+    assert!(pdf.first_page().glyphs.is_empty());
 }

@@ -10,8 +10,11 @@ pub(super) fn run(path: &Path, password: Option<&str>) -> Result<(), Failure> {
     let bytes = std::fs::read(path).map_err(|error| {
         Failure::new(format!("cannot read {}: {error}", path.display()), "check the path")
     })?;
-    let document = Document::open(&bytes, &OpenOptions { password, limits: Limits::default() })
-        .map_err(|error| Failure::new(format!("{}: {error}", path.display()), error.hint()))?;
+    let document = Document::open(
+        &bytes,
+        &OpenOptions { password, limits: Limits::default(), ..OpenOptions::default() },
+    )
+    .map_err(|error| Failure::new(format!("{}: {error}", path.display()), error.hint()))?;
     let facts = &document.facts;
     let told = |value: &Option<String>| safe(value.as_deref().unwrap_or("not given"));
     let mut lines = vec![
