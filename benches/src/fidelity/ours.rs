@@ -1,0 +1,26 @@
+//! Our own reading.
+
+use crate::files::File;
+use crate::peers::{Glyph, Page, Reading};
+use crate::words::comparable;
+use pdf::{Document, OpenOptions};
+
+/// Words and glyphs of a file, or why there are none.
+pub(crate) fn read(file: &File) -> Result<Reading, String> {
+    let bytes = std::fs::read(&file.path).map_err(|error| error.to_string())?;
+    let options = OpenOptions { password: file.password.as_deref(), glyphs: true, ..OpenOptions::default() };
+    let document = Document::open(&bytes, &options).map_err(|error| error.code().to_owned())?;
+    let pages = document.pages.iter().map(|page| Page {
+        size: Some((page.width, page.height)),
+        words: page.words.iter().map(|word| word.text.clone()).collect(),
+        glyphs: page.glyphs.iter().flat_map(letters).collect(),
+    });
+    Ok(Reading { pages: pages.collect() })
+}
+
+/// The letters of a glyph; those of a ligature stand somewhere along it.
+fn letters(glyph: &pdf::Glyph) -> Vec<Glyph> {
+    let text = comparable(&glyph.text);
+    let reach = if text.chars().count() > 1 { glyph.advance.abs() } else { 0.0 };
+    text.chars().map(|says| Glyph { says, x: glyph.x, y: glyph.y, reach }).collect()
+}
