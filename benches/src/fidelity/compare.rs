@@ -108,6 +108,7 @@ pub(crate) fn compare(
                 .collect(),
             voices => consensus(voices),
         };
+        let our_words = with_letters_apart(our_words, &agreed);
         comparison.ours.add(&agreed, &our_words);
         for (recall, words) in comparison.others.iter_mut().zip(&their_words) {
             recall.iter_mut().for_each(|recall| recall.add(&agreed, words));
@@ -117,7 +118,7 @@ pub(crate) fn compare(
         comparison.own.add(Score { found: total(&own), of: total(&our_words) });
         let theirs = read.iter().flatten().filter_map(|reading| reading.pages.get(index));
         let theirs = theirs.max_by_key(|page| page.glyphs.len()).unwrap_or(&empty);
-        let strayed = strayed(theirs, our_page, &mut comparison.glyphs);
+        let strayed = strayed(theirs, our_page, &agreed, &mut comparison.glyphs);
         if !(lost.is_empty() && own.is_empty() && strayed.is_empty()) {
             comparison.pages.push(PageDifferences { number: index + 1, lost, own, strayed });
         }
@@ -151,8 +152,28 @@ impl Recall {
     }
 }
 
-/// The glyphs of theirs that have no equal of ours within reach.
-fn strayed(theirs: &Page, ours: &Page, score: &mut Score) -> Vec<Glyph> {
+/// Takes words that we put together of letters set apart (`S T A T E M E N T`) to pieces again, where the others agree
+/// on the letters: which of the two is right is a matter of taste.
+fn with_letters_apart(mut ours: Bag, agreed: &Bag) -> Bag {
+    let own = missing(&ours, agreed);
+    let mut letters = missing(agreed, &ours);
+    for (word, count) in own {
+        for _ in 0..count {
+            let mut apart = Bag::new();
+            word.chars().for_each(|c| *apart.entry(c.to_string()).or_default() += 1);
+            if apart.len() < 2 || !missing(&apart, &letters).is_empty() {
+                break;
+            }
+            letters = missing(&letters, &apart);
+            ours = missing(&ours, &Bag::from([(word.clone(), 1)]));
+            apart.into_iter().for_each(|(letter, count)| *ours.entry(letter).or_default() += count);
+        }
+    }
+    ours
+}
+
+/// The glyphs of theirs that have no equal of ours within reach. Only glyphs of words that others read too count.
+fn strayed(theirs: &Page, ours: &Page, agreed: &Bag, score: &mut Score) -> Vec<Glyph> {
     let mut cells: HashMap<(char, i32), Vec<&Glyph>> = HashMap::new();
     let row = |y: f32| y.clamp(-1e6, 1e6).floor() as i32;
     for glyph in &ours.glyphs {
@@ -163,7 +184,8 @@ fn strayed(theirs: &Page, ours: &Page, score: &mut Score) -> Vec<Glyph> {
     for glyph in &theirs.glyphs {
         let on_page = (0.0..=width).contains(&glyph.x) && (0.0..=height).contains(&glyph.y);
         let text = comparable(&glyph.says.to_string());
-        let Some(says) = text.chars().next().filter(|_| on_page && is_readable(&text)) else {
+        let counts = on_page && agreed.contains_key(&comparable(&glyph.word));
+        let Some(says) = text.chars().next().filter(|_| counts) else {
             continue;
         };
         // The letters of a ligature may stand a row or several off where text is turned.
@@ -172,7 +194,7 @@ fn strayed(theirs: &Page, ours: &Page, score: &mut Score) -> Vec<Glyph> {
         let found = rows.filter_map(|row| cells.get(&(says, row))).flatten().any(near);
         score.add(Score { found: found.into(), of: 1 });
         if !found {
-            strayed.push(Glyph { says, ..*glyph });
+            strayed.push(Glyph { says, ..glyph.clone() });
         }
     }
     strayed
@@ -183,8 +205,16 @@ mod tests {
     use super::*;
 
     fn page(glyphs: &[(char, f32, f32, f32)]) -> Page {
-        let glyphs = glyphs.iter().map(|&(says, x, y, reach)| Glyph { says, x, y, reach }).collect();
+        let glyph = |&(says, x, y, reach)| Glyph { says, x, y, reach, word: "w".to_owned() };
+        let glyphs = glyphs.iter().map(glyph).collect();
         Page { size: Some((600.0, 800.0)), glyphs, ..Page::default() }
+    }
+
+    #[test]
+    fn letters_set_apart_may_be_put_together() {
+        let ours = bag(["SUM SUM 1,000.00"]);
+        assert_eq!(with_letters_apart(ours.clone(), &bag(["S U M 1,000.00"])), bag(["S U M SUM 1,000.00"]));
+        assert_eq!(with_letters_apart(ours.clone(), &bag(["S U SUM"])), ours, "a letter is missing");
     }
 
     #[test]
@@ -203,7 +233,8 @@ mod tests {
             ('i', 130.0, 100.0, 5.0),
         ]);
         let mut score = Score::default();
-        let strayed: String = strayed(&theirs, &ours, &mut score).iter().map(|glyph| glyph.says).collect();
+        let strayed: String =
+            strayed(&theirs, &ours, &bag(["w"]), &mut score).iter().map(|glyph| glyph.says).collect();
         assert_eq!(
             (strayed.as_str(), score.found, score.of),
             ("23", 2, 4),

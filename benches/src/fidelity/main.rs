@@ -1,7 +1,9 @@
 //! Compares what we read with what others read: `cargo run -p benches --bin fidelity -- [OPTIONS] FOLDER|FILE...`.
 //!
 //! A word counts when at least two of poppler, MuPDF and PDFium read it on a page; our recall is the share of those
-//! words that we read too. Glyphs are held against MuPDF, which tells where each of them stands.
+//! words that we read too. Glyphs are held against MuPDF, which tells where each of them stands. Two things are no
+//! differences: words printed twice in one place to look bold, which count once, and letters set apart (`T O T A L`),
+//! which may be read as one word or as letters.
 //!
 //! `--show` lists each difference, `--password=P` opens what is encrypted, `--passwords=FILE.csv` names passwords file
 //! by file (columns `file` and `password`; `cases.csv` and `manifest.csv` in the folder or above it are found),

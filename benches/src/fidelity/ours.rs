@@ -14,6 +14,7 @@ pub(crate) fn read(file: &File) -> Result<Reading, String> {
         size: Some((page.width, page.height)),
         words: page.words.iter().map(|word| word.text.clone()).collect(),
         glyphs: page.glyphs.iter().flat_map(letters).collect(),
+        ..Page::default()
     });
     Ok(Reading { pages: pages.collect() })
 }
@@ -22,5 +23,5 @@ pub(crate) fn read(file: &File) -> Result<Reading, String> {
 fn letters(glyph: &pdf::Glyph) -> Vec<Glyph> {
     let text = comparable(&glyph.text);
     let reach = if text.chars().count() > 1 { glyph.advance.abs() } else { 0.0 };
-    text.chars().map(|says| Glyph { says, x: glyph.x, y: glyph.y, reach }).collect()
+    text.chars().map(|says| Glyph { says, x: glyph.x, y: glyph.y, reach, ..Glyph::default() }).collect()
 }

@@ -20,16 +20,41 @@ pub(crate) struct Page {
     pub(crate) size: Option<(f32, f32)>,
     pub(crate) words: Vec<String>,
     pub(crate) glyphs: Vec<Glyph>,
+    /// Where the next word begins among the glyphs, for readers that tell where their glyphs stand.
+    pub(crate) next_glyph: usize,
+}
+
+/// How far apart the two copies of a word are that some producers print instead of a bold one, in points.
+const COPY: f32 = 1.0;
+
+impl Page {
+    /// Adds a word whose glyphs were added before, unless it stands there already: what is printed twice to look bold
+    /// counts once.
+    pub(crate) fn push_word(&mut self, word: String) {
+        let first = self.glyphs.get(self.next_glyph).cloned();
+        let start = std::mem::replace(&mut self.next_glyph, self.glyphs.len());
+        let Some(first) = first.filter(|_| !word.is_empty()) else { return };
+        let near = |glyph: &Glyph| (glyph.x - first.x).hypot(glyph.y - first.y) <= COPY && glyph.word == word;
+        if self.glyphs.iter().take(start).any(near) {
+            self.glyphs.truncate(start);
+            self.next_glyph = start;
+        } else {
+            self.glyphs.iter_mut().skip(start).for_each(|glyph| glyph.word.clone_from(&word));
+            self.words.push(word);
+        }
+    }
 }
 
 /// A letter and where its glyph begins, in points from the top left of the page as shown.
-#[derive(Clone, Copy)]
+#[derive(Clone, Default)]
 pub(crate) struct Glyph {
     pub(crate) says: char,
     pub(crate) x: f32,
     pub(crate) y: f32,
     /// How far from there the letter may stand: other than zero for the letters of a ligature.
     pub(crate) reach: f32,
+    /// The word that it belongs to; empty when the reader does not tell.
+    pub(crate) word: String,
 }
 
 /// A reader that is there.

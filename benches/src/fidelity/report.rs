@@ -26,7 +26,7 @@ impl Table {
             "words    share of the words that two of the others agree on which we have (~: only one other reads it)"
         );
         println!("numbers  the same of words with digits and without letters");
-        println!("glyphs   share of MuPDF's glyphs that we have within a point");
+        println!("glyphs   share of MuPDF's glyphs of those words that we have within a point");
         println!("own      words of ours that none of the others has");
         println!("then the words and numbers that each of the others has by itself\n");
         print!("{:<48} {:>8} {:>8} {:>8} {:>5}", "file", "words", "numbers", "glyphs", "own");

@@ -19,13 +19,13 @@ pub(crate) fn read(xml: &str) -> Reading {
                 continue;
             };
             if says.is_whitespace() {
-                page.words.push(std::mem::take(&mut word));
+                page.push_word(std::mem::take(&mut word));
             } else {
                 word.push(says);
-                page.glyphs.push(Glyph { says, x, y, reach: 0.0 });
+                page.glyphs.push(Glyph { says, x, y, ..Glyph::default() });
             }
         } else if line.starts_with("</line>") {
-            page.words.push(std::mem::take(&mut word));
+            page.push_word(std::mem::take(&mut word));
         }
     }
     reading
@@ -101,10 +101,18 @@ mod tests {
             <char quad=\"0 0\" x=\"72\" y=\"700.5\" c=\"A\"/>\n<char x=\"80\" y=\"700.5\" c=\"&#x20b9;\"/>\n\
             <char x=\"90\" y=\"700.5\" c=\" \"/>\n<char x=\"95\" y=\"700.5\" c=\"&quot;\"/>\n</line>\n</page>";
         let page = read(xml).pages.remove(0);
-        assert_eq!(page.words.join("|"), "A₹|\"");
+        assert_eq!(page.words, ["A₹", "\""]);
         assert_eq!(page.size, Some((612.0, 792.0)));
         let glyphs: Vec<_> = page.glyphs.iter().map(|glyph| (glyph.says, glyph.x, glyph.y)).collect();
         assert_eq!(glyphs, [('A', 72.0, 700.5), ('₹', 80.0, 700.5), ('"', 95.0, 700.5)]);
+    }
+
+    #[test]
+    fn a_word_that_is_printed_twice_counts_once() {
+        let word = |x: f32| format!("<line>\n<char x=\"{x}\" y=\"9\" c=\"a\"/>\n</line>\n");
+        let xml = format!("<page width=\"612\" height=\"792\">\n{}{}{}", word(10.0), word(10.4), word(90.0));
+        let page = read(&xml).pages.remove(0);
+        assert_eq!((page.words.len(), page.glyphs.len()), (2, 2));
     }
 
     #[test]

@@ -29,6 +29,11 @@ const SEEN: f64 = 0.02;
 /// The share of a word's width and height that has to be left for it to be read as a whole.
 const MOST_OF_WIDTH: f64 = 0.9;
 const MOST_OF_HEIGHT: f64 = 0.5;
+/// A mark above the line (`14th`, `Rate†`) is at most this large and raised by this much, in ems of its word.
+const RAISED_SIZE: f64 = 0.8;
+const RAISED_BY: std::ops::RangeInclusive<f64> = 0.15..=0.65;
+/// Small capitals are at least this large beside the large ones.
+const SMALL_CAPITALS: f64 = 0.6;
 /// Glyphs of one word at most.
 const MAX_LENGTH: usize = 4_000;
 
@@ -126,10 +131,21 @@ impl WordBuilder {
         if is_blank(glyph.text) {
             return self.flush();
         }
+        if let Text::Str(text) = glyph.text
+            && text.contains(char::is_whitespace)
+        {
+            return self.push_around_blanks(run, glyph, text, order);
+        }
         let end = along(glyph.origin, run.direction, glyph.advance);
         if let Some(open) = &mut self.open {
             match open.fits(run, glyph, single, &self.text) {
                 Fit::Next => return open.append(run, glyph, single, end, &mut self.text),
+                Fit::Raised(by) => {
+                    // The line goes on below the mark.
+                    let down = (end.0 - open.up.0 * by, end.1 - open.up.1 * by);
+                    single.into_iter().for_each(|c| push_char(&mut self.text, c));
+                    return open.go_to(run, glyph, single, down);
+                }
                 Fit::Twin => return,
                 Fit::Apart => {}
             }
@@ -158,6 +174,25 @@ impl WordBuilder {
         });
         *order += 1;
         open.append(run, glyph, single, end, &mut self.text);
+    }
+
+    /// A glyph that stands for text with blanks in it, such as a leader of dots: the blanks end words.
+    fn push_around_blanks(&mut self, run: &Run<'_>, glyph: &Glyph<'_>, text: &str, order: &mut u32) {
+        let length = text.chars().count().max(1) as f64;
+        let mut at = 0.0;
+        for piece in text.split_inclusive(char::is_whitespace) {
+            let said = piece.trim_end();
+            let share = |text: &str| glyph.advance * text.chars().count() as f64 / length;
+            let origin = along(glyph.origin, run.direction, at);
+            at += share(piece);
+            if !said.is_empty() {
+                let part = Glyph { text: Text::Str(said), origin, advance: share(said) };
+                self.push_any(run, &part, order);
+            }
+            if said.len() < piece.len() {
+                self.flush();
+            }
+        }
     }
 
     /// Ends the word being built.
@@ -205,6 +240,8 @@ impl WordBuilder {
 /// How a glyph relates to the word before it.
 enum Fit {
     Next,
+    /// A small mark above the line, by so many ems.
+    Raised(f64),
     /// The last glyph once more, in nearly the same place.
     Twin,
     Apart,
@@ -230,10 +267,20 @@ impl Open {
     fn fits(&self, run: &Run<'_>, glyph: &Glyph<'_>, single: Option<char>, text: &str) -> Fit {
         // Glyphs of one run share all but their place.
         let same_run = self.run == run.id;
-        let same_style = same_run
-            || (self.size - run.size).abs() <= 0.05 * self.size
-                && self.direction.0 * run.direction.0 + self.direction.1 * run.direction.1 > 0.999
+        let same_kind = same_run
+            || self.direction.0 * run.direction.0 + self.direction.1 * run.direction.1 > 0.999
                 && (self.mode == 3) == (run.mode == 3);
+        if let Some(c) = single
+            && same_kind
+            && run.size <= RAISED_SIZE * self.size
+            && let Some(by) = self.raised(run, glyph, c)
+        {
+            return Fit::Raised(by);
+        }
+        let same_style = same_run
+            || same_kind
+                && ((self.size - run.size).abs() <= 0.05 * self.size
+                    || single.is_some_and(|c| self.is_small_capital(run, glyph, c)));
         if !same_style || self.glyphs >= MAX_LENGTH {
             return Fit::Apart;
         }
@@ -260,6 +307,32 @@ impl Open {
         let allowed =
             if self.spacing > 0.0 && self.spacing <= TRACKING * self.size { self.spacing } else { 0.0 };
         if gap - allowed > GAP * self.size { Fit::Apart } else { Fit::Next }
+    }
+
+    /// By how many ems a letter or footnote sign stands above the line that it is attached to. Digits never do: behind
+    /// an amount a raised digit is a footnote, and would make another amount of it.
+    fn raised(&self, run: &Run<'_>, glyph: &Glyph<'_>, c: char) -> Option<f64> {
+        let mark = c.is_alphabetic() || matches!(c, '®' | '™' | '©' | '†' | '‡' | '*' | '#' | '^' | '§');
+        if !mark || self.last_text.is_none_or(|last| last.is_ascii_punctuation()) {
+            return None;
+        }
+        let (dx, dy) = (glyph.origin.0 - self.end.0, glyph.origin.1 - self.end.1);
+        let gap = dx * self.direction.0 + dy * self.direction.1;
+        let by = (dx * self.up.0 + dy * self.up.1) / (self.size * self.size);
+        let attached = (-GAP * self.size..=GAP * self.size).contains(&gap);
+        (attached && run.size > 0.0 && RAISED_BY.contains(&by)).then_some(by)
+    }
+
+    /// Whether a smaller capital goes on with a word of capitals: `BANK` set as a large B and smaller letters.
+    fn is_small_capital(&self, run: &Run<'_>, glyph: &Glyph<'_>, c: char) -> bool {
+        let (dx, dy) = (glyph.origin.0 - self.end.0, glyph.origin.1 - self.end.1);
+        let gap = dx * self.direction.0 + dy * self.direction.1;
+        let shift = (dy * self.direction.0 - dx * self.direction.1).abs();
+        c.is_uppercase()
+            && self.last_text.is_some_and(char::is_uppercase)
+            && (SMALL_CAPITALS * self.size..self.size).contains(&run.size)
+            && gap.abs() <= TOUCHING * self.size
+            && shift <= 0.02 * self.size
     }
 
     /// The font of the last glyph.

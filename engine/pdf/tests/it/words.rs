@@ -81,6 +81,34 @@ fn ligatures_and_accents_are_plain_text() {
 }
 
 #[test]
+fn raised_letters_and_signs_belong_to_their_word() {
+    let raised =
+        |mark: &str| format!("100 700 Td (14) Tj /F1 6 Tf 4 Ts ({mark}) Tj /F1 10 Tf 0 Ts (, 2025) Tj");
+    assert_eq!(texts(&raised("th")), ["14th,", "2025"]);
+    // A raised digit is a footnote; it must not become part of a number.
+    assert_eq!(texts(&raised("3")), ["14", "3", ",", "2025"]);
+    assert_eq!(texts("100 700 Td (Rate) Tj /F1 6 Tf 4 Ts (*) Tj"), ["Rate*"]);
+    // The next line of smaller print is not raised.
+    assert_eq!(texts("100 700 Td (14) Tj /F1 6 Tf 10 Ts (th) Tj"), ["14", "th"]);
+}
+
+#[test]
+fn small_capitals_belong_to_the_large_ones() {
+    let set =
+        |rest: &str| format!("100 700 Td (B) Tj /F1 8 Tf ({rest}) Tj /F1 10 Tf ( C) Tj /F1 8 Tf (O) Tj");
+    assert_eq!(texts(&set("ANK")), ["BANK", "CO"]);
+    assert_eq!(texts(&set("123")), ["B", "123", "CO"]);
+}
+
+#[test]
+fn blanks_within_a_glyph_end_words() {
+    let pdf = Pdf::new("BT /F1 10 Tf 100 700 Td (A\\001B) Tj ET")
+        .resources("/Font << /F1 << /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 8 0 R >> >>")
+        .stream(8, "", "beginbfchar <01> <0020002E0020> endbfchar");
+    assert_eq!(pdf.texts(), ["A", ".", "B"]);
+}
+
+#[test]
 fn lines_run_from_top_to_bottom_and_left_to_right() {
     let content = "BT /F1 10 Tf 1 0 0 1 300 500 Tm (right) Tj 1 0 0 1 50 480 Tm (below) Tj 1 0 0 1 50 500.9 Tm (left) Tj ET";
     assert_eq!(lines(content), ["left right", "below"]);
