@@ -120,6 +120,18 @@ impl Fields {
         Ok(Some(text).filter(|text| !text.is_empty()))
     }
 
+    /// Takes a field of any length out, as text.
+    ///
+    /// # Errors
+    /// The field is not text.
+    pub fn take_text(&mut self, name: &'static str) -> Result<Option<String>, ApiError> {
+        match self.0.remove(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text).filter(|text| !text.is_empty())),
+            Some(_) => Err(ApiError::field(name, "Not a valid string.")),
+        }
+    }
+
     /// A field as a truth value; absent means false.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! HTTP: the listener, what every answer has in common, and one module per API.
 
 pub mod auth;
+pub mod base64_stream;
 pub mod bank_connect;
 pub mod body;
 pub mod error;

@@ -1,6 +1,7 @@
 //! Uploads: the answers of acceptance and of every refusal, to the letter.
 
 use crate::harness::{Answer, BANK, Server, keys, multipart};
+use base64::Engine as _;
 use serde_json::{Value, json};
 use testdata::{Cipher, encrypt, odd, samples};
 
@@ -244,4 +245,40 @@ fn the_field_order_and_the_old_name_of_the_bank_field_do_not_matter() {
     body.extend_from_slice(rest.as_bytes());
     let answer = server.post("statement/upload", &content_type, &body);
     assert_eq!((answer.status, &answer.json["bank_name"]), (200, &json!(BANK)), "{}", answer.json);
+}
+
+#[test]
+fn base64_uploads_answer_as_files_do_in_every_kind_of_form() {
+    let server = Server::start();
+    let text = base64::engine::general_purpose::STANDARD.encode(statement());
+    let json = json!({ "file": text, "bank_name": BANK }).to_string();
+    let form = form_urlencoded::Serializer::new(String::new())
+        .append_pair("file", &text)
+        .append_pair("bank_name", BANK)
+        .finish();
+    let (multipart_type, multipart) = multipart(None, &[("file", &text), ("bank_name", BANK)]);
+    for path in ["upload_base64", "bankless_upload_base64"] {
+        for (content_type, body) in [
+            ("application/json", json.as_bytes()),
+            ("application/x-www-form-urlencoded", form.as_bytes()),
+            (multipart_type.as_str(), multipart.as_slice()),
+        ] {
+            let answer = server.post(&format!("statement/{path}/?identity=true"), content_type, body);
+            assert_eq!(answer.status, 200, "{path} {content_type}: {}", answer.json);
+            assert_eq!(answer.json["bank_name"], BANK);
+            assert!(answer.json["identity"]["account_number"].is_string(), "{}", answer.json);
+        }
+    }
+}
+
+#[test]
+fn text_that_is_no_base64_is_a_field_error_and_a_missing_one_is_required() {
+    let server = Server::start();
+    let body = json!({ "file": "%PDF-1.7 not encoded" }).to_string();
+    let answer = server.post("statement/bankless_upload_base64/", "application/json", body.as_bytes());
+    let expected = json!({ "file": ["Invalid Base 64 string"], "status": 0 });
+    assert_eq!((answer.status, answer.json), (400, expected));
+    let answer = server.post("statement/bankless_upload_base64/", "application/json", b"{}");
+    let expected = json!({ "file": ["This field is required."], "status": 0 });
+    assert_eq!((answer.status, answer.json), (400, expected));
 }

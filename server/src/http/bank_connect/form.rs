@@ -2,10 +2,11 @@
 
 use super::uuid4;
 use crate::crypto::{self, Key};
+use crate::http::base64_stream::{Decoder, NotBase64};
 use crate::http::body::{self, BodyLimit, Fault};
 use crate::http::error::ApiError;
 use crate::http::fields::{Fields, Format, format_of};
-use crate::objects::Complete;
+use crate::objects::{Complete, Staged};
 use crate::service::App;
 use crate::store::new_id;
 use axum::extract::multipart::{Field, Multipart};
@@ -27,6 +28,15 @@ pub(super) struct StagedFile {
     pub(super) complete: Complete,
 }
 
+/// How the document is written into the field `file`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Encoding {
+    /// A file part of a multipart form.
+    Binary,
+    /// Base64 text in any kind of form.
+    Base64,
+}
+
 /// What an upload says.
 pub(super) struct UploadForm {
     pub(super) file: Option<StagedFile>,
@@ -42,20 +52,33 @@ impl UploadForm {
     ///
     /// # Errors
     /// The body is too large, too slow, malformed or of another type; a field is malformed.
-    pub(super) async fn read(app: &App, request: Request) -> Result<UploadForm, ApiError> {
+    pub(super) async fn read(
+        app: &App,
+        request: Request,
+        encoding: Encoding,
+    ) -> Result<UploadForm, ApiError> {
         let idle = Duration::from_secs(app.config.http.body_idle_seconds.max(1));
-        let limit = BodyLimit { bytes: app.config.http.upload_bytes, idle };
+        let limit = BodyLimit { bytes: encoding.body_bytes(app.config.http.upload_bytes), idle };
         // A client that announces too much is told at once, before it has sent it.
         if announced(&request).is_some_and(|length| length > limit.bytes) {
             return Err(ApiError::TooLarge { limit: limit.bytes });
         }
-        let (fields, file) = match format_of(&request) {
-            Some(Format::Multipart) => multipart(app, request, limit).await?,
-            Some(_) => {
+        let format = format_of(&request);
+        let (fields, file) = match (format, encoding) {
+            (Some(Format::Multipart), _) => multipart(app, request, limit, encoding).await?,
+            (Some(_), Encoding::Base64) => {
+                let mut fields = Fields::read(request, limit).await?;
+                let file = match fields.take_text("file")? {
+                    Some(text) => Some(stage_text(app, &text, format == Some(Format::Form)).await?),
+                    None => None,
+                };
+                (fields, file)
+            }
+            (Some(_), Encoding::Binary) => {
                 let limit = BodyLimit { bytes: app.config.http.form_bytes, idle };
                 (Fields::read(request, limit).await?, None)
             }
-            None => return Err(wrong_content_type()),
+            (None, _) => return Err(wrong_content_type()),
         };
         if file.is_none() && fields.value("file").is_some() {
             return Err(ApiError::field("file", "The submitted data was not a file."));
@@ -90,6 +113,7 @@ async fn multipart(
     app: &App,
     request: Request,
     limit: BodyLimit,
+    encoding: Encoding,
 ) -> Result<(Fields, Option<StagedFile>), ApiError> {
     let (parts, body) = request.into_parts();
     let (body, fault) = body::guarded(body, limit);
@@ -105,7 +129,7 @@ async fn multipart(
             Some("file") if file.is_some() => {
                 return Err(ApiError::field("file", "Only one file can be sent."));
             }
-            Some("file") => file = Some(stage(app, field, &fault).await?),
+            Some("file") => file = Some(stage(app, field, &fault, encoding).await?),
             name => {
                 let name = name.unwrap_or_default().to_owned();
                 let value = text(field, &fault).await?;
@@ -116,15 +140,76 @@ async fn multipart(
     Err(ApiError::Malformed("The multipart body has too many parts."))
 }
 
-async fn stage(app: &App, mut field: Field<'_>, fault: &Fault) -> Result<StagedFile, ApiError> {
-    let statement_id = new_id();
-    let secret = crypto::random_key()?;
-    let mut staged = app.objects.stage(&statement_id, &secret).await?;
+async fn stage(
+    app: &App,
+    mut field: Field<'_>,
+    fault: &Fault,
+    encoding: Encoding,
+) -> Result<StagedFile, ApiError> {
+    let mut staging = Staging::begin(app).await?;
+    let mut decoder = Decoder::default();
     while let Some(chunk) = field.chunk().await.map_err(|_| fault.or(malformed()))? {
-        staged.write(&chunk).await?;
+        match encoding {
+            Encoding::Binary => staging.staged.write(&chunk).await?,
+            Encoding::Base64 => staging.staged.write(&decoder.push(&chunk)?).await?,
+        }
     }
-    let complete = staged.complete().await?;
-    Ok(StagedFile { statement_id, secret, complete })
+    staging.staged.write(&decoder.finish()?).await?;
+    staging.complete(app).await
+}
+
+/// Stages a document that came as Base64 text.
+async fn stage_text(app: &App, text: &str, from_form: bool) -> Result<StagedFile, ApiError> {
+    const PIECE: usize = 64 * 1024;
+    let mut staging = Staging::begin(app).await?;
+    let mut decoder = if from_form { Decoder::of_form() } else { Decoder::default() };
+    for piece in text.as_bytes().chunks(PIECE) {
+        staging.staged.write(&decoder.push(piece)?).await?;
+    }
+    staging.staged.write(&decoder.finish()?).await?;
+    staging.complete(app).await
+}
+
+/// A document that is being staged.
+struct Staging {
+    statement_id: String,
+    secret: Key,
+    staged: Staged,
+}
+
+impl Staging {
+    async fn begin(app: &App) -> Result<Staging, ApiError> {
+        let statement_id = new_id();
+        let secret = crypto::random_key()?;
+        let staged = app.objects.stage(&statement_id, &secret).await?;
+        Ok(Staging { statement_id, secret, staged })
+    }
+
+    async fn complete(self, app: &App) -> Result<StagedFile, ApiError> {
+        let complete = self.staged.complete().await?;
+        let limit = app.config.http.upload_bytes;
+        if complete.bytes > limit {
+            return Err(ApiError::TooLarge { limit });
+        }
+        Ok(StagedFile { statement_id: self.statement_id, secret: self.secret, complete })
+    }
+}
+
+impl Encoding {
+    /// How large a body may be that holds a document of `upload` bytes.
+    fn body_bytes(self, upload: u64) -> u64 {
+        match self {
+            Encoding::Binary => upload,
+            // Four characters for three bytes, and as much again for escapes of a form in the worst usual case.
+            Encoding::Base64 => upload.saturating_mul(2),
+        }
+    }
+}
+
+impl From<NotBase64> for ApiError {
+    fn from(_: NotBase64) -> Self {
+        ApiError::field("file", "Invalid Base 64 string")
+    }
 }
 
 async fn text(mut field: Field<'_>, fault: &Fault) -> Result<String, ApiError> {

@@ -1,9 +1,9 @@
-//! `statement/upload/` and `statement/bankless_upload/`.
+//! `statement/upload/`, `statement/bankless_upload/`, and the same two with the document as Base64 text.
 //!
 //! The document is encrypted to a staging file while it arrives, looked at in the sandbox, made durable, entered into the
 //! database in one transaction, and only then acknowledged. Its rows are read by a job afterwards.
 
-use super::form::UploadForm;
+use super::form::{Encoding, UploadForm};
 use super::look::{Look, look};
 use super::shapes::{UploadIdentityShape, UploadMore, UploadShape};
 use crate::http::error::{ApiError, ok};
@@ -26,34 +26,58 @@ pub(super) fn router() -> Router<Arc<App>> {
     Router::new()
         .route("/statement/upload", post(with_bank))
         .route("/statement/bankless_upload", post(without_bank))
+        .route("/statement/upload_base64", post(with_bank_base64))
+        .route("/statement/bankless_upload_base64", post(without_bank_base64))
 }
 
-async fn with_bank(
-    State(app): State<Arc<App>>,
-    Extension(tenant): Extension<Tenant>,
-    request: Request,
-) -> Result<Response, ApiError> {
-    upload(&app, &tenant, request, true).await
+/// What the path of an upload settles.
+#[derive(Clone, Copy)]
+struct Route {
+    needs_bank: bool,
+    encoding: Encoding,
 }
 
-async fn without_bank(
-    State(app): State<Arc<App>>,
+type Handled = Result<Response, ApiError>;
+type SharedApp = State<Arc<App>>;
+
+async fn with_bank(State(app): SharedApp, Extension(tenant): Extension<Tenant>, request: Request) -> Handled {
+    let route = Route { needs_bank: true, encoding: Encoding::Binary };
+    upload(&app, &tenant, request, route).await
+}
+
+async fn without_bank(State(app): SharedApp, Extension(tenant): Extension<Tenant>, request: Request) -> Handled {
+    let route = Route { needs_bank: false, encoding: Encoding::Binary };
+    upload(&app, &tenant, request, route).await
+}
+
+async fn with_bank_base64(
+    State(app): SharedApp,
     Extension(tenant): Extension<Tenant>,
     request: Request,
-) -> Result<Response, ApiError> {
-    upload(&app, &tenant, request, false).await
+) -> Handled {
+    let route = Route { needs_bank: true, encoding: Encoding::Base64 };
+    upload(&app, &tenant, request, route).await
+}
+
+async fn without_bank_base64(
+    State(app): SharedApp,
+    Extension(tenant): Extension<Tenant>,
+    request: Request,
+) -> Handled {
+    let route = Route { needs_bank: false, encoding: Encoding::Base64 };
+    upload(&app, &tenant, request, route).await
 }
 
 async fn upload(
     app: &App,
     tenant: &Tenant,
     request: Request,
-    needs_bank: bool,
-) -> Result<Response, ApiError> {
+    route: Route,
+) -> Handled {
     let wants_identity =
         query_value(request.uri(), "identity").is_some_and(|value| value.eq_ignore_ascii_case("true"));
-    let form = UploadForm::read(app, request).await?;
-    let bank = declared_bank(&form, needs_bank)?;
+    let form = UploadForm::read(app, request, route.encoding).await?;
+    let bank = declared_bank(&form, route.needs_bank)?;
     let choice = entity_choice(app, tenant, &form).await?;
     let Some(file) = form.file else {
         return Err(ApiError::field("file", "This field is required."));
