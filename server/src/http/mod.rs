@@ -1,12 +1,14 @@
 //! HTTP: the listener, what every answer has in common, and one module per API.
 
 pub mod auth;
-pub mod base64_stream;
 pub mod bank_connect;
+pub mod base64_stream;
 pub mod body;
 pub mod error;
 pub mod fields;
+pub mod health;
 pub mod layers;
+pub mod links;
 pub mod listener;
 
 use crate::service::App;
@@ -27,6 +29,8 @@ pub type Site = NormalizePath<Router>;
 pub fn site(app: &Arc<App>) -> Site {
     let router = Router::new()
         .nest("/bank-connect/v1", bank_connect::router(app))
+        .merge(links::router())
+        .merge(health::router())
         .fallback(|| async { ApiError::NotFound })
         .method_not_allowed_fallback(|| async { ApiError::MethodNotAllowed })
         // Bodies are limited where they are read, by `body::Guarded`, which also watches the pace.

@@ -75,6 +75,21 @@ pub(crate) async fn enqueue(
     Ok(())
 }
 
+/// Puts the ended job of a statement back as if it were new. A claim of its earlier life can no longer write: the fence moves.
+pub(crate) async fn requeue(tx: &mut Tx, statement_id: &str) -> StoreResult<()> {
+    let now = clock::now_ms();
+    sqlx::query(
+        "UPDATE job SET state = 'queued', attempts = 0, fence = fence + 1, run_after = $1, updated_at = $2 \
+         WHERE statement_id = $3 AND state IN ('done', 'dead')",
+    )
+    .bind(now)
+    .bind(now)
+    .bind(statement_id)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 /// Ends a job if the claim is still the newest; answers whether it was.
 pub(crate) async fn finish(tx: &mut Tx, job: &Claimed, ending: Ending<'_>) -> StoreResult<bool> {
     let (state, error) = match ending {

@@ -101,6 +101,19 @@ impl Objects {
         tokio::task::spawn_blocking(work).await.map_err(io::Error::other)?
     }
 
+    /// Removes a kept document; one that is not there is removed already.
+    ///
+    /// # Errors
+    /// The file system fails.
+    pub async fn remove(&self, key: &str) -> io::Result<()> {
+        let Objects::Disk(disk) = self;
+        let (_, path) = disk.place(key)?;
+        match tokio::fs::remove_file(&path).await {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
     /// A kept document.
     ///
     /// # Errors

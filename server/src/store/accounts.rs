@@ -91,6 +91,10 @@ pub(crate) async fn upsert(
     details: AccountDetails,
 ) -> StoreResult<String> {
     let match_key = match &details.number {
+        // The lender said that all statements of this entity are of one account.
+        _ if is_single_account(tx, source.entity_id).await? => {
+            vault.fingerprint(&["single", source.entity_id])
+        }
         Some(number) => vault.fingerprint(&["account", source.entity_id, source.bank, &account_key(number)]),
         // Without a number nothing says that two statements are of one account, so each is its own.
         None => vault.fingerprint(&["statement", source.statement_id, &source.ordinal.to_string()]),
@@ -129,6 +133,12 @@ pub(crate) async fn upsert(
     .execute(&mut **tx)
     .await?;
     Ok(id)
+}
+
+async fn is_single_account(tx: &mut Tx, entity_id: &str) -> StoreResult<bool> {
+    let sql = "SELECT is_single_account FROM entity WHERE id = $1";
+    let row = sqlx::query(sql).bind(entity_id).fetch_optional(&mut **tx).await?;
+    Ok(row.map(|row| row.try_get::<i64, _>(0)).transpose()?.is_some_and(|flag| flag != 0))
 }
 
 impl Store {

@@ -10,6 +10,7 @@ pub mod entities;
 pub mod keys;
 mod migrations;
 pub mod results;
+mod reuploads;
 pub mod statements;
 
 use crate::config::StoreConfig;
@@ -144,6 +145,15 @@ impl Store {
     /// The kind of database.
     pub(crate) fn dialect(&self) -> Dialect {
         self.dialect
+    }
+
+    /// Answers when the database does.
+    ///
+    /// # Errors
+    /// It does not.
+    pub async fn ping(&self) -> StoreResult<()> {
+        sqlx::query("SELECT 1").fetch_one(&self.pool).await?;
+        Ok(())
     }
 
     /// Waits for running statements and closes the database.

@@ -2,7 +2,7 @@
 
 use super::accounts::{self, AccountDetails, AccountSource};
 use super::entities::{self, EntityChoice};
-use super::{Store, StoreError, StoreResult, Tenant, Tx};
+use super::{Store, StoreError, StoreResult, Tenant, Tx, reuploads};
 use crate::clock;
 use crate::crypto::Vault;
 use crate::jobs::queue::{self, JobKind};
@@ -34,7 +34,7 @@ impl Progress {
         }
     }
 
-    fn parse(word: &str) -> StoreResult<Progress> {
+    pub(super) fn parse(word: &str) -> StoreResult<Progress> {
         [Progress::Processing, Progress::Completed, Progress::Failed]
             .into_iter()
             .find(|progress| progress.word() == word)
@@ -49,6 +49,15 @@ pub struct Secrets {
     pub object_secret: String,
     /// Password of the PDF.
     pub pdf_password: Option<String>,
+}
+
+impl Secrets {
+    pub(super) fn seal(&self, vault: &Vault, statement_id: &str) -> StoreResult<Vec<u8>> {
+        let mut plain = serde_json::to_vec(self)?;
+        let sealed = vault.seal(&secrets_name(statement_id), &plain);
+        plain.zeroize();
+        Ok(sealed?)
+    }
 }
 
 impl Drop for Secrets {
@@ -109,8 +118,12 @@ pub struct NewStatement {
 pub struct Accepted {
     /// The entity, found or made.
     pub entity_id: String,
+    /// The statement: the new one, or the one that the entity has of the same file.
+    pub statement_id: String,
     /// The account, when the header could be read.
     pub account_id: Option<String>,
+    /// Whether the entity had the same file already; then the new object belongs to nobody.
+    pub is_known: bool,
 }
 
 /// A statement as lists show it.
@@ -144,7 +157,8 @@ pub struct StatementFile {
 
 impl Store {
     /// Keeps an accepted upload: entity if new, account, statement and job in one transaction. The document is already safe
-    /// in the object store; when this returns, the upload may be acknowledged.
+    /// in the object store; when this returns, the upload may be acknowledged. A file that the entity has already is not
+    /// kept twice.
     ///
     /// # Errors
     /// The database fails; then nothing is kept.
@@ -157,6 +171,12 @@ impl Store {
     ) -> StoreResult<Accepted> {
         let mut tx = self.begin().await?;
         let entity_id = entities::settle(&mut tx, tenant, choice).await?;
+        self.lock_entity(&mut tx, &entity_id).await?;
+        if let Some(known) = reuploads::known(&mut tx, tenant, &entity_id, &new).await? {
+            let accepted = reuploads::take_up(&mut tx, vault, tenant, known, &new, entity_id).await?;
+            tx.commit().await?;
+            return Ok(accepted);
+        }
         insert(&mut tx, vault, tenant, &entity_id, &new).await?;
         let mut account_id = None;
         if let Some(details) = new.account {
@@ -173,7 +193,7 @@ impl Store {
         }
         queue::enqueue(&mut tx, JobKind::ReadStatement, tenant, &new.id).await?;
         tx.commit().await?;
-        Ok(Accepted { entity_id, account_id })
+        Ok(Accepted { entity_id, statement_id: new.id, account_id, is_known: false })
     }
 
     /// The statements of an entity of the tenant, oldest first.
@@ -232,7 +252,7 @@ impl Store {
     }
 }
 
-fn secrets_name(statement_id: &str) -> String {
+pub(super) fn secrets_name(statement_id: &str) -> String {
     format!("statement/{statement_id}/secrets")
 }
 
@@ -243,9 +263,7 @@ async fn insert(
     entity_id: &str,
     new: &NewStatement,
 ) -> StoreResult<()> {
-    let mut plain = serde_json::to_vec(&new.secrets)?;
-    let sealed = vault.seal(&secrets_name(&new.id), &plain)?;
-    plain.zeroize();
+    let sealed = new.secrets.seal(vault, &new.id)?;
     // Without an account from the header, the rows may still bring one.
     let identity = if new.account.is_some() { Progress::Completed } else { Progress::Processing };
     let now = clock::now_ms();

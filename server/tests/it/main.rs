@@ -16,5 +16,6 @@ mod harness;
 mod jobs;
 mod limits;
 mod logs;
+mod reuploads;
 mod template;
 mod uploads;

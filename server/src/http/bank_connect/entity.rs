@@ -4,12 +4,13 @@ use super::uuid4;
 use crate::http::body::BodyLimit;
 use crate::http::error::{ApiError, created, ok};
 use crate::http::fields::{Fields, query_value};
+use crate::http::links;
 use crate::service::App;
 use crate::store::Tenant;
 use crate::store::entities::{Entity, NewEntity};
 use axum::Router;
 use axum::extract::{Extension, Path, Request, State};
-use axum::http::{HeaderMap, Uri, header};
+use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use axum::routing::{get, post};
 use serde::Serialize;
@@ -111,8 +112,7 @@ async fn list(
 
 /// The address of another page, absolute when the client said which host it speaks to.
 fn page_address(headers: &HeaderMap, page: i64, link_id: Option<&str>) -> String {
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-    let base = host.map(|host| format!("http://{host}")).unwrap_or_default();
+    let base = links::base(headers);
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.append_pair("page", &page.to_string());
     if let Some(link) = link_id {

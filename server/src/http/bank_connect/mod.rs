@@ -4,8 +4,10 @@ mod accounts;
 mod analysis;
 mod entity;
 mod form;
+mod get_pdfs;
 mod identity;
 mod look;
+mod net_banking_health;
 pub mod shapes;
 mod transactions;
 mod upload;
@@ -24,6 +26,8 @@ pub fn router(app: &Arc<App>) -> Router<Arc<App>> {
         .merge(accounts::router())
         .merge(identity::router())
         .merge(transactions::router())
+        .merge(get_pdfs::router())
+        .merge(net_banking_health::router())
         .fallback(|| async { ApiError::NotFound })
         .layer(middleware::from_fn_with_state(Arc::clone(app), auth::require_key))
 }

@@ -45,7 +45,11 @@ async fn with_bank(State(app): SharedApp, Extension(tenant): Extension<Tenant>, 
     upload(&app, &tenant, request, route).await
 }
 
-async fn without_bank(State(app): SharedApp, Extension(tenant): Extension<Tenant>, request: Request) -> Handled {
+async fn without_bank(
+    State(app): SharedApp,
+    Extension(tenant): Extension<Tenant>,
+    request: Request,
+) -> Handled {
     let route = Route { needs_bank: false, encoding: Encoding::Binary };
     upload(&app, &tenant, request, route).await
 }
@@ -68,12 +72,7 @@ async fn without_bank_base64(
     upload(&app, &tenant, request, route).await
 }
 
-async fn upload(
-    app: &App,
-    tenant: &Tenant,
-    request: Request,
-    route: Route,
-) -> Handled {
+async fn upload(app: &App, tenant: &Tenant, request: Request, route: Route) -> Handled {
     let wants_identity =
         query_value(request.uri(), "identity").is_some_and(|value| value.eq_ignore_ascii_case("true"));
     let form = UploadForm::read(app, request, route.encoding).await?;
@@ -111,11 +110,17 @@ async fn upload(
     app.objects.put(file.complete).await?;
     let accepted = app.store.accept_upload(&app.vault, tenant, &choice, statement).await?;
     app.wake.notify_one();
-    tracing::info!(statement_id = %file.statement_id, bank = %seen.bank, "statement accepted");
+    if accepted.is_known {
+        // The answer does not wait for tidying up, and a failure of it harms nobody.
+        if let Err(error) = app.objects.remove(&file.statement_id).await {
+            tracing::warn!(statement_id = %file.statement_id, %error, "cannot remove the second copy of a file");
+        }
+    }
+    tracing::info!(statement_id = %accepted.statement_id, bank = %seen.bank, known = accepted.is_known, "statement accepted");
     let more = wants_identity.then(|| more(inspection, account.as_ref(), &accepted, &seen.bank));
     Ok(ok(&UploadShape {
         bank_name: seen.bank,
-        statement_id: file.statement_id,
+        statement_id: accepted.statement_id,
         entity_id: accepted.entity_id,
         more,
     }))

@@ -1,0 +1,37 @@
+//! `net_banking_health/`: every bank with the truth about it, which is that statements come as uploads and by no other way.
+
+use crate::http::error::{ApiError, ok};
+use crate::service::App;
+use axum::Router;
+use axum::response::Response;
+use axum::routing::get;
+use bank_templates::Templates;
+use serde::Serialize;
+use std::sync::Arc;
+
+/// The routes of this resource.
+pub(super) fn router() -> Router<Arc<App>> {
+    Router::new().route("/net_banking_health", get(list))
+}
+
+/// One bank.
+#[derive(Serialize)]
+struct HealthShape {
+    /// Identifier in capitals, as this one answer of the contract prints it.
+    bank: String,
+    /// `YYYY-MM-DD HH:MM:SS`, UTC.
+    updated_at: String,
+    health_up: bool,
+    issue_details: Option<&'static str>,
+}
+
+async fn list() -> Result<Response, ApiError> {
+    let now = crate::clock::utc_seconds(crate::clock::now_ms());
+    let banks = Templates::embedded().registry().iter().map(|bank| HealthShape {
+        bank: bank.id.to_uppercase(),
+        updated_at: now.clone(),
+        health_up: false,
+        issue_details: Some("Net banking is not offered here. Upload the statement as a PDF."),
+    });
+    Ok(ok(&banks.collect::<Vec<_>>()))
+}
