@@ -61,6 +61,14 @@ pub(crate) struct Run<'f> {
     pub(crate) clip: [f64; 4],
 }
 
+impl Run<'_> {
+    /// Whether the letters of the run make one word as long as no blank is among them: each begins where the one before
+    /// ends, or a little further on, so that none of them can be apart from it or lie upon it.
+    pub(crate) fn is_smooth(&self) -> bool {
+        (0.0..=0.8 * TRACKING * self.size).contains(&self.spacing)
+    }
+}
+
 /// One glyph at its place on the page.
 pub(crate) struct Glyph<'t> {
     pub(crate) text: Text<'t>,
@@ -120,6 +128,27 @@ impl WordBuilder {
             return open.go_to(run, glyph, Some(c), along(glyph.origin, run.direction, glyph.advance));
         }
         self.push_any(run, glyph, order);
+    }
+
+    /// Whether the last glyph of the run belongs to a word that may go on.
+    #[inline]
+    pub(crate) fn has_open(&self, run: &Run<'_>) -> bool {
+        self.open.as_ref().is_some_and(|open| open.run == run.id && open.glyphs < MAX_LENGTH)
+    }
+
+    /// Adds letters of a smooth run that follow the last glyph of the open word; `origin` and `advance` are those of the
+    /// last of them.
+    #[inline]
+    pub(crate) fn push_letters(&mut self, run: &Run<'_>, letters: &[u8], origin: (f64, f64), advance: f64) {
+        let (Some(open), Ok(text), Some(last)) =
+            (&mut self.open, std::str::from_utf8(letters), letters.last())
+        else {
+            return;
+        };
+        self.text.push_str(text);
+        open.glyphs += letters.len() - 1;
+        let glyph = Glyph { text: Text::Unknown, origin, advance };
+        open.go_to(run, &glyph, Some(char::from(*last)), along(origin, run.direction, advance));
     }
 
     fn push_any(&mut self, run: &Run<'_>, glyph: &Glyph<'_>, order: &mut u32) {

@@ -19,6 +19,31 @@ pub(crate) enum Token<'a> {
     Word(&'a [u8]),
 }
 
+/// One token as it stands: names and strings are not decoded, so that reading one costs no memory.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Raw<'a> {
+    Int(i64),
+    Real(f64),
+    Name(&'a [u8]),
+    String(RawString<'a>),
+    ArrayOpen,
+    ArrayClose,
+    DictOpen,
+    DictClose,
+    Word(&'a [u8]),
+}
+
+/// What stands between the brackets of a string.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum RawString<'a> {
+    /// The string itself.
+    Plain(&'a [u8]),
+    /// With backslashes, or line breaks that have to be made one.
+    Escaped(&'a [u8]),
+    /// Hexadecimal digits.
+    Hex(&'a [u8]),
+}
+
 /// A cursor over bytes.
 pub(crate) struct Lexer<'a> {
     data: &'a [u8],
@@ -106,8 +131,26 @@ impl<'a> Lexer<'a> {
     }
 
     /// The next token, or nothing at the end of the data.
-    #[inline]
     pub(crate) fn token(&mut self) -> Option<Token<'a>> {
+        Some(match self.raw_token()? {
+            Raw::Int(value) => Token::Int(value),
+            Raw::Real(value) => Token::Real(value),
+            Raw::Name(name) if name.contains(&b'#') => Token::Name(Cow::Owned(decoded(name, unescape_name))),
+            Raw::Name(name) => Token::Name(Cow::Borrowed(name)),
+            Raw::String(RawString::Plain(text)) => Token::String(Cow::Borrowed(text)),
+            Raw::String(RawString::Escaped(text)) => Token::String(Cow::Owned(decoded(text, unescape))),
+            Raw::String(RawString::Hex(digits)) => Token::String(Cow::Owned(decoded(digits, unhex))),
+            Raw::ArrayOpen => Token::ArrayOpen,
+            Raw::ArrayClose => Token::ArrayClose,
+            Raw::DictOpen => Token::DictOpen,
+            Raw::DictClose => Token::DictClose,
+            Raw::Word(word) => Token::Word(word),
+        })
+    }
+
+    /// The next token as it stands, or nothing at the end of the data.
+    #[inline]
+    pub(crate) fn raw_token(&mut self) -> Option<Raw<'a>> {
         loop {
             let (&byte, tail) = self.rest.split_first()?;
             match byte {
@@ -115,39 +158,41 @@ impl<'a> Lexer<'a> {
                 b'0'..=b'9' | b'+' | b'-' | b'.' => return Some(self.number()),
                 b'/' => {
                     self.rest = tail;
-                    return Some(Token::Name(self.name()));
+                    return Some(Raw::Name(self.regular()));
                 }
                 b'(' => {
                     self.rest = tail;
-                    return Some(Token::String(self.literal_string()));
+                    return Some(Raw::String(self.literal_string()));
                 }
                 b'<' => {
                     self.rest = tail;
                     if let Some((b'<', tail)) = tail.split_first() {
                         self.rest = tail;
-                        return Some(Token::DictOpen);
+                        return Some(Raw::DictOpen);
                     }
-                    return Some(Token::String(Cow::Owned(self.hex_string())));
+                    let digits = self.take(memchr::memchr(b'>', tail).unwrap_or(tail.len()));
+                    let _ = self.take(1);
+                    return Some(Raw::String(RawString::Hex(digits)));
                 }
                 b'>' => {
                     self.rest = tail;
                     if let Some((b'>', tail)) = tail.split_first() {
                         self.rest = tail;
-                        return Some(Token::DictClose);
+                        return Some(Raw::DictClose);
                     }
                 }
                 b'[' => {
                     self.rest = tail;
-                    return Some(Token::ArrayOpen);
+                    return Some(Raw::ArrayOpen);
                 }
                 b']' => {
                     self.rest = tail;
-                    return Some(Token::ArrayClose);
+                    return Some(Raw::ArrayClose);
                 }
                 b'%' => {
                     let _ = self.take(run_of(self.rest, |byte| byte != b'\n' && byte != b'\r'));
                 }
-                _ if class(byte) == REGULAR => return Some(Token::Word(self.regular())),
+                _ if class(byte) == REGULAR => return Some(Raw::Word(self.regular())),
                 // Other white space, stray closing brackets and the braces of PostScript functions.
                 _ => self.rest = tail,
             }
@@ -155,11 +200,48 @@ impl<'a> Lexer<'a> {
     }
 
     /// Bytes up to the next white space or delimiter.
+    #[inline]
     fn regular(&mut self) -> &'a [u8] {
         self.take(run_of(self.rest, |byte| class(byte) == REGULAR))
     }
 
-    fn number(&mut self) -> Token<'a> {
+    /// Nearly all numbers have less than eight digits on either side of the point; others are read digit by digit.
+    #[inline]
+    fn number(&mut self) -> Raw<'a> {
+        let (negative, rest) = match self.rest {
+            [b'-', tail @ ..] => (true, tail),
+            rest => (false, rest),
+        };
+        let Some((whole, count)) = few_digits(rest) else {
+            return self.long_number();
+        };
+        let after = rest.get(count..).unwrap_or_default();
+        let Some(b'.') = after.first() else {
+            if count == 0 || matches!(after, [b'-', ..]) {
+                return self.long_number();
+            }
+            self.rest = after;
+            let whole = whole as i64;
+            return Raw::Int(if negative { -whole } else { whole });
+        };
+        let fraction = after.get(1..).unwrap_or_default();
+        let Some((digits, places)) = few_digits(fraction) else {
+            return self.long_number();
+        };
+        let after = fraction.get(places..).unwrap_or_default();
+        if matches!(after, [b'-' | b'.', ..]) {
+            return self.long_number();
+        }
+        self.rest = after;
+        const POWERS: [u32; 8] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
+        let power = u64::from(POWERS.get(places).copied().unwrap_or(1));
+        // Both numbers are exact, so that the quotient is as close as can be.
+        let value = (whole * power + digits) as f64 / power as f64;
+        Raw::Real(if negative { -value } else { value })
+    }
+
+    #[cold]
+    fn long_number(&mut self) -> Raw<'a> {
         let start = self.rest;
         let mut rest = start;
         let mut negative = false;
@@ -178,13 +260,13 @@ impl<'a> Lexer<'a> {
                 // A word such as `+foo`; a lone sign counts as zero.
                 let word = run_of(rest, |byte| class(byte) == REGULAR);
                 if word > 0 {
-                    return Token::Word(self.take(start.len() - rest.len() + word));
+                    return Raw::Word(self.take(start.len() - rest.len() + word));
                 }
                 self.rest = rest;
-                return Token::Int(0);
+                return Raw::Int(0);
             }
             self.rest = after_number_junk(rest);
-            return Token::Int(if negative { -whole } else { whole });
+            return Raw::Int(if negative { -whole } else { whole });
         };
         // Digits beyond the fifteenth do not reach a double.
         let (fraction, places, rest) = digits(tail, 15);
@@ -193,127 +275,181 @@ impl<'a> Lexer<'a> {
             [1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
         let power = POWERS.get(places).copied().unwrap_or(1.0);
         let value = whole as f64 + fraction as f64 / power;
-        Token::Real(if negative { -value } else { value })
+        Raw::Real(if negative { -value } else { value })
     }
 
-    fn name(&mut self) -> Cow<'a, [u8]> {
-        let raw = self.regular();
-        if raw.contains(&b'#') { Cow::Owned(unescape_name(raw)) } else { Cow::Borrowed(raw) }
-    }
-
-    fn literal_string(&mut self) -> Cow<'a, [u8]> {
+    /// The common string has no escapes, and is what stands between its brackets.
+    #[inline]
+    fn literal_string(&mut self) -> RawString<'a> {
         let start = self.rest;
-        let mut depth = 1u32;
-        // The common string has no escapes and is borrowed as it stands.
-        for (at, byte) in start.iter().enumerate() {
-            match byte {
-                b'(' => depth += 1,
-                b')' => {
-                    depth -= 1;
-                    if depth == 0 {
-                        let _ = self.take(at + 1);
-                        return Cow::Borrowed(start.get(..at).unwrap_or_default());
-                    }
-                }
-                b'\\' | b'\r' => {
-                    let plain = self.take(at);
-                    return Cow::Owned(self.escaped_string(plain, depth));
-                }
-                _ => {}
-            }
+        let plain = special(start);
+        if let Some(b')') = start.get(plain) {
+            let _ = self.take(plain + 1);
+            return RawString::Plain(start.get(..plain).unwrap_or_default());
         }
-        self.rest = &[];
-        Cow::Borrowed(start)
+        self.bracketed_string()
     }
 
-    /// The rest of a string with escapes, after what came before the first of them.
-    fn escaped_string(&mut self, plain: &[u8], mut depth: u32) -> Vec<u8> {
-        let mut text = Vec::with_capacity(plain.len() + 64);
-        text.extend_from_slice(plain);
-        while let Some((&byte, tail)) = self.rest.split_first() {
-            self.rest = tail;
-            match byte {
-                b'(' => depth += 1,
-                b')' => {
-                    depth -= 1;
-                    if depth == 0 {
-                        break;
-                    }
-                }
-                b'\\' => {
-                    self.escape(&mut text);
-                    continue;
-                }
-                b'\r' => {
-                    self.skip(b'\n');
-                    text.push(b'\n');
-                    continue;
-                }
-                _ => {}
-            }
-            text.push(byte);
-        }
-        text
-    }
-
-    fn skip(&mut self, byte: u8) {
-        if let Some((first, tail)) = self.rest.split_first()
-            && *first == byte
+    /// A string with brackets or escapes within.
+    fn bracketed_string(&mut self) -> RawString<'a> {
+        let start = self.rest;
+        let (mut depth, mut at, mut escaped) = (1u32, 0, false);
+        while let Some(rest) = start.get(at..)
+            && !rest.is_empty()
         {
-            self.rest = tail;
-        }
-    }
-
-    fn escape(&mut self, text: &mut Vec<u8>) {
-        let Some((&byte, tail)) = self.rest.split_first() else { return };
-        self.rest = tail;
-        match byte {
-            b'n' => text.push(b'\n'),
-            b'r' => text.push(b'\r'),
-            b't' => text.push(b'\t'),
-            b'b' => text.push(8),
-            b'f' => text.push(12),
-            b'0'..=b'7' => {
-                let mut value = u32::from(byte - b'0');
-                for _ in 0..2 {
-                    let Some((digit @ b'0'..=b'7', tail)) = self.rest.split_first() else {
+            at += special(rest);
+            match start.get(at) {
+                Some(b'(') => depth += 1,
+                Some(b')') => {
+                    depth -= 1;
+                    if depth == 0 {
                         break;
-                    };
-                    value = value * 8 + u32::from(digit - b'0');
-                    self.rest = tail;
+                    }
                 }
-                text.push(value as u8);
+                Some(byte) => {
+                    escaped = true;
+                    // What follows a backslash is no bracket.
+                    at += usize::from(*byte == b'\\');
+                }
+                None => break,
             }
-            // A line break after a backslash continues the line.
-            b'\r' => self.skip(b'\n'),
-            b'\n' => {}
-            other => text.push(other),
+            at += 1;
         }
-    }
-
-    fn hex_string(&mut self) -> Vec<u8> {
-        let digits = self.take(run_of(self.rest, |byte| byte != b'>'));
+        let inner = self.take(at.min(start.len()));
         let _ = self.take(1);
-        let mut text = Vec::with_capacity(digits.len().div_ceil(2));
-        let mut rest = digits;
-        // Pairs without white space between them are nearly all there is.
-        while let [first, second, tail @ ..] = rest
-            && let (Some(high), Some(low)) = (hex_digit(*first), hex_digit(*second))
-        {
-            text.push((high << 4) | low);
-            rest = tail;
+        if escaped { RawString::Escaped(inner) } else { RawString::Plain(inner) }
+    }
+}
+
+impl RawString<'_> {
+    /// Appends what the string says.
+    pub(crate) fn decode_onto(self, out: &mut Vec<u8>) {
+        match self {
+            RawString::Plain(text) => out.extend_from_slice(text),
+            RawString::Escaped(text) => unescape(text, out),
+            RawString::Hex(digits) => unhex(digits, out),
         }
-        let mut high: Option<u8> = None;
-        for digit in rest.iter().filter_map(|byte| hex_digit(*byte)) {
-            match high.take() {
-                Some(first) => text.push((first << 4) | digit),
-                None => high = Some(digit),
+    }
+}
+
+fn decoded(raw: &[u8], decode: fn(&[u8], &mut Vec<u8>)) -> Vec<u8> {
+    let mut out = Vec::with_capacity(raw.len());
+    decode(raw, &mut out);
+    out
+}
+
+/// The digits that a slice begins with, as a number, and how many there are: eight bytes at a time. Nothing when there
+/// are eight or more, or when the data ends too soon to tell.
+#[inline]
+fn few_digits(bytes: &[u8]) -> Option<(u64, usize)> {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let word = u64::from_le_bytes(*bytes.first_chunk()?);
+    // Digits become 0 to 9. Whatever else there is gets its highest bit set, here or by adding.
+    let values = word ^ (ONES * 0x30);
+    let others = (values | values.wrapping_add(ONES * 0x76)) & (ONES * 0x80);
+    let count = others.trailing_zeros() as usize / 8;
+    if count == 8 {
+        return None;
+    }
+    if count == 0 {
+        return Some((0, 0));
+    }
+    // Leading zeros fill the eight places; then neighbours are joined to pairs, fours and eights.
+    let values = values << (64 - 8 * count);
+    let pairs = (values.wrapping_mul(10) + (values >> 8)) & 0x00FF_00FF_00FF_00FF;
+    let fours = (pairs.wrapping_mul(100) + (pairs >> 16)) & 0x0000_FFFF_0000_FFFF;
+    let value = (fours.wrapping_mul(10_000) + (fours >> 32)) & 0xFFFF_FFFF;
+    Some((value, count))
+}
+
+/// Where the first byte stands that means something within a string: a bracket, a backslash or a carriage return.
+#[inline]
+fn special(bytes: &[u8]) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let (chunks, tail) = bytes.as_chunks::<8>();
+    for (index, chunk) in chunks.iter().enumerate() {
+        let word = u64::from_le_bytes(*chunk);
+        // The highest bit of each byte that is zero; bytes above the first such may be wrong.
+        let zeros = |word: u64| word.wrapping_sub(ONES) & !word & (ONES * 0x80);
+        // The two brackets differ in the lowest bit only.
+        let brackets = zeros((word | ONES) ^ (ONES * u64::from(b')')));
+        let escapes = zeros(word ^ (ONES * u64::from(b'\\')));
+        let returns = zeros(word ^ (ONES * u64::from(b'\r')));
+        let found = brackets | escapes | returns;
+        if found != 0 {
+            return 8 * index + found.trailing_zeros() as usize / 8;
+        }
+    }
+    let within = run_of(tail, |byte| !matches!(byte, b'(' | b')' | b'\\' | b'\r'));
+    bytes.len() - tail.len() + within
+}
+
+/// Takes the escapes out of a string.
+fn unescape(text: &[u8], out: &mut Vec<u8>) {
+    let mut rest = text;
+    while let Some(at) = memchr::memchr2(b'\\', b'\r', rest) {
+        let (plain, tail) = rest.split_at_checked(at).unwrap_or((rest, &[]));
+        out.extend_from_slice(plain);
+        rest = match tail {
+            [b'\\', tail @ ..] => escape(tail, out),
+            [_, tail @ ..] => {
+                out.push(b'\n');
+                tail.strip_prefix(b"\n").unwrap_or(tail)
             }
+            [] => &[],
+        };
+    }
+    out.extend_from_slice(rest);
+}
+
+/// What follows a backslash; gives what is left behind it.
+fn escape<'t>(text: &'t [u8], out: &mut Vec<u8>) -> &'t [u8] {
+    let Some((&byte, mut rest)) = text.split_first() else { return &[] };
+    match byte {
+        b'n' => out.push(b'\n'),
+        b'r' => out.push(b'\r'),
+        b't' => out.push(b'\t'),
+        b'b' => out.push(8),
+        b'f' => out.push(12),
+        b'0'..=b'7' => {
+            let mut value = u32::from(byte - b'0');
+            for _ in 0..2 {
+                let Some((digit @ b'0'..=b'7', tail)) = rest.split_first() else {
+                    break;
+                };
+                value = value * 8 + u32::from(digit - b'0');
+                rest = tail;
+            }
+            out.push(value as u8);
         }
-        if let Some(first) = high {
-            text.push(first << 4);
+        // A line break after a backslash continues the line.
+        b'\r' => rest = rest.strip_prefix(b"\n").unwrap_or(rest),
+        b'\n' => {}
+        other => out.push(other),
+    }
+    rest
+}
+
+/// The bytes of hexadecimal digits; anything between them is left out, and a missing last digit is zero.
+fn unhex(digits: &[u8], out: &mut Vec<u8>) {
+    out.reserve(digits.len().div_ceil(2));
+    let mut rest = digits;
+    // Pairs without white space between them are nearly all there is.
+    while let [first, second, tail @ ..] = rest
+        && let (Some(high), Some(low)) = (hex_digit(*first), hex_digit(*second))
+    {
+        out.push((high << 4) | low);
+        rest = tail;
+    }
+    let mut high: Option<u8> = None;
+    for digit in rest.iter().filter_map(|byte| hex_digit(*byte)) {
+        match high.take() {
+            Some(first) => out.push((first << 4) | digit),
+            None => high = Some(digit),
         }
-        text
+    }
+    if let Some(first) = high {
+        out.push(first << 4);
     }
 }
 
@@ -325,6 +461,7 @@ fn after_number_junk(mut rest: &[u8]) -> &[u8] {
     rest
 }
 
+#[inline]
 fn hex_digit(byte: u8) -> Option<u8> {
     match byte {
         b'0'..=b'9' => Some(byte - b'0'),
@@ -334,8 +471,8 @@ fn hex_digit(byte: u8) -> Option<u8> {
     }
 }
 
-fn unescape_name(raw: &[u8]) -> Vec<u8> {
-    let mut name = Vec::with_capacity(raw.len());
+/// Takes the escapes out of a name: `#20` for a space.
+pub(crate) fn unescape_name(raw: &[u8], name: &mut Vec<u8>) {
     let mut rest = raw;
     while let Some((&byte, tail)) = rest.split_first() {
         let digit = |at: usize| tail.get(at).and_then(|&digit| char::from(digit).to_digit(16));
@@ -349,7 +486,6 @@ fn unescape_name(raw: &[u8]) -> Vec<u8> {
             rest = tail;
         }
     }
-    name
 }
 
 #[cfg(test)]

@@ -18,8 +18,10 @@ impl Matrix {
         Matrix { a, b, c, d, e, f }
     }
 
-    pub(crate) const fn translation(x: f64, y: f64) -> Matrix {
-        Matrix::new([1.0, 0.0, 0.0, 1.0, x, y])
+    /// First moves by that much, then this.
+    pub(crate) fn after_move(&self, x: f64, y: f64) -> Matrix {
+        let (e, f) = self.apply(x, y);
+        Matrix { e, f, ..*self }
     }
 
     /// First this, then `next`.

@@ -54,6 +54,11 @@ impl Marks {
         self.hidden > 0
     }
 
+    /// Whether a mark has a text of its own for what is shown now.
+    pub(super) fn speak(&self) -> bool {
+        self.speaking > 0
+    }
+
     pub(super) fn depth(&self) -> usize {
         self.open.len()
     }
@@ -119,13 +124,13 @@ impl Interpreter<'_, '_> {
     pub(super) fn begin_mark(&mut self, operations: &Operations<'_>, scope: &Scope) {
         let mut mark = Mark::default();
         let tag = match operations.operands().first() {
-            Some(Operand::Name(tag)) => tag.as_ref(),
+            Some(Operand::Name(tag)) => operations.bytes(*tag),
             _ => b"",
         };
         let named = match operations.operands().get(1) {
             Some(Operand::Name(name)) => {
                 let properties = self.file.get_dict(&scope.resources, b"Properties");
-                properties.and_then(|properties| properties.get(name).cloned())
+                properties.and_then(|properties| properties.get(operations.bytes(*name)).cloned())
             }
             _ => None,
         };
@@ -138,7 +143,7 @@ impl Interpreter<'_, '_> {
             mark.hides = self.layers.hides(self.file, named);
         }
         let text = match (&named, operations.dict_value(b"ActualText")) {
-            (_, Some(Operand::String(text))) => Some(text.to_vec()),
+            (_, Some(Operand::String(text))) => Some(operations.bytes(*text).to_vec()),
             (Some(named), _) => self
                 .file
                 .resolve(named)

@@ -1,7 +1,6 @@
 //! A content stream as a sequence of operators with their operands.
 
-use crate::lexer::{Lexer, Token, is_space};
-use std::borrow::Cow;
+use crate::lexer::{Lexer, Raw, RawString, Token, is_space, unescape_name};
 
 /// Operands kept for one operator; honest operators have at most six, colour operators up to 32.
 const MAX_OPERANDS: usize = 512;
@@ -9,47 +8,66 @@ const MAX_OPERANDS: usize = 512;
 const MAX_ITEMS: usize = 65_536;
 
 /// One operand. Arrays and dictionaries are flat: what is nested in them is left out, no operator needs it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Operand<'a> {
     Number(f64),
-    Name(Cow<'a, [u8]>),
-    String(Cow<'a, [u8]>),
+    Name(Bytes<'a>),
+    String(Bytes<'a>),
     /// Items of an array: a range of [`Operations::items`].
-    Array(usize, usize),
+    Array(u32, u32),
     /// Keys and values of a dictionary, in turn: a range of [`Operations::items`].
-    Dict(usize, usize),
+    Dict(u32, u32),
     /// Something no operator asks for.
     Other,
 }
 
-/// Reads one operator after the other.
+/// Bytes of a name or a string, which [`Operations::bytes`] gives.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Bytes<'a> {
+    /// As they stand in the content.
+    Plain(&'a [u8]),
+    /// A range of [`Operations::decoded`].
+    Decoded(u32, u32),
+}
+
+/// Reads one operator after the other. Its buffers are kept from operator to operator, so that operands cost no memory.
 pub(super) struct Operations<'a> {
     lexer: Lexer<'a>,
     data: &'a [u8],
     operands: Vec<Operand<'a>>,
     items: Vec<Operand<'a>>,
+    /// Names and strings of the operands that were written with escapes or in hexadecimal.
+    decoded: Vec<u8>,
 }
 
 impl<'a> Operations<'a> {
     pub(super) fn new(data: &'a [u8]) -> Operations<'a> {
-        Operations { lexer: Lexer::new(data), data, operands: Vec::with_capacity(16), items: Vec::new() }
+        Operations {
+            lexer: Lexer::new(data),
+            data,
+            operands: Vec::with_capacity(16),
+            items: Vec::new(),
+            decoded: Vec::new(),
+        }
     }
 
     /// The next operator; its operands stay readable until the call after.
+    #[inline]
     pub(super) fn next(&mut self) -> Option<&'a [u8]> {
         self.operands.clear();
         self.items.clear();
+        self.decoded.clear();
         loop {
-            let operand = match self.lexer.token()? {
-                Token::Int(value) => Operand::Number(value as f64),
-                Token::Real(value) => Operand::Number(value),
-                Token::Name(name) => Operand::Name(name),
-                Token::String(text) => Operand::String(text),
-                Token::ArrayOpen => self.collection(false),
-                Token::DictOpen => self.collection(true),
-                Token::ArrayClose | Token::DictClose => continue,
-                Token::Word(b"true" | b"false" | b"null") => Operand::Other,
-                Token::Word(operator) => return Some(operator),
+            let operand = match self.lexer.raw_token()? {
+                Raw::Int(value) => Operand::Number(value as f64),
+                Raw::Real(value) => Operand::Number(value),
+                Raw::Name(name) => self.name_operand(name),
+                Raw::String(text) => self.string_operand(text),
+                Raw::ArrayOpen => self.collection(false),
+                Raw::DictOpen => self.collection(true),
+                Raw::ArrayClose | Raw::DictClose => continue,
+                Raw::Word(b"true" | b"false" | b"null") => Operand::Other,
+                Raw::Word(operator) => return Some(operator),
             };
             if self.operands.len() < MAX_OPERANDS {
                 self.operands.push(operand);
@@ -57,44 +75,73 @@ impl<'a> Operations<'a> {
         }
     }
 
+    #[inline]
+    fn name_operand(&mut self, raw: &'a [u8]) -> Operand<'a> {
+        if !raw.contains(&b'#') {
+            return Operand::Name(Bytes::Plain(raw));
+        }
+        Operand::Name(self.decode(|out| unescape_name(raw, out)))
+    }
+
+    #[inline]
+    fn string_operand(&mut self, raw: RawString<'a>) -> Operand<'a> {
+        match raw {
+            RawString::Plain(text) => Operand::String(Bytes::Plain(text)),
+            raw => Operand::String(self.decode(|out| raw.decode_onto(out))),
+        }
+    }
+
+    fn decode(&mut self, decode: impl FnOnce(&mut Vec<u8>)) -> Bytes<'a> {
+        let start = self.decoded.len() as u32;
+        decode(&mut self.decoded);
+        Bytes::Decoded(start, self.decoded.len() as u32)
+    }
+
     /// Reads up to the closing bracket of the outermost collection, by counting, so that depth costs nothing.
     fn collection(&mut self, dict: bool) -> Operand<'a> {
         let start = self.items.len();
         let mut depth = 1u32;
         let mut position = self.lexer.position();
-        while let Some(token) = self.lexer.token() {
+        while let Some(token) = self.lexer.raw_token() {
+            let full = self.items.len() - start >= MAX_ITEMS;
             let item = match token {
-                Token::ArrayOpen | Token::DictOpen => {
+                Raw::ArrayOpen | Raw::DictOpen => {
                     depth = depth.saturating_add(1);
                     if depth != 2 {
                         continue;
                     }
                     Operand::Other
                 }
-                Token::ArrayClose | Token::DictClose => {
+                Raw::ArrayClose | Raw::DictClose => {
                     depth -= 1;
                     if depth == 0 {
                         break;
                     }
                     continue;
                 }
-                Token::Int(value) => Operand::Number(value as f64),
-                Token::Real(value) => Operand::Number(value),
-                Token::Name(name) => Operand::Name(name),
-                Token::String(text) => Operand::String(text),
+                Raw::Int(value) => Operand::Number(value as f64),
+                Raw::Real(value) => Operand::Number(value),
+                // What is not kept is not decoded either.
+                Raw::Name(_) | Raw::String(_) if full || depth > 1 => {
+                    position = self.lexer.position();
+                    continue;
+                }
+                Raw::Name(name) => self.name_operand(name),
+                Raw::String(text) => self.string_operand(text),
                 // An array that was never closed ends before the operator that follows.
-                Token::Word(b"Tj" | b"TJ" | b"ET" | b"BT" | b"Tf" | b"Td" | b"Tm") => {
+                Raw::Word(b"Tj" | b"TJ" | b"ET" | b"BT" | b"Tf" | b"Td" | b"Tm") => {
                     self.lexer.seek(position);
                     break;
                 }
-                Token::Word(_) => Operand::Other,
+                Raw::Word(_) => Operand::Other,
             };
             position = self.lexer.position();
-            if (depth == 1 || item == Operand::Other) && self.items.len() - start < MAX_ITEMS {
+            if (depth == 1 || item == Operand::Other) && !full {
                 self.items.push(item);
             }
         }
-        if dict { Operand::Dict(start, self.items.len()) } else { Operand::Array(start, self.items.len()) }
+        let (start, end) = (start as u32, self.items.len() as u32);
+        if dict { Operand::Dict(start, end) } else { Operand::Array(start, end) }
     }
 
     /// Operands, first to last.
@@ -102,11 +149,21 @@ impl<'a> Operations<'a> {
         &self.operands
     }
 
+    /// What a name or a string says.
+    #[inline]
+    pub(super) fn bytes(&self, bytes: Bytes<'a>) -> &[u8] {
+        match bytes {
+            Bytes::Plain(bytes) => bytes,
+            Bytes::Decoded(start, end) => self.decoded.get(start as usize..end as usize).unwrap_or_default(),
+        }
+    }
+
     /// The last `N` operands as numbers, which is what operators with too many operands mean.
+    #[inline]
     pub(super) fn numbers<const N: usize>(&self) -> Option<[f64; N]> {
-        let start = self.operands.len().checked_sub(N)?;
+        let last = self.operands.last_chunk::<N>()?;
         let mut numbers = [0.0; N];
-        for (number, operand) in numbers.iter_mut().zip(self.operands.get(start..)?) {
+        for (number, operand) in numbers.iter_mut().zip(last) {
             match operand {
                 Operand::Number(value) if value.is_finite() => *number = *value,
                 _ => return None,
@@ -123,15 +180,16 @@ impl<'a> Operations<'a> {
     /// The last operand that is a name.
     pub(super) fn name(&self) -> Option<&[u8]> {
         self.operands.iter().rev().find_map(|operand| match operand {
-            Operand::Name(name) => Some(name.as_ref()),
+            Operand::Name(name) => Some(self.bytes(*name)),
             _ => None,
         })
     }
 
     /// The last operand that is a string.
+    #[inline]
     pub(super) fn string(&self) -> Option<&[u8]> {
         self.operands.iter().rev().find_map(|operand| match operand {
-            Operand::String(text) => Some(text.as_ref()),
+            Operand::String(text) => Some(self.bytes(*text)),
             _ => None,
         })
     }
@@ -139,7 +197,7 @@ impl<'a> Operations<'a> {
     /// The items of the last operand that is an array.
     pub(super) fn array(&self) -> Option<&[Operand<'a>]> {
         self.operands.iter().rev().find_map(|operand| match operand {
-            Operand::Array(start, end) => self.items.get(*start..*end),
+            Operand::Array(start, end) => self.items.get(*start as usize..*end as usize),
             _ => None,
         })
     }
@@ -147,11 +205,11 @@ impl<'a> Operations<'a> {
     /// A value of the last operand that is a dictionary.
     pub(super) fn dict_value(&self, key: &[u8]) -> Option<&Operand<'a>> {
         let items = self.operands.iter().rev().find_map(|operand| match operand {
-            Operand::Dict(start, end) => self.items.get(*start..*end),
+            Operand::Dict(start, end) => self.items.get(*start as usize..*end as usize),
             _ => None,
         })?;
         items.chunks_exact(2).find_map(|pair| match pair {
-            [Operand::Name(name), value] if name.as_ref() == key => Some(value),
+            [Operand::Name(name), value] if self.bytes(*name) == key => Some(value),
             _ => None,
         })
     }

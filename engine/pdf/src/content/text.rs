@@ -11,6 +11,16 @@ use std::rc::Rc;
 /// Glyphs further off the page than this many pages are nonsense.
 const FAR: f64 = 10.0;
 
+/// Letters that are added to a word at a time.
+const MAX_LETTERS: usize = 64;
+
+/// What a text operator shows: strings, and how far the pen steps back between them.
+enum Piece<'t> {
+    Text(&'t [u8]),
+    /// Thousandths of the em.
+    Back(f64),
+}
+
 impl Interpreter<'_, '_> {
     pub(super) fn execute_text(&mut self, operator: &[u8], operations: &Operations<'_>, scope: &mut Scope) {
         let number = || operations.number();
@@ -82,13 +92,13 @@ impl Interpreter<'_, '_> {
     }
 
     fn next_line(&mut self, x: f64, y: f64) {
-        self.line_matrix = Matrix::translation(x, y).then(&self.line_matrix);
+        self.line_matrix = self.line_matrix.after_move(x, y);
         self.text_matrix = self.line_matrix;
     }
 
     fn show_operand(&mut self, operations: &Operations<'_>) {
         match operations.string() {
-            Some(text) => self.show(text),
+            Some(text) => self.show([Piece::Text(text)]),
             // `[(text) Tj`: an operand that was meant for `TJ`, or a stray bracket.
             None if operations.array().is_some() => self.show_array(operations),
             None => {}
@@ -96,50 +106,49 @@ impl Interpreter<'_, '_> {
     }
 
     fn show_array(&mut self, operations: &Operations<'_>) {
-        let Some(items) = operations.array() else {
+        match (operations.array(), operations.string()) {
+            (Some(items), _) => self.show(items.iter().map(|item| match item {
+                Operand::String(text) => Piece::Text(operations.bytes(*text)),
+                Operand::Number(back) => Piece::Back(*back),
+                _ => Piece::Back(0.0),
+            })),
             // `(text) TJ` is read like `(text) Tj`.
-            operations.string().iter().for_each(|text| self.show(text));
-            return;
-        };
-        for item in items {
-            match item {
-                Operand::String(text) => self.show(text),
-                Operand::Number(back) => {
-                    let text = &self.state.text;
-                    let vertical = text.font.as_ref().is_some_and(|font| font.vertical);
-                    let shift = -back / 1000.0 * text.size;
-                    if vertical { self.advance(0.0, shift) } else { self.advance(shift * text.scale, 0.0) }
-                }
-                _ => {}
-            }
-            if self.stopped {
-                break;
-            }
+            (None, Some(text)) => self.show([Piece::Text(text)]),
+            (None, None) => {}
         }
     }
 
-    fn advance(&mut self, x: f64, y: f64) {
-        self.text_matrix = Matrix::translation(x, y).then(&self.text_matrix);
-    }
-
-    fn show(&mut self, bytes: &[u8]) {
+    /// Shows strings in one go: they share font, size and direction.
+    fn show<'t>(&mut self, pieces: impl IntoIterator<Item = Piece<'t>>) {
         let Some(font) = self.state.text.font.clone() else {
             self.file.budget.warn(format!("page {}: text without a font was not read", self.page_number));
             return;
         };
-        let matrix = self.text_matrix.then(&self.state.ctm);
-        if !matrix.is_finite() {
-            return;
+        let mut matrix = self.text_matrix.then(&self.state.ctm);
+        let run = self.start_run(&font, &matrix);
+        for piece in pieces {
+            let (x, y) = match piece {
+                Piece::Text(bytes) => {
+                    // Text without extent does not move the pen either.
+                    let Some(run) = run.as_ref().filter(|_| matrix.is_finite()) else { continue };
+                    if font.vertical {
+                        self.show_down(bytes, run, &matrix)
+                    } else {
+                        self.show_along(bytes, run, &matrix)
+                    }
+                }
+                Piece::Back(back) => {
+                    let text = &self.state.text;
+                    let shift = -back / 1000.0 * text.size;
+                    if font.vertical { (0.0, shift) } else { (shift * text.scale, 0.0) }
+                }
+            };
+            self.text_matrix = self.text_matrix.after_move(x, y);
+            matrix = self.text_matrix.then(&self.state.ctm);
+            if self.stopped {
+                break;
+            }
         }
-        let Some(run) = self.start_run(&font, &matrix) else {
-            return;
-        };
-        let (x, y) = if font.vertical {
-            self.show_down(bytes, &run, &matrix)
-        } else {
-            self.show_along(bytes, &run, &matrix)
-        };
-        self.advance(x, y);
     }
 
     /// Shows a string along its line; how far the pen moved.
@@ -149,6 +158,9 @@ impl Interpreter<'_, '_> {
         let (char_spacing, word_spacing) = (text.char_spacing, text.word_spacing);
         let visible = !self.marks.hidden();
         let counted = visible && self.count_glyphs(bytes.len());
+        // Whether letters simply follow each other.
+        let smooth = counted && run.is_smooth() && !self.marks.speak();
+        let mut letters = [0; MAX_LETTERS];
         let mut glyphs = 0;
         let mut x = 0.0;
         let mut rest = bytes;
@@ -164,6 +176,26 @@ impl Interpreter<'_, '_> {
             x = x + advance + (char_spacing + word_spacing) * scale;
             if self.stopped {
                 break;
+            }
+            if !smooth || !self.words.has_open(run) {
+                continue;
+            }
+            // The rest of a word in one go.
+            let (mut count, mut last, mut advance) = (0, x, 0.0);
+            for slot in &mut letters {
+                let Some(letter) = run.font.letter(rest) else { break };
+                rest = rest.get(letter.bytes..).unwrap_or_default();
+                *slot = letter.ascii;
+                count += 1;
+                last = x;
+                advance = letter.width * size * scale;
+                x = x + advance + char_spacing * scale;
+            }
+            glyphs += count;
+            let origin = matrix.apply(last, rise);
+            if self.is_near(origin) {
+                let letters = letters.get(..count).unwrap_or_default();
+                self.words.push_letters(run, letters, origin, advance * run.unit);
             }
         }
         if counted {
@@ -234,9 +266,7 @@ impl Interpreter<'_, '_> {
 
     #[inline]
     fn push_glyph(&mut self, run: &Run<'_>, text: Text<'_>, origin: (f64, f64), advance: f64) {
-        let (width, height) = self.page_size;
-        let near = |value: f64, size: f64| value.abs() <= FAR * size.max(1.0);
-        if !near(origin.0, width) || !near(origin.1, height) || !advance.is_finite() {
+        if !self.is_near(origin) || !advance.is_finite() {
             return;
         }
         let own = match text {
@@ -254,6 +284,13 @@ impl Interpreter<'_, '_> {
             glyphs.push(placed(text, origin, advance * run.unit));
         }
         self.words.push(run, &Glyph { text, origin, advance: advance * run.unit }, &mut self.order);
+    }
+
+    #[inline]
+    fn is_near(&self, origin: (f64, f64)) -> bool {
+        let (width, height) = self.page_size;
+        let near = |value: f64, size: f64| value.abs() <= FAR * size.max(1.0);
+        near(origin.0, width) && near(origin.1, height)
     }
 
     /// Counts the glyphs of a whole string at once, as many as it has bytes; false, and nothing is counted, when a limit

@@ -2,7 +2,7 @@
 
 use super::cmap::{CMap, Unicode};
 use super::program::Program;
-use super::{Decoded, Text, ToUnicode};
+use super::{Decoded, Letter, Text, ToUnicode};
 use crate::objects::{Dict, File, Object};
 use std::cell::Cell;
 
@@ -145,6 +145,16 @@ impl CompositeFont {
             slot.set(Recent { code: Some(code), says, width: decoded.width });
         }
         decoded
+    }
+
+    /// The glyph, if it was shown before and is a plain letter.
+    #[inline]
+    pub(super) fn letter(&self, bytes: &[u8]) -> Option<Letter> {
+        let [high, low, ..] = bytes else { return None };
+        let known = self.recent.get(usize::from(*low))?.get();
+        let code = u16::from_be_bytes([*high, *low]);
+        let plain = known.code == Some(code) && matches!(known.says, '!'..='~') && known.width >= 0.0;
+        plain.then_some(Letter { ascii: known.says as u8, bytes: 2, width: known.width })
     }
 
     fn look_up(&self, bytes: &[u8]) -> Decoded<'_> {

@@ -41,6 +41,16 @@ enum Kind {
     Composite(Box<composite::CompositeFont>),
 }
 
+/// A glyph that is nothing but a visible ASCII character and moves the pen forwards.
+#[derive(Clone, Copy)]
+pub(crate) struct Letter {
+    pub(crate) ascii: u8,
+    /// Bytes of the string it takes.
+    pub(crate) bytes: usize,
+    /// Horizontal advance in text space at size 1.
+    pub(crate) width: f64,
+}
+
 /// One glyph of a shown string.
 pub(crate) struct Decoded<'f> {
     /// What it says.
@@ -70,6 +80,15 @@ impl Font {
         match &self.kind {
             Kind::Simple(font) => font.decode(bytes.first().copied().unwrap_or(0)),
             Kind::Composite(font) => font.decode(bytes),
+        }
+    }
+
+    /// Splits the first glyph off a string if it is a plain letter that was decoded before.
+    #[inline]
+    pub(crate) fn letter(&self, bytes: &[u8]) -> Option<Letter> {
+        match &self.kind {
+            Kind::Simple(font) => font.letter(*bytes.first()?),
+            Kind::Composite(font) => font.letter(bytes),
         }
     }
 

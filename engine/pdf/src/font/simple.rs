@@ -3,9 +3,10 @@
 use super::encoding::{self, Encoding, Table};
 use super::metrics::Face;
 use super::program::Program;
-use super::{Decoded, Text, ToUnicode, glyph_names};
+use super::{Decoded, Letter, Text, ToUnicode, glyph_names};
 use crate::objects::{Dict, File, Object};
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
+use std::num::NonZeroU8;
 
 /// Bit of `/Flags`: all glyphs are equally wide.
 const FIXED_PITCH: i64 = 1;
@@ -18,9 +19,17 @@ const SYMBOLIC: i64 = 1 << 2;
 pub(super) struct SimpleFont {
     /// By code, each worked out when it is first shown: a page uses a few dozen of them.
     glyphs: Vec<OnceCell<Glyph>>,
+    /// Those of them, again by code, that were shown and are nothing but a visible ASCII character.
+    letters: Vec<Cell<Option<Plain>>>,
     names: Names,
     widths: Widths,
     unicode: ToUnicode,
+}
+
+#[derive(Clone, Copy)]
+struct Plain {
+    ascii: NonZeroU8,
+    width: f32,
 }
 
 #[derive(Default)]
@@ -56,8 +65,22 @@ impl SimpleFont {
             Some(Glyph { text: Meaning::Unknown, width }) => (Text::Unknown, *width),
             None => (Text::Unknown, 0.0),
         };
+        if let Text::Char(c @ '!'..='~') = text
+            && width >= 0.0
+            && code != b' '
+            && let Some(slot) = self.letters.get(usize::from(code))
+        {
+            slot.set(NonZeroU8::new(c as u8).map(|ascii| Plain { ascii, width }));
+        }
         let width = f64::from(width);
         Decoded { text, bytes: 1, width, word_space: code == b' ' }
+    }
+
+    /// The glyph, if it was shown before and is a plain letter.
+    #[inline]
+    pub(super) fn letter(&self, code: u8) -> Option<Letter> {
+        let Plain { ascii, width } = self.letters.get(usize::from(code))?.get()?;
+        Some(Letter { ascii: ascii.get(), bytes: 1, width: f64::from(width) })
     }
 
     fn glyph(&self, code: u8) -> Glyph {
@@ -93,7 +116,7 @@ impl SimpleFont {
         }
         let widths = Widths::load(file, dict, descriptor, name, flags);
         let glyphs = (0..256).map(|_| OnceCell::new()).collect();
-        SimpleFont { glyphs, names, widths, unicode }
+        SimpleFont { glyphs, letters: vec![Cell::new(None); 256], names, widths, unicode }
     }
 }
 
