@@ -37,33 +37,26 @@ pub fn document(text: &str) -> Document {
 fn typed_words(row: usize, line: &str, font: &Arc<str>) -> Vec<Word> {
     let baseline = (row as f32 + 2.0) * LINE;
     let mut words: Vec<Word> = Vec::new();
-    let mut open = false;
-    for (column, c) in line.chars().enumerate() {
-        let x = (column as f32 + 5.0) * CHARACTER;
-        if c.is_whitespace() {
-            open = false;
-            continue;
-        }
-        match words.last_mut() {
-            Some(word) if open => {
-                word.text.push(c);
-                word.at.x1 = x + CHARACTER;
-            }
-            _ => words.push(Word {
-                text: c.to_string(),
+    let mut column = 0;
+    for piece in line.split(char::is_whitespace) {
+        let length = piece.chars().count();
+        let left = |column: usize| (column as f32 + 5.0) * CHARACTER;
+        if let Some(last) = length.checked_sub(1) {
+            words.push(Word {
+                text: piece.into(),
                 at: Rect {
-                    x0: x,
+                    x0: left(column),
                     top: baseline - SIZE * 0.8,
-                    x1: x + CHARACTER,
+                    x1: left(column + last) + CHARACTER,
                     bottom: baseline + SIZE * 0.2,
                 },
                 baseline,
                 font: font.clone(),
                 size: SIZE,
                 ..Word::default()
-            }),
+            });
         }
-        open = true;
+        column += length + 1;
     }
     words
 }

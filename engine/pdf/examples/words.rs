@@ -70,7 +70,7 @@ fn to_json(page: &Page) -> serde_json::Value {
         .iter()
         .map(|word| {
             json!({
-                "text": word.text, "x0": word.at.x0, "top": word.at.top, "x1": word.at.x1, "bottom": word.at.bottom,
+                "text": word.text.as_str(), "x0": word.at.x0, "top": word.at.top, "x1": word.at.x1, "bottom": word.at.bottom,
                 "baseline": word.baseline, "font": &*word.font, "size": word.size, "angle": word.angle,
                 "mode": word.render_mode, "clip": format!("{:?}", word.clip), "order": word.order,
                 "color": [word.color.r, word.color.g, word.color.b],

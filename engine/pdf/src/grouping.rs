@@ -10,6 +10,7 @@ use crate::geometry::Rect;
 use crate::letterspacing;
 use crate::twins::{MAX_TWINS, Twins};
 use crate::words::{Clip, Color, FontChange, Word};
+use smol_str::SmolStr;
 use std::rc::Rc;
 use std::sync::Arc;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
@@ -418,7 +419,7 @@ impl Open {
         });
         let changes = changes.collect();
         let normal = text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes;
-        let text = if normal { text.to_owned() } else { text.nfc().collect() };
+        let text = if normal { SmolStr::new(text) } else { text.nfc().collect() };
         let corner = |from: (f64, f64), ems: f64| (from.0 + self.up.0 * ems, from.1 + self.up.1 * ems);
         let corners = [
             corner(self.start, self.ascent),

@@ -24,12 +24,9 @@ pub(crate) fn join(words: Vec<Word>) -> Vec<Word> {
             joined.extend_from_slice(run);
             continue;
         }
-        let mut word = first.clone();
-        for letter in run.iter().skip(1) {
-            word.text.push_str(&letter.text);
-            word.at = word.at.union(letter.at);
-        }
-        joined.push(word);
+        let text = run.iter().map(|letter| letter.text.as_str()).collect();
+        let at = run.iter().fold(first.at, |at, letter| at.union(letter.at));
+        joined.push(Word { text, at, ..first.clone() });
     }
     joined
 }

@@ -43,4 +43,5 @@ pub use limits::Limits;
 pub use lines::lines;
 pub use marked_points::MarkedPoint;
 pub use rulings::Ruling;
+pub use smol_str::SmolStr;
 pub use words::{Clip, Color, FontChange, Glyph, Line, Word};

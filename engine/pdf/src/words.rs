@@ -1,6 +1,7 @@
 //! Glyphs gathered into words, and words into lines.
 
 use crate::geometry::Rect;
+use smol_str::SmolStr;
 use std::sync::Arc;
 
 /// sRGB colour, 0-255 each.
@@ -31,8 +32,8 @@ pub enum Clip {
 /// A run of glyphs without a gap, all in one size and direction.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Word {
-    /// What it says, in Unicode NFC.
-    pub text: String,
+    /// What it says, in Unicode NFC. Cheap to clone: words of usual length are kept in place.
+    pub text: SmolStr,
     /// The box from ascent to descent of the font, first to last advance.
     pub at: Rect,
     /// Vertical position of the baseline (for rotated words: of the start of the baseline).

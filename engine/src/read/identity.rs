@@ -112,7 +112,7 @@ fn chunks(line: &PageLine) -> Vec<Chunk> {
                 chunk.at.rect = chunk.at.rect.union(word.at);
             }
             _ => chunks.push(Chunk {
-                text: word.text.clone(),
+                text: word.text.to_string(),
                 at: Locator::new(line.page, word.at),
                 size: word.size,
             }),

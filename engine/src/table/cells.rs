@@ -4,12 +4,12 @@ use super::Grammar;
 use super::columns::{Geometry, Placed};
 use crate::value::{PrintedDate, Strength, parse_time};
 use bank_templates::Field;
-use pdf::{Line, Rect, Word};
+use pdf::{Line, Rect, SmolStr, Word};
 
 /// A word, or an amount with the marks that stand beside it.
 #[derive(Clone, Debug)]
 pub(super) struct Token {
-    pub(super) text: String,
+    pub(super) text: SmolStr,
     pub(super) at: Rect,
     pub(super) kind: TokenKind,
     /// Height of the em square; a line with less room than that is full.
@@ -125,7 +125,7 @@ fn token(word: &Word, kind: TokenKind) -> Token {
 fn join(left: &Token, right: &Token) -> Token {
     let kind = if matches!(left.kind, TokenKind::Money(_)) { left.kind } else { right.kind };
     Token {
-        text: format!("{} {}", left.text, right.text),
+        text: format!("{} {}", left.text, right.text).into(),
         at: left.at.union(right.at),
         kind,
         size: left.size,
@@ -141,11 +141,11 @@ pub(super) fn cells(line: &Line, geometry: &Geometry, grammar: &Grammar<'_>) -> 
         match token.kind {
             TokenKind::Money(strength) => match money_column(&token, strength, geometry) {
                 Some(field) if cells.money(field).is_none() => {
-                    cells.money.push((field, token.text, token.at))
+                    cells.money.push((field, token.text.into(), token.at))
                 }
                 _ => {
                     if strength == Strength::Formed {
-                        cells.loose.push((token.text.clone(), token.at));
+                        cells.loose.push((token.text.to_string(), token.at));
                     }
                     left.push(token);
                 }

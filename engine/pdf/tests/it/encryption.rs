@@ -68,7 +68,7 @@ fn encrypted(cipher: Cipher, user_password: &str) -> Vec<u8> {
 fn read(bytes: &[u8], password: Option<&str>) -> Result<String, OpenError> {
     let document = Document::open(bytes, &OpenOptions { password, ..OpenOptions::default() })?;
     assert!(document.facts.encrypted);
-    Ok(document.pages[0].words[0].text.clone())
+    Ok(document.pages[0].words[0].text.to_string())
 }
 
 #[test]

@@ -6,7 +6,7 @@ use pdf::{Document, Limits, OpenError, OpenOptions};
 const RESOURCES: &str = "/Resources << /Font << /F1 << /Subtype /Type1 /BaseFont /Helvetica >> >> >>";
 
 fn text(bytes: &[u8]) -> Vec<String> {
-    open(bytes).pages.iter().flat_map(|page| page.words.iter().map(|word| word.text.clone())).collect()
+    open(bytes).pages.iter().flat_map(|page| page.words.iter().map(|word| word.text.to_string())).collect()
 }
 
 /// A file whose catalog, page tree and page are packed into an object stream, behind a cross-reference stream.

@@ -86,7 +86,7 @@ impl Pdf {
 
     /// What the words of the page say, in drawing order.
     pub(crate) fn texts(&self) -> Vec<String> {
-        self.first_page().words.into_iter().map(|word| word.text).collect()
+        self.first_page().words.into_iter().map(|word| word.text.to_string()).collect()
     }
 }
 
