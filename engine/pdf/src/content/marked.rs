@@ -160,7 +160,7 @@ impl Interpreter<'_, '_> {
         if let Some(Operand::Name(tag)) = operations.operands().first()
             && self.marked_points.len() < MAX_POINTS
         {
-            let tag = String::from_utf8_lossy(tag).into_owned();
+            let tag = String::from_utf8_lossy(operations.bytes(*tag)).into_owned();
             self.marked_points.push(MarkedPoint { tag, order: self.order });
         }
     }
