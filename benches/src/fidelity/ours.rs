@@ -12,7 +12,7 @@ pub(crate) fn read(file: &File) -> Result<Reading, String> {
     let document = Document::open(&bytes, &options).map_err(|error| error.code().to_owned())?;
     let pages = document.pages.iter().map(|page| Page {
         size: Some((page.width, page.height)),
-        words: page.words.iter().map(|word| word.text.clone()).collect(),
+        words: page.words.iter().map(|word| word.text.to_string()).collect(),
         glyphs: page.glyphs.iter().flat_map(letters).collect(),
         ..Page::default()
     });

@@ -159,7 +159,7 @@ impl Interpreter<'_, '_> {
         let visible = !self.marks.hidden();
         let counted = visible && self.count_glyphs(bytes.len());
         // Whether letters simply follow each other.
-        let smooth = counted && run.is_smooth() && !self.marks.speak();
+        let smooth = counted && run.is_smooth() && !self.marks.speak() && self.glyph_log.is_none();
         let mut letters = [0; MAX_LETTERS];
         let mut glyphs = 0;
         let mut x = 0.0;
