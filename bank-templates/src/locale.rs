@@ -47,6 +47,12 @@ pub struct Locale {
     pub sections: Sections,
     /// Labels of header fields, for documents without a template.
     pub labels: Labels,
+    /// Words in the names of holders.
+    #[serde(default)]
+    pub holders: HolderWords,
+    /// Words in the names of accounts.
+    #[serde(default)]
+    pub accounts: AccountWords,
     /// All headings, ordered for search.
     #[serde(skip)]
     pub phrases: Phrases,
@@ -117,7 +123,45 @@ pub struct Labels {
     pub total_debit: Vec<String>,
     pub total_credit: Vec<String>,
     pub credit_limit: Vec<String>,
+    pub branch: Vec<String>,
+    pub customer_id: Vec<String>,
+    pub iban: Vec<String>,
+    pub bic: Vec<String>,
+    pub sort_code: Vec<String>,
+    pub routing_number: Vec<String>,
+    pub account_type: Vec<String>,
+    pub currency: Vec<String>,
+    pub card_number: Vec<String>,
+    pub joint_holder: Vec<String>,
     pub owed: Vec<String>,
+}
+
+/// Words in the names of holders, lower case without dots.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct HolderWords {
+    /// Titles that open the name of a person: `mr`.
+    pub titles: Vec<String>,
+    /// Words that only names of companies have: `ltd`. Two words stand for two words that follow each other.
+    pub companies: Vec<String>,
+    /// Words between the holders of a joint account: `and`.
+    pub and: Vec<String>,
+}
+
+/// Words in the names of accounts, lower case, by the sort of account that they name.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[allow(missing_docs)] // Named like the sorts of account.
+pub struct AccountWords {
+    pub savings: Vec<String>,
+    pub current: Vec<String>,
+    pub overdraft: Vec<String>,
+    pub cash_credit: Vec<String>,
+    pub credit_card: Vec<String>,
+    pub loan: Vec<String>,
+    pub deposit: Vec<String>,
+    /// Accounts that only companies hold, whatever their sort.
+    pub business: Vec<String>,
 }
 
 impl Locale {
@@ -154,7 +198,7 @@ impl Locale {
 
     /// Words that show the language: titles, headings and labels. Short words are left out, which stand in any text.
     fn words(&self) -> impl Iterator<Item = &str> {
-        let labels = self.labels.lists().into_iter().flatten();
+        let labels = self.labels.telling().into_iter().flatten();
         let headings = self.headings.all().into_iter().map(|(_, phrase)| phrase);
         let long = |word: &&str| {
             let squashed = squash(word);
@@ -170,6 +214,12 @@ impl Locale {
             mine.extend(theirs.1.iter().filter(|phrase| !own.contains(&squash(phrase))).cloned());
         }
         for (mine, theirs) in self.labels.lists_mut().into_iter().zip(other.labels.lists()) {
+            extend(mine, theirs);
+        }
+        for (mine, theirs) in self.holders.lists_mut().into_iter().zip(other.holders.lists()) {
+            extend(mine, theirs);
+        }
+        for (mine, theirs) in self.accounts.lists_mut().into_iter().zip(other.accounts.lists()) {
             extend(mine, theirs);
         }
         for (mine, theirs) in self.months.iter_mut().zip(&other.months) {

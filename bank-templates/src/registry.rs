@@ -18,6 +18,9 @@ pub struct KnownBank {
     /// First four letters of its branch codes, when they are this bank's alone.
     #[serde(default)]
     pub ifsc: Vec<String>,
+    /// First four letters of the branch codes of banks that were merged into it: old accounts keep them.
+    #[serde(default)]
+    pub former_ifsc: Vec<String>,
     /// Other spellings that its statements print: short names, former names, other scripts.
     #[serde(default)]
     pub aliases: Vec<String>,
@@ -50,7 +53,7 @@ impl RegistryFile {
             toml::from_str(text).map_err(|error| TemplateError::from_toml(file, text, &error))?;
         for bank in &mut registry.bank {
             bank.country.clone_from(&registry.country);
-            let wrong = bank.ifsc.iter().find(|prefix| !is_ifsc_prefix(prefix));
+            let wrong = bank.ifsc.iter().chain(&bank.former_ifsc).find(|prefix| !is_ifsc_prefix(prefix));
             if let Some(prefix) = wrong {
                 return Err(TemplateError::near(
                     file,
@@ -78,6 +81,7 @@ impl KnownBank {
             name: bank.name.clone(),
             country: bank.country.clone(),
             ifsc: Vec::new(),
+            former_ifsc: Vec::new(),
             aliases: Vec::new(),
             sites: Vec::new(),
             identify: Vec::new(),

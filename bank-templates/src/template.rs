@@ -134,6 +134,24 @@ pub struct Header {
     pub credit_count: Vec1<Label>,
     /// Overdraft or cash-credit limit.
     pub credit_limit: Vec1<Label>,
+    /// Branch that keeps the account.
+    pub branch: Vec1<Label>,
+    /// The bank's number of the customer: customer id, CIF, CRN.
+    pub customer_id: Vec1<Label>,
+    /// International account number.
+    pub iban: Vec1<Label>,
+    /// Business identifier code of the bank, also called SWIFT code.
+    pub bic: Vec1<Label>,
+    /// British sort code.
+    pub sort_code: Vec1<Label>,
+    /// American routing number.
+    pub routing_number: Vec1<Label>,
+    /// Sort of account.
+    pub account_type: Vec1<Label>,
+    /// Currency of the account, as an ISO 4217 code.
+    pub currency: Vec1<Label>,
+    /// Names of further holders of a joint account.
+    pub joint_holder: Vec1<Label>,
 }
 
 /// A label and where its value stands.

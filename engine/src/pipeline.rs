@@ -204,7 +204,7 @@ fn bank_unknown() -> ReadError {
 fn best_layout(opened: &Opened<'_>, templates: &Templates) -> (Option<(Layout, Statement)>, bool) {
     let mut best: Option<(Rank, Layout, Statement)> = None;
     let mut seen = false;
-    let bank_name = opened.template.map_or("", |template| template.bank.name.as_str());
+    let bank = opened.template.and_then(|template| templates.known(&template.bank.id));
     let facts = &opened.document.facts;
     let reference = facts.created.as_deref().and_then(parse_document_date);
     let mut consider =
@@ -213,7 +213,7 @@ fn best_layout(opened: &Opened<'_>, templates: &Templates) -> (Option<(Layout, S
                 return;
             };
             seen = true;
-            let statement = reading::statement(table, layout, grammar, bank_name, reference);
+            let statement = reading::statement(table, layout, grammar, bank, reference);
             let rank = rank(&statement);
             if best.as_ref().is_none_or(|(least, _, _)| rank > *least) {
                 *best = Some((rank, layout.clone(), statement));

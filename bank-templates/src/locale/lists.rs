@@ -1,6 +1,6 @@
 //! The lists of a locale one after the other, always in the same order.
 
-use super::{Headings, Labels};
+use super::{AccountWords, Headings, HolderWords, Labels};
 use crate::Field;
 
 impl Headings {
@@ -45,7 +45,27 @@ impl Headings {
 }
 
 impl Labels {
-    pub(super) fn lists(&self) -> [&Vec<String>; 14] {
+    /// Labels that show the language. Those of codes and products are much the same in many languages.
+    pub(super) fn telling(&self) -> [&Vec<String>; 14] {
+        [
+            &self.account_number,
+            &self.holder,
+            &self.address,
+            &self.ifsc,
+            &self.micr,
+            &self.period,
+            &self.period_from,
+            &self.period_to,
+            &self.opening,
+            &self.closing,
+            &self.total_debit,
+            &self.total_credit,
+            &self.credit_limit,
+            &self.owed,
+        ]
+    }
+
+    pub(super) fn lists(&self) -> [&Vec<String>; 24] {
         let Labels {
             account_number,
             holder,
@@ -60,6 +80,16 @@ impl Labels {
             total_debit,
             total_credit,
             credit_limit,
+            branch,
+            customer_id,
+            iban,
+            bic,
+            sort_code,
+            routing_number,
+            account_type,
+            currency,
+            card_number,
+            joint_holder,
             owed,
         } = self;
         [
@@ -76,11 +106,21 @@ impl Labels {
             total_debit,
             total_credit,
             credit_limit,
+            branch,
+            customer_id,
+            iban,
+            bic,
+            sort_code,
+            routing_number,
+            account_type,
+            currency,
+            card_number,
+            joint_holder,
             owed,
         ]
     }
 
-    pub(super) fn lists_mut(&mut self) -> [&mut Vec<String>; 14] {
+    pub(super) fn lists_mut(&mut self) -> [&mut Vec<String>; 24] {
         let Labels {
             account_number,
             holder,
@@ -95,6 +135,16 @@ impl Labels {
             total_debit,
             total_credit,
             credit_limit,
+            branch,
+            customer_id,
+            iban,
+            bic,
+            sort_code,
+            routing_number,
+            account_type,
+            currency,
+            card_number,
+            joint_holder,
             owed,
         } = self;
         [
@@ -111,7 +161,41 @@ impl Labels {
             total_debit,
             total_credit,
             credit_limit,
+            branch,
+            customer_id,
+            iban,
+            bic,
+            sort_code,
+            routing_number,
+            account_type,
+            currency,
+            card_number,
+            joint_holder,
             owed,
         ]
+    }
+}
+
+impl HolderWords {
+    pub(super) fn lists(&self) -> [&Vec<String>; 3] {
+        [&self.titles, &self.companies, &self.and]
+    }
+
+    pub(super) fn lists_mut(&mut self) -> [&mut Vec<String>; 3] {
+        [&mut self.titles, &mut self.companies, &mut self.and]
+    }
+}
+
+impl AccountWords {
+    pub(super) fn lists(&self) -> [&Vec<String>; 8] {
+        let AccountWords { savings, current, overdraft, cash_credit, credit_card, loan, deposit, business } =
+            self;
+        [savings, current, overdraft, cash_credit, credit_card, loan, deposit, business]
+    }
+
+    pub(super) fn lists_mut(&mut self) -> [&mut Vec<String>; 8] {
+        let AccountWords { savings, current, overdraft, cash_credit, credit_card, loan, deposit, business } =
+            self;
+        [savings, current, overdraft, cash_credit, credit_card, loan, deposit, business]
     }
 }

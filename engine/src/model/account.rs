@@ -23,17 +23,68 @@ pub enum AccountCategory {
     Corporate,
 }
 
+/// What sort of account it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountType {
+    /// Nothing says.
+    #[default]
+    Unknown,
+    /// Savings account.
+    Savings,
+    /// Current or checking account.
+    Current,
+    /// Overdraft account.
+    Overdraft,
+    /// Cash-credit account: an overdraft against stock and receivables.
+    CashCredit,
+    /// Credit card.
+    CreditCard,
+    /// Loan account.
+    Loan,
+    /// Fixed or recurring deposit.
+    Deposit,
+}
+
 /// The account itself.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Account {
-    /// Account number as printed, without spaces; digits may be masked by the bank.
+    /// Account number as printed, without spaces; digits may be masked by the bank. Where only the last digits are
+    /// given (`ending in 1234`), `XXXX` stands before them.
     pub number: Option<Located<String>>,
     /// Indian branch code, 11 characters.
     pub ifsc: Option<Located<String>>,
     /// Indian cheque-clearing code, 9 digits.
     pub micr: Option<Located<String>>,
+    /// International account number, without spaces.
+    #[serde(default)]
+    pub iban: Option<Located<String>>,
+    /// Business identifier code of the bank, 8 or 11 characters.
+    #[serde(default)]
+    pub bic: Option<Located<String>>,
+    /// British sort code, six digits in pairs: `20-12-34`.
+    #[serde(default)]
+    pub sort_code: Option<Located<String>>,
+    /// American routing number, nine digits.
+    #[serde(default)]
+    pub routing_number: Option<Located<String>>,
+    /// The branch that keeps the account, as printed.
+    #[serde(default)]
+    pub branch: Option<Located<String>>,
+    /// The bank's number of the customer: customer id, CIF, CRN.
+    #[serde(default)]
+    pub customer_id: Option<Located<String>>,
+    /// The sort of account as printed: `SAVINGS BANK - RESIDENT`.
+    #[serde(default)]
+    pub product: Option<Located<String>>,
+    /// The sort of account by the words of [`Account::product`].
+    #[serde(default)]
+    pub account_type: AccountType,
     /// Person or company, by what the header says.
     pub category: AccountCategory,
+    /// What says so; `None` when nothing speaks for a company and a person is taken for granted.
+    #[serde(default)]
+    pub category_reason: Option<Located<String>>,
     /// Limit of an overdraft or cash-credit account, in minor units.
     pub credit_limit: Option<Located<i64>>,
     /// Currency of the account.
@@ -57,8 +108,11 @@ pub fn account_key(number: &str) -> String {
 /// The holder.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Identity {
-    /// Name as printed.
+    /// Name as printed; of a joint account the names as they are printed beside each other, or the first of them.
     pub name: Option<Located<String>>,
+    /// Each holder of the account; one for an account that is not joint.
+    #[serde(default)]
+    pub holders: Vec<Located<String>>,
     /// Address, its lines joined by `, ` where the bank put no comma.
     pub address: Option<Located<String>>,
 }

@@ -12,7 +12,7 @@ mod report;
 mod statement;
 mod transaction;
 
-pub use account::{Account, AccountCategory, Identity, Located, account_key};
+pub use account::{Account, AccountCategory, AccountType, Identity, Located, account_key};
 pub use counterparty::{KnownParty, PartyKind, Reference, ReferenceKind, ReturnReason};
 pub use detection::{BankRef, Detection, Evidence};
 pub use diagnostic::{Diagnostic, Skipped};

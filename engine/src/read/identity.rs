@@ -1,217 +1,116 @@
-//! The holder: by label where there is one, else by how a letter is addressed.
+//! The holders: by label where there is one, else by how a letter is addressed.
+
+mod block;
+mod category;
 
 use super::fields::{HeaderField, HeaderFields, Name};
-use crate::model::{AccountCategory, Identity, Located, Locator};
+use crate::model::{Identity, Located};
 use crate::page::PageLine;
-use pdf::{Rect, Word};
+use crate::table::Grammar;
+use bank_templates::KnownBank;
+use bank_templates::locale::Locale;
+pub(super) use category::{account_type, category, names_an_account};
 
-/// Titles that open a name.
-const TITLES: &[&str] =
-    &["mr", "mrs", "ms", "miss", "dr", "shri", "smt", "kum", "mx", "prof", "m/s", "mstr", "sri"];
+/// What banks print where a joint account has no further holder.
+const NOBODY: &[&str] = &["na", "n/a", "nil", "none", "not applicable", "-"];
 
-/// Words that make a name a company's.
-const COMPANY: &[&str] = &[
-    "ltd",
-    "limited",
-    "pvt",
-    "llp",
-    "llc",
-    "inc",
-    "corp",
-    "corporation",
-    "company",
-    "enterprises",
-    "traders",
-    "industries",
-    "m/s",
-    "gmbh",
-    "ag",
-    "srl",
-    "sa",
-    "bv",
-    "pte",
-    "plc",
-    "co",
-    "proprietor",
-    "associates",
-    "solutions",
-    "services",
-    "technologies",
-];
-
-/// Name and address of the holder.
+/// Names and address of the holders.
 #[must_use]
-pub fn read(fields: &HeaderFields, lines: &[PageLine], bank_name: &str) -> Identity {
+pub fn read(
+    fields: &HeaderFields,
+    lines: &[PageLine],
+    bank: Option<&KnownBank>,
+    grammar: &Grammar<'_>,
+) -> Identity {
     let located = |field: &HeaderField| Located { value: field.text.clone(), at: field.at };
+    let locale = grammar.locale;
     let mut identity = Identity {
         name: fields.get(Name::Holder).map(located),
+        holders: Vec::new(),
         address: fields.get(Name::Address).map(located),
     };
+    let mut beside: Vec<Located<String>> = Vec::new();
     if identity.name.is_none() {
-        identity.name = titled_name(lines);
+        identity.name = block::titled_name(lines, locale);
     }
-    if identity.name.is_none()
-        && let Some((name, address)) = letter_address(lines, bank_name)
-    {
-        identity.name = Some(name);
-        identity.address = identity.address.or(Some(address));
+    let letter = match &identity.name {
+        None => block::letter_address(lines, bank, locale),
+        Some(name) => block::under(name, lines, locale),
+    };
+    if let Some(letter) = letter {
+        identity.name = identity.name.or(Some(letter.name));
+        identity.address = identity.address.or(letter.address);
+        beside = letter.others;
     }
-    if let (Some(name), None) = (&identity.name, &identity.address) {
-        identity.address = address_under(name, lines);
+    if let Some(name) = &identity.name {
+        let names = holders(&name.value, locale);
+        identity.holders = names.into_iter().map(|value| Located { value, at: name.at }).collect();
+    }
+    let further = fields.all(Name::JointHolder).map(located).chain(beside);
+    for other in further.filter(|other| !NOBODY.contains(&other.value.to_lowercase().as_str())) {
+        for value in holders(&other.value, locale) {
+            if !identity.holders.iter().any(|known| known.value.eq_ignore_ascii_case(&value)) {
+                identity.holders.push(Located { value, at: other.at });
+            }
+        }
     }
     identity
 }
 
-/// The lines of an address set flush under a name.
-fn address_under(name: &Located<String>, lines: &[PageLine]) -> Option<Located<String>> {
-    let all: Vec<Chunk> = lines.iter().filter(|line| line.page == name.at.page).flat_map(chunks).collect();
-    let chunk =
-        all.iter().find(|chunk| chunk.at.rect.overlap_y(name.at.rect) > 0.0 && chunk.text == name.value)?;
-    joined(&block_below(chunk, &all), name.at.page)
-}
-
-/// The lines of an address as one text; an address without any digit is none.
-fn joined(block: &[&Chunk], page: u32) -> Option<Located<String>> {
-    let at = block.iter().map(|chunk| chunk.at.rect).reduce(Rect::union)?;
-    let text = block.iter().map(|chunk| chunk.text.trim_end_matches(',')).collect::<Vec<_>>().join(", ");
-    text.contains(|c: char| c.is_ascii_digit()).then(|| Located { value: text, at: Locator::new(page, at) })
-}
-
-/// The name as text, or nothing.
-#[must_use]
-pub fn holder_text(fields: &HeaderFields, lines: &[PageLine], bank_name: &str) -> String {
-    read(fields, lines, bank_name).name.map_or_else(String::new, |name| name.value)
-}
-
-/// Person or company, by the words of the name.
-#[must_use]
-pub fn category(holder: &str) -> AccountCategory {
-    let is_company = holder
-        .split(|c: char| c.is_whitespace() || c == '.' || c == ',')
-        .any(|word| COMPANY.contains(&word.to_lowercase().as_str()));
-    if is_company { AccountCategory::Corporate } else { AccountCategory::Individual }
-}
-
-/// A run of words without a wide gap.
-#[derive(Clone, Debug)]
-struct Chunk {
-    text: String,
-    at: Locator,
-    size: f32,
-}
-
-fn chunks(line: &PageLine) -> Vec<Chunk> {
-    let mut chunks: Vec<Chunk> = Vec::new();
-    let mut before: Option<&Word> = None;
-    for word in &line.line.words {
-        let joined = before.is_some_and(|before| word.at.x0 - before.at.x1 < word.size * 1.6);
-        match chunks.last_mut() {
-            Some(chunk) if joined => {
-                chunk.text.push(' ');
-                chunk.text.push_str(&word.text);
-                chunk.at.rect = chunk.at.rect.union(word.at);
-            }
-            _ => chunks.push(Chunk {
-                text: word.text.to_string(),
-                at: Locator::new(line.page, word.at),
-                size: word.size,
-            }),
-        }
-        before = Some(word);
+/// The holders in one printed name: `ASHA EXAMPLE AND RAVI EXAMPLE` are two, `EXAMPLE AND SONS` and `MR AND MRS EXAMPLE`
+/// are one.
+fn holders(name: &str, locale: &Locale) -> Vec<String> {
+    if category::company_word(name, locale).is_some() {
+        return vec![name.to_owned()];
     }
-    chunks
-}
-
-/// A run of words that opens with a title: `MR. SAMPLE CUSTOMER`.
-fn titled_name(lines: &[PageLine]) -> Option<Located<String>> {
-    lines.iter().flat_map(chunks).find_map(|chunk| {
-        let mut words = chunk.text.split_whitespace();
-        let title = words.next()?.trim_end_matches('.').to_lowercase();
-        let rest: Vec<&str> = words.collect();
-        let fits = TITLES.contains(&title.as_str())
-            && (1..=6).contains(&rest.len())
-            && rest
-                .iter()
-                .all(|word| word.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | '\'' | '-' | '&')));
-        fits.then_some(Located { value: chunk.text, at: chunk.at })
-    })
-}
-
-/// The address block of a letter: lines set flush left under each other, a name first and digits further down.
-fn letter_address(lines: &[PageLine], bank_name: &str) -> Option<(Located<String>, Located<String>)> {
-    let first_page = lines.first()?.page;
-    // A line that goes on to a figure is one of a list: `Deposits and other additions  7,667.50`.
-    let lists = |line: &PageLine| {
-        let last = line.line.words.last().map_or("", |word| word.text.as_str());
-        line.line.words.len() > 1 && last.contains(|c: char| c.is_ascii_digit()) && last.contains(['.', ','])
+    let parts_of = |word: &str| {
+        let plain = word.to_lowercase();
+        locale.holders.and.contains(&plain) || matches!(word, "/" | ";" | "|" | "+")
     };
-    let of_first = || lines.iter().filter(|line| line.page == first_page);
-    let all: Vec<Chunk> = of_first().flat_map(chunks).collect();
-    let bank = bank_name.to_lowercase();
-    for name in &of_first().filter(|line| !lists(line)).flat_map(chunks).collect::<Vec<Chunk>>() {
-        let words = name.text.split_whitespace().count();
-        let lower = name.text.to_lowercase();
-        let is_name = (2..=6).contains(&words)
-            && name
-                .text
-                .chars()
-                .all(|c| c.is_alphabetic() || c.is_whitespace() || matches!(c, '.' | '\'' | '-' | '&' | '/'))
-            && name.text.chars().next().is_some_and(char::is_uppercase)
-            && !(bank.contains(&lower) || lower.contains(&bank) && !bank.is_empty())
-            && ![
-                "bank",
-                "branch",
-                "statement",
-                "account",
-                "page",
-                "summary",
-                "customer",
-                "balance",
-                "payment",
-                "service",
-            ]
-            .iter()
-            .any(|word| lower.contains(word));
-        if !is_name {
+    let mut parts: Vec<Vec<&str>> = vec![Vec::new()];
+    for word in name.split_whitespace() {
+        if parts_of(word) {
+            parts.push(Vec::new());
             continue;
         }
-        let block = block_below(name, &all);
-        if let Some(address) = joined(&block, first_page) {
-            return Some((Located { value: name.text.clone(), at: name.at }, address));
+        let (word, ends) = match word.strip_suffix([',', ';']) {
+            Some(word) => (word, true),
+            None => (word, false),
+        };
+        if let Some(last) = parts.last_mut() {
+            last.push(word);
+        }
+        if ends {
+            parts.push(Vec::new());
         }
     }
-    None
-}
-
-fn block_below<'c>(name: &Chunk, all: &'c [Chunk]) -> Vec<&'c Chunk> {
-    let mut block: Vec<&Chunk> = Vec::new();
-    let mut bottom = name.at.rect.bottom;
-    for chunk in all {
-        let flush = (chunk.at.rect.x0 - name.at.rect.x0).abs() < 2.0;
-        let alike = (chunk.size - name.size).abs() < name.size * 0.35;
-        let gap = chunk.at.rect.top - bottom;
-        if !flush || gap < -1.0 {
-            continue;
-        }
-        // A label ends the address: `Account number`, `Phone:`.
-        let is_label = chunk.text.ends_with(':') || chunk.text.to_lowercase().contains("account");
-        if gap > name.size * 1.3 || !alike || is_label || block.len() >= 5 {
-            break;
-        }
-        bottom = chunk.at.rect.bottom;
-        block.push(chunk);
+    parts.retain(|part| !part.is_empty());
+    // A part that is no full name belongs to its neighbour: `DOE, JANE` and `ORTEGA Y GASSET` are one person's.
+    let whole = |part: &Vec<&str>| part.len() >= 2 && !part.iter().all(|word| block::is_title(word, locale));
+    if parts.len() < 2 || !parts.iter().all(whole) {
+        return vec![name.to_owned()];
     }
-    block
+    parts.into_iter().map(|part| part.join(" ")).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use bank_templates::Templates;
 
     #[test]
-    fn company_words_make_a_company() {
-        assert_eq!(category("HARBOUR TEXTILES PVT. LTD."), AccountCategory::Corporate);
-        assert_eq!(category("M/S ANAND TRADERS"), AccountCategory::Corporate);
-        assert_eq!(category("SALTON COOPER"), AccountCategory::Individual);
+    fn joint_names_are_told_from_one_name() {
+        let split = |tag: &str, name: &str| holders(name, Templates::embedded().locale(tag).unwrap());
+        assert_eq!(split("en", "ASHA EXAMPLE AND RAVI EXAMPLE"), ["ASHA EXAMPLE", "RAVI EXAMPLE"]);
+        assert_eq!(split("en", "Jane Doe, John Doe"), ["Jane Doe", "John Doe"]);
+        assert_eq!(split("de", "Erika Muster und Max Muster"), ["Erika Muster", "Max Muster"]);
+        for (tag, one) in [
+            ("en", "DOE, JANE"),
+            ("en", "MR & MRS A SMITH"),
+            ("en", "EXAMPLE AND SONS"),
+            ("es", "JOSE ORTEGA Y GASSET"),
+        ] {
+            assert_eq!(split(tag, one), [one]);
+        }
     }
 }

@@ -4,6 +4,7 @@
 //! order of time, [`reconcile`] lets the balances judge, [`hash`] gives each row its identity, and [`fields`] with
 //! [`identity`] read what stands around the table.
 
+mod account;
 mod dates;
 pub mod fields;
 mod hash;
@@ -16,12 +17,11 @@ mod sections;
 mod summary;
 
 use crate::model::{
-    Account, Currency, Diagnostic, Located, Locator, Period, PrintedTotals, Reconciliation, Skipped,
-    Statement, Verdict,
+    Currency, Diagnostic, Located, Locator, PrintedTotals, Reconciliation, Skipped, Statement, Verdict,
 };
 use crate::page::PageLine;
 use crate::table::{Grammar, StatementTable};
-use bank_templates::Layout;
+use bank_templates::{KnownBank, Layout};
 use fields::{HeaderFields, Name};
 use rows::Sense;
 
@@ -36,12 +36,12 @@ pub fn statement(
     table: StatementTable,
     layout: &Layout,
     grammar: &Grammar<'_>,
-    bank_name: &str,
+    bank: Option<&KnownBank>,
     reference: Option<jiff::civil::Date>,
 ) -> Statement {
-    let currency = Currency::parse(&layout.currency).unwrap_or(Currency::INR);
     let around: Vec<PageLine> = table.above.iter().chain(&table.around).cloned().collect();
     let fields = fields::read(&around, &layout.header, grammar);
+    let currency = currency(&fields, layout);
     let mut diagnostics = Vec::new();
     let sections = sections::directions(&table, grammar);
     let skipped = table.skipped;
@@ -85,9 +85,10 @@ pub fn statement(
     let (ordered, printed, mut skipped, doubts) = tried;
     diagnostics.extend(doubts);
     let mut transactions = ordered.transactions;
-    let account = account(&fields, currency, grammar, &identity::holder_text(&fields, &around, bank_name));
+    let identity = identity::read(&fields, &around, bank, grammar);
+    let account = account::account(&fields, &identity, &around, currency, grammar);
+    account::check(&account, &fields, bank, &mut diagnostics);
     hash::assign(&mut transactions, &account.key());
-    let identity = identity::read(&fields, &around, bank_name);
     let outside = left_over(&around, &fields, &identity, &transactions);
     let row_like = row_like(&outside, &around, grammar);
     let mut reconciliation = reconcile::reconcile(
@@ -123,38 +124,12 @@ fn adds_up(ordered: &order::Ordered, printed: &PrintedTotals) -> bool {
     opening.value.saturating_add(moved) == closing.value
 }
 
-/// The header alone: account, holder and period, for the quick look at upload.
-#[must_use]
-pub fn header(
-    lines: &[PageLine],
-    layout: &Layout,
-    grammar: &Grammar<'_>,
-    bank_name: &str,
-) -> (Account, crate::model::Identity, Option<Period>) {
-    let currency = Currency::parse(&layout.currency).unwrap_or(Currency::INR);
-    let fields = fields::read(lines, &layout.header, grammar);
-    let account = account(&fields, currency, grammar, &identity::holder_text(&fields, lines, bank_name));
-    (account, identity::read(&fields, lines, bank_name), dates::period(&fields, grammar, None))
-}
-
-fn account(fields: &HeaderFields, currency: Currency, grammar: &Grammar<'_>, holder: &str) -> Account {
-    let located =
-        |name: Name| fields.get(name).map(|field| Located { value: field.text.clone(), at: field.at });
-    Account {
-        number: located(Name::AccountNumber).map(|mut number| {
-            number.value.retain(|c| c.is_alphanumeric() || matches!(c, '*' | '-' | '/'));
-            number.value = number.value.trim_end_matches(['-', '/']).to_owned();
-            number
-        }),
-        ifsc: located(Name::Ifsc),
-        micr: located(Name::Micr),
-        category: identity::category(holder),
-        credit_limit: fields.get(Name::CreditLimit).and_then(|field| {
-            let amount = grammar.amounts.parse(&field.text)?;
-            (amount.minor != 0).then_some(Located { value: amount.minor, at: field.at })
-        }),
-        currency,
-    }
+/// The currency of the account: as its label says, when amounts of both have the same decimals, else that of the layout.
+/// Accounts for foreign money are printed in the layout of the others.
+fn currency(fields: &HeaderFields, layout: &Layout) -> Currency {
+    let usual = Currency::parse(&layout.currency).unwrap_or(Currency::INR);
+    let printed = fields.get(Name::Currency).and_then(|field| Currency::parse(&field.text));
+    printed.filter(|printed| printed.decimals() == usual.decimals()).unwrap_or(usual)
 }
 
 fn printed_totals(fields: &HeaderFields, grammar: &Grammar<'_>) -> PrintedTotals {

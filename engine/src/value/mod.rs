@@ -4,6 +4,7 @@
 //! value: `03/04/2025` means nothing by itself.
 
 mod amount;
+pub mod codes;
 mod date;
 mod ifsc;
 

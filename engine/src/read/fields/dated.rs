@@ -2,7 +2,8 @@
 //!
 //! Where one label states both ends of the period, the days tell which is which.
 
-use super::{HeaderField, HeaderFields, Name, Part, Split, match_label};
+use super::search::{Part, Sought, Split, is_separator, match_label};
+use super::{HeaderField, HeaderFields, Name};
 use crate::model::Locator;
 use crate::read::dates::whole_date;
 use crate::table::Grammar;
@@ -21,7 +22,11 @@ struct Stated {
 
 /// Fills opening and closing balance, and the period where nothing else states it.
 pub(super) fn read(lines: &[Split], grammar: &Grammar<'_>, fields: &mut HeaderFields) {
-    let stated: Vec<Stated> = lines.iter().filter_map(|line| stated(line, grammar)).collect();
+    let sought = |list: &[String]| list.iter().map(|label| Sought::new(label)).collect::<Vec<_>>();
+    let labels = &grammar.locale.labels;
+    let (opening, closing) = (sought(&labels.opening), sought(&labels.closing));
+    let stated: Vec<Stated> =
+        lines.iter().filter_map(|line| stated(line, &opening, &closing, grammar)).collect();
     let either: Vec<&Stated> = stated.iter().filter(|one| one.opens && one.closes).collect();
     let first = either.iter().min_by_key(|one| one.day).copied();
     let last = either.iter().max_by_key(|one| one.day).copied();
@@ -46,16 +51,15 @@ pub(super) fn read(lines: &[Split], grammar: &Grammar<'_>, fields: &mut HeaderFi
     }
 }
 
-fn stated(line: &Split, grammar: &Grammar<'_>) -> Option<Stated> {
-    let labels = &grammar.locale.labels;
+fn stated(line: &Split, opening: &[Sought], closing: &[Sought], grammar: &Grammar<'_>) -> Option<Stated> {
     (0..line.words.len()).find_map(|start| {
-        let reach = |list: &[String]| {
+        let reach = |list: &[Sought]| {
             list.iter()
                 .filter_map(|label| match_label(line, start, label, true, Name::Opening))
                 .filter_map(|end| Some((end, after_label(line, end, grammar)?)))
                 .max_by_key(|(end, _)| *end)
         };
-        let (opening, closing) = (reach(&labels.opening), reach(&labels.closing));
+        let (opening, closing) = (reach(opening), reach(closing));
         let longest = opening.iter().chain(&closing).map(|(end, _)| *end).max()?;
         let is_longest = |found: &Option<_>| {
             found.as_ref().is_some_and(|(end, _): &(usize, (Date, String, String, Rect))| *end == longest)
@@ -88,7 +92,7 @@ fn after_label(line: &Split, end: usize, grammar: &Grammar<'_>) -> Option<(Date,
 
 /// The amount that opens a run of words; its groups and currency may be words of their own.
 fn amount(words: &[Part], grammar: &Grammar<'_>) -> Option<(String, Rect)> {
-    let words = words.get(words.iter().take_while(|word| super::is_separator(&word.text)).count()..)?;
+    let words = words.get(words.iter().take_while(|word| is_separator(&word.text)).count()..)?;
     (1..=4).rev().find_map(|count| {
         let words = words.get(..count)?;
         let text = joined(words);

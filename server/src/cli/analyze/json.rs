@@ -8,8 +8,8 @@ use crate::http::bank_connect::shapes::{
 use crate::store::accounts::AccountDetails;
 use crate::store::statements::StoredFinding;
 use engine::model::{
-    Break, Diagnostic, FindingGroup, Locator, Money, Period, Reconciliation, Severity, Skipped, Statement,
-    Verdict,
+    Break, Diagnostic, FindingGroup, Located, Locator, Money, Period, Reconciliation, Severity, Skipped,
+    Statement, Verdict,
 };
 use serde::Serialize;
 use std::io::{self, Write};
@@ -70,7 +70,18 @@ struct BreakShape<'r> {
 struct EvidenceShape<'r> {
     bank: &'r [engine::model::Evidence],
     layout: Option<&'r str>,
+    /// What the header says of each account.
+    header: Vec<HeaderShape>,
     transactions: Vec<PlaceShape<'r>>,
+}
+
+/// One value of a header and the place that it was read from. The contract has names for few of them.
+#[derive(Serialize)]
+struct HeaderShape {
+    account_id: String,
+    field: &'static str,
+    value: String,
+    at: Locator,
 }
 
 #[derive(Serialize)]
@@ -147,6 +158,7 @@ fn shape<'r>(analyzed: &'r Analyzed<'_>) -> FileShape<'r> {
         evidence: EvidenceShape {
             bank: &report.detection.evidence,
             layout: report.detection.layout.as_deref(),
+            header: pairs().flat_map(|(statement, id)| header(statement, id)).collect(),
             transactions: report
                 .statements
                 .iter()
@@ -155,6 +167,48 @@ fn shape<'r>(analyzed: &'r Analyzed<'_>) -> FileShape<'r> {
                 .collect(),
         },
     }
+}
+
+/// Every value that was read around the table, with its box.
+fn header(statement: &Statement, account_id: &str) -> Vec<HeaderShape> {
+    let Statement { account, identity, printed, .. } = statement;
+    let texts = [
+        ("name", &identity.name),
+        ("address", &identity.address),
+        ("account_number", &account.number),
+        ("ifsc", &account.ifsc),
+        ("micr", &account.micr),
+        ("iban", &account.iban),
+        ("bic", &account.bic),
+        ("sort_code", &account.sort_code),
+        ("routing_number", &account.routing_number),
+        ("branch", &account.branch),
+        ("customer_id", &account.customer_id),
+        ("account_type", &account.product),
+        ("account_category", &account.category_reason),
+    ];
+    let amounts = [
+        ("credit_limit", &account.credit_limit),
+        ("opening_balance", &printed.opening),
+        ("closing_balance", &printed.closing),
+        ("total_debit", &printed.total_debit),
+        ("total_credit", &printed.total_credit),
+    ];
+    let decimal = |minor: i64| Money::new(minor, account.currency).to_decimal();
+    let shape = |field: &'static str, value: String, at: Locator| HeaderShape {
+        account_id: account_id.to_owned(),
+        field,
+        value,
+        at,
+    };
+    let found = |(name, field): (&'static str, &Option<Located<String>>)| {
+        field.as_ref().map(|located| shape(name, located.value.clone(), located.at))
+    };
+    let holders = identity.holders.iter().map(|holder| shape("holder", holder.value.clone(), holder.at));
+    let sums = amounts.into_iter().filter_map(|(name, field)| {
+        field.as_ref().map(|located| shape(name, decimal(located.value), located.at))
+    });
+    texts.into_iter().filter_map(found).chain(holders).chain(sums).collect()
 }
 
 fn details(statement: &Statement) -> AccountDetails {

@@ -2,7 +2,7 @@
 
 use super::Analyzed;
 use crate::typeset::{grouped, right, safe, wrap};
-use engine::model::{Break, Finding, Skipped, Statement, Verdict};
+use engine::model::{AccountCategory, Break, Finding, Located, Money, Skipped, Statement, Verdict};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -63,17 +63,53 @@ fn field(out: &mut impl Write, label: &str, value: &str) -> io::Result<()> {
 
 fn header(out: &mut impl Write, statement: &Statement) -> io::Result<()> {
     let printed = |value: Option<&str>| value.unwrap_or("not found").to_owned();
+    let value = |field: &Option<Located<String>>| field.as_ref().map(|located| located.value.clone());
     let identity = &statement.identity;
     let account = &statement.account;
-    field(out, "holder", &printed(identity.name.as_ref().map(|name| name.value.as_str())))?;
+    match identity.holders.as_slice() {
+        [] | [_] => {
+            field(out, "holder", &printed(identity.name.as_ref().map(|name| name.value.as_str())))?;
+        }
+        several => {
+            let names: Vec<&str> = several.iter().map(|holder| holder.value.as_str()).collect();
+            field(out, "holders", &names.join("; "))?;
+        }
+    }
     if let Some(address) = &identity.address {
         field(out, "address", &address.value)?;
     }
-    let mut number = printed(account.number.as_ref().map(|number| number.value.as_str()));
-    if let Some(ifsc) = &account.ifsc {
-        number.push_str(&format!(", IFSC {}", ifsc.value));
+    let number = printed(account.number.as_ref().map(|number| number.value.as_str()));
+    let mut codes = vec![number];
+    let of_account = [
+        ("IFSC", &account.ifsc),
+        ("MICR", &account.micr),
+        ("IBAN", &account.iban),
+        ("BIC", &account.bic),
+        ("sort code", &account.sort_code),
+        ("routing number", &account.routing_number),
+        ("customer id", &account.customer_id),
+        ("branch", &account.branch),
+    ];
+    let is_number = |code: &str| account.number.as_ref().is_some_and(|number| number.value == code);
+    codes.extend(of_account.into_iter().filter_map(|(label, field)| {
+        value(field).filter(|code| !is_number(code)).map(|code| format!("{label} {code}"))
+    }));
+    codes.push(account.currency.to_string());
+    field(out, "account", &codes.join(", "))?;
+    let mut kind = match account.category {
+        AccountCategory::Individual => "individual".to_owned(),
+        AccountCategory::Corporate => "corporate".to_owned(),
+    };
+    if let Some(reason) = &account.category_reason {
+        kind.push_str(&format!(" ({})", reason.value));
     }
-    field(out, "account", &format!("{number}, {}", account.currency))?;
+    if let Some(product) = &account.product {
+        kind.push_str(&format!(", {}", product.value));
+    }
+    field(out, "kind", &kind)?;
+    if let Some(limit) = &account.credit_limit {
+        field(out, "limit", &grouped(Money::new(limit.value, account.currency)))?;
+    }
     let period = match (statement.period, statement.date_range()) {
         (Some(period), _) => format!("{} to {}", period.from, period.to),
         (None, Some(rows)) => format!("not printed; rows from {} to {}", rows.from, rows.to),
