@@ -7,9 +7,14 @@ fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?);
     let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
     let mut code = String::new();
-    for (name, folder) in
-        [("BANKS", "banks"), ("LOCALES", "locales"), ("CHANNELS", "channels"), ("REGISTRY", "registry")]
-    {
+    for (name, folder) in [
+        ("BANKS", "banks"),
+        ("LOCALES", "locales"),
+        ("CHANNELS", "channels"),
+        ("REGISTRY", "registry"),
+        ("HOLIDAYS", "holidays"),
+        ("PAY", "pay"),
+    ] {
         println!("cargo::rerun-if-changed={folder}");
         let mut files = Vec::new();
         collect(&root.join(folder), &mut files)?;
