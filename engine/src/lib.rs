@@ -2,6 +2,7 @@
 //!
 //! No I/O, clock, async, HTTP or global state. The modules in reading order follow the data.
 
+pub mod analyze;
 pub mod detect;
 pub mod enrich;
 pub mod error;
@@ -15,6 +16,7 @@ pub mod table;
 pub mod value;
 pub mod worked_examples;
 
+pub use analyze::analyze;
 use bank_templates::Templates;
 pub use error::{ReadError, ReadErrorKind};
 use model::{Inspection, Report};

@@ -18,6 +18,7 @@ const STAGES: &[&str] = &[
     "table",
     "read",
     "enrich",
+    "analyze",
     "fraud",
     "pipeline",
     "worked_examples",

@@ -79,9 +79,8 @@ impl AccountLedger {
 pub fn merge(statements: &[EntityStatement<'_>]) -> Vec<AccountLedger> {
     let mut groups: Vec<Vec<usize>> = Vec::new();
     for index in 0..statements.len() {
-        let home = groups
-            .iter()
-            .position(|group| group.iter().any(|other| same_account(statements, *other, index)));
+        let home =
+            groups.iter().position(|group| group.iter().any(|other| same_account(statements, *other, index)));
         match home.and_then(|home| groups.get_mut(home)) {
             Some(group) => group.push(index),
             None => groups.push(vec![index]),
@@ -109,8 +108,7 @@ fn same_account(statements: &[EntityStatement<'_>], one: usize, other: usize) ->
 /// Whether a statement opens on the day after another closed, with the balance that it closed with.
 fn follows(earlier: &Statement, later: &Statement) -> bool {
     let (Some(before), Some(after)) = (earlier.date_range(), later.date_range()) else { return false };
-    let (closing, opening) =
-        (earlier.reconciliation.closing_balance, later.reconciliation.opening_balance);
+    let (closing, opening) = (earlier.reconciliation.closing_balance, later.reconciliation.opening_balance);
     before.to.tomorrow().ok() == Some(after.from) && closing.is_some() && closing == opening
 }
 
@@ -122,7 +120,8 @@ fn account(statements: &[EntityStatement<'_>], group: Vec<usize>) -> Option<Acco
         let range = member.statement.date_range();
         (range.map(|range| range.from), range.map(|range| range.to))
     });
-    let (_, latest) = members.iter().max_by_key(|(_, member)| member.statement.date_range().map(|range| range.to))?;
+    let (_, latest) =
+        members.iter().max_by_key(|(_, member)| member.statement.date_range().map(|range| range.to))?;
     let rows = merge_rows(members.iter().map(|(_, member)| member.statement.transactions.as_slice()));
     let opening = members
         .iter()
@@ -188,7 +187,8 @@ fn weave<'r>(day: &mut Vec<&'r Transaction>, news: &[&'r Transaction]) {
     let known = std::mem::take(day);
     let places: HashMap<&str, usize> =
         known.iter().enumerate().map(|(place, row)| (row.hash.as_str(), place)).collect();
-    let mut taken = if news.iter().any(|row| places.contains_key(row.hash.as_str())) { 0 } else { known.len() };
+    let mut taken =
+        if news.iter().any(|row| places.contains_key(row.hash.as_str())) { 0 } else { known.len() };
     day.extend(known.iter().take(taken));
     let mut added = HashSet::new();
     for row in news {
@@ -222,7 +222,9 @@ fn covered(periods: impl Iterator<Item = Period>) -> Vec<Period> {
     let mut joined: Vec<Period> = Vec::new();
     for period in sorted {
         match joined.last_mut() {
-            Some(last) if period.from <= last.to.tomorrow().unwrap_or(last.to) => last.to = last.to.max(period.to),
+            Some(last) if period.from <= last.to.tomorrow().unwrap_or(last.to) => {
+                last.to = last.to.max(period.to)
+            }
             _ => joined.push(period),
         }
     }
@@ -276,7 +278,6 @@ fn country_of(currency: Currency) -> &'static str {
     }
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -329,6 +330,7 @@ mod tests {
 
     #[test]
     fn missing_days_are_named_and_a_balance_that_jumps_is_noted() {
+        let quarter = || quarter().number("111");
         let april = quarter().statement(date(2025, 4, 1), date(2025, 4, 30));
         let may = quarter().statement(date(2025, 5, 1), date(2025, 5, 31));
         let june = quarter().statement(date(2025, 6, 1), date(2025, 6, 30));

@@ -22,7 +22,11 @@ pub mod rolling;
 pub mod salary;
 pub mod score;
 pub mod self_transfer;
+#[cfg(test)]
+pub(crate) mod testing;
 pub mod top;
+pub mod window;
+pub mod year_month;
 
 use balances::DailyBalances;
 use entity::{AccountLedger, EntityStatement};

@@ -2,8 +2,9 @@
 
 use super::entity::{AccountLedger, EntityStatement};
 use crate::model::{
-    Account, AccountCategory, Channel, Currency, Description, Direction, Identity, KnownParty, Located, Locator,
-    MerchantCategory, Money, PartyKind, Period, PrintedTotals, Reconciliation, Statement, Transaction, Verdict,
+    Account, AccountCategory, Channel, Currency, Description, Direction, Identity, KnownParty, Located,
+    Locator, MerchantCategory, Money, PartyKind, Period, PrintedTotals, Reconciliation, Statement,
+    Transaction, Verdict,
 };
 use jiff::civil::Date;
 
