@@ -208,6 +208,7 @@ fn names(ledger: &AccountLedger, options: &AnalysisOptions) -> Vec<String> {
         .identity
         .name
         .iter()
+        .chain(&ledger.identity.holders)
         .map(|name| &name.value)
         .chain(&options.own_names)
         .map(|name| party::fold(name))

@@ -2,9 +2,9 @@
 
 use super::entity::{AccountLedger, EntityStatement};
 use crate::model::{
-    Account, AccountCategory, Channel, Currency, Description, Direction, Identity, KnownParty, Located,
-    Locator, MerchantCategory, Money, PartyKind, Period, PrintedTotals, Reconciliation, Statement,
-    Transaction, Verdict,
+    Account, Channel, Currency, Description, Direction, Identity, KnownParty, Located, Locator,
+    MerchantCategory, Money, PartyKind, Period, PrintedTotals, Reconciliation, Statement, Transaction,
+    Verdict,
 };
 use jiff::civil::Date;
 
@@ -127,15 +127,8 @@ impl Ledger {
         };
         let located = |value: &String| Located { value: value.clone(), at: Locator::default() };
         Statement {
-            account: Account {
-                number: self.number.as_ref().map(located),
-                ifsc: None,
-                micr: None,
-                category: AccountCategory::Individual,
-                credit_limit: None,
-                currency: self.currency,
-            },
-            identity: Identity { name: self.holder.as_ref().map(located), address: None },
+            account: Account { number: self.number.as_ref().map(located), ..bare_account(self.currency) },
+            identity: Identity { name: self.holder.as_ref().map(located), ..Identity::default() },
             period: Some(Period { from, to }),
             printed: PrintedTotals::default(),
             reconciliation: Reconciliation {
@@ -158,6 +151,14 @@ impl Ledger {
     pub(crate) fn account(&self, from: Date, to: Date) -> AccountLedger {
         super::entity::merge(&entity_of(&[&self.statement(from, to)])).remove(0)
     }
+}
+
+/// An account of which only the currency is known.
+fn bare_account(currency: Currency) -> Account {
+    let account = serde_json::json!({
+        "number": null, "ifsc": null, "micr": null, "category": "individual", "credit_limit": null, "currency": currency
+    });
+    serde_json::from_value(account).unwrap()
 }
 
 /// Statements without a bank.

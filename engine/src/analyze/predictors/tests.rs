@@ -104,7 +104,7 @@ fn every_variable_of_the_account() {
     let expected: Vec<(&str, Figure)> = vec![
         ("customer_name", text("RAVI KUMAR")),
         ("bank_name", text("lantern_bay")),
-        ("account_type", text("individual")),
+        ("account_type", Figure::Absent),
         ("accountnumber", text("50100012345678")),
         ("ifsc_code", Figure::Absent),
         ("end_date", Figure::Day(date(2025, 5, 31))),

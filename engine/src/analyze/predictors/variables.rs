@@ -5,7 +5,7 @@ use crate::analyze::cadence::days;
 use crate::analyze::figure::{Figure, divide, mean, ratio, share};
 use crate::analyze::window::{Row, Window};
 use crate::analyze::year_month::YearMonth;
-use crate::model::{AccountCategory, Channel, Description};
+use crate::model::{AccountType, Channel, Description};
 
 const fn of_account(
     name: &'static str,
@@ -34,10 +34,16 @@ pub const OF_ACCOUNT: &[AccountVariable] = &[
     of_account("bank_name", "identifier of the bank", |all| {
         text(all.facts.ledger.bank.as_ref().map(|bank| bank.id.clone()))
     }),
-    of_account("account_type", "individual or corporate", |all| {
-        Figure::Text(match all.facts.ledger.account.category {
-            AccountCategory::Individual => "individual".to_owned(),
-            AccountCategory::Corporate => "corporate".to_owned(),
+    of_account("account_type", "sort of account; absent when the paper does not say", |all| {
+        Figure::Text(match all.facts.ledger.account.account_type {
+            AccountType::Unknown => return Figure::Absent,
+            AccountType::Savings => "savings".to_owned(),
+            AccountType::Current => "current".to_owned(),
+            AccountType::Overdraft => "overdraft".to_owned(),
+            AccountType::CashCredit => "cash_credit".to_owned(),
+            AccountType::CreditCard => "credit_card".to_owned(),
+            AccountType::Loan => "loan".to_owned(),
+            AccountType::Deposit => "deposit".to_owned(),
         })
     }),
     of_account("accountnumber", "account number without spaces; absent when digits are masked", |all| {
