@@ -93,7 +93,12 @@ impl Budget {
     }
 
     /// The warnings so far.
-    pub(crate) fn into_warnings(self) -> Vec<String> {
-        self.warnings.into_inner()
+    pub(crate) fn warnings(&self) -> Vec<String> {
+        self.warnings.borrow().clone()
+    }
+
+    /// The same limits for another attempt at the same document: everything but the time starts anew.
+    pub(crate) fn renewed(&self) -> Budget {
+        Budget { deadline: self.deadline, ..Budget::new(&self.limits) }
     }
 }

@@ -71,24 +71,42 @@ impl Document {
     pub fn open(bytes: &[u8], options: &OpenOptions<'_>) -> Result<Document, OpenError> {
         let budget = Budget::new(&options.limits);
         load::check_bytes(bytes, &options.limits)?;
-        let native = NativeSource::open(bytes, options.password, &budget)?;
-        if let Some(source) = &native
-            && let Some(mut document) = read(source, bytes, options, &budget)?
+        if let Some(source) = NativeSource::open(bytes, options.password, &budget)?
+            && let Some(document) = read_native(&source, bytes, options, &budget)?
         {
-            document.facts.encrypted = source.is_encrypted();
-            document.warnings = budget.into_warnings();
             return Ok(document);
         }
-        drop(native);
-        let budget = Budget::new(&options.limits);
+        let budget = budget.renewed();
+        if let Some(source) = NativeSource::mend(bytes, options.password, &budget)?
+            && let Some(document) = read_native(&source, bytes, options, &budget)?
+        {
+            return Ok(document);
+        }
+        let budget = budget.renewed();
         let loaded = load::load(bytes, options.password, &options.limits)?;
         let document = read(&loaded.source, bytes, options, &budget)?;
         let mut document = document.ok_or_else(|| OpenError::Damaged("it has no pages".to_owned()))?;
         document.facts.encrypted = loaded.encrypted;
         document.facts.repaired = loaded.repaired;
-        document.warnings = budget.into_warnings();
+        document.warnings = budget.warnings();
         Ok(document)
     }
+}
+
+/// Reads what our own reader opened; nothing when it has no pages.
+fn read_native(
+    source: &NativeSource<'_>,
+    bytes: &[u8],
+    options: &OpenOptions<'_>,
+    budget: &Budget,
+) -> Result<Option<Document>, OpenError> {
+    let document = read(source, bytes, options, budget)?;
+    Ok(document.map(|mut document| {
+        document.facts.encrypted = source.is_encrypted();
+        document.facts.repaired = source.is_mended();
+        document.warnings = budget.warnings();
+        document
+    }))
 }
 
 /// Reads all pages; nothing when there are none.

@@ -342,7 +342,7 @@ impl Open {
     /// By how many ems a letter or footnote sign stands above the line that it is attached to. Digits never do: behind
     /// an amount a raised digit is a footnote, and would make another amount of it.
     fn raised(&self, run: &Run<'_>, glyph: &Glyph<'_>, c: char) -> Option<f64> {
-        let mark = c.is_alphabetic() || matches!(c, '®' | '™' | '©' | '†' | '‡' | '*' | '#' | '^' | '§');
+        let mark = c.is_alphabetic() || matches!(c, '†' | '‡' | '*' | '#' | '^' | '§');
         if !mark || self.last_text.is_none_or(|last| last.is_ascii_punctuation()) {
             return None;
         }

@@ -8,6 +8,7 @@ mod file;
 mod from_lopdf;
 mod native;
 mod parser;
+mod rebuild;
 mod unlock;
 mod xref;
 

@@ -1,12 +1,13 @@
-//! Our own source of objects: undamaged files, read and decrypted only where something is asked for.
+//! Our own source of objects, read and decrypted only where something is asked for.
 //!
 //! Most of a statement is fonts and pictures that nobody looks at, so reading on demand is several times faster than
-//! loading everything. Files that are damaged, or that the password does not open, are left to lopdf.
+//! loading everything. Damaged files get a table made anew. What that does not help, or what the password does not
+//! open, is left to lopdf.
 
 use super::cipher::Cipher;
 use super::unlock::unlock;
 use super::xref::{self, Place, Table};
-use super::{Dict, Object, ObjectId, Source, parser};
+use super::{Dict, Object, ObjectId, Source, parser, rebuild};
 use crate::budget::Budget;
 use crate::error::OpenError;
 use crate::filters::Decoder;
@@ -19,7 +20,10 @@ use std::rc::Rc;
 /// Objects of one object stream.
 const MAX_PACKED: usize = 100_000;
 
-/// An undamaged file.
+/// How far into a file its header may stand.
+const HEADER_WITHIN: usize = 1_024;
+
+/// A file and the places of its objects.
 pub(crate) struct NativeSource<'a> {
     bytes: &'a [u8],
     places: HashMap<u32, Place>,
@@ -32,6 +36,8 @@ pub(crate) struct NativeSource<'a> {
     packs: RefCell<HashMap<u32, Option<Rc<Pack>>>>,
     /// Streams that were read already.
     streams: RefCell<HashMap<u32, Raw>>,
+    /// Whether objects stand elsewhere than the file's own table says.
+    mended: bool,
     /// Set while the length of a stream is looked up, which must not need the length of another one.
     measuring: Cell<bool>,
 }
@@ -53,7 +59,8 @@ struct Pack {
 }
 
 impl<'a> NativeSource<'a> {
-    /// Opens a file that is as it should be; anything else is nothing.
+    /// Opens a file whose table is as it should be; anything else is nothing. Bytes before the header do not count, as
+    /// most of those who put them there did not count them either.
     ///
     /// # Errors
     ///
@@ -63,50 +70,113 @@ impl<'a> NativeSource<'a> {
         password: Option<&str>,
         budget: &'a Budget,
     ) -> Result<Option<NativeSource<'a>>, OpenError> {
-        if !bytes.starts_with(b"%PDF-") {
-            return Ok(None);
+        for bytes in beginnings(bytes) {
+            let mut decoder = Decoder::default();
+            let Some(table) = read_table(bytes, &mut decoder, budget)? else { continue };
+            if xref::lies(&table, bytes).is_empty() {
+                let Some(source) = NativeSource::new(bytes, password, budget, table) else { continue };
+                return Ok(source.has_pages().then_some(source));
+            }
         }
-        let mut decoder = Decoder::default();
-        let Some(table) = xref::read(bytes, &mut decoder, budget) else {
-            return Ok(None);
-        };
+        Ok(None)
+    }
+
+    /// Opens a file whose table lies or is missing, by looking for its objects. Where the table is right for the most
+    /// part only its lies are replaced: it knows which objects were given up.
+    ///
+    /// # Errors
+    ///
+    /// `OverLimit` when there are more objects than allowed.
+    pub(crate) fn mend(
+        bytes: &'a [u8],
+        password: Option<&str>,
+        budget: &'a Budget,
+    ) -> Result<Option<NativeSource<'a>>, OpenError> {
         let allowed = budget.limits.objects;
-        if table.is_too_long(budget) {
+        for bytes in beginnings(bytes) {
+            let mut decoder = Decoder::default();
+            let Some(mut table) = read_table(bytes, &mut decoder, budget)? else { continue };
+            let lies = xref::lies(&table, bytes);
+            if lies.is_empty() || lies.len() * 2 > table.places.len() {
+                continue;
+            }
+            let found = rebuild::search(bytes, budget);
+            let mut mended = false;
+            for number in lies {
+                table.places.remove(&number);
+                let place = found.place(number).map(Place::At);
+                mended |= place.is_some();
+                table.places.extend(place.map(|place| (number, place)));
+            }
+            if let Some(mut source) = NativeSource::new(bytes, password, budget, table)
+                && source.has_pages()
+            {
+                source.mended = mended;
+                return Ok(Some(source));
+            }
+        }
+        let found = rebuild::search(bytes, budget);
+        if found.len() as u64 > allowed {
             return Err(OpenError::OverLimit { limit: "objects", allowed });
         }
-        if table.places.len() as u64 > allowed || !xref::is_true(&table, bytes) {
+        let Some(mut source) = NativeSource::new(bytes, password, budget, found.table()) else {
             return Ok(None);
+        };
+        source.mended = true;
+        source.add_packed(&found);
+        if source.places.len() as u64 > allowed {
+            return Err(OpenError::OverLimit { limit: "objects", allowed });
         }
-        Ok(NativeSource::new(bytes, password, budget, decoder, table))
+        Ok(Some(source))
     }
 
     fn new(
         bytes: &'a [u8],
         password: Option<&str>,
         budget: &'a Budget,
-        decoder: Decoder,
         table: Table,
     ) -> Option<NativeSource<'a>> {
-        let Table { places, trailer, sections } = table;
-        let trailer = Dict::new(trailer);
-        let root = trailer.get(b"Root")?.as_ref_id()?;
+        let Table { places, trailer, sections, .. } = table;
         let mut source = NativeSource {
             bytes,
             places,
             sections,
-            trailer,
+            trailer: Dict::new(trailer),
             budget,
-            decoder: RefCell::new(decoder),
+            decoder: RefCell::default(),
             cipher: None,
             packs: RefCell::default(),
             streams: RefCell::default(),
+            mended: false,
             measuring: Cell::new(false),
         };
         if source.trailer.get(b"Encrypt").is_some_and(|encrypt| *encrypt != Object::Null) {
             source.cipher = Some(source.unlock(password)?);
         }
-        source.object(root)?.as_dict()?.get(b"Pages")?;
         Some(source)
+    }
+
+    /// Whether the catalog names a page tree.
+    fn has_pages(&self) -> bool {
+        let root = self.trailer.get(b"Root").and_then(Object::as_ref_id);
+        let root = root.and_then(|root| self.object(root));
+        root.is_some_and(|root| root.as_dict().is_some_and(|root| root.get(b"Pages").is_some()))
+    }
+
+    /// Adds the objects within object streams, unless a later copy of them stands in the file itself.
+    fn add_packed(&mut self, found: &rebuild::Found) {
+        for (container, at) in &found.packs {
+            if self.places.get(container) != Some(&Place::At(*at)) || self.budget.out_of_time() {
+                continue;
+            }
+            let Some(pack) = self.pack(*container) else { continue };
+            for (index, (number, _)) in pack.index.iter().enumerate() {
+                let later = found.place(*number).is_some_and(|place| place > *at);
+                if !later {
+                    self.places.insert(*number, Place::In(*container, index));
+                }
+            }
+        }
     }
 
     /// The cipher of an encrypted file, if the password opens it.
@@ -125,6 +195,11 @@ impl<'a> NativeSource<'a> {
             Some(id) => Some(id.as_array()?.first()?.as_string()?),
         };
         unlock(&encrypt, id.unwrap_or_default(), password)
+    }
+
+    /// Whether objects had to be looked for.
+    pub(crate) fn is_mended(&self) -> bool {
+        self.mended
     }
 
     /// Whether the file is encrypted.
@@ -174,22 +249,23 @@ impl<'a> NativeSource<'a> {
     }
 
     fn packed(&self, container: u32, number: u32, index: usize) -> Option<Object> {
-        let known = self.packs.borrow().get(&container).cloned();
-        let pack = match known {
-            Some(pack) => pack?,
-            None => {
-                // Marked as unreadable first, so that a stream within itself ends here.
-                self.packs.borrow_mut().insert(container, None);
-                let pack = self.unpack(container).map(Rc::new);
-                self.packs.borrow_mut().insert(container, pack.clone());
-                pack?
-            }
-        };
+        let pack = self.pack(container)?;
         let entry = pack.index.get(index).filter(|(known, _)| *known == number);
         let (_, at) = entry.or_else(|| pack.index.iter().find(|(known, _)| *known == number))?;
         let mut lexer = Lexer::new(&pack.data);
         lexer.seek(*at);
         parser::value(&mut lexer, 0)
+    }
+
+    fn pack(&self, container: u32) -> Option<Rc<Pack>> {
+        if let Some(known) = self.packs.borrow().get(&container) {
+            return known.clone();
+        }
+        // Marked as unreadable first, so that a stream within itself ends here.
+        self.packs.borrow_mut().insert(container, None);
+        let pack = self.unpack(container).map(Rc::new);
+        self.packs.borrow_mut().insert(container, pack.clone());
+        pack
     }
 
     fn unpack(&self, container: u32) -> Option<Pack> {
@@ -213,6 +289,23 @@ impl<'a> NativeSource<'a> {
             index.push((u32::try_from(number).ok()?, first.saturating_add(usize::try_from(at).ok()?)));
         }
         Some(Pack { data, index })
+    }
+}
+
+/// The file from its header on, and the whole file, should something stand before the header.
+fn beginnings(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let head = bytes.get(..bytes.len().min(HEADER_WITHIN)).unwrap_or_default();
+    let header = memchr::memmem::find(head, b"%PDF-").unwrap_or(0);
+    let whole = (header > 0).then_some(bytes);
+    bytes.get(header..).into_iter().chain(whole)
+}
+
+/// The table of a file, if its sections can be read.
+fn read_table(bytes: &[u8], decoder: &mut Decoder, budget: &Budget) -> Result<Option<Table>, OpenError> {
+    let allowed = budget.limits.objects;
+    match xref::read(bytes, decoder, budget) {
+        Some(table) if table.is_too_long(budget) => Err(OpenError::OverLimit { limit: "objects", allowed }),
+        table => Ok(table.filter(|table| table.places.len() as u64 <= allowed)),
     }
 }
 

@@ -4,6 +4,7 @@ use super::{Dict, Object, parser};
 use crate::budget::Budget;
 use crate::filters::Decoder;
 use crate::lexer::{Lexer, Token, is_space};
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 /// Sections of one file; each revision adds one or two.
@@ -26,6 +27,8 @@ pub(super) enum Place {
 pub(super) struct Table {
     pub(super) places: HashMap<u32, Place>,
     pub(super) trailer: Vec<(std::rc::Rc<[u8]>, Object)>,
+    /// Objects that the classic section read last gives out as free, unless a newer section knew of them.
+    pub(super) freed: Vec<u32>,
     /// How many sections there are; the second half of a hybrid section is not counted.
     pub(super) sections: u32,
 }
@@ -58,12 +61,19 @@ pub(super) fn read(bytes: &[u8], decoder: &mut Decoder, budget: &Budget) -> Opti
         if table.is_too_long(budget) {
             break;
         }
-        // Of a hybrid file's two sections the stream counts more than what came before it.
         next.extend(place(b"Prev")?);
-        let hybrid = place(b"XRefStm")?;
         table.sections += 1;
-        table.sections -= u32::from(hybrid.is_some());
-        next.extend(hybrid);
+        if let Some(hybrid) = place(b"XRefStm")?.filter(|at| visited.insert(*at)) {
+            // What the table of a hybrid file gives out as free, for readers that know no streams, the stream may have.
+            let freed = std::mem::take(&mut table.freed);
+            for number in &freed {
+                table.places.remove(number);
+            }
+            section(bytes, hybrid, &mut table, decoder, budget)?;
+            for number in freed {
+                table.places.entry(number).or_insert(Place::Free);
+            }
+        }
         table.trailer.extend(trailer.entries().map(|(key, value)| (key.into(), value.clone())));
     }
     // The newest trailer counts, and of equal keys the last one given does.
@@ -89,6 +99,7 @@ fn section(
     decoder: &mut Decoder,
     budget: &Budget,
 ) -> Option<Dict> {
+    table.freed.clear();
     let mut lexer = Lexer::new(bytes);
     lexer.seek(at);
     if lexer.token()? == Token::Word(b"xref") {
@@ -125,7 +136,12 @@ fn classic(lexer: &mut Lexer<'_>, bytes: &[u8], table: &mut Table, budget: &Budg
                 Token::Word(b"f") => Place::Free,
                 _ => return None,
             };
-            table.places.entry(number).or_insert(place);
+            if let Entry::Vacant(entry) = table.places.entry(number) {
+                entry.insert(place);
+                if place == Place::Free {
+                    table.freed.push(number);
+                }
+            }
             if table.is_too_long(budget) {
                 return Some(Dict::default());
             }
@@ -186,13 +202,15 @@ fn stream(
     Some(dict)
 }
 
-/// Whether every object begins where the table says; a single lie makes the whole table doubtful.
-pub(super) fn is_true(table: &Table, bytes: &[u8]) -> bool {
-    table.places.iter().all(|(number, place)| match place {
-        Place::At(at) => stands_at(bytes, *at, *number),
-        Place::In(container, _) => matches!(table.places.get(container), Some(Place::At(_))),
+/// The objects that do not begin where the table says; a single lie makes the whole table doubtful.
+pub(super) fn lies(table: &Table, bytes: &[u8]) -> Vec<u32> {
+    let is_true = |number: u32, place: Place| match place {
+        Place::At(at) => stands_at(bytes, at, number),
+        Place::In(container, _) => matches!(table.places.get(&container), Some(Place::At(_))),
         Place::Free => true,
-    })
+    };
+    let lying = table.places.iter().filter(|(number, place)| !is_true(**number, **place));
+    lying.map(|(number, _)| *number).collect()
 }
 
 fn stands_at(bytes: &[u8], at: usize, number: u32) -> bool {

@@ -10,6 +10,7 @@
 
 mod annotations;
 mod content;
+mod damage;
 mod encryption;
 mod fixtures;
 mod fonts;

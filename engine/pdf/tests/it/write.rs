@@ -9,6 +9,7 @@ pub(crate) struct Pdf {
     resources: String,
     catalog: String,
     trailer: String,
+    junk: String,
 }
 
 impl Pdf {
@@ -20,6 +21,7 @@ impl Pdf {
             resources: "/Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >>".to_owned(),
             catalog: String::new(),
             trailer: String::new(),
+            junk: String::new(),
         }
     }
 
@@ -41,6 +43,12 @@ impl Pdf {
 
     pub(crate) fn trailer(mut self, entries: &str) -> Pdf {
         self.trailer = entries.to_owned();
+        self
+    }
+
+    /// Puts something before the header, which the table counts.
+    pub(crate) fn after(mut self, junk: &str) -> Pdf {
+        self.junk = junk.to_owned();
         self
     }
 
@@ -73,7 +81,7 @@ impl Pdf {
             }
         }
         objects.sort_by_key(|(number, _)| *number);
-        assemble(&objects, &self.trailer)
+        assemble(&self.junk, &objects, &self.trailer)
     }
 
     pub(crate) fn open(&self) -> Document {
@@ -101,8 +109,8 @@ pub(crate) fn stream(entries: &str, data: &[u8]) -> Vec<u8> {
     body
 }
 
-fn assemble(objects: &[(u32, Vec<u8>)], trailer: &str) -> Vec<u8> {
-    let mut file = b"%PDF-1.7\n".to_vec();
+fn assemble(junk: &str, objects: &[(u32, Vec<u8>)], trailer: &str) -> Vec<u8> {
+    let mut file = format!("{junk}%PDF-1.7\n").into_bytes();
     let mut places = vec![];
     for (number, body) in objects {
         places.push((*number, file.len()));

@@ -1,0 +1,268 @@
+//! Files that are broken and read all the same: each kind of damage by itself.
+
+use crate::write::{Pdf, deflate, open, stream};
+use pdf::{Document, OpenOptions};
+
+const HELLO: &str = "BT /F1 10 Tf 100 700 Td (hello) Tj ET";
+
+fn find(bytes: &[u8], needle: &str) -> usize {
+    bytes.windows(needle.len()).rposition(|window| window == needle.as_bytes()).unwrap()
+}
+
+fn replace(bytes: &[u8], old: &str, new: &str) -> Vec<u8> {
+    let at = find(bytes, old);
+    [&bytes[..at], new.as_bytes(), &bytes[at + old.len()..]].concat()
+}
+
+/// What the words of all pages say, and whether the file counts as repaired.
+fn read(bytes: &[u8]) -> (String, bool) {
+    let document = open(bytes);
+    let words = document.pages.iter().flat_map(|page| &page.words).map(|word| word.text.as_str());
+    (words.collect::<Vec<_>>().join(" "), document.facts.repaired)
+}
+
+fn assert_reads(bytes: &[u8], expected: &str, repaired: bool) {
+    assert_eq!(read(bytes), (expected.to_owned(), repaired));
+}
+
+#[test]
+fn junk_before_the_header_moves_nothing() {
+    let plain = Pdf::new(HELLO).bytes();
+    for junk in ["\n", "HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\n\r\n"] {
+        // Offsets count from the header: the writer never knew of the junk.
+        assert_reads(&[junk.as_bytes(), &plain].concat(), "hello", false);
+    }
+    // Offsets that count the junk are as good.
+    let shifted = Pdf::new(HELLO).after("junk\n");
+    assert_reads(&shifted.bytes(), "hello", false);
+}
+
+#[test]
+fn a_table_that_is_off_by_some_bytes_is_made_anew() {
+    let bytes = Pdf::new(HELLO).bytes();
+    // Somebody turned line ends into two bytes on the way.
+    let text = String::from_utf8(bytes).unwrap().replace('\n', "\r\n");
+    assert_reads(text.as_bytes(), "hello", true);
+}
+
+#[test]
+fn a_wrong_start_of_the_table_is_no_loss() {
+    let bytes = Pdf::new(HELLO).bytes();
+    let at = find(&bytes, "startxref\n");
+    for start in ["startxref\n7\n%%EOF", "startxref\n99999999\n%%EOF", "startxref\n-5\n%%EOF", ""] {
+        assert_reads(&[&bytes[..at], start.as_bytes()].concat(), "hello", true);
+    }
+}
+
+#[test]
+fn one_lie_in_the_table_does_not_bring_old_objects_back() {
+    // Object 9 was given up: only the table knows that, and the lie about object 4 must not make it forgotten.
+    let pdf = Pdf::new("BT ET").object(4, stream("", HELLO.as_bytes())).object(9, "(given up)");
+    let bytes = pdf.bytes();
+    let at = find(&bytes, "4 1\n") + 4;
+    let place: usize = std::str::from_utf8(&bytes[at..at + 10]).unwrap().parse().unwrap();
+    let bytes = replace(&bytes, &format!("{place:010} 00000 n"), &format!("{:010} 00000 n", place + 3));
+    assert_reads(&bytes, "hello", true);
+}
+
+#[test]
+fn places_of_nothing_are_no_damage() {
+    let bytes = Pdf::new(HELLO).bytes();
+    let bytes = replace(&bytes, "0 1\n0000000000 65535 f ", "7 1\n0000000000 00000 n ");
+    assert_reads(&bytes, "hello", false);
+}
+
+#[test]
+fn wrong_lengths_are_measured_anew() {
+    for length in ["0", "3", "99999", "-1", "8 0 R", "/Name", "4 0 R"] {
+        let body = format!("<< /Length {length} >>\nstream\n{HELLO}\nendstream");
+        assert_reads(&Pdf::new("").object(4, body).bytes(), "hello", false);
+    }
+    assert_reads(
+        &Pdf::new("").object(4, format!("<< >>\nstream\n{HELLO}\nendstream")).bytes(),
+        "hello",
+        false,
+    );
+}
+
+#[test]
+fn missing_ends_of_streams_and_objects_are_no_loss() {
+    let bytes = Pdf::new(HELLO).object(5, "<< /Unused true >>").bytes();
+    let without = |needle: &str| String::from_utf8(bytes.clone()).unwrap().replace(needle, "");
+    for needle in ["endobj", "\nendstream", "endstream\nendobj", "xref"] {
+        assert_reads(without(needle).as_bytes(), "hello", true);
+    }
+}
+
+#[test]
+fn a_tail_that_was_cut_off_costs_only_what_it_held() {
+    let bytes = Pdf::new(HELLO).object(5, "<< /Unused true >>").bytes();
+    assert_reads(&bytes[..find(&bytes, "xref\n0 1")], "hello", true);
+    assert_reads(&bytes[..find(&bytes, "5 0 obj") + 12], "hello", true);
+    // Even within the contents: what came before the cut is shown.
+    assert_reads(&bytes[..find(&bytes, " Tj ET") + 3], "hello", true);
+}
+
+#[test]
+fn a_cut_off_revision_does_not_hide_the_one_before() {
+    let mut bytes = Pdf::new(HELLO).bytes();
+    bytes.extend_from_slice(b"4 0 obj\n<< /Length 50 /Fil");
+    assert_reads(&bytes, "hello", false);
+    // The same without a table that would know better.
+    assert_reads(&replace(&bytes, "startxref", "started"), "hello", true);
+}
+
+#[test]
+fn later_copies_of_an_object_win_when_the_table_is_lost() {
+    let mut bytes = Pdf::new(HELLO).bytes();
+    bytes.truncate(find(&bytes, "xref\n0 1"));
+    bytes.extend_from_slice(b"4 0 obj\n");
+    bytes.extend_from_slice(&stream("", b"BT /F1 10 Tf 100 700 Td (changed) Tj ET"));
+    bytes.extend_from_slice(b"\nendobj\n");
+    assert_reads(&bytes, "changed", true);
+}
+
+/// A file whose pages stand in an object stream, without a table.
+fn packed(packs: &[&[(u32, &str)]], tail: &str) -> Vec<u8> {
+    let mut bytes = b"%PDF-1.7\n".to_vec();
+    for (objects, number) in packs.iter().zip(20..) {
+        let mut index = String::new();
+        let mut data = String::new();
+        for (object, body) in *objects {
+            index.push_str(&format!("{object} {} ", data.len()));
+            data.push_str(&format!("{body} "));
+        }
+        let entries =
+            format!("/Type /ObjStm /N {} /First {} /Filter /FlateDecode", objects.len(), index.len());
+        bytes.extend_from_slice(format!("{number} 0 obj\n").as_bytes());
+        bytes.extend_from_slice(&stream(&entries, &deflate(format!("{index}{data}").as_bytes())));
+        bytes.extend_from_slice(b"\nendobj\n");
+    }
+    bytes.extend_from_slice(b"4 0 obj\n");
+    bytes.extend_from_slice(&stream("", HELLO.as_bytes()));
+    bytes.extend_from_slice(format!("\nendobj\n{tail}").as_bytes());
+    bytes
+}
+
+const TREE: [(u32, &str); 3] = [
+    (1, "<< /Type /Catalog /Pages 2 0 R >>"),
+    (2, "<< /Type /Pages /Kids [3 0 R] /Count 1 >>"),
+    (3, "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R >>"),
+];
+
+#[test]
+fn object_streams_that_no_table_lists_are_read() {
+    assert_reads(&packed(&[&TREE], "trailer << /Root 1 0 R >>"), "hello", true);
+    // Without a trailer too: pages are pages.
+    assert_reads(&packed(&[&TREE], ""), "hello", true);
+    assert_reads(&packed(&[&TREE[2..], &TREE[..2]], "trailer << /Root 1 0 R >>"), "hello", true);
+}
+
+#[test]
+fn of_two_object_streams_the_later_one_counts() {
+    let old = [(3, "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] >>")];
+    assert_reads(&packed(&[&old, &TREE], "trailer << /Root 1 0 R >>"), "hello", true);
+    let (text, _) = read(&packed(&[&TREE, &old], "trailer << /Root 1 0 R >>"));
+    assert_eq!(text, "");
+}
+
+#[test]
+fn a_table_without_the_object_stream_is_not_believed() {
+    // The table is true as far as it goes, but the pages stand where it does not reach.
+    let plain = packed(&[&TREE], "");
+    let start = plain.len();
+    let tail = format!(
+        "xref\n0 1\n0000000000 65535 f \ntrailer\n<< /Size 21 /Root 1 0 R >>\nstartxref\n{start}\n%%EOF"
+    );
+    assert_reads(&packed(&[&TREE], &tail), "hello", true);
+}
+
+#[test]
+fn tables_that_name_each_other_end() {
+    let bytes = Pdf::new(HELLO).bytes();
+    let start = find(&bytes, "xref\n0 1");
+    let looped = replace(&bytes, "/Root 1 0 R", &format!("/Root 1 0 R /Prev {start}"));
+    assert_reads(&looped, "hello", false);
+    let lost = replace(&bytes, "/Root 1 0 R", "/Root 1 0 R /Prev 5");
+    assert_reads(&lost, "hello", true);
+}
+
+#[test]
+fn both_halves_of_a_hybrid_table_are_read() {
+    // The page stands in an object stream, which only the stream half knows.
+    let mut bytes = b"%PDF-1.5\n".to_vec();
+    let add = |bytes: &mut Vec<u8>, number: u32, body: &[u8]| {
+        let place = (number, bytes.len());
+        bytes.extend_from_slice(format!("{number} 0 obj\n").as_bytes());
+        bytes.extend_from_slice(body);
+        bytes.extend_from_slice(b"\nendobj\n");
+        place
+    };
+    let mut places = vec![];
+    for (number, body) in &TREE[..2] {
+        places.push(add(&mut bytes, *number, body.as_bytes()));
+    }
+    places.push(add(&mut bytes, 4, &stream("", HELLO.as_bytes())));
+    let pack = format!("3 0 {}", TREE[2].1);
+    let (_, packed) = add(&mut bytes, 5, &stream("/Type /ObjStm /N 1 /First 4", pack.as_bytes()));
+    let hybrid = bytes.len();
+    let rows = [[2, 0, 5, 0], [1, (packed >> 8) as u8, packed as u8, 0]].concat();
+    add(&mut bytes, 6, &stream("/Type /XRef /W [1 2 1] /Index [3 1 5 1] /Size 7", &rows));
+    let start = bytes.len();
+    let mut table = "xref\n0 1\n0000000000 65535 f \n3 1\n0000000000 00000 f \n".to_owned();
+    for (number, place) in &places {
+        table.push_str(&format!("{number} 1\n{place:010} 00000 n \n"));
+    }
+    let trailer =
+        format!("trailer\n<< /Size 7 /Root 1 0 R /XRefStm {hybrid} >>\nstartxref\n{start}\n%%EOF\n");
+    bytes.extend_from_slice((table + &trailer).as_bytes());
+    assert_reads(&bytes, "hello", false);
+}
+
+#[test]
+fn filters_may_stand_elsewhere() {
+    let pdf = Pdf::new("")
+        .object(4, stream("/Filter 5 0 R /DecodeParms 6 0 R", &deflate(HELLO.as_bytes())))
+        .object(5, "[7 0 R]")
+        .object(6, "[8 0 R]")
+        .object(7, "/FlateDecode")
+        .object(8, "null");
+    assert_reads(&pdf.bytes(), "hello", false);
+}
+
+#[test]
+fn trees_may_be_damaged_in_many_ways() {
+    for tree in [
+        "<< /Type /Pages /Kids 3 0 R /Count 1 >>",
+        "<< /Type /Pages /Kids [] /Count 0 >>",
+        "<< /Type /Pages /Count 1 >>",
+        "<< /Kids [null 3 0 R 99 0 R (text)] >>",
+        "null",
+    ] {
+        let (text, _) = read(&Pdf::new(HELLO).object(2, tree).bytes());
+        assert_eq!(text, "hello", "{tree}");
+    }
+    for catalog in
+        ["null", "<< /Type /Catalog >>", "<< /Type /Catalog /Pages 99 0 R >>", "<< /Pages 3 0 R >>"]
+    {
+        let (text, _) = read(&Pdf::new(HELLO).object(1, catalog).bytes());
+        assert_eq!(text, "hello", "{catalog}");
+    }
+}
+
+#[test]
+fn a_file_within_a_file_is_not_the_file() {
+    let inner = Pdf::new("BT /F1 10 Tf 100 700 Td (attached) Tj ET").bytes();
+    let bytes = Pdf::new(HELLO).stream(9, "/Type /EmbeddedFile", inner).bytes();
+    assert_reads(&bytes, "hello", false);
+    assert_reads(&bytes[..find(&bytes, "xref\n0 1\n")], "hello", true);
+}
+
+#[test]
+fn looking_for_objects_takes_no_longer_than_the_file() {
+    for piece in ["1 0 obj(", "1 0 obj<<", "1 0 obj[", "2 0 obj<</Length 9>>stream\n", "trailer<<", "obj "] {
+        let bytes = [b"%PDF-1.4\n".as_slice(), piece.repeat(300_000).as_bytes()].concat();
+        // A search that starts over for each object would take hours.
+        assert!(Document::open(&bytes, &OpenOptions::default()).is_err(), "{piece}");
+    }
+}
