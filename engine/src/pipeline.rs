@@ -1,5 +1,7 @@
 //! One document through all stages: the code behind the front door.
 
+mod statements;
+
 use crate::detect;
 use crate::error::{ReadError, ReadErrorKind};
 use crate::model::{
@@ -12,6 +14,10 @@ use crate::value::{AmountForm, parse_document_date};
 use crate::{Source, enrich, fraud};
 use bank_templates::{Layout, Template, Templates};
 use pdf::{Document, Limits, Line, OpenOptions};
+use statements::Read;
+
+/// What [`infer`] calls the layouts that it guesses.
+const INFERRED: &str = "inferred";
 
 /// A document opened, with its lines and the bank settled.
 struct Opened<'t> {
@@ -80,15 +86,16 @@ pub(crate) fn inspect(
 ) -> Result<Inspection, ReadError> {
     let opened = open(source, templates, limits)?;
     let mut detection = settled(&opened);
-    let (layout, had_headings) = best_layout(&opened, templates);
-    if layout.is_none() && !had_headings && detection.bank.is_some() {
+    let (found, had_headings) = statements::read(&opened, templates);
+    if found.is_empty() && !had_headings && detection.bank.is_some() {
         return Err(not_a_statement());
     }
     // What inference read of an unknown bank's header is worth something only if its rows prove.
-    let layout = layout.filter(|(_, statement)| detection.bank.is_some() || balances_speak(statement));
+    let known = detection.bank.is_some();
+    let layout = found.into_iter().find(|read| known || balances_speak(&read.statement));
     let (account, identity, period) = match layout {
-        Some((layout, statement)) => {
-            detection.layout = (layout.id != "inferred").then(|| layout.id.clone());
+        Some(Read { layout, statement, .. }) => {
+            detection.layout = (layout.id != INFERRED).then(|| layout.id.clone());
             let range = statement.date_range();
             (Some(statement.account), statement.identity, range)
         }
@@ -118,24 +125,25 @@ pub(crate) fn read_document(
     read_opened(prepare(document, bank, templates)?, templates)
 }
 
-fn read_opened(opened: Opened<'_>, templates: &Templates) -> Result<Report, ReadError> {
+fn read_opened<'t>(opened: Opened<'t>, templates: &'t Templates) -> Result<Report, ReadError> {
     let mut detection = settled(&opened);
-    let (best, had_headings) = best_layout(&opened, templates);
+    let (found, had_headings) = statements::read(&opened, templates);
     let mut diagnostics: Vec<Diagnostic> = opened
         .document
         .warnings
         .iter()
         .map(|warning| Diagnostic::new("document", warning.clone(), None))
         .collect();
-    let Some((layout, mut statement)) = best else {
-        if detection.bank.is_none() && had_headings {
-            return Err(bank_unknown());
-        }
-        return Err(not_a_statement());
-    };
+    if found.is_empty() {
+        return Err(if detection.bank.is_none() && had_headings {
+            bank_unknown()
+        } else {
+            not_a_statement()
+        });
+    }
     if detection.bank.is_none() {
         // An unknown bank is read by inference, and then only the balances make the rows worth anything.
-        if !balances_speak(&statement) {
+        if !found.iter().any(|read| balances_speak(&read.statement)) {
             return Err(bank_unknown());
         }
         diagnostics.push(Diagnostic::new(
@@ -144,7 +152,7 @@ fn read_opened(opened: Opened<'_>, templates: &Templates) -> Result<Report, Read
             None,
         ));
     }
-    detection.layout = (layout.id != "inferred").then(|| layout.id.clone());
+    detection.layout = found.iter().map(|read| &read.layout.id).find(|id| *id != INFERRED).cloned();
     if detection.layout.is_none() && detection.bank.is_some() {
         diagnostics.push(Diagnostic::new(
             "layout_inferred",
@@ -152,22 +160,31 @@ fn read_opened(opened: Opened<'_>, templates: &Templates) -> Result<Report, Read
             None,
         ));
     }
-    let with_rows: Vec<u32> =
-        statement.transactions.iter().flat_map(|row| row.at.iter().map(|locator| locator.page)).collect();
-    statement.skipped.extend(
-        turned_lines(&opened.document).into_iter().filter(|line| with_rows.contains(&line.page)).map(
-            |line| Skipped {
+    let mut statements: Vec<Statement> = found.into_iter().map(|read| read.statement).collect();
+    note_turned_lines(&opened.document, &mut statements);
+    let country = detection.bank.as_ref().map_or("", |bank| bank.country.as_str());
+    for statement in &mut statements {
+        enrich::enrich(&mut statement.transactions, country, templates);
+    }
+    let findings = fraud::inspect(&fraud::Case { statements: &statements });
+    Ok(Report { detection, statements, findings, diagnostics, facts: facts(&opened.document) })
+}
+
+/// Texts that run across the pages of a statement are none of its rows; each goes to the statement whose rows it crosses.
+fn note_turned_lines(document: &Document, statements: &mut [Statement]) {
+    for line in turned_lines(document) {
+        let crosses = |statement: &&mut Statement| {
+            let mut places = statement.transactions.iter().flat_map(|row| &row.at);
+            places.any(|at| at.page == line.page)
+        };
+        if let Some(statement) = statements.iter_mut().find(crosses) {
+            statement.skipped.push(Skipped {
                 text: line.line.text(),
                 reason: "turned_text".to_owned(),
                 at: Locator::new(line.page, line.line.at),
-            },
-        ),
-    );
-    let country = detection.bank.as_ref().map_or("", |bank| bank.country.as_str());
-    enrich::enrich(&mut statement.transactions, country, templates);
-    let statements = vec![statement];
-    let findings = fraud::inspect(&fraud::Case { statements: &statements });
-    Ok(Report { detection, statements, findings, diagnostics, facts: facts(&opened.document) })
+            });
+        }
+    }
 }
 
 /// Whether the balances hold an inferred table, or hold so much of it that what does not follow is news about the
@@ -200,43 +217,49 @@ fn bank_unknown() -> ReadError {
     )
 }
 
-/// The layout that reads the document best, with its statement, and whether any heading row was seen at all.
-fn best_layout(opened: &Opened<'_>, templates: &Templates) -> (Option<(Layout, Statement)>, bool) {
-    let mut best: Option<(Rank, Layout, Statement)> = None;
+/// The layout that reads some lines of the document best, with its statement, and whether any heading row was seen at all.
+/// `cover` holds lines that may speak for the statement without being its own.
+fn best_layout<'t>(
+    opened: &Opened<'t>,
+    pages: &[(u32, Vec<Line>)],
+    cover: &[PageLine],
+    templates: &'t Templates,
+) -> (Option<Read<'t>>, bool) {
+    let mut best: Option<(Rank, Read<'t>)> = None;
     let mut seen = false;
     let bank = opened.template.and_then(|template| templates.known(&template.bank.id));
     let facts = &opened.document.facts;
     let reference = facts.created.as_deref().and_then(parse_document_date);
-    let mut consider =
-        |layout: &Layout, grammar: &Grammar<'_>, best: &mut Option<(Rank, Layout, Statement)>| {
-            let Some(table) = table::extract(&opened.pages, layout, grammar) else {
-                return;
-            };
-            seen = true;
-            let statement = reading::statement(table, layout, grammar, bank, reference);
-            let rank = rank(&statement);
-            if best.as_ref().is_none_or(|(least, _, _)| rank > *least) {
-                *best = Some((rank, layout.clone(), statement));
-            }
+    let mut consider = |layout: &Layout, grammar: Grammar<'t>, best: &mut Option<(Rank, Read<'t>)>| {
+        let Some(mut table) = table::extract(pages, layout, &grammar) else {
+            return;
         };
+        seen = true;
+        table.cover = cover.to_vec();
+        let statement = reading::statement(table, layout, &grammar, bank, reference);
+        let rank = rank(&statement);
+        if best.as_ref().is_none_or(|(least, _)| rank > *least) {
+            *best = Some((rank, Read { layout: layout.clone(), statement, grammar }));
+        }
+    };
     for layout in opened.template.iter().flat_map(|template| &template.layout) {
         if let Some(grammar) = grammar(layout, templates) {
-            consider(layout, &grammar, &mut best);
+            consider(layout, grammar, &mut best);
         }
     }
-    let is_proven = |best: &Option<(Rank, Layout, Statement)>| {
-        best.as_ref().is_some_and(|(_, _, statement)| statement.reconciliation.verdict == Verdict::Proven)
+    let is_proven = |best: &Option<(Rank, Read<'t>)>| {
+        best.as_ref().is_some_and(|(_, read)| read.statement.reconciliation.verdict == Verdict::Proven)
     };
     if !is_proven(&best) {
         let currency =
             infer::currency(&opened.above, opened.template.map(|template| template.bank.country.as_str()));
         for locale in templates.locales() {
-            for layout in infer::layouts(&opened.pages, locale, &currency) {
+            for layout in infer::layouts(pages, locale, &currency) {
                 let Some(usual) = grammar(&layout, templates) else {
                     continue;
                 };
-                for amounts in infer::number_forms(&opened.pages, &usual.amounts) {
-                    consider(&layout, &Grammar { amounts, ..usual.clone() }, &mut best);
+                for amounts in infer::number_forms(pages, &usual.amounts) {
+                    consider(&layout, Grammar { amounts, ..usual.clone() }, &mut best);
                 }
                 if is_proven(&best) {
                     break;
@@ -245,15 +268,12 @@ fn best_layout(opened: &Opened<'_>, templates: &Templates) -> (Option<(Layout, S
         }
     }
     // A quarter without rows is a statement too when its template finds the balance that nothing moved.
-    let useful = |layout: &Layout, statement: &Statement| {
+    let useful = |Read { layout, statement, .. }: &Read<'_>| {
         let printed = &statement.printed;
         !statement.transactions.is_empty()
-            || (printed.opening.is_some() && (printed.closing.is_some() || layout.id != "inferred"))
+            || (printed.opening.is_some() && (printed.closing.is_some() || layout.id != INFERRED))
     };
-    let best = best
-        .filter(|(_, layout, statement)| useful(layout, statement))
-        .map(|(_, layout, statement)| (layout, statement));
-    (best, seen)
+    (best.map(|(_, read)| read).filter(useful), seen)
 }
 
 /// What makes one reading better than another: a better verdict, then fewer breaks, then more rows.

@@ -232,6 +232,36 @@ fn wells_fargo_checking_is_held_by_its_own_figures() {
     assert!(statement.transactions.iter().all(|row| period.from <= row.date && row.date <= period.to));
 }
 
+#[test]
+fn the_accounts_of_a_combined_file_are_each_held_by_their_own_figures() {
+    let Some(folder) = fixtures() else { return };
+    for (file, expected) in [
+        (
+            "us-real-layouts/ally_combined_customer_statement_sample.pdf",
+            [(5, 582_337, 682_605), (8, 5_589_261, 5_295_423)],
+        ),
+        (
+            "us-real-layouts/chase_consolidated_balance_summary_sample.pdf",
+            [(17, 296_765, 300_241), (3, 5_175_263, 5_200_324)],
+        ),
+    ] {
+        let report = read(&folder, file, None).unwrap();
+        let found: Vec<(usize, i64, i64)> = report
+            .statements
+            .iter()
+            .map(|statement| {
+                let proof = &statement.reconciliation;
+                assert_eq!(proof.verdict, Verdict::Proven, "{file}: {proof:?}");
+                let minor = |money: Option<engine::model::Money>| money.unwrap().minor;
+                (statement.transactions.len(), minor(proof.opening_balance), minor(proof.closing_balance))
+            })
+            .collect();
+        assert_eq!(found, expected, "{file}");
+        let keys: Vec<String> = report.statements.iter().map(|statement| statement.account.key()).collect();
+        assert_ne!(keys[0], keys[1], "{file}: the numbers are masked alike, and the accounts are two");
+    }
+}
+
 /// A statement of a bank without a template, which its own figures have to prove.
 fn inferred(folder: &Path, file: &str, rows: usize) -> engine::model::Statement {
     let report = read(folder, file, None).unwrap_or_else(|error| panic!("{file}: {} {error}", error.code()));

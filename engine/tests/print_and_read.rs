@@ -10,10 +10,19 @@ use proptest::prelude::*;
 use testdata::{Ledger, LedgerPlan, PrintOptions, layouts};
 
 fn read(pdf: &[u8]) -> Result<Statement, String> {
+    let mut statements = read_all(pdf)?;
+    if statements.len() == 1 {
+        Ok(statements.remove(0))
+    } else {
+        Err(format!("{} statements", statements.len()))
+    }
+}
+
+fn read_all(pdf: &[u8]) -> Result<Vec<Statement>, String> {
     let source = Source { bytes: pdf, password: None, bank: None };
     let report = engine::read(&source, Templates::embedded(), &pdf::Limits::default())
         .map_err(|error| format!("{}: {error}", error.code()))?;
-    report.statements.into_iter().next().ok_or_else(|| "no statement".to_owned())
+    Ok(report.statements)
 }
 
 /// Differences between a ledger and what was read, the first of each kind.
@@ -112,6 +121,67 @@ proptest! {
         let pdf = testdata::print(&ledger, &layout, &PrintOptions::default());
         let statement = read(&pdf).map_err(TestCaseError::fail)?;
         let found = differences(&ledger, &layout, &statement);
+        prop_assert!(found.is_empty(), "{}", found.join("\n"));
+    }
+}
+
+/// Prints ledgers one after the other into one file and compares each with the statement read at its place.
+fn check_file(ledgers: &[Ledger], layout: &testdata::Layout) -> Vec<String> {
+    let printed = testdata::print_accounts(ledgers, layout, &PrintOptions::default());
+    let statements = match read_all(&printed.bytes) {
+        Ok(statements) if statements.len() == ledgers.len() => statements,
+        Ok(statements) => return vec![format!("{} printed, {} read", ledgers.len(), statements.len())],
+        Err(error) => return vec![error],
+    };
+    let pairs = ledgers.iter().zip(&statements);
+    pairs.flat_map(|(ledger, statement)| differences(ledger, layout, statement)).collect()
+}
+
+#[test]
+fn every_layout_gives_the_accounts_of_a_file_back() {
+    let mut failures = Vec::new();
+    for layout in layouts::all() {
+        let plan = LedgerPlan::default().months(1);
+        let (mut first, mut second) =
+            (Ledger::invent(3, &plan.clone().rows_per_month(30)), Ledger::invent(8, &plan.rows_per_month(9)));
+        second.bank = first.bank.clone();
+        if layout.name == "whole_numbers" {
+            (first, second) = (first.in_whole_units(), second.in_whole_units());
+        }
+        let found = check_file(&[first, second], &layout);
+        failures.extend(found.into_iter().map(|difference| format!("{}: {difference}", layout.name)));
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Several accounts, then the next months of the first one: each statement comes out by itself.
+    #[test]
+    fn any_file_of_statements_survives_printing_and_reading(
+        seed in any::<u64>(),
+        accounts in 1_usize..4,
+        months in 1_i8..3,
+        rows in 2_u32..25,
+    ) {
+        let plan = |month: i8| {
+            LedgerPlan::default().months(1).rows_per_month(rows).starting(jiff::civil::date(2025, month, 1))
+        };
+        let mut ledgers: Vec<Ledger> =
+            (0..accounts).map(|index| Ledger::invent(seed.wrapping_add(index as u64), &plan(1))).collect();
+        for month in 2..=months {
+            let next = Ledger::invent(seed ^ u64::from(month.unsigned_abs()), &plan(month));
+            let first = &ledgers[0];
+            let next = Ledger {
+                account_number: first.account_number.clone(),
+                holder: first.holder.clone(),
+                bank: first.bank.clone(),
+                ..next
+            };
+            ledgers.push(next);
+        }
+        let found = check_file(&ledgers, &layouts::lantern_bay_savings());
         prop_assert!(found.is_empty(), "{}", found.join("\n"));
     }
 }

@@ -89,13 +89,18 @@ pub struct Account {
     pub credit_limit: Option<Located<i64>>,
     /// Currency of the account.
     pub currency: Currency,
+    /// Place among the different accounts of one document that print the same number, or none; 0 for the first.
+    #[serde(default)]
+    pub twin: u32,
 }
 
 impl Account {
-    /// What two statements of one account share however its number is punctuated; empty when none is printed.
+    /// What two statements of one account share however its number is punctuated; empty when none is printed, except for the
+    /// further accounts of a document that nothing printed tells apart.
     #[must_use]
     pub fn key(&self) -> String {
-        self.number.as_ref().map_or_else(String::new, |number| account_key(&number.value))
+        let number = self.number.as_ref().map_or_else(String::new, |number| account_key(&number.value));
+        if self.twin == 0 { number } else { format!("{number}#{}", self.twin + 1) }
     }
 }
 

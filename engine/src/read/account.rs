@@ -51,6 +51,7 @@ pub(super) fn account(
             (amount.minor != 0).then_some(Located { value: amount.minor, at: field.at })
         }),
         currency,
+        twin: 0,
     };
     (account.category, account.category_reason) = identity::category(identity, &account, grammar.locale);
     account

@@ -237,7 +237,7 @@ pub(super) fn is_range(text: &str, grammar: &Grammar<'_>) -> bool {
 }
 
 /// The first two dates in a text, whatever stands between and around them.
-fn two_dates(text: &str, grammar: &Grammar<'_>, form: Option<&DateForm>) -> Option<(Date, Date)> {
+pub(super) fn two_dates(text: &str, grammar: &Grammar<'_>, form: Option<&DateForm>) -> Option<(Date, Date)> {
     let (from, rest) = find_date(text, grammar, form)?;
     let (to, _) = find_date(rest, grammar, form)?;
     Some((from, to))

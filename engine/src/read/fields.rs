@@ -8,8 +8,10 @@ use crate::model::Locator;
 use crate::page::PageLine;
 use crate::table::Grammar;
 use bank_templates::template::{Header, Label, Take, Vec1};
-use search::{Page, Split, squash};
+use search::squash;
+pub(super) use search::{Page, Sought as Spelling, Split, match_label};
 use std::collections::HashSet;
+pub(super) use values::plausible;
 
 /// The fields that a header may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -77,6 +79,31 @@ impl HeaderFields {
     /// All values of a field that may be printed more than once.
     pub fn all(&self, name: Name) -> impl Iterator<Item = &HeaderField> + '_ {
         self.found.iter().filter(move |(found, _)| *found == name).map(|(_, field)| field)
+    }
+
+    /// Takes over what a cover page says of all its statements. Account and balances are each statement's own.
+    pub(super) fn borrow(&mut self, cover: &HeaderFields) {
+        let shared = [
+            Name::Holder,
+            Name::JointHolder,
+            Name::Address,
+            Name::Branch,
+            Name::CustomerId,
+            Name::Ifsc,
+            Name::Micr,
+            Name::Period,
+            Name::PeriodFrom,
+            Name::PeriodTo,
+            Name::StatementDate,
+        ];
+        let dated = [Name::Period, Name::PeriodFrom].iter().any(|name| self.get(*name).is_some());
+        let known: Vec<Name> = self.found.iter().map(|(name, _)| *name).collect();
+        for (name, field) in &cover.found {
+            let is_period = matches!(name, Name::Period | Name::PeriodFrom | Name::PeriodTo);
+            if shared.contains(name) && !known.contains(name) && !(dated && is_period) {
+                self.found.push((*name, field.clone()));
+            }
+        }
     }
 
     /// Takes the first value of a field; of joint holders each.
@@ -200,7 +227,7 @@ fn template_labels(header: &Header) -> [(Name, &Vec1<Label>); 24] {
     ]
 }
 
-fn all_labels(header: &Header, grammar: &Grammar<'_>) -> HashSet<String> {
+pub(super) fn all_labels(header: &Header, grammar: &Grammar<'_>) -> HashSet<String> {
     let of_template = template_labels(header).into_iter().flat_map(|(_, labels)| &labels.0);
     let usual = usual_labels(grammar).into_iter().flat_map(|(_, labels)| labels);
     of_template.map(|label| squash(&label.label)).chain(usual.map(|label| squash(label))).collect()

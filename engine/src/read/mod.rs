@@ -8,21 +8,25 @@ mod account;
 mod dates;
 pub mod fields;
 mod hash;
+mod held;
 pub mod identity;
+mod marks;
 mod order;
 mod pages;
+pub mod parts;
 mod reconcile;
 mod rows;
 mod sections;
 mod summary;
 
 use crate::model::{
-    Currency, Diagnostic, Located, Locator, PrintedTotals, Reconciliation, Skipped, Statement, Verdict,
+    Currency, Diagnostic, Located, Locator, PrintedTotals, Reconciliation, Skipped, Statement,
 };
 use crate::page::PageLine;
 use crate::table::{Grammar, StatementTable};
 use bank_templates::{KnownBank, Layout};
 use fields::{HeaderFields, Name};
+pub use held::{hold_to_overview, hold_to_stated, lower, tell_apart};
 use rows::Sense;
 
 /// What [`crate::table::infer`] calls the layouts that it guesses.
@@ -40,7 +44,10 @@ pub fn statement(
     reference: Option<jiff::civil::Date>,
 ) -> Statement {
     let around: Vec<PageLine> = table.above.iter().chain(&table.around).cloned().collect();
-    let fields = fields::read(&around, &layout.header, grammar);
+    let mut fields = fields::read(&around, &layout.header, grammar);
+    if !table.cover.is_empty() {
+        fields.borrow(&fields::read(&table.cover, &layout.header, grammar));
+    }
     let currency = currency(&fields, layout);
     let mut diagnostics = Vec::new();
     let sections = sections::directions(&table, grammar);
@@ -85,12 +92,15 @@ pub fn statement(
     let (ordered, printed, mut skipped, doubts) = tried;
     diagnostics.extend(doubts);
     let mut transactions = ordered.transactions;
-    let identity = identity::read(&fields, &around, bank, grammar);
+    let mut identity = identity::read(&fields, &around, bank, grammar);
+    if identity.name.is_none() {
+        identity = identity::read(&fields, &table.cover, bank, grammar);
+    }
     let account = account::account(&fields, &identity, &around, currency, grammar);
     account::check(&account, &fields, bank, &mut diagnostics);
     hash::assign(&mut transactions, &account.key());
     let outside = left_over(&around, &fields, &identity, &transactions);
-    let row_like = row_like(&outside, &around, grammar);
+    let row_like = outside.iter().filter(|line| held::is_row_like(&line.text, grammar)).count();
     let mut reconciliation = reconcile::reconcile(
         &transactions,
         &ordered.checkpoints,
@@ -102,6 +112,7 @@ pub fn statement(
     hold_dates(&mut reconciliation, &diagnostics);
     pages::check(&around, &skipped, &mut diagnostics);
     skipped.extend(outside);
+    held::hold_to_lines(&mut reconciliation, &skipped, &transactions, grammar);
     skipped.sort_by(|a, b| a.at.page.cmp(&b.at.page).then(a.at.rect.top.total_cmp(&b.at.rect.top)));
     Statement {
         account,
@@ -179,32 +190,11 @@ fn left_over(
         .collect()
 }
 
-/// How many lines below or between the tables open with a date and carry an amount, as rows do. If nothing else
-/// says that the rows are complete, such a line may be a row that was not read.
-fn row_like(outside: &[Skipped], around: &[PageLine], grammar: &Grammar<'_>) -> usize {
-    let is_row =
-        |line: &&PageLine| {
-            let text = line.line.text();
-            grammar.dates.iter().any(|form| form.parse_prefix(&text, grammar.locale).is_some())
-                && line.line.words.iter().any(|word| {
-                    grammar.amounts.word_strength(&word.text) == Some(crate::value::Strength::Formed)
-                })
-        };
-    around
-        .iter()
-        .filter(|line| outside.iter().any(|left| left.at == Locator::new(line.page, line.line.at)))
-        .filter(is_row)
-        .count()
-}
-
 /// Balances hold amounts, not dates: a row whose date was taken from the row above is not proven to the day.
 fn hold_dates(reconciliation: &mut Reconciliation, diagnostics: &[Diagnostic]) {
     let doubtful = diagnostics.iter().filter(|doubt| doubt.code == "date_missing").count();
     if doubtful > 0 {
-        reconciliation.gaps.push(format!("{doubtful} rows lost their date; that of the row above was taken"));
-        if reconciliation.verdict == Verdict::Proven {
-            reconciliation.verdict = Verdict::ProvenWithGaps;
-        }
+        lower(reconciliation, format!("{doubtful} rows lost their date; that of the row above was taken"));
     }
 }
 

@@ -150,6 +150,8 @@ fn follow(words: &[Heard<'_>], last: usize, at: Rect, rest: &str, depth: u32) ->
             next.push((false, gap, index));
         } else if drop > before.size * 0.6
             && drop < before.size * 2.0
+            // A title set larger than the headings under it is no line of theirs.
+            && (heard.word.size - before.size).abs() < before.size * 0.2
             && heard.word.at.overlap_x(grow(at, before.size * 0.6)) > 0.0
             && tail.is_some()
         {

@@ -115,7 +115,8 @@ fn looks_like_row(line: &Line, grammar: &Grammar<'_>) -> bool {
 }
 
 /// Whether a document is in a language at all.
-fn speaks(pages: &[(u32, Vec<Line>)], locale: &Locale) -> bool {
+#[must_use]
+pub fn speaks(pages: &[(u32, Vec<Line>)], locale: &Locale) -> bool {
     pages.iter().take(PAGES_ASKED).any(|(_, lines)| HeadingWords::new(lines).speaks(locale))
 }
 

@@ -28,6 +28,8 @@ pub struct StatementTable {
     pub above: Vec<PageLine>,
     /// Lines that belong to no table but stand below or between tables.
     pub around: Vec<PageLine>,
+    /// Lines of the document outside this statement that may say whose it is.
+    pub cover: Vec<PageLine>,
 }
 
 /// One row as printed.

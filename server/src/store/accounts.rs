@@ -26,6 +26,9 @@ pub struct AccountDetails {
     pub credit_limit: Option<i64>,
     /// Currency.
     pub currency: Currency,
+    /// Place among the different accounts of one document that print the same number, or none; 0 for the first.
+    #[serde(default)]
+    pub twin: u32,
 }
 
 impl AccountDetails {
@@ -44,6 +47,7 @@ impl AccountDetails {
             category: account.category,
             credit_limit: account.credit_limit.as_ref().map(|limit| limit.value),
             currency: account.currency,
+            twin: account.twin,
         }
     }
 
@@ -80,7 +84,6 @@ pub(crate) struct AccountSource<'a> {
     pub(crate) entity_id: &'a str,
     pub(crate) statement_id: &'a str,
     pub(crate) bank: &'a str,
-    pub(crate) ordinal: usize,
 }
 
 /// Finds or makes the account, remembers what is new about it, and answers its id.
@@ -90,14 +93,20 @@ pub(crate) async fn upsert(
     source: &AccountSource<'_>,
     details: AccountDetails,
 ) -> StoreResult<String> {
+    let twin = details.twin.to_string();
     let match_key = match &details.number {
         // The lender said that all statements of this entity are of one account.
         _ if is_single_account(tx, source.entity_id).await? => {
             vault.fingerprint(&["single", source.entity_id])
         }
-        Some(number) => vault.fingerprint(&["account", source.entity_id, source.bank, &account_key(number)]),
-        // Without a number nothing says that two statements are of one account, so each is its own.
-        None => vault.fingerprint(&["statement", source.statement_id, &source.ordinal.to_string()]),
+        Some(number) if details.twin == 0 => {
+            vault.fingerprint(&["account", source.entity_id, source.bank, &account_key(number)])
+        }
+        Some(number) => {
+            vault.fingerprint(&["account", source.entity_id, source.bank, &account_key(number), &twin])
+        }
+        // Without a number nothing says that statements of two documents are of one account.
+        None => vault.fingerprint(&["statement", source.statement_id, &twin]),
     };
     let row = sqlx::query("SELECT id, details_sealed FROM account WHERE entity_id = $1 AND match_key = $2")
         .bind(source.entity_id)

@@ -186,7 +186,6 @@ async fn link_accounts(
             entity_id: &file.entity_id,
             statement_id: &job.statement_id,
             bank,
-            ordinal,
         };
         let account_id = accounts::upsert(tx, vault, &source, details).await?;
         link_account(tx, &job.statement_id, ordinal, &account_id, &months(statement)).await?;

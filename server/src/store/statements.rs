@@ -180,13 +180,8 @@ impl Store {
         insert(&mut tx, vault, tenant, &entity_id, &new).await?;
         let mut account_id = None;
         if let Some(details) = new.account {
-            let source = AccountSource {
-                tenant,
-                entity_id: &entity_id,
-                statement_id: &new.id,
-                bank: &new.bank,
-                ordinal: 0,
-            };
+            let source =
+                AccountSource { tenant, entity_id: &entity_id, statement_id: &new.id, bank: &new.bank };
             let id = accounts::upsert(&mut tx, vault, &source, details).await?;
             link_account(&mut tx, &new.id, 0, &id, "").await?;
             account_id = Some(id);

@@ -169,3 +169,35 @@ fn an_entity_without_statements_has_empty_lists() {
         json!({ "entity_id": id, "progress": [], "accounts": [], "fraud": fraud, "transactions": [] });
     assert_eq!(server.get(&format!("entity/{id}/transactions/")).json, expected);
 }
+
+#[test]
+fn a_file_with_two_accounts_gives_both_with_their_rows() {
+    let plan = testdata::LedgerPlan::default().months(1).rows_per_month(12);
+    let (first, second) = (Ledger::invent(21, &plan), Ledger::invent(22, &plan));
+    let second = Ledger { holder: first.holder.clone(), bank: first.bank.clone(), ..second };
+    let printed = testdata::print_accounts(
+        &[first.clone(), second.clone()],
+        &testdata::layouts::lantern_bay_savings(),
+        &testdata::PrintOptions::default(),
+    );
+    let server = Server::start();
+    let id = server.entity();
+    let upload = server.upload("upload/", &printed.bytes, &[("bank_name", BANK), ("entity_id", &id)]);
+    assert_eq!(upload.status, 200, "{}", upload.json);
+    let answer = server.settled(&id, "transactions");
+    let accounts = answer["accounts"].as_array().unwrap();
+    assert_eq!(accounts.len(), 2);
+    for (ledger, account) in [(&first, &accounts[0]), (&second, &accounts[1])] {
+        assert_eq!(account["account_number"], ledger.account_number.as_str());
+        let own: Vec<Value> = answer["transactions"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|row| row["account_id"] == account["account_id"])
+            .cloned()
+            .collect();
+        assert_eq!(rows_in(&json!({ "transactions": own })), rows_of(ledger));
+    }
+    let identity = server.settled(&id, "identity");
+    assert_eq!(identity["identity"].as_array().unwrap().len(), 2);
+}

@@ -213,3 +213,41 @@ fn wrong_usage_ends_with_status_two() {
     assert_eq!(statera(&["analyze"]).status.code(), Some(2));
     assert_eq!(statera(&["analyze", "--jsn", "a.pdf"]).status.code(), Some(2));
 }
+
+/// Two accounts of one holder in one file.
+fn two_accounts() -> (Ledger, Ledger, Vec<u8>) {
+    let plan = LedgerPlan::default().months(1).rows_per_month(12);
+    let (first, second) = (Ledger::invent(21, &plan), Ledger::invent(22, &plan));
+    let second = Ledger { holder: first.holder.clone(), bank: first.bank.clone(), ..second };
+    let layout = layouts::lantern_bay_savings();
+    let printed =
+        testdata::print_accounts(&[first.clone(), second.clone()], &layout, &PrintOptions::default());
+    (first, second, printed.bytes)
+}
+
+#[test]
+fn each_account_of_a_file_has_its_own_rows_and_verdict() {
+    let (first, second, pdf) = two_accounts();
+    let (_folder, paths) = files(&[("a.pdf", pdf)]);
+    let output = statera(&["analyze", "--json", text(&paths[0])]);
+    let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let accounts = json["accounts"].as_array().unwrap();
+    let numbers: Vec<&str> =
+        accounts.iter().map(|account| account["account_number"].as_str().unwrap()).collect();
+    assert_eq!(numbers, [first.account_number.as_str(), second.account_number.as_str()]);
+    let rows_of = |account: &Value| {
+        let rows = json["transactions"].as_array().unwrap();
+        rows.iter().filter(|row| row["account_id"] == account["account_id"]).count()
+    };
+    assert_eq!((rows_of(&accounts[0]), rows_of(&accounts[1])), (first.rows.len(), second.rows.len()));
+    for (statement, account) in json["statements"].as_array().unwrap().iter().zip(accounts) {
+        assert_eq!(statement["account_id"], account["account_id"]);
+        assert_eq!(statement["reconciliation"]["verdict"], "proven");
+        assert!(!statement["skipped"].as_array().unwrap().is_empty());
+    }
+    let report = statera(&["analyze", text(&paths[0])]);
+    let report = String::from_utf8(report.stdout).unwrap();
+    for wanted in ["1 of 2 in this file", "2 of 2 in this file"] {
+        assert!(report.contains(wanted), "{wanted:?} is not in\n{report}");
+    }
+}

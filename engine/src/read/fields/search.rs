@@ -7,15 +7,15 @@ use crate::page::PageLine;
 use crate::read::identity::names_an_account;
 use crate::table::Grammar;
 use bank_templates::template::{Label, Take};
-use pdf::{Rect, Word};
+use pdf::{Line, Rect, Word};
 use std::collections::HashSet;
 
 /// The lines, and what is known of the labels in them.
-pub(super) struct Page<'p, 'g> {
-    pub(super) lines: &'p [Split],
-    pub(super) grammar: &'p Grammar<'g>,
+pub(in crate::read) struct Page<'p, 'g> {
+    pub(in crate::read) lines: &'p [Split],
+    pub(in crate::read) grammar: &'p Grammar<'g>,
     /// Every label of any field, squashed: where the next one begins, a value ends.
-    pub(super) labels: HashSet<String>,
+    pub(in crate::read) labels: HashSet<String>,
 }
 
 impl Page<'_, '_> {
@@ -75,7 +75,13 @@ impl Page<'_, '_> {
     }
 
     /// The words right of a label up to a wide gap or the next label, and the lines that go on below them.
-    fn right_of(&self, index: usize, start: usize, end: usize, count: usize) -> Option<(String, Rect)> {
+    pub(in crate::read) fn right_of(
+        &self,
+        index: usize,
+        start: usize,
+        end: usize,
+        count: usize,
+    ) -> Option<(String, Rect)> {
         let line = self.lines.get(index)?;
         let label = line.words.get(start)?.at.x0;
         let words: Vec<&Part> =
@@ -143,7 +149,13 @@ impl Page<'_, '_> {
     }
 
     /// The value in the column under a label.
-    fn below(&self, index: usize, start: usize, end: usize, count: usize) -> Option<(String, Rect)> {
+    pub(in crate::read) fn below(
+        &self,
+        index: usize,
+        start: usize,
+        end: usize,
+        count: usize,
+    ) -> Option<(String, Rect)> {
         let label = self.lines.get(index)?;
         let words = label.words.get(start..end)?;
         let at = words.iter().map(|word| word.at).reduce(Rect::union)?;
@@ -183,12 +195,12 @@ fn is_far(line: &Split, end: usize, value: Rect) -> bool {
 }
 
 /// A label to look for, squashed once: pieces between the `*` that stand for one word each.
-pub(super) struct Sought {
+pub(in crate::read) struct Sought {
     pieces: Vec<String>,
 }
 
 impl Sought {
-    pub(super) fn new(label: &str) -> Sought {
+    pub(in crate::read) fn new(label: &str) -> Sought {
         Sought { pieces: label.split('*').map(squash).collect() }
     }
 
@@ -220,7 +232,7 @@ impl Sought {
 }
 
 /// The index after the label when it is printed from word `start` on; `*` in a label stands for one word.
-pub(super) fn match_label(
+pub(in crate::read) fn match_label(
     line: &Split,
     start: usize,
     label: &Sought,
@@ -291,23 +303,27 @@ fn run(words: &[&Part]) -> Option<(String, Rect)> {
 }
 
 /// A line with its words cut at colons, so that `IFSC:LTBY0000001` is label and value.
-pub(super) struct Split {
+pub(in crate::read) struct Split {
     pub(super) at: Locator,
-    pub(super) words: Vec<Part>,
+    pub(in crate::read) words: Vec<Part>,
 }
 
 #[derive(Clone)]
-pub(super) struct Part {
-    pub(super) text: String,
-    squashed: String,
-    pub(super) at: Rect,
+pub(in crate::read) struct Part {
+    pub(in crate::read) text: String,
+    pub(in crate::read) squashed: String,
+    pub(in crate::read) at: Rect,
     size: f32,
 }
 
 impl Split {
     pub(super) fn new(line: &PageLine) -> Split {
-        let words = line.line.words.iter().flat_map(parts).collect();
-        Split { at: Locator::new(line.page, line.line.at), words }
+        Split::of(line.page, &line.line)
+    }
+
+    pub(in crate::read) fn of(page: u32, line: &Line) -> Split {
+        let words = line.words.iter().flat_map(parts).collect();
+        Split { at: Locator::new(page, line.at), words }
     }
 
     pub(super) fn text(&self) -> String {

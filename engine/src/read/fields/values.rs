@@ -6,7 +6,7 @@ use crate::value::{codes, ifsc};
 use bank_templates::template::Label;
 
 /// Whether a text can be the value of a field at all.
-pub(super) fn plausible(name: Name, text: &str, grammar: &Grammar<'_>) -> bool {
+pub(in crate::read) fn plausible(name: Name, text: &str, grammar: &Grammar<'_>) -> bool {
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let compact: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     match name {

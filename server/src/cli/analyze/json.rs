@@ -29,7 +29,7 @@ struct FileShape<'r> {
     transactions: Vec<TransactionShape>,
     /// One per row, in the order of `transactions`.
     parties: Vec<PartyShape<'r>>,
-    /// Of the first account; `statements` has one per account.
+    /// Of the first statement; `statements` has all.
     reconciliation: Option<ReconciliationShape<'r>>,
     statements: Vec<StatementShape<'r>>,
     skipped: Vec<&'r Skipped>,
@@ -37,12 +37,18 @@ struct FileShape<'r> {
     evidence: EvidenceShape<'r>,
 }
 
-/// What one account's statement proves.
+/// What one statement of the file proves, and what of its lines is no row.
 #[derive(Serialize)]
 struct StatementShape<'r> {
     account_id: String,
+    account_number: Option<&'r str>,
     currency: String,
+    date_range: DateRangeShape,
+    /// How many rows of `transactions` are this statement's; they stand in the order of the statements.
+    rows: usize,
     reconciliation: ReconciliationShape<'r>,
+    skipped: &'r [Skipped],
+    diagnostics: &'r [Diagnostic],
 }
 
 #[derive(Serialize)]
@@ -121,12 +127,23 @@ fn shape<'r>(analyzed: &'r Analyzed<'_>) -> FileShape<'r> {
         statement_id: statement_id.clone(),
         bank_name: bank,
         date_range: DateRangeShape::from(date_range(&report.statements)),
-        identity: pairs().map(|(statement, id)| IdentityShape::of(&details(statement), Some(id))).collect(),
-        accounts: pairs()
-            .map(|(statement, id)| AccountShape {
-                account_id: Some(id.clone()),
-                statements: vec![statement_id.clone()],
-                ..AccountShape::of(&details(statement), bank.unwrap_or_default(), months(statement))
+        identity: firsts(&ids)
+            .filter_map(|(index, id)| {
+                Some(IdentityShape::of(&details(report.statements.get(index)?), Some(id)))
+            })
+            .collect(),
+        accounts: firsts(&ids)
+            .filter_map(|(index, id)| {
+                let own = pairs().filter(|(_, of)| *of == id).map(|(statement, _)| statement);
+                Some(AccountShape {
+                    account_id: Some(id.to_owned()),
+                    statements: vec![statement_id.clone()],
+                    ..AccountShape::of(
+                        &details(report.statements.get(index)?),
+                        bank.unwrap_or_default(),
+                        months(own),
+                    )
+                })
             })
             .collect(),
         is_fraud: report
@@ -145,8 +162,13 @@ fn shape<'r>(analyzed: &'r Analyzed<'_>) -> FileShape<'r> {
         statements: pairs()
             .map(|(statement, id)| StatementShape {
                 account_id: id.clone(),
+                account_number: statement.account.number.as_ref().map(|number| number.value.as_str()),
                 currency: statement.account.currency.to_string(),
+                date_range: DateRangeShape::from(statement.date_range()),
+                rows: statement.transactions.len(),
                 reconciliation: reconciliation(statement),
+                skipped: &statement.skipped,
+                diagnostics: &statement.diagnostics,
             })
             .collect(),
         skipped: report.statements.iter().flat_map(|statement| &statement.skipped).collect(),
@@ -266,9 +288,18 @@ fn date_range(statements: &[Statement]) -> Option<Period> {
         .reduce(|all, one| Period { from: all.from.min(one.from), to: all.to.max(one.to) })
 }
 
-fn months(statement: &Statement) -> Vec<String> {
-    let mut months: Vec<String> =
-        statement.transactions.iter().map(|row| row.date.strftime("%Y-%m").to_string()).collect();
+/// Each account once, with the place of its first statement.
+fn firsts(ids: &[String]) -> impl Iterator<Item = (usize, &str)> {
+    let first = |index: usize, id: &String| ids.iter().take(index).all(|earlier| earlier != id);
+    ids.iter()
+        .enumerate()
+        .filter(move |(index, id)| first(*index, id))
+        .map(|(index, id)| (index, id.as_str()))
+}
+
+fn months<'s>(statements: impl Iterator<Item = &'s Statement>) -> Vec<String> {
+    let rows = statements.flat_map(|statement| &statement.transactions);
+    let mut months: Vec<String> = rows.map(|row| row.date.strftime("%Y-%m").to_string()).collect();
     months.sort();
     months.dedup();
     months

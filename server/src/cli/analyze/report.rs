@@ -34,7 +34,12 @@ pub(super) fn write(out: &mut impl Write, analyzed: &Analyzed<'_>) -> io::Result
     };
     field(out, "bank", &bank)?;
     field(out, "layout", report.detection.layout.as_deref().unwrap_or("none fits; the table was inferred"))?;
-    for statement in &report.statements {
+    let count = report.statements.len();
+    for (index, statement) in report.statements.iter().enumerate() {
+        if count > 1 {
+            writeln!(out)?;
+            field(out, "statement", &format!("{} of {count} in this file", index + 1))?;
+        }
         header(out, statement)?;
         proof(out, statement)?;
         rows(out, statement)?;

@@ -1,0 +1,128 @@
+//! The statements of a document: one for most, several where a file holds several accounts or months.
+
+use super::{INFERRED, Opened, best_layout, grammar, inference_grammar};
+use crate::model::{Diagnostic, Locator, Statement, Verdict};
+use crate::read::parts::{self, Part};
+use crate::read::{self as reading};
+use crate::table::{Grammar, infer};
+use bank_templates::{Layout, Templates};
+
+/// A statement, the layout that read it, and the grammar that it was read with.
+pub(super) struct Read<'t> {
+    pub(super) layout: Layout,
+    pub(super) statement: Statement,
+    pub(super) grammar: Grammar<'t>,
+}
+
+impl Read<'_> {
+    fn is_inferred(&self) -> bool {
+        self.layout.id == INFERRED
+    }
+
+    fn verdict(&self) -> Verdict {
+        self.statement.reconciliation.verdict
+    }
+}
+
+/// Reads every statement of the document, in printed order, and says whether any heading row was seen at all.
+pub(super) fn read<'t>(opened: &Opened<'t>, templates: &'t Templates) -> (Vec<Read<'t>>, bool) {
+    let layouts = opened.template.map_or(&[][..], |template| template.layout.as_slice());
+    let mut cut = cut_by_template(opened, layouts, templates);
+    let mut whole = None;
+    let mut seen = false;
+    if cut.len() < 2 {
+        (whole, seen) = best_layout(opened, &opened.pages, &[], templates);
+        if whole.as_ref().is_none_or(Read::is_inferred) {
+            // The bank prints something that its template does not know; the languages may have words for it.
+            cut = cut_by_language(opened, layouts, templates);
+        }
+    }
+    let mut found: Vec<Read<'t>> = if cut.len() < 2 {
+        whole.into_iter().collect()
+    } else {
+        let (found, had_headings) = several(opened, &cut, whole, templates);
+        seen |= had_headings;
+        found
+    };
+    let as_cut = found.len() == cut.len();
+    for (index, read) in found.iter_mut().enumerate() {
+        let part = cut.get(index).filter(|_| as_cut);
+        let pages = part.map_or(&opened.pages, |part| &part.pages);
+        match part.filter(|_| !read.is_inferred()) {
+            Some(part) => reading::hold_to_stated(&mut read.statement, &part.stated),
+            None => {
+                let stated = parts::stated(pages, layouts, &read.grammar);
+                reading::hold_to_stated(&mut read.statement, &stated);
+            }
+        }
+    }
+    let listed = found.first().map(|first| parts::listed(&opened.pages, layouts, &first.grammar));
+    let mut statements: Vec<&mut Statement> = found.iter_mut().map(|read| &mut read.statement).collect();
+    reading::hold_to_overview(&mut statements, &listed.unwrap_or_default());
+    reading::tell_apart(&mut statements);
+    (found, seen)
+}
+
+/// Cuts the document with the words and forms of the bank's layouts.
+fn cut_by_template(opened: &Opened<'_>, layouts: &[Layout], templates: &Templates) -> Vec<Part> {
+    let dates: Vec<String> = layouts.iter().flat_map(|layout| layout.dates.iter().cloned()).collect();
+    let Some(usual) = layouts.first().and_then(|layout| grammar(layout, templates)) else {
+        return Vec::new();
+    };
+    parts::cut(&opened.pages, layouts, &Grammar { dates: infer::compile(&dates), ..usual })
+}
+
+/// Cuts the document with the words of the languages that it is in.
+fn cut_by_language(opened: &Opened<'_>, layouts: &[Layout], templates: &Templates) -> Vec<Part> {
+    let spoken = templates.locales().iter().filter(|locale| infer::speaks(&opened.pages, locale));
+    let cuts = spoken.flat_map(|locale| {
+        let usual = inference_grammar(locale, "INR");
+        let forms = infer::number_forms(&opened.pages, &usual.amounts).into_iter();
+        forms.map(move |amounts| {
+            let grammar = Grammar { amounts, ..usual.clone() };
+            parts::cut(&opened.pages, layouts, &grammar)
+        })
+    });
+    // The language that finds the most has the words of the document.
+    cuts.reduce(|best, next| if next.len() > best.len() { next } else { best }).unwrap_or_default()
+}
+
+/// Reads each part by itself, unless the document as a whole proves what its parts do not.
+fn several<'t>(
+    opened: &Opened<'t>,
+    cut: &[Part],
+    whole: Option<Read<'t>>,
+    templates: &'t Templates,
+) -> (Vec<Read<'t>>, bool) {
+    let mut seen = false;
+    let mut found: Vec<Read<'t>> = Vec::new();
+    let mut unread: Vec<&Part> = Vec::new();
+    for part in cut {
+        let (best, had_headings) = best_layout(opened, &part.pages, &part.cover, templates);
+        seen |= had_headings;
+        match best {
+            Some(read) => found.push(read),
+            None => unread.push(part),
+        }
+    }
+    if !unread.is_empty() || found.iter().any(|read| read.verdict() == Verdict::Unproven) {
+        // Supplementary cards share the balances of the main one: then the whole proves, and the parts cannot.
+        let whole = whole.or_else(|| best_layout(opened, &opened.pages, &[], templates).0);
+        let rows: usize = found.iter().map(|read| read.statement.transactions.len()).sum();
+        let holds = |whole: &Read<'_>| {
+            whole.verdict() == Verdict::Proven && whole.statement.transactions.len() >= rows
+        };
+        if let Some(whole) = whole.filter(|whole| found.is_empty() || holds(whole)) {
+            return (vec![whole], seen);
+        }
+    }
+    for part in &unread {
+        let at = part.pages.first().and_then(|(page, lines)| Some(Locator::new(*page, lines.first()?.at)));
+        let message = "a statement begins here, and no table of it could be read";
+        for read in &mut found {
+            reading::lower(&mut read.statement.reconciliation, message.to_owned());
+            read.statement.diagnostics.push(Diagnostic::new("statement_not_read", message, at));
+        }
+    }
+    (found, seen)
+}
