@@ -29,7 +29,12 @@ struct Opened<'t> {
 }
 
 fn open<'t>(source: &Source<'_>, templates: &'t Templates, limits: &Limits) -> Result<Opened<'t>, ReadError> {
-    let options = OpenOptions { password: source.password, limits: limits.clone(), ..OpenOptions::default() };
+    let options = OpenOptions {
+        password: source.password,
+        limits: limits.clone(),
+        examine: true,
+        ..OpenOptions::default()
+    };
     prepare(Document::open(source.bytes, &options)?, source.bank, templates)
 }
 

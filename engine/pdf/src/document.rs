@@ -21,6 +21,9 @@ pub struct OpenOptions<'a> {
     pub limits: Limits,
     /// Whether to keep each glyph in [`Page::glyphs`] too, for comparisons with other readers.
     pub glyphs: bool,
+    /// Whether to look at all objects as well, for [`Facts::structure`] and [`Facts::xmp`]: what the document
+    /// heuristics need, and readers of text do not.
+    pub examine: bool,
 }
 
 /// A document that was read.
@@ -69,28 +72,41 @@ impl Document {
     /// See [`OpenError`]: not a PDF, password needed or wrong, damaged beyond repair, or over one of the limits on
     /// bytes, objects or pages.
     pub fn open(bytes: &[u8], options: &OpenOptions<'_>) -> Result<Document, OpenError> {
-        let budget = Budget::new(&options.limits);
-        load::check_bytes(bytes, &options.limits)?;
-        if let Some(source) = NativeSource::open(bytes, options.password, &budget)?
-            && let Some(document) = read_native(&source, bytes, options, &budget)?
-        {
-            return Ok(document);
+        let mut document = open_once(bytes, options)?;
+        if let Some(first) = document.facts.first_end_if_edited().and_then(|end| bytes.get(..end)) {
+            let mut options = OpenOptions { examine: false, ..options.clone() };
+            options.limits.time /= 2;
+            if let Ok(first) = open_once(first, &options) {
+                document.facts.compare(&first.pages, &document.pages);
+            }
         }
-        let budget = budget.renewed();
-        if let Some(source) = NativeSource::mend(bytes, options.password, &budget)?
-            && let Some(document) = read_native(&source, bytes, options, &budget)?
-        {
-            return Ok(document);
-        }
-        let budget = budget.renewed();
-        let loaded = load::load(bytes, options.password, &options.limits)?;
-        let document = read(&loaded.source, bytes, options, &budget)?;
-        let mut document = document.ok_or_else(|| OpenError::Damaged("it has no pages".to_owned()))?;
-        document.facts.encrypted = loaded.encrypted;
-        document.facts.repaired = loaded.repaired;
-        document.warnings = budget.warnings();
         Ok(document)
     }
+}
+
+/// Reads a file with the first of our readers that finds pages in it.
+fn open_once(bytes: &[u8], options: &OpenOptions<'_>) -> Result<Document, OpenError> {
+    let budget = Budget::new(&options.limits);
+    load::check_bytes(bytes, &options.limits)?;
+    if let Some(source) = NativeSource::open(bytes, options.password, &budget)?
+        && let Some(document) = read_native(&source, bytes, options, &budget)?
+    {
+        return Ok(document);
+    }
+    let budget = budget.renewed();
+    if let Some(source) = NativeSource::mend(bytes, options.password, &budget)?
+        && let Some(document) = read_native(&source, bytes, options, &budget)?
+    {
+        return Ok(document);
+    }
+    let budget = budget.renewed();
+    let loaded = load::load(bytes, options.password, &options.limits)?;
+    let document = read(&loaded.source, bytes, options, &budget)?;
+    let mut document = document.ok_or_else(|| OpenError::Damaged("it has no pages".to_owned()))?;
+    document.facts.encrypted = loaded.encrypted;
+    document.facts.repaired = loaded.repaired;
+    document.warnings = budget.warnings();
+    Ok(document)
 }
 
 /// Reads what our own reader opened; nothing when it has no pages.
@@ -137,12 +153,14 @@ fn read(
         node.read_content(&file, &mut content);
         pages.push(read_page(&reading, &mut fonts, node, &content, number));
     }
-    let facts = Facts {
+    let mut facts = Facts {
         revisions: source.revisions(),
-        fonts: fonts.names(),
-        fonts_not_embedded: fonts.names_not_embedded(),
-        ..Facts::load(&file, bytes, &trailer, &catalog)
+        fonts: fonts.into_facts(),
+        ..Facts::load(&file, bytes, &trailer)
     };
+    if options.examine {
+        facts.examine(&file, bytes, &nodes, &catalog);
+    }
     Ok(Some(Document { pages, facts, warnings: Vec::new() }))
 }
 

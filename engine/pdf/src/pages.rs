@@ -13,6 +13,8 @@ const MAX_PARENTS: usize = 64;
 
 /// A page of the file with everything it inherits.
 pub(crate) struct PageNode {
+    /// Number of the object that describes the page; none when it stands in its parent.
+    pub(crate) object: Option<u32>,
     pub(crate) dict: Dict,
     pub(crate) resources: Dict,
     media_box: Option<[f64; 4]>,
@@ -76,7 +78,7 @@ fn walk(file: &File<'_>, catalog: &Dict, budget: &Budget) -> Result<Vec<PageNode
                 if pages.len() as u64 >= limit {
                     return Err(OpenError::OverLimit { limit: "pages", allowed: limit });
                 }
-                pages.push(inherited.page(dict));
+                pages.push(inherited.page(dict, object.as_ref_id()));
             }
         }
     }
@@ -106,7 +108,7 @@ fn scan(file: &File<'_>, budget: &Budget) -> Result<Vec<PageNode>, OpenError> {
         }
         let inherited =
             chain.iter().rev().fold(Inherited::default(), |inherited, dict| inherited.below(file, dict));
-        pages.push(inherited.page(dict));
+        pages.push(inherited.page(dict, Some(id)));
     }
     Ok(pages)
 }
@@ -121,8 +123,9 @@ impl Inherited {
         }
     }
 
-    fn page(self, dict: &Dict) -> PageNode {
+    fn page(self, dict: &Dict, id: Option<ObjectId>) -> PageNode {
         PageNode {
+            object: id.map(|(number, _)| number),
             dict: dict.clone(),
             resources: self.resources.unwrap_or_default(),
             media_box: self.media_box,

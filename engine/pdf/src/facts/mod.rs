@@ -1,13 +1,31 @@
 //! What the file says about itself: the raw material of the document heuristics.
 
+mod census;
+mod edits;
+mod fingerprint;
+mod fonts;
+mod kind;
 mod moment;
+mod revisions;
+mod signatures;
+mod structure;
 mod xmp;
 
+pub use census::{Orphan, PrivateEntry};
+pub use edits::Edit;
+pub use fingerprint::{Fingerprint, LineEnd, Numbering};
+pub use fonts::{FontFact, family};
+pub use kind::ObjectKind;
 pub use moment::Moment;
+pub use revisions::{Change, Revision, XrefForm};
+pub use signatures::Signature;
+pub use structure::Structure;
 pub use xmp::{HistoryEvent, Xmp};
 
+use crate::document::Page;
 use crate::font::pdf_doc_encoding;
 use crate::objects::{Dict, File};
+use crate::pages::PageNode;
 
 /// Facts about the document as a whole. Strings are as the file has them, decoded to Unicode.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -40,17 +58,18 @@ pub struct Facts {
     /// The two halves of the file identifier in hexadecimal; the first is from the file's birth, the second changes
     /// with each save.
     pub id: Option<[String; 2]>,
-    /// What the XMP metadata packet states.
+    /// What the XMP metadata packet states; only with [`crate::OpenOptions::examine`].
     pub xmp: Option<Xmp>,
-    /// Font names in use, subset prefix included, in order of first use.
-    pub fonts: Vec<String>,
-    /// Those of them whose glyphs are not in the file, in order of first use.
-    pub fonts_not_embedded: Vec<String>,
+    /// What the objects tell about how the file came to be; only with [`crate::OpenOptions::examine`], and not for
+    /// files of so many objects that looking at them would cost too much.
+    pub structure: Option<Structure>,
+    /// Fonts in use, in order of first use; of several with one name the first.
+    pub fonts: Vec<FontFact>,
 }
 
 impl Facts {
     /// What the header, the Info dictionary and the markers between revisions say.
-    pub(crate) fn load(file: &File<'_>, bytes: &[u8], trailer: &Dict, catalog: &Dict) -> Facts {
+    pub(crate) fn load(file: &File<'_>, bytes: &[u8], trailer: &Dict) -> Facts {
         let info = file.get_dict(trailer, b"Info").unwrap_or_default();
         let text =
             |key: &[u8]| file.get(&info, key).as_string().map(text_string).filter(|text| !text.is_empty());
@@ -65,8 +84,26 @@ impl Facts {
             eof_markers: count_eof_markers(bytes),
             linearized: is_linearized(bytes),
             id: file_id(file, trailer),
-            xmp: xmp(file, catalog),
             ..Facts::default()
+        }
+    }
+
+    /// Adds what takes a look at all objects.
+    pub(crate) fn examine(&mut self, file: &File<'_>, bytes: &[u8], nodes: &[PageNode], catalog: &Dict) {
+        self.xmp = xmp(file, catalog);
+        self.structure = Structure::examine(file, bytes, nodes, catalog, self.linearized);
+    }
+
+    /// Where the first revision ends, if a later one replaced what pages show.
+    pub(crate) fn first_end_if_edited(&self) -> Option<usize> {
+        self.structure.as_ref()?.first_end_if_edited()
+    }
+
+    /// Notes where the pages differ from those of the first revision.
+    pub(crate) fn compare(&mut self, first: &[Page], now: &[Page]) {
+        if let Some(structure) = &mut self.structure {
+            structure.edits = edits::edits(first, now);
+            structure.compared = true;
         }
     }
 }

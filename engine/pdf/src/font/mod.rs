@@ -9,6 +9,7 @@ mod program;
 mod simple;
 mod word_list;
 
+use crate::facts::FontFact;
 use crate::objects::{Dict, File, Object, ObjectId};
 use cmap::{CMap, Unicode};
 use metrics::Face;
@@ -158,17 +159,6 @@ impl Font {
     }
 }
 
-/// Whether the glyphs are in the file: those of Type 3 fonts always are.
-fn is_embedded(file: &File<'_>, dict: &Dict) -> bool {
-    let descendant = file.get_array(dict, b"DescendantFonts");
-    let descendant = descendant.and_then(|fonts| file.resolve(fonts.first()?).as_dict().cloned());
-    let descriptor =
-        file.get_dict(descendant.as_ref().unwrap_or(dict), b"FontDescriptor").unwrap_or_default();
-    let programs = [b"FontFile".as_slice(), b"FontFile2", b"FontFile3"];
-    file.get_name(dict, b"Subtype").as_deref() == Some(b"Type3")
-        || programs.iter().any(|key| descriptor.get(key).is_some())
-}
-
 /// Ascent and descent in ems; files that lie get the values of the standard face that is closest.
 fn extent(file: &File<'_>, descriptor: &Dict, name: &str) -> (f32, f32) {
     let standard = Face::by_name(name).unwrap_or(Face::Helvetica).extent();
@@ -234,6 +224,8 @@ fn meaningful(c: char) -> bool {
 
 /// Ranges of all fonts kept at a time; a file full of huge fonts loads them again instead of filling the memory.
 const MAX_WEIGHT: usize = 1_000_000;
+/// Fonts of a document that are listed.
+const MAX_FACTS: usize = 5_000;
 /// What a font weighs without its ranges: tables of 256 glyphs.
 const EMPTY_WEIGHT: usize = 500;
 
@@ -243,8 +235,7 @@ pub(crate) struct FontCache {
     fonts: HashMap<ObjectId, Rc<Font>>,
     /// Ranges that the fonts kept hold together.
     weight: usize,
-    names: Vec<Arc<str>>,
-    not_embedded: Vec<Arc<str>>,
+    facts: Vec<FontFact>,
 }
 
 impl FontCache {
@@ -258,11 +249,8 @@ impl FontCache {
         let resolved = file.resolve(entry);
         let dict = resolved.as_dict()?;
         let font = Rc::new(Font::load(file, dict, resource));
-        if !self.names.contains(&font.name) {
-            self.names.push(font.name.clone());
-            if !is_embedded(file, dict) {
-                self.not_embedded.push(font.name.clone());
-            }
+        if self.facts.len() < MAX_FACTS && !self.facts.iter().any(|known| known.name == font.name) {
+            self.facts.push(FontFact::read(file, dict, entry, font.name.clone(), resource));
         }
         if let Object::Ref(id) = entry {
             let weight = EMPTY_WEIGHT + font.weight;
@@ -284,14 +272,9 @@ impl FontCache {
         self.get(file, &Object::Dict(Dict::new(entries.into())), resource)
     }
 
-    /// Names of the fonts in use, by first use.
-    pub(crate) fn names(&self) -> Vec<String> {
-        self.names.iter().map(|name| name.to_string()).collect()
-    }
-
-    /// Names of those fonts that the file uses without containing them.
-    pub(crate) fn names_not_embedded(&self) -> Vec<String> {
-        self.not_embedded.iter().map(|name| name.to_string()).collect()
+    /// The fonts in use, by first use; of several with one name the first.
+    pub(crate) fn into_facts(self) -> Vec<FontFact> {
+        self.facts
     }
 }
 

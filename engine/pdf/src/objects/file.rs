@@ -1,6 +1,6 @@
 //! Following references and decoding streams, with a cache and a price.
 
-use super::{Dict, Object, ObjectId, Source, Stream};
+use super::{Dict, Former, Object, ObjectId, Place, Section, Source, Stream};
 use crate::budget::Budget;
 use crate::filters::{self, Decoder, MAX_FILTERS, MAX_STREAM};
 use std::cell::RefCell;
@@ -29,6 +29,24 @@ impl<'a> File<'a> {
 
     pub(crate) fn ids(&self) -> Vec<ObjectId> {
         self.source.ids()
+    }
+
+    /// The object of that number without keeping it, for passing over all of them.
+    pub(crate) fn glance(&self, id: ObjectId) -> Option<Object> {
+        match self.objects.borrow().get(&id) {
+            Some(object) => Some(object.clone()),
+            None => self.source.object(id),
+        }
+    }
+
+    /// See [`Source::sections`].
+    pub(crate) fn sections(&self) -> Vec<Section> {
+        self.source.sections()
+    }
+
+    /// See [`Source::former`].
+    pub(crate) fn former(&self, number: u32, place: Place) -> Option<Former<'_>> {
+        self.source.former(number, place)
     }
 
     /// The object behind any chain of references; null when there is none.

@@ -5,6 +5,7 @@
 
 mod cipher;
 mod file;
+mod former;
 mod from_lopdf;
 mod native;
 mod parser;
@@ -18,6 +19,40 @@ pub(crate) use native::NativeSource;
 
 use std::borrow::Cow;
 use std::rc::Rc;
+
+/// Where an object stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Place {
+    Free,
+    /// Byte offset in the file.
+    At(usize),
+    /// Number of the object stream, and the index within it.
+    In(u32, usize),
+}
+
+/// How a cross-reference section is written.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum SectionForm {
+    Table,
+    Stream,
+    /// A table, and a stream for the readers that know streams.
+    Hybrid,
+}
+
+/// One cross-reference section: what one revision, or one half of a linearised file, says of its objects.
+pub(crate) struct Section {
+    pub(crate) at: usize,
+    pub(crate) form: SectionForm,
+    pub(crate) trailer: Dict,
+    pub(crate) places: Vec<(u32, Place)>,
+}
+
+/// An object as it stood at some place, perhaps superseded since.
+pub(crate) struct Former<'a> {
+    pub(crate) object: Object,
+    /// The bytes of a stream as they stand in the file.
+    pub(crate) raw: &'a [u8],
+}
 
 /// Object number and generation.
 pub(crate) type ObjectId = (u32, u16);
@@ -59,8 +94,16 @@ pub(crate) trait Source {
     fn trailer(&self) -> Dict;
     /// Cross-reference sections, not counting the second one that a linearised file is born with; 0 if rebuilt.
     fn revisions(&self) -> u32;
-    /// Every object number in the file, in order; for files whose page tree is damaged.
+    /// Every object number in the file, in order.
     fn ids(&self) -> Vec<ObjectId>;
+    /// The cross-reference sections, newest first; none when the table had to be rebuilt.
+    fn sections(&self) -> Vec<Section> {
+        Vec::new()
+    }
+    /// What stands at a place that one of the sections names, be it current or superseded.
+    fn former(&self, _number: u32, _place: Place) -> Option<Former<'_>> {
+        None
+    }
 }
 
 impl Default for Dict {

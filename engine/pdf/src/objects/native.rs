@@ -6,8 +6,8 @@
 
 use super::cipher::Cipher;
 use super::unlock::unlock;
-use super::xref::{self, Place, Table};
-use super::{Dict, Object, ObjectId, Source, parser, rebuild};
+use super::xref::{self, Table};
+use super::{Dict, Former, Object, ObjectId, Place, Section, Source, parser, rebuild};
 use crate::budget::Budget;
 use crate::error::OpenError;
 use crate::filters::Decoder;
@@ -202,6 +202,10 @@ impl<'a> NativeSource<'a> {
         self.mended
     }
 
+    pub(super) fn bytes(&self) -> &[u8] {
+        self.bytes
+    }
+
     /// Whether the file is encrypted.
     pub(crate) fn is_encrypted(&self) -> bool {
         self.cipher.is_some()
@@ -222,7 +226,7 @@ impl<'a> NativeSource<'a> {
     }
 
     /// The length that the dictionary states if `endstream` follows there, or else up to the next `endstream`.
-    fn stream_length(&self, dict: &Dict, start: usize) -> usize {
+    pub(super) fn stream_length(&self, dict: &Dict, start: usize) -> usize {
         let stated = match dict.get(b"Length") {
             Some(Object::Ref(id)) if !self.measuring.replace(true) => {
                 let length = self.object(*id);
@@ -248,7 +252,7 @@ impl<'a> NativeSource<'a> {
         memchr::memmem::find(rest, b"endstream").unwrap_or(rest.len())
     }
 
-    fn packed(&self, container: u32, number: u32, index: usize) -> Option<Object> {
+    pub(super) fn packed(&self, container: u32, number: u32, index: usize) -> Option<Object> {
         let pack = self.pack(container)?;
         let entry = pack.index.get(index).filter(|(known, _)| *known == number);
         let (_, at) = entry.or_else(|| pack.index.iter().find(|(known, _)| *known == number))?;
@@ -349,5 +353,17 @@ impl Source for NativeSource<'_> {
         let mut numbers: Vec<u32> = self.places.keys().copied().collect();
         numbers.sort_unstable();
         numbers.into_iter().map(|number| (number, 0)).collect()
+    }
+
+    fn sections(&self) -> Vec<Section> {
+        // What a table says that lies about places says nothing about revisions either.
+        if self.mended {
+            return Vec::new();
+        }
+        xref::sections(self.bytes, &mut self.decoder.borrow_mut(), self.budget)
+    }
+
+    fn former(&self, number: u32, place: Place) -> Option<Former<'_>> {
+        self.former_object(number, place)
     }
 }

@@ -1,7 +1,7 @@
 //! The table of a damaged file, made anew from what looks like an object.
 
-use super::xref::{Place, Table};
-use super::{Dict, Object, parser};
+use super::xref::Table;
+use super::{Dict, Object, Place, parser};
 use crate::budget::Budget;
 use crate::lexer::{Lexer, is_space};
 use memchr::memmem;

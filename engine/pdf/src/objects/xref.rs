@@ -1,6 +1,6 @@
 //! Cross-reference tables and streams: where each object of an undamaged file stands.
 
-use super::{Dict, Object, parser};
+use super::{Dict, Object, Section, SectionForm, parser};
 use crate::budget::Budget;
 use crate::filters::Decoder;
 use crate::lexer::{Lexer, Token, is_space};
@@ -12,15 +12,7 @@ const MAX_SECTIONS: usize = 4_096;
 /// How far from the end `startxref` is looked for.
 const TAIL: usize = 2_048;
 
-/// Where an object stands.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Place {
-    Free,
-    /// Byte offset in the file.
-    At(usize),
-    /// Number of the object stream, and the index within it.
-    In(u32, usize),
-}
+use super::Place;
 
 /// The places of all objects, and the trailer.
 #[derive(Debug, Default)]
@@ -79,6 +71,45 @@ pub(super) fn read(bytes: &[u8], decoder: &mut Decoder, budget: &Budget) -> Opti
     // The newest trailer counts, and of equal keys the last one given does.
     table.trailer.reverse();
     Some(table)
+}
+
+/// The same sections one by one, newest first, each with what it lists itself. Ends early where one is damaged.
+pub(super) fn sections(bytes: &[u8], decoder: &mut Decoder, budget: &Budget) -> Vec<Section> {
+    let mut sections: Vec<Section> = Vec::new();
+    let mut visited = HashSet::new();
+    let mut next = start(bytes).map(|at| (at, false)).into_iter().collect::<Vec<_>>();
+    let mut entries = 0;
+    while let Some((at, hybrid)) = next.pop() {
+        if !visited.insert(at) || visited.len() > MAX_SECTIONS || budget.out_of_time() {
+            continue;
+        }
+        let mut own = Table::default();
+        let Some(trailer) = section(bytes, at, &mut own, decoder, budget) else { break };
+        entries += own.places.len() as u64;
+        if entries > budget.limits.objects.saturating_mul(2) {
+            break;
+        }
+        let place = |key: &[u8]| usize::try_from(trailer.get(key)?.as_int()?).ok();
+        next.extend(place(b"Prev").map(|at| (at, false)));
+        next.extend(place(b"XRefStm").map(|at| (at, true)));
+        let form = match trailer.get(b"Type") {
+            Some(_) => SectionForm::Stream,
+            None => SectionForm::Table,
+        };
+        let mut places: Vec<(u32, Place)> = own.places.into_iter().collect();
+        places.sort_unstable_by_key(|(number, _)| *number);
+        match sections.last_mut().filter(|_| hybrid) {
+            // The two halves of a hybrid section are one.
+            Some(table) => {
+                table.form = SectionForm::Hybrid;
+                let listed: HashSet<u32> = places.iter().map(|(number, _)| *number).collect();
+                table.places.retain(|(number, _)| !listed.contains(number));
+                table.places.extend(places);
+            }
+            None => sections.push(Section { at, form, trailer, places }),
+        }
+    }
+    sections
 }
 
 fn start(bytes: &[u8]) -> Option<usize> {

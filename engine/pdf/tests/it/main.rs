@@ -12,6 +12,7 @@ mod annotations;
 mod content;
 mod damage;
 mod encryption;
+mod facts;
 mod fixtures;
 mod fonts;
 mod hostile;

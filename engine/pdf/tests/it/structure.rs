@@ -1,6 +1,6 @@
 //! The file around the pages: trees, boxes, repair, facts, and what cannot be opened.
 
-use crate::write::{Pdf, deflate, open};
+use crate::write::{Pdf, deflate, examine, open};
 use pdf::{Document, Limits, OpenError, OpenOptions};
 
 const HELLO: &str = "BT /F1 10 Tf 100 700 Td (hello) Tj ET";
@@ -86,24 +86,24 @@ fn cut_off_streams_are_read_to_the_cut() {
 
 #[test]
 fn tells_what_the_file_says_about_itself() {
-    let facts = Pdf::new(HELLO)
+    let pdf = Pdf::new(HELLO)
         .trailer("/Info 9 0 R /ID [<0a0b> (AB)]")
         .catalog("/Metadata 8 0 R")
         .stream(8, "/Type /Metadata /Subtype /XML", "<x:xmpmeta x:xmptk='kit'/>")
         .object(
             9,
             "<< /Producer (Statement Writer 2) /Title <FEFF00C900740061007400> /CreationDate (D:20250401) >>",
-        )
-        .open()
-        .facts;
+        );
+    let facts = examine(&pdf.bytes()).facts;
     assert_eq!(facts.version, "1.7");
     assert_eq!(facts.producer.as_deref(), Some("Statement Writer 2"));
     assert_eq!(facts.title.as_deref(), Some("État"));
     assert_eq!(facts.created.as_deref(), Some("D:20250401"));
     assert_eq!((facts.author, facts.eof_markers, facts.encrypted, facts.repaired), (None, 1, false, false));
+    let font = &facts.fonts[0];
     assert_eq!(
-        (facts.fonts, facts.fonts_not_embedded),
-        (vec!["Helvetica".to_owned()], vec!["Helvetica".to_owned()])
+        (&*font.name, font.embedded, font.base_14, font.resource.as_str()),
+        ("Helvetica", false, true, "F1")
     );
     assert_eq!(facts.id, Some(["0a0b".to_owned(), "4142".to_owned()]));
     assert_eq!((facts.xmp.unwrap().toolkit.as_deref(), facts.revisions), (Some("kit"), 1));

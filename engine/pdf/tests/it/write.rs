@@ -102,6 +102,11 @@ pub(crate) fn open(bytes: &[u8]) -> Document {
     Document::open(bytes, &OpenOptions::default()).unwrap()
 }
 
+/// Opens with a look at all objects.
+pub(crate) fn examine(bytes: &[u8]) -> Document {
+    Document::open(bytes, &OpenOptions { examine: true, ..OpenOptions::default() }).unwrap()
+}
+
 pub(crate) fn stream(entries: &str, data: &[u8]) -> Vec<u8> {
     let mut body = format!("<< /Length {} {entries} >>\nstream\n", data.len()).into_bytes();
     body.extend_from_slice(data);

@@ -2,7 +2,7 @@
 
 use super::{Failure, print};
 use crate::typeset::safe;
-use pdf::{Document, Limits, Line, OpenOptions, Page};
+use pdf::{Document, Line, OpenOptions, Page};
 use std::path::Path;
 use unicode_width::UnicodeWidthStr as _;
 
@@ -10,11 +10,8 @@ pub(super) fn run(path: &Path, password: Option<&str>) -> Result<(), Failure> {
     let bytes = std::fs::read(path).map_err(|error| {
         Failure::new(format!("cannot read {}: {error}", path.display()), "check the path")
     })?;
-    let document = Document::open(
-        &bytes,
-        &OpenOptions { password, limits: Limits::default(), ..OpenOptions::default() },
-    )
-    .map_err(|error| Failure::new(format!("{}: {error}", path.display()), error.hint()))?;
+    let document = Document::open(&bytes, &OpenOptions { password, ..OpenOptions::default() })
+        .map_err(|error| Failure::new(format!("{}: {error}", path.display()), error.hint()))?;
     let facts = &document.facts;
     let told = |value: &Option<String>| safe(value.as_deref().unwrap_or("not given"));
     let mut lines = vec![

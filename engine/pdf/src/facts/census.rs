@@ -1,0 +1,202 @@
+//! One pass over all objects of a file: what each is for, what it refers to, and what it should not contain.
+
+use super::kind::{ObjectKind, Roles};
+use super::signatures::{self, Signature};
+use crate::objects::{Dict, File, Object, ObjectId, Section};
+use std::collections::{HashMap, HashSet};
+
+/// Objects that are looked at; files with more are not examined.
+const MAX_OBJECTS: usize = 100_000;
+/// References that are followed.
+const MAX_REFERENCES: usize = 2_000_000;
+/// Private entries and orphans that are kept.
+const MAX_KEPT: usize = 500;
+/// How deep direct objects are searched for references; the parser stops there as well.
+const MAX_DEPTH: u32 = 100;
+/// Objects between two looks at the clock.
+const CLOCK_EVERY: usize = 256;
+
+/// An entry that the standard does not know, as programs leave them for themselves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PrivateEntry {
+    /// The key; for entries below `PieceInfo` the name of the program.
+    pub key: String,
+    /// What kind of object it stands in.
+    pub within: ObjectKind,
+    /// Whether it stands below `PieceInfo`, where programs keep their own data.
+    pub piece_info: bool,
+    /// Number of the object.
+    pub object: u32,
+}
+
+/// An object that nothing leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Orphan {
+    /// Number of the object.
+    pub object: u32,
+    /// What it is.
+    pub kind: ObjectKind,
+}
+
+/// What the pass found.
+#[derive(Default)]
+pub(super) struct Census {
+    pub(super) roles: Roles,
+    pub(super) private_entries: Vec<PrivateEntry>,
+    pub(super) signatures: Vec<Signature>,
+    pub(super) orphans: Vec<Orphan>,
+    pub(super) objects: u32,
+}
+
+impl Census {
+    /// Looks at every object; nothing when there are too many or the time is up.
+    pub(super) fn take(file: &File<'_>, bytes: &[u8], sections: &[Section]) -> Option<Census> {
+        let ids = file.ids();
+        if ids.len() > MAX_OBJECTS {
+            return None;
+        }
+        let mut census = Census::default();
+        let trailers: Vec<Dict> = match sections {
+            [] => vec![file.trailer()],
+            sections => sections.iter().map(|section| section.trailer.clone()).collect(),
+        };
+        for trailer in &trailers {
+            census.roles.is(trailer.get(b"Info"), ObjectKind::Info);
+            census.roles.is(trailer.get(b"Encrypt"), ObjectKind::Container);
+        }
+        let mut references = References::default();
+        let mut kinds: Vec<(u32, Object)> = Vec::with_capacity(ids.len());
+        for (count, id) in ids.iter().enumerate() {
+            if count.is_multiple_of(CLOCK_EVERY) && file.budget.out_of_time() {
+                return None;
+            }
+            let Some(object) = file.glance(*id) else { continue };
+            references.add(id.0, &object);
+            if let Some(dict) = object.as_dict() {
+                census.roles.learn(file, dict);
+                census.visit(*id, &object, dict, bytes);
+            }
+            if object != Object::Null {
+                kinds.push((id.0, object));
+            }
+        }
+        census.objects = u32::try_from(kinds.len()).unwrap_or(u32::MAX);
+        let used = references.reached_from(&trailers)?;
+        for (number, object) in &kinds {
+            let kind = census.roles.kind(*number, object);
+            if !used.contains(number) && kind != ObjectKind::Container && census.orphans.len() < MAX_KEPT {
+                census.orphans.push(Orphan { object: *number, kind });
+            }
+        }
+        for signature in &mut census.signatures {
+            signature.in_use = used.contains(&signature.object);
+        }
+        Some(census)
+    }
+
+    fn visit(&mut self, (number, _): ObjectId, object: &Object, dict: &Dict, bytes: &[u8]) {
+        let within = self.roles.kind(number, object);
+        if within == ObjectKind::Signature
+            && let Some(signature) = signatures::signature(number, dict, bytes)
+        {
+            self.signatures.push(signature);
+        }
+        let looked_at = [
+            ObjectKind::Catalog,
+            ObjectKind::Page,
+            ObjectKind::Info,
+            ObjectKind::Annotation,
+            ObjectKind::Form,
+            ObjectKind::Font,
+        ];
+        if !looked_at.contains(&within) {
+            return;
+        }
+        for (key, value) in dict.entries() {
+            if key == b"PieceInfo" {
+                for (program, _) in value.as_dict().iter().flat_map(|programs| programs.entries()) {
+                    self.keep(program, within, true, number);
+                }
+            } else if is_private(key, within) {
+                self.keep(key, within, false, number);
+            }
+        }
+    }
+
+    fn keep(&mut self, key: &[u8], within: ObjectKind, piece_info: bool, object: u32) {
+        let key: String = String::from_utf8_lossy(key).chars().take(64).collect();
+        let known = |entry: &PrivateEntry| entry.key == key && entry.within == within;
+        if self.private_entries.len() < MAX_KEPT && !self.private_entries.iter().any(known) {
+            self.private_entries.push(PrivateEntry { key, within, piece_info, object });
+        }
+    }
+}
+
+/// The standard reserves plain names for itself; programs mark theirs by a prefix. In the Info dictionary anything
+/// goes, so there all that the standard does not list is private.
+fn is_private(key: &[u8], within: ObjectKind) -> bool {
+    const INFO: [&[u8]; 9] = [
+        b"Title",
+        b"Author",
+        b"Subject",
+        b"Keywords",
+        b"Creator",
+        b"Producer",
+        b"CreationDate",
+        b"ModDate",
+        b"Trapped",
+    ];
+    match within {
+        ObjectKind::Info => !INFO.contains(&key),
+        _ => key.iter().any(|byte| matches!(byte, b':' | b'.' | b'_' | b'#' | b'-')),
+    }
+}
+
+/// Who refers to whom.
+#[derive(Default)]
+struct References {
+    of: HashMap<u32, Vec<u32>>,
+    count: usize,
+}
+
+impl References {
+    fn add(&mut self, from: u32, object: &Object) {
+        let mut found = Vec::new();
+        collect(object, &mut found, 0);
+        self.count = self.count.saturating_add(found.len());
+        if self.count <= MAX_REFERENCES {
+            self.of.insert(from, found);
+        }
+    }
+
+    /// Everything that the trailers lead to.
+    fn reached_from(&self, trailers: &[Dict]) -> Option<HashSet<u32>> {
+        if self.count > MAX_REFERENCES {
+            return None;
+        }
+        let mut open = Vec::new();
+        for trailer in trailers {
+            trailer.entries().for_each(|(_, value)| collect(value, &mut open, 0));
+        }
+        let mut reached = HashSet::new();
+        while let Some(number) = open.pop() {
+            if reached.insert(number) {
+                open.extend(self.of.get(&number).into_iter().flatten());
+            }
+        }
+        Some(reached)
+    }
+}
+
+fn collect(object: &Object, found: &mut Vec<u32>, depth: u32) {
+    match object {
+        _ if depth > MAX_DEPTH => {}
+        Object::Ref((number, _)) => found.push(*number),
+        Object::Array(items) => items.iter().for_each(|item| collect(item, found, depth + 1)),
+        Object::Dict(dict) => dict.entries().for_each(|(_, value)| collect(value, found, depth + 1)),
+        Object::Stream(stream) => {
+            stream.dict.entries().for_each(|(_, value)| collect(value, found, depth + 1));
+        }
+        _ => {}
+    }
+}

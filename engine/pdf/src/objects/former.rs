@@ -1,0 +1,29 @@
+//! Reading what stood in a file before a later revision replaced it. Nothing here touches what is current.
+
+use super::native::NativeSource;
+use super::{Former, Object, Place, Source as _, parser};
+
+impl NativeSource<'_> {
+    /// See [`super::Source::former`].
+    pub(super) fn former_object(&self, number: u32, place: Place) -> Option<Former<'_>> {
+        match place {
+            Place::Free => None,
+            Place::At(at) => {
+                let found = parser::indirect(self.bytes(), at).filter(|found| found.id.0 == number)?;
+                let raw = match (&found.object, found.stream_start) {
+                    (Object::Stream(stream), Some(start)) => {
+                        let length = self.stream_length(&stream.dict, start);
+                        self.bytes().get(start..start.checked_add(length)?)?
+                    }
+                    _ => &[],
+                };
+                Some(Former { object: found.object, raw })
+            }
+            // An object stream that was itself replaced no longer holds what this place names.
+            Place::In(container, index) => {
+                self.object((container, 0))?;
+                Some(Former { object: self.packed(container, number, index)?, raw: &[] })
+            }
+        }
+    }
+}
