@@ -46,6 +46,43 @@ impl Budget {
         self.inflated_left.get()
     }
 
+    /// Bytes that the next stream may inflate to.
+    pub(crate) fn stream_left(&self) -> u64 {
+        self.inflated_left().min(self.limits.stream_bytes)
+    }
+
+    /// Warns when a stream was cut off at its limit.
+    pub(crate) fn check_stream(&self, bytes: u64) {
+        let limit = self.limits.stream_bytes;
+        if bytes >= limit {
+            self.warn(format!(
+                "a stream inflates to more than {limit} bytes (limit stream_bytes); the rest was not read"
+            ));
+        }
+    }
+
+    /// Whether a stream may have that many filters; warns when not.
+    pub(crate) fn allows_filters(&self, count: usize) -> bool {
+        let limit = self.limits.filters;
+        let allowed = count as u64 <= u64::from(limit);
+        if !allowed {
+            self.warn(format!("a stream with more than {limit} filters was not read (limit filters)"));
+        }
+        allowed
+    }
+
+    /// Whether a predictor may have that many columns; warns when not.
+    pub(crate) fn allows_columns(&self, columns: i64) -> bool {
+        let limit = self.limits.predictor_columns;
+        let allowed = columns <= i64::from(limit);
+        if !allowed {
+            self.warn(format!(
+                "a stream with a predictor of more than {limit} columns was not read (limit predictor_columns)"
+            ));
+        }
+        allowed
+    }
+
     /// Books inflated bytes; warns once when the purse is empty.
     pub(crate) fn spend_inflated(&self, bytes: u64) {
         let left = self.inflated_left.get().saturating_sub(bytes);

@@ -9,6 +9,16 @@ pub struct Limits {
     pub file_bytes: u64,
     /// Bytes that all streams of the document may inflate to, together.
     pub inflated_bytes: u64,
+    /// Bytes that one stream may inflate to, and all contents of one page together.
+    pub stream_bytes: u64,
+    /// Filters of one stream, applied one after the other.
+    pub filters: u32,
+    /// Columns of the predictor that a stream was stored with.
+    pub predictor_columns: u32,
+    /// Ranges of codes that one character map keeps.
+    pub cmap_ranges: u32,
+    /// Glyph widths of one font.
+    pub widths: u32,
     /// Number of objects.
     pub objects: u64,
     /// Number of pages.
@@ -23,6 +33,12 @@ pub struct Limits {
     pub form_depth: u32,
     /// Form XObjects executed on one page.
     pub forms_per_page: u64,
+    /// Lines and boxes kept of one page.
+    pub rulings_per_page: u64,
+    /// Pictures kept of one page.
+    pub images_per_page: u64,
+    /// Annotations looked at on one page.
+    pub annotations_per_page: u64,
     /// Wall clock for the whole document; pages read by then are kept.
     pub time: Duration,
 }
@@ -32,6 +48,11 @@ impl Default for Limits {
         Limits {
             file_bytes: 64 << 20,
             inflated_bytes: 256 << 20,
+            stream_bytes: 64 << 20,
+            filters: 8,
+            predictor_columns: 250_000,
+            cmap_ranges: 65_536,
+            widths: 200_000,
             objects: 500_000,
             pages: 2_000,
             operators_per_page: 5_000_000,
@@ -39,6 +60,9 @@ impl Default for Limits {
             glyphs: 5_000_000,
             form_depth: 12,
             forms_per_page: 10_000,
+            rulings_per_page: 100_000,
+            images_per_page: 20_000,
+            annotations_per_page: 5_000,
             time: Duration::from_secs(20),
         }
     }

@@ -173,7 +173,9 @@ impl PageNode {
                         file.read_stream(&stream, content);
                         content.push(b'\n');
                     }
-                    if file.budget.inflated_left() == 0 || file.budget.out_of_time() {
+                    file.budget.check_stream(content.len() as u64);
+                    let full = content.len() as u64 >= file.budget.limits.stream_bytes;
+                    if full || file.budget.inflated_left() == 0 || file.budget.out_of_time() {
                         break;
                     }
                 }

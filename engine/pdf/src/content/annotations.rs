@@ -7,8 +7,6 @@ use crate::matrix::Matrix;
 use crate::objects::{Dict, Object, Stream};
 use std::rc::Rc;
 
-/// Annotations of one page that are looked at.
-const MAX_ANNOTATIONS: usize = 5_000;
 /// Flags that keep an annotation off the screen: hidden, and no view.
 const UNSEEN: i64 = 1 << 1 | 1 << 5;
 /// How far up a form field inherits.
@@ -20,7 +18,14 @@ impl Interpreter<'_, '_> {
         let Some(annotations) = self.file.get_array(page, b"Annots") else {
             return;
         };
-        for annotation in annotations.iter().take(MAX_ANNOTATIONS) {
+        let limit = self.file.budget.limits.annotations_per_page;
+        if annotations.len() as u64 > limit {
+            self.file.budget.warn(format!(
+                "page {}: more than {limit} annotations (limit annotations_per_page); the rest was not read",
+                self.page_number
+            ));
+        }
+        for annotation in annotations.iter().take(usize::try_from(limit).unwrap_or(usize::MAX)) {
             if self.stopped {
                 return;
             }

@@ -176,6 +176,16 @@ impl<'f, 'a> Interpreter<'f, 'a> {
     pub(crate) fn finish(mut self) -> Shown {
         self.words.flush();
         let (words, off_page, font_changes) = self.words.finish(self.page_size);
+        let limits = &self.file.budget.limits;
+        for (limit, name, kept) in [
+            (limits.rulings_per_page, "rulings_per_page", self.rulings.len()),
+            (limits.images_per_page, "images_per_page", self.images.len()),
+        ] {
+            if kept as u64 >= limit {
+                let page = self.page_number;
+                self.file.budget.warn(format!("page {page}: only {limit} were kept (limit {name})"));
+            }
+        }
         Shown {
             words,
             off_page,
@@ -341,7 +351,8 @@ impl<'f, 'a> Interpreter<'f, 'a> {
 
     fn paint(&mut self, fill: bool, stroke: bool) {
         if (fill || stroke) && !self.marks.hidden() {
-            self.path.paint(&self.state, fill, stroke, &mut self.order, &mut self.rulings);
+            let most = self.file.budget.limits.rulings_per_page;
+            self.path.paint(&self.state, fill, stroke, &mut self.order, &mut self.rulings, most);
         }
         if std::mem::take(&mut self.clip_pending)
             && let Some(bounds) = self.path.bounds()

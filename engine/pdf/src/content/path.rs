@@ -8,8 +8,6 @@ use crate::words::Color;
 
 /// Points kept of one path; drawings with more are no table.
 const MAX_POINTS: usize = 100_000;
-/// Rulings kept of one page.
-pub(super) const MAX_RULINGS: usize = 100_000;
 /// A line at least this thick, in points, is a filled box to the eye.
 const THICK: f64 = 3.0;
 /// How far from straight a line may be, in points.
@@ -121,10 +119,11 @@ impl Path {
         stroke: bool,
         order: &mut u32,
         rulings: &mut Vec<Ruling>,
+        most: u64,
     ) {
         let scale = (state.ctm.a * state.ctm.d - state.ctm.b * state.ctm.c).abs().sqrt();
         let width = state.line_width * scale;
-        let mut painter = Painter { clip: state.clip, opaque: state.opaque, order, rulings };
+        let mut painter = Painter { clip: state.clip, opaque: state.opaque, order, rulings, most };
         for (subpath, points) in self.pieces().filter(|(subpath, _)| !subpath.curved) {
             let rectangle = rectangle(points);
             if fill && let Some(rectangle) = rectangle {
@@ -146,6 +145,7 @@ struct Painter<'a> {
     opaque: bool,
     order: &'a mut u32,
     rulings: &'a mut Vec<Ruling>,
+    most: u64,
 }
 
 impl Painter<'_> {
@@ -153,7 +153,7 @@ impl Painter<'_> {
         let [left, upper, right, lower] = self.clip;
         let (x0, x1) = (x0.max(left), x1.min(right));
         let (top, bottom) = (top.max(upper), bottom.min(lower));
-        if x0 > x1 || top > bottom || self.rulings.len() >= MAX_RULINGS {
+        if x0 > x1 || top > bottom || self.rulings.len() as u64 >= self.most {
             return;
         }
         let at = Rect { x0: x0 as f32, top: top as f32, x1: x1 as f32, bottom: bottom as f32 };

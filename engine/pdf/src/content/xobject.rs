@@ -6,9 +6,6 @@ use crate::images::Image;
 use crate::matrix::Matrix;
 use crate::objects::{Dict, Object, Stream};
 
-/// Image boxes kept of one page.
-const MAX_IMAGES: usize = 20_000;
-
 impl Interpreter<'_, '_> {
     pub(super) fn do_xobject(&mut self, operations: &Operations<'_>, scope: &Scope) {
         let Some(name) = operations.name() else { return };
@@ -41,7 +38,8 @@ impl Interpreter<'_, '_> {
         let high = |pick: fn(&(f64, f64)) -> f64| corners.iter().map(pick).fold(f64::NEG_INFINITY, f64::max);
         let (x0, x1) = (low(|corner| corner.0).max(left), high(|corner| corner.0).min(right));
         let (top, bottom) = (low(|corner| corner.1).max(upper), high(|corner| corner.1).min(lower));
-        if x0 < x1 && top < bottom && self.images.len() < MAX_IMAGES && !self.marks.hidden() {
+        let most = self.file.budget.limits.images_per_page;
+        if x0 < x1 && top < bottom && (self.images.len() as u64) < most && !self.marks.hidden() {
             let at = Rect { x0: x0 as f32, top: top as f32, x1: x1 as f32, bottom: bottom as f32 };
             let masks = [b"SMask".as_slice(), b"Mask", b"ImageMask"];
             let masked = stream.is_some_and(|stream| masks.iter().any(|key| stream.dict.get(key).is_some()));

@@ -39,7 +39,7 @@ pub(super) fn edits(before: &[Page], now: &[Page]) -> Vec<Edit> {
             });
             if !stood && edits.len() < MAX_KEPT {
                 let replaces = old.iter().flat_map(|old| &old.words).any(|old| overlap(old.at, word.at));
-                edits.push(Edit { page: page.number, at: word.at, text: word.text.clone(), replaces });
+                edits.push(Edit { page: page.number, at: word.at, text: word.text.to_string(), replaces });
             }
         }
     }

@@ -11,10 +11,8 @@ mod tests;
 use crate::budget::Budget;
 use crate::objects::{Dict, Object};
 
-/// How many filters one stream may name.
-pub(crate) const MAX_FILTERS: usize = 8;
-/// No single stream may inflate to more than this; honest page contents and fonts are far smaller.
-pub(crate) const MAX_STREAM: u64 = 64 << 20;
+/// Filters that are looked at at all; what goes beyond the limit is refused, but must be seen to be refused.
+pub(crate) const MOST_FILTERS: usize = 1_000;
 
 /// What `/DecodeParms` says.
 #[derive(Clone, Copy, Debug)]
@@ -57,16 +55,20 @@ impl Decoder {
     pub(crate) fn decode_direct(&mut self, dict: &Dict, raw: &[u8], budget: &Budget) -> Option<Vec<u8>> {
         let list = |key: &[u8]| match dict.get(key) {
             None | Some(Object::Null) => Vec::new(),
-            Some(Object::Array(items)) => items.iter().take(MAX_FILTERS).cloned().collect(),
+            Some(Object::Array(items)) => items.iter().take(MOST_FILTERS).cloned().collect(),
             Some(single) => vec![single.clone()],
         };
         let parameters = list(b"DecodeParms");
+        let filters = list(b"Filter");
+        if !budget.allows_filters(filters.len()) {
+            return None;
+        }
         let mut data = raw.to_vec();
-        for (index, filter) in list(b"Filter").iter().enumerate() {
+        for (index, filter) in filters.iter().enumerate() {
             let parameters = parameters.get(index).and_then(Object::as_dict);
             let parameters =
                 parameters.map(|dict| Parameters::read(|key| dict.get(key).and_then(Object::as_int)));
-            let limit = budget.inflated_left().min(MAX_STREAM);
+            let limit = budget.stream_left();
             data = self.decode(filter.as_name()?, &data, parameters.unwrap_or_default(), limit, budget)?;
             budget.spend_inflated(data.len() as u64);
         }
@@ -88,7 +90,9 @@ impl Decoder {
         }
         let before = out.len();
         self.flate.inflate_onto(data, usize::try_from(limit).unwrap_or(usize::MAX), budget, out);
-        Some((out.len() - before) as u64)
+        let bytes = (out.len() - before) as u64;
+        budget.check_stream(bytes);
+        Some(bytes)
     }
 
     /// Applies one filter. `None` for filters that yield pixels (or that nobody knows).
@@ -101,7 +105,10 @@ impl Decoder {
         budget: &Budget,
     ) -> Option<Vec<u8>> {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        match filter {
+        if parameters.predictor >= 2 && !budget.allows_columns(parameters.columns) {
+            return Some(Vec::new());
+        }
+        let decoded = match filter {
             b"FlateDecode" | b"Fl" => {
                 let plain = self.flate.inflate(data, limit, budget);
                 Some(predictor::undo(plain, parameters))
@@ -115,6 +122,8 @@ impl Decoder {
             // The bytes were decrypted by the source already.
             b"Crypt" => Some(data.to_vec()),
             _ => None,
-        }
+        };
+        budget.check_stream(decoded.as_ref().map_or(0, Vec::len) as u64);
+        decoded
     }
 }

@@ -1,15 +1,12 @@
 //! CMaps: character codes to CIDs, and character codes to Unicode. Ranges stay ranges.
 
 use crate::lexer::{Lexer, Token};
+use crate::objects::{File, Stream};
 
-/// How many ranges one CMap keeps.
-const MAX_RANGES: usize = 65_536;
 /// How many tokens are read of one CMap.
 const MAX_TOKENS: usize = 2_000_000;
 /// Fewer codes may well mean the same.
 const FEW: usize = 5;
-/// How many CMaps may build on each other.
-const MAX_BASES: u32 = 8;
 
 /// A parsed CMap.
 #[derive(Default)]
@@ -20,6 +17,9 @@ pub(crate) struct CMap {
     strings: Vec<Box<str>>,
     pub(crate) vertical: bool,
     base: Option<Base>,
+    /// How many ranges of each sort are kept, and whether there were more.
+    most: usize,
+    cut: bool,
 }
 
 enum Base {
@@ -88,13 +88,21 @@ impl CMap {
         Some(CMap { vertical, base: Some(Base::Predefined(Box::new(base))), ..CMap::default() })
     }
 
-    /// Reads a CMap program. Anything unknown in it is skipped.
-    pub(crate) fn parse(data: &[u8]) -> CMap {
-        CMap::parse_nested(data, 0)
+    /// Reads the CMap program of a stream; warns when it has more ranges than are kept.
+    pub(crate) fn load(file: &File<'_>, stream: &Stream) -> CMap {
+        let limit = file.budget.limits.cmap_ranges;
+        let cmap = CMap::parse(&file.stream_data(stream), limit as usize);
+        if cmap.cut {
+            file.budget.warn(format!(
+                "a character map has more than {limit} ranges (limit cmap_ranges); the rest was not read"
+            ));
+        }
+        cmap
     }
 
-    fn parse_nested(data: &[u8], depth: u32) -> CMap {
-        let mut cmap = CMap::default();
+    /// Reads a CMap program, as many ranges of each sort as `most` says. Anything unknown in it is skipped.
+    fn parse(data: &[u8], most: usize) -> CMap {
+        let mut cmap = CMap { most, ..CMap::default() };
         let mut lexer = Lexer::new(data);
         let mut last_name: Vec<u8> = Vec::new();
         let mut last_int = 0;
@@ -111,7 +119,7 @@ impl CMap {
                 Token::Word(b"begincidchar") => cmap.read_cids(&mut lexer, false),
                 Token::Word(b"beginbfrange") => cmap.read_unicode(&mut lexer, true),
                 Token::Word(b"beginbfchar") => cmap.read_unicode(&mut lexer, false),
-                Token::Word(b"usecmap") if depth < MAX_BASES => cmap.set_base(CMap::predefined(&last_name)),
+                Token::Word(b"usecmap") => cmap.set_base(CMap::predefined(&last_name)),
                 Token::Word(b"def") if last_name == b"WMode" => {
                     cmap.vertical = last_int == 1;
                     last_name.clear();
@@ -161,7 +169,8 @@ impl CMap {
             let Some(Token::Int(cid)) = lexer.token() else {
                 return;
             };
-            if self.cids.len() < MAX_RANGES {
+            self.cut |= self.cids.len() >= self.most;
+            if self.cids.len() < self.most {
                 let bytes = low.len().clamp(1, 4) as u8;
                 let cid = u32::try_from(cid).unwrap_or(0);
                 self.cids.push(CidRange { bytes, low: code_of(&low), high, cid });
@@ -205,7 +214,8 @@ impl CMap {
     }
 
     fn push_text(&mut self, low: u32, high: u32, text: &str) {
-        if self.unicode.len() >= MAX_RANGES || text.is_empty() {
+        self.cut |= self.unicode.len() >= self.most;
+        if self.unicode.len() >= self.most || text.is_empty() {
             return;
         }
         let mut chars = text.chars();
@@ -336,9 +346,13 @@ fn utf16(bytes: &[u8]) -> String {
 mod tests {
     use super::*;
 
+    fn read(program: &[u8]) -> CMap {
+        CMap::parse(program, 100)
+    }
+
     #[test]
     fn ranges_count_on_from_their_first_code() {
-        let cmap = CMap::parse(b"beginbfrange <20> <7E> <0041> endbfrange");
+        let cmap = read(b"beginbfrange <20> <7E> <0041> endbfrange");
         assert_eq!(cmap.unicode(0x20), Some(Unicode::Char('A')));
         assert_eq!(cmap.unicode(0x21), Some(Unicode::Char('B')));
         assert_eq!(cmap.unicode(0x7F), None);
@@ -346,7 +360,7 @@ mod tests {
 
     #[test]
     fn targets_may_be_pairs_ligatures_and_lists() {
-        let cmap = CMap::parse(b"beginbfchar <1> <D83DDE00> <02> <006600660069> endbfchar beginbfrange <03> <04> [<0058> <0059>] endbfrange");
+        let cmap = read(b"beginbfchar <1> <D83DDE00> <02> <006600660069> endbfchar beginbfrange <03> <04> [<0058> <0059>] endbfrange");
         assert_eq!(cmap.unicode(0x10), Some(Unicode::Char('😀')), "a lone digit is a high one");
         assert_eq!(cmap.unicode(2), Some(Unicode::Text("ffi")));
         assert_eq!((cmap.unicode(3), cmap.unicode(4)), (Some(Unicode::Char('X')), Some(Unicode::Char('Y'))));
@@ -354,14 +368,14 @@ mod tests {
 
     #[test]
     fn later_definitions_win() {
-        let cmap = CMap::parse(b"beginbfrange <00> <FF> <0041> endbfrange beginbfchar <05> <0031> endbfchar");
+        let cmap = read(b"beginbfrange <00> <FF> <0041> endbfrange beginbfchar <05> <0031> endbfchar");
         assert_eq!(cmap.unicode(5), Some(Unicode::Char('1')));
         assert_eq!(cmap.unicode(6), Some(Unicode::Char('G')));
     }
 
     #[test]
     fn codes_are_as_long_as_their_space_says() {
-        let cmap = CMap::parse(
+        let cmap = read(
             b"begincodespacerange <00> <80> <8140> <9FFC> endcodespacerange begincidrange <20> <7E> 1 <8140> <817E> 633 endcidrange",
         );
         assert_eq!(cmap.next_code(b"\x21\x22"), (0x21, 1, 2));
@@ -380,15 +394,15 @@ mod tests {
 
     #[test]
     fn maps_build_on_others() {
-        let cmap = CMap::parse(b"/90ms-RKSJ-H usecmap /WMode 1 def");
+        let cmap = read(b"/90ms-RKSJ-H usecmap /WMode 1 def");
         assert_eq!(cmap.next_code(b"\x93\xFA").1, 2);
         assert!(cmap.vertical);
     }
 
     #[test]
     fn damaged_maps_keep_what_came_before() {
-        let cmap = CMap::parse(b"beginbfchar <01> <0041> <02> oops <03> <0043> endbfchar");
+        let cmap = read(b"beginbfchar <01> <0041> <02> oops <03> <0043> endbfchar");
         assert_eq!((cmap.unicode(1), cmap.unicode(3)), (Some(Unicode::Char('A')), None));
-        assert!(!CMap::parse(b"\xFF\xFE garbage").has_unicode());
+        assert!(!read(b"\xFF\xFE garbage").has_unicode());
     }
 }

@@ -7,7 +7,6 @@ use crate::objects::{Dict, File, Object};
 use std::cell::Cell;
 
 /// How many width ranges one font keeps.
-const MAX_RANGES: usize = 65_536;
 
 /// A composite font.
 pub(super) struct CompositeFont {
@@ -70,13 +69,13 @@ impl CompositeFont {
                 CMap::predefined(&name).unwrap_or_else(|| CMap::identity(name.ends_with(b"-V")))
             }
             Object::Stream(stream) => {
-                let mut cmap = CMap::parse(&file.stream_data(&stream));
+                let mut cmap = CMap::load(file, &stream);
                 if file.get_int(&stream.dict, b"WMode") == Some(1) {
                     cmap.vertical = true;
                 }
                 match file.get(&stream.dict, b"UseCMap") {
                     Object::Name(name) => cmap.set_base(CMap::predefined(&name)),
-                    Object::Stream(base) => cmap.set_base(Some(CMap::parse(&file.stream_data(&base)))),
+                    Object::Stream(base) => cmap.set_base(Some(CMap::load(file, &base))),
                     _ => {}
                 }
                 cmap
@@ -223,6 +222,7 @@ impl CompositeFont {
 /// `/W`: either `first [width width ...]` or `first last width`.
 fn read_widths(file: &File<'_>, list: &[Object]) -> Vec<Widths> {
     let mut ranges = Vec::new();
+    let mut room = Room::new(file);
     let mut items = list.iter().map(|item| file.resolve(item));
     while let Some(first) = items.next() {
         let Some(first) = cid(&first) else { continue };
@@ -230,7 +230,7 @@ fn read_widths(file: &File<'_>, list: &[Object]) -> Vec<Widths> {
             Some(Object::Array(widths)) => {
                 let widths: Vec<f32> = widths
                     .iter()
-                    .take(MAX_RANGES)
+                    .take(room.take(widths.len()))
                     .map(|width| file.resolve(width).as_number().unwrap_or(0.0) as f32)
                     .collect();
                 if let Some(count) = (widths.len() as u32).checked_sub(1) {
@@ -240,13 +240,15 @@ fn read_widths(file: &File<'_>, list: &[Object]) -> Vec<Widths> {
             }
             Some(last) => {
                 let width = items.next().and_then(|width| width.as_number());
-                if let (Some(last), Some(width)) = (cid(&last), width) {
+                if let (Some(last), Some(width)) = (cid(&last), width)
+                    && room.take(1) == 1
+                {
                     ranges.push(Widths { first, last, widths: List::All(width as f32) });
                 }
             }
             None => break,
         }
-        if ranges.len() >= MAX_RANGES {
+        if room.is_full {
             break;
         }
     }
@@ -257,38 +259,65 @@ fn read_widths(file: &File<'_>, list: &[Object]) -> Vec<Widths> {
 /// `/W2`: `first [advance x y advance x y ...]` or `first last advance x y`.
 fn read_verticals(file: &File<'_>, list: &[Object]) -> Vec<VerticalRange> {
     let mut ranges = Vec::new();
+    let mut room = Room::new(file);
     let mut items = list.iter().map(|item| file.resolve(item));
     while let Some(first) = items.next() {
         let Some(first) = cid(&first) else { continue };
         match items.next() {
             Some(Object::Array(numbers)) => {
-                let numbers: Vec<f32> = numbers
-                    .iter()
-                    .take(3 * MAX_RANGES)
-                    .map(|number| file.resolve(number).as_number().unwrap_or(0.0) as f32)
-                    .collect();
-                for (index, chunk) in numbers.chunks_exact(3).enumerate() {
+                let count = room.take(numbers.len() / 3);
+                for (index, chunk) in numbers.chunks_exact(3).take(count).enumerate() {
                     if let [advance, _, _] = chunk {
                         let cid = first.saturating_add(index as u32);
-                        ranges.push(VerticalRange { first: cid, last: cid, advance: *advance });
+                        let advance = file.resolve(advance).as_number().unwrap_or(0.0) as f32;
+                        ranges.push(VerticalRange { first: cid, last: cid, advance });
                     }
                 }
             }
             Some(last) => {
                 let mut number = || items.next().and_then(|number| number.as_number()).unwrap_or(0.0) as f32;
                 let [advance, _, _] = [number(), number(), number()];
-                if let Some(last) = cid(&last) {
+                if let Some(last) = cid(&last)
+                    && room.take(1) == 1
+                {
                     ranges.push(VerticalRange { first, last, advance });
                 }
             }
             None => break,
         }
-        if ranges.len() >= MAX_RANGES {
+        if room.is_full {
             break;
         }
     }
     ranges.sort_by_key(|range| range.first);
     ranges
+}
+
+/// Room for widths. Arrays may be shared, so a small file can list far more of them than it has bytes.
+struct Room<'f, 'a> {
+    file: &'f File<'a>,
+    left: usize,
+    is_full: bool,
+}
+
+impl<'f, 'a> Room<'f, 'a> {
+    fn new(file: &'f File<'a>) -> Self {
+        Room { file, left: file.budget.limits.widths as usize, is_full: false }
+    }
+
+    /// Takes room for `wanted` widths; how many there is room for.
+    fn take(&mut self, wanted: usize) -> usize {
+        let given = wanted.min(self.left);
+        self.left -= given;
+        if given < wanted && !self.is_full {
+            self.is_full = true;
+            let limit = self.file.budget.limits.widths;
+            self.file
+                .budget
+                .warn(format!("a font lists more than {limit} widths (limit widths); the rest was not read"));
+        }
+        given
+    }
 }
 
 fn cid(object: &Object) -> Option<u32> {

@@ -192,7 +192,7 @@ impl ToUnicode {
         match file.get(dict, b"ToUnicode") {
             Object::Name(name) if name.starts_with(b"Identity") => ToUnicode::Identity,
             Object::Stream(stream) => {
-                let cmap = CMap::parse(&file.stream_data(&stream));
+                let cmap = CMap::load(file, &stream);
                 if cmap.has_unicode() && !cmap.is_constant() {
                     ToUnicode::CMap(cmap)
                 } else {

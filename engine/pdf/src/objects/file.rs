@@ -2,7 +2,7 @@
 
 use super::{Dict, Former, Object, ObjectId, Place, Section, Source, Stream};
 use crate::budget::Budget;
-use crate::filters::{self, Decoder, MAX_FILTERS, MAX_STREAM};
+use crate::filters::{self, Decoder, MOST_FILTERS};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -136,17 +136,20 @@ impl<'a> File<'a> {
             };
             match value {
                 Object::Array(items) => {
-                    items.iter().take(MAX_FILTERS).map(|item| self.resolve(item)).collect()
+                    items.iter().take(MOST_FILTERS).map(|item| self.resolve(item)).collect()
                 }
                 Object::Null => Vec::new(),
                 single => vec![single],
             }
         };
         let filters = list(b"Filter", b"F");
+        if !self.budget.allows_filters(filters.len()) {
+            return;
+        }
         let parameters = list(b"DecodeParms", b"DP");
         let mut data = raw;
         for (index, filter) in filters.iter().enumerate() {
-            let limit = self.budget.inflated_left().min(MAX_STREAM);
+            let limit = self.budget.stream_left();
             let name = filter.as_name().unwrap_or_default();
             let parameters = parameters.get(index).and_then(Object::as_dict);
             let predictor = parameters.map(|dict| filters::Parameters::read(|key| self.get_int(dict, key)));

@@ -16,6 +16,8 @@ mod facts;
 mod fixtures;
 mod fonts;
 mod hostile;
+mod known_attacks;
+mod limits;
 mod mutations;
 mod revisions;
 mod rulings;
