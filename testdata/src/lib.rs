@@ -15,6 +15,7 @@
 
 mod encrypt;
 mod ledger;
+mod mutate;
 mod print;
 mod random;
 mod samples;
@@ -26,6 +27,7 @@ pub mod odd;
 pub use encrypt::{Cipher, EncryptError, encrypt};
 pub use layout::Layout;
 pub use ledger::{Bank, Direction, Flavour, Ledger, LedgerPlan, LedgerRow, RowKind};
+pub use mutate::{Mutant, Mutator};
 pub use print::{CellPlace, PrintOptions, Printed, RowPlace, print, print_accounts, print_with_places};
 pub use random::Random;
 pub use samples::{Sample, accounts_of_samples, samples};

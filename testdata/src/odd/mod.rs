@@ -1,5 +1,6 @@
 //! Files that are no Lantern Bay statement: other papers, broken files and hostile ones, for tests of what is refused.
 
+mod framed;
 mod hostile;
 mod scan;
 
@@ -11,6 +12,7 @@ use crate::layout::{
 use crate::ledger::{Bank, Ledger, LedgerPlan};
 use crate::print::{PrintOptions, print, print_letter};
 
+pub use framed::{Part, framed};
 pub use hostile::{form_calls_itself, inflates_to, nested_arrays, page_tree_loop};
 pub use scan::image_only;
 

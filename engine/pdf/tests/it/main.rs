@@ -16,6 +16,7 @@ mod facts;
 mod fixtures;
 mod fonts;
 mod hostile;
+mod kept;
 mod known_attacks;
 mod limits;
 mod mutations;

@@ -74,6 +74,36 @@ proptest! {
     }
 }
 
+/// Mutants of each set of files that a test run reads; `cargo run --release -p benches --bin mutate` reads many more.
+const MUTANTS: u64 = 400;
+
+fn mutants_are_survived(files: Vec<(String, Vec<u8>)>) {
+    let mutator = testdata::Mutator::new(files);
+    for number in 0..MUTANTS {
+        let mutant = mutator.mutant(number).unwrap();
+        let limits = Limits { time: Duration::from_secs(5), ..Limits::default() };
+        let options = OpenOptions { limits, examine: true, ..OpenOptions::default() };
+        let read = std::panic::catch_unwind(|| Document::open(&mutant.bytes, &options).is_ok());
+        assert!(read.is_ok(), "mutant {number} of {}", mutant.from);
+    }
+}
+
+#[test]
+fn mutants_of_the_bundled_statements_are_survived() {
+    let samples = testdata::samples().into_iter();
+    mutants_are_survived(samples.map(|sample| (sample.name.to_owned(), sample.bytes)).collect());
+}
+
+#[test]
+fn mutants_of_odd_files_are_survived() {
+    let Some(folder) = crate::fixtures::folder("pdf-features") else { return };
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let files = files.filter(|path| path.extension().is_some_and(|extension| extension == "pdf"));
+    mutants_are_survived(
+        files.map(|path| (path.display().to_string(), std::fs::read(&path).unwrap())).collect(),
+    );
+}
+
 #[test]
 fn the_undamaged_sample_is_read_whole() {
     let document = Document::open(&sample(true), &OpenOptions::default()).unwrap();
