@@ -75,7 +75,7 @@ proptest! {
 }
 
 /// Mutants of each set of files that a test run reads; `cargo run --release -p benches --bin mutate` reads many more.
-const MUTANTS: u64 = 400;
+const MUTANTS: u64 = 120;
 
 fn mutants_are_survived(files: Vec<(String, Vec<u8>)>) {
     let mutator = testdata::Mutator::new(files);
