@@ -6,8 +6,6 @@ use super::{Decoded, Letter, Text, ToUnicode};
 use crate::objects::{Dict, File, Object};
 use std::cell::Cell;
 
-/// How many width ranges one font keeps.
-
 /// A composite font.
 pub(super) struct CompositeFont {
     cmap: CMap,
