@@ -74,6 +74,9 @@ pub struct Layout {
     pub dates: Vec<String>,
     /// Order of the rows; found out from the balances when not given.
     pub order: Option<Order>,
+    /// What the layout is written from.
+    #[serde(default)]
+    pub source: Source,
     /// Header fields.
     #[serde(default)]
     pub header: Header,
@@ -95,6 +98,17 @@ pub enum Order {
     OldestFirst,
     /// Net-banking exports.
     NewestFirst,
+}
+
+/// What a layout is written from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Source {
+    /// Public descriptions, and what programs that others published expect.
+    #[default]
+    Description,
+    /// A statement as it was issued, which it reads row for row.
+    File,
 }
 
 /// Where header fields are printed.

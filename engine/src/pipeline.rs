@@ -242,6 +242,9 @@ fn best_layout<'t>(
         seen = true;
         table.cover = cover.to_vec();
         let statement = reading::statement(table, layout, &grammar, bank, reference);
+        if !is_useful(layout, &statement) {
+            return;
+        }
         let rank = rank(&statement);
         if best.as_ref().is_none_or(|(least, _)| rank > *least) {
             *best = Some((rank, Read { layout: layout.clone(), statement, grammar }));
@@ -272,13 +275,15 @@ fn best_layout<'t>(
             }
         }
     }
-    // A quarter without rows is a statement too when its template finds the balance that nothing moved.
-    let useful = |Read { layout, statement, .. }: &Read<'_>| {
-        let printed = &statement.printed;
-        !statement.transactions.is_empty()
-            || (printed.opening.is_some() && (printed.closing.is_some() || layout.id != INFERRED))
-    };
-    (best.map(|(_, read)| read).filter(useful), seen)
+    (best.map(|(_, read)| read), seen)
+}
+
+/// Whether a reading says anything: a quarter without rows is a statement too when its template finds the balance that
+/// nothing moved.
+fn is_useful(layout: &Layout, statement: &Statement) -> bool {
+    let printed = &statement.printed;
+    !statement.transactions.is_empty()
+        || (printed.opening.is_some() && (printed.closing.is_some() || layout.id != INFERRED))
 }
 
 /// What makes one reading better than another: a better verdict, then fewer breaks, then more rows.

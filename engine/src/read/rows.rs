@@ -339,6 +339,7 @@ fn convention(raw: &[RawRow], grammar: &Grammar<'_>) -> Convention {
 fn all_minus(raw: &[RawRow], field: Field, grammar: &Grammar<'_>) -> bool {
     let mut amounts = raw
         .iter()
+        .filter(|row| row.kind == RowKind::Transaction)
         .filter_map(|row| grammar.amounts.parse(&row.cell(field)?.text))
         .filter(|amount| amount.minor != 0)
         .peekable();

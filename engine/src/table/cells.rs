@@ -169,6 +169,8 @@ pub(super) fn cells(line: &Line, geometry: &Geometry, grammar: &Grammar<'_>) -> 
                 Some(_) if cells.date.is_some() => cells.text.push((Field::Narration, token)),
                 _ => match parse_time(&token.text) {
                     Some((time, "")) => cells.time = Some(time.to_string()),
+                    // A value date in brackets below the booking date.
+                    _ if is_bracketed_date(&token.text, grammar) => {}
                     _ => cells.stray = true,
                 },
             },
@@ -270,6 +272,16 @@ fn nearest_narration<'g>(geometry: &'g Geometry, beside: &Placed) -> Option<&'g 
         .columns
         .iter()
         .find(|column| column.field == Field::Narration && (column.from - beside.to).abs() < 0.01)
+}
+
+fn is_bracketed_date(text: &str, grammar: &Grammar<'_>) -> bool {
+    let inner = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    let whole = |inner: &str| {
+        grammar.dates.iter().any(|form| {
+            form.parse_prefix(inner, grammar.locale).is_some_and(|(_, rest)| rest.trim().is_empty())
+        })
+    };
+    inner.is_some_and(whole)
 }
 
 fn is_placeholder(text: &str) -> bool {

@@ -10,7 +10,7 @@ use crate::page::PageLine;
 use crate::table::Grammar;
 use crate::value::{DateForm, Strength};
 use bank_templates::pattern::Pattern;
-use bank_templates::template::{Continues, Header, Rows, StartsWith, Table};
+use bank_templates::template::{Continues, Header, Rows, Source, StartsWith, Table};
 use bank_templates::{Column, Field, Layout, Locale, OneOrMany};
 use headings::{HeadingWords, Headings, headings};
 use pdf::Line;
@@ -188,6 +188,7 @@ fn layout(columns: Vec<Column>, locale: &Locale, currency: &str, starts_with: St
         locale: locale.tag.clone(),
         dates: DATE_FORMS.iter().map(|form| (*form).to_owned()).collect(),
         order: None,
+        source: Source::default(),
         header: Header::default(),
         table: Table { columns },
         rows: Rows { starts_with, continues: Continues::Around, ..Rows::default() },
