@@ -8,6 +8,7 @@
 use crate::font::{Font, Text};
 use crate::geometry::Rect;
 use crate::letterspacing;
+use crate::slices;
 use crate::twins::{MAX_TWINS, Twins};
 use crate::words::{Clip, Color, FontChange, Word};
 use smol_str::SmolStr;
@@ -87,6 +88,8 @@ pub(crate) struct WordBuilder {
     words: Vec<Word>,
     font_changes: Vec<FontChange>,
     twins: Twins,
+    /// Whether some word stands where an earlier copy of it stood, out of drawing order.
+    replaced: bool,
 }
 
 /// The word being built.
@@ -240,9 +243,10 @@ impl WordBuilder {
                 break;
             };
             if is_twin(&word, other) {
-                // The visible one of the two counts, as the one that people read.
-                if other.render_mode == 3 && word.render_mode != 3 {
+                // The one of the two that is seen counts, or of which more is seen, as the one that people read.
+                if (other.render_mode == 3, other.clip) > (word.render_mode == 3, word.clip) {
                     *other = word;
+                    self.replaced = true;
                 }
                 return;
             }
@@ -254,7 +258,10 @@ impl WordBuilder {
     }
 
     /// The words that lie on a page of that width and height, those beside it, and where fonts change.
-    pub(crate) fn finish(self, (width, height): (f64, f64)) -> (Vec<Word>, Vec<Word>, Vec<FontChange>) {
+    pub(crate) fn finish(mut self, (width, height): (f64, f64)) -> (Vec<Word>, Vec<Word>, Vec<FontChange>) {
+        if self.replaced {
+            self.words.sort_by_key(|word| word.order);
+        }
         let page = Rect { x0: 0.0, top: 0.0, x1: width as f32, bottom: height as f32 };
         let on_page =
             |at: &Rect| at.x1 > page.x0 && at.x0 < page.x1 && at.bottom > page.top && at.top < page.bottom;
@@ -263,7 +270,7 @@ impl WordBuilder {
         } else {
             self.words.into_iter().partition(|word| on_page(&word.at))
         };
-        (letterspacing::join(words), off_page, self.font_changes)
+        (letterspacing::join(slices::dropped(words)), off_page, self.font_changes)
     }
 }
 

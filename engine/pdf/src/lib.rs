@@ -30,6 +30,7 @@ mod matrix;
 mod objects;
 mod pages;
 pub mod rulings;
+mod slices;
 mod twins;
 pub mod words;
 

@@ -11,6 +11,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 /// No object stream may inflate to more than this.
 const MAX_OBJECT_STREAM: u64 = 64 << 20;
 
+/// Versions of the standard handler whose algorithms are published.
+const VERSIONS: [i64; 4] = [1, 2, 4, 5];
+/// What passwords are held against has at least this many bytes.
+const SHORTEST_LOCK: usize = 32;
+
 /// A loaded file and what loading it revealed.
 pub(crate) struct Loaded {
     pub(crate) source: LopdfSource,
@@ -41,6 +46,7 @@ pub(crate) fn load(bytes: &[u8], password: Option<&str>, limits: &Limits) -> Res
         },
         Err(refused @ (OpenError::PasswordWrong | OpenError::PasswordNeeded)) => {
             let locked = parse(bytes, None, limits, false)?;
+            check_lock(&locked)?;
             let moved = encryption_in_trailer::moved_out(bytes, &locked).ok_or(refused)?;
             parse(&moved, password, limits, false)?
         }
@@ -119,6 +125,25 @@ fn decryption_error(error: &DecryptionError, password: Option<&str>) -> OpenErro
         | DecryptionError::InvalidRevision => OpenError::EncryptionUnsupported(error.to_string()),
         other => OpenError::Damaged(format!("its encryption dictionary: {other}")),
     }
+}
+
+/// A lock of an unknown make, or one that lacks what passwords are held against, opens to none: no fault of the password.
+fn check_lock(document: &lopdf::Document) -> Result<(), OpenError> {
+    let encrypt = document.trailer.get(b"Encrypt").ok();
+    let dict = encrypt.and_then(|encrypt| document.dereference(encrypt).ok()?.1.as_dict().ok());
+    let Some(dict) = dict else { return Ok(()) };
+    let version = dict.get(b"V").and_then(Object::as_i64).unwrap_or(0);
+    if !VERSIONS.contains(&version) {
+        return Err(OpenError::EncryptionUnsupported(format!("version {version} of the standard handler")));
+    }
+    let whole = |key: &[u8]| {
+        let bytes = dict.get(key).and_then(Object::as_str);
+        bytes.is_ok_and(|bytes| bytes.len() >= SHORTEST_LOCK)
+    };
+    if !(whole(b"O") && whole(b"U")) {
+        return Err(OpenError::Damaged("its encryption dictionary is incomplete".to_owned()));
+    }
+    Ok(())
 }
 
 /// lopdf loads an encrypted file without its password as a document without objects; that is an error here.

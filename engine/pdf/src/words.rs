@@ -17,7 +17,7 @@ pub struct Color {
 
 /// What a clip leaves of a word. Only the box around a clip is known, so a word may show less than this says, never
 /// more.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Clip {
     /// All that matters. A table cell cut as tight as its text may take the tips of letters away.
     #[default]

@@ -9,6 +9,8 @@ use std::rc::Rc;
 
 /// Flags that keep an annotation off the screen: hidden, and no view.
 const UNSEEN: i64 = 1 << 1 | 1 << 5;
+/// Choices of one list that are compared with its value.
+const MAX_CHOICES: usize = 1_000;
 /// How far up a form field inherits.
 const MAX_PARENTS: usize = 16;
 
@@ -102,6 +104,36 @@ impl Interpreter<'_, '_> {
         }
     }
 
+    /// What a list of choices shows: its value as it is shown, or else the first choice that is marked as chosen.
+    fn choice(
+        &self,
+        value: Option<Object>,
+        chosen: Option<Object>,
+        choices: Option<Object>,
+    ) -> Option<Object> {
+        let first = |object: Object| match object {
+            Object::Array(items) => items.first().map(|item| self.file.resolve(item)),
+            single => Some(single),
+        };
+        // A choice that is exported as something else is a pair of that and of what is shown.
+        let pair = |choice: &Object| match self.file.resolve(choice) {
+            Object::Array(pair) => Some((self.file.resolve(pair.first()?), self.file.resolve(pair.get(1)?))),
+            choice => Some((choice.clone(), choice)),
+        };
+        let choices = choices.as_ref().and_then(Object::as_array).unwrap_or_default();
+        let mut choices = choices.iter().take(MAX_CHOICES).filter_map(pair);
+        match value.and_then(first) {
+            Some(value) => {
+                let named = choices.find(|(exported, _)| *exported == value);
+                Some(named.map_or(value, |(_, shown)| shown))
+            }
+            None => {
+                let chosen = usize::try_from(chosen.and_then(first)?.as_int()?).ok()?;
+                choices.nth(chosen).map(|(_, shown)| shown)
+            }
+        }
+    }
+
     /// A text field without an appearance shows its value; viewers lay it out themselves, about like this.
     fn draw_value(&mut self, field: &Dict, form: &Dict) {
         let inherited = |key: &[u8]| {
@@ -114,11 +146,12 @@ impl Interpreter<'_, '_> {
             }
             None
         };
-        if inherited(b"FT").as_ref().and_then(Object::as_name) != Some(b"Tx") {
-            return;
-        }
-        let (Some(Object::String(value)), Some(rect)) =
-            (inherited(b"V"), self.file.get_numbers::<4>(field, b"Rect"))
+        let value = match inherited(b"FT").as_ref().and_then(Object::as_name) {
+            Some(b"Tx") => inherited(b"V"),
+            Some(b"Ch") => self.choice(inherited(b"V"), inherited(b"I"), inherited(b"Opt")),
+            _ => None,
+        };
+        let (Some(Object::String(value)), Some(rect)) = (value, self.file.get_numbers::<4>(field, b"Rect"))
         else {
             return;
         };

@@ -278,6 +278,13 @@ impl FontCache {
     }
 }
 
+/// Text in PDFDocEncoding, unless it has characters that are not in there.
+pub(crate) fn pdf_doc_bytes(text: &str) -> Option<Vec<u8>> {
+    let bytes: Vec<(String, u8)> = (0..=255).map(|byte| (pdf_doc_encoding(&[byte]), byte)).collect();
+    let byte = |c: char| bytes.iter().find(|(text, _)| text.chars().eq([c])).map(|(_, byte)| *byte);
+    text.chars().map(byte).collect()
+}
+
 /// Decodes PDFDocEncoding, the encoding of text outside of pages.
 pub(crate) fn pdf_doc_encoding(bytes: &[u8]) -> String {
     let table = encoding::Encoding::PdfDoc.table();

@@ -1,14 +1,16 @@
 //! From a password to the key of a file, by the standard security handler of PDF (ISO 32000-2, 7.6.4).
 //!
-//! Only what surely opens the file is taken: a wrong password, a password that is not plain ASCII and every oddity of
-//! the dictionary are nothing, and left to lopdf, which knows more about them and names the error.
+//! Only what surely opens the file is taken: a wrong password and every oddity of the dictionary are nothing, and left
+//! to lopdf, which knows more about them and names the error.
 
 use super::cipher::{Cipher, Method, aes_256, rc4};
 use super::{Dict, Object};
+use crate::font::pdf_doc_bytes;
 use cbc::cipher::block_padding::NoPadding;
 use cbc::cipher::{BlockModeEncrypt, KeyIvInit};
 use md5::{Digest, Md5};
 use sha2::{Sha256, Sha384, Sha512};
+use unicode_normalization::UnicodeNormalization;
 
 /// What short passwords are filled up with.
 const FILLING: [u8; 32] = [
@@ -38,6 +40,10 @@ pub(super) fn unlock(encrypt: &Dict, id: &[u8], password: Option<&str>) -> Optio
         4 | 5 => (method(encrypt, b"StmF")?, method(encrypt, b"StrF")?),
         _ => return None,
     };
+    // Nothing that a page shows is encrypted, only what is attached to the file: no password is needed.
+    if [streams, strings] == [Method::Identity; 2] {
+        return Some(Cipher { key: Vec::new(), streams, strings, metadata });
+    }
     let length = match version {
         1 => 5,
         2 if (40..=128).contains(&bits) && bits % 8 == 0 => usize::try_from(bits / 8).ok()?,
@@ -52,8 +58,8 @@ pub(super) fn unlock(encrypt: &Dict, id: &[u8], password: Option<&str>) -> Optio
         return None;
     }
     let string = |key: &[u8]| encrypt.get(key).and_then(Object::as_string);
-    let passwords = password.into_iter().filter(|password| password.is_ascii()).map(str::as_bytes);
-    let mut passwords = passwords.chain([b"".as_slice()]);
+    let spellings = password.map(spellings).unwrap_or_default();
+    let mut passwords = spellings.iter().map(Vec::as_slice).chain([b"".as_slice()]);
     let key = match revision {
         2..=4 if version < 5 => {
             let permissions = (int(b"P")?? as i32).to_le_bytes();
@@ -81,6 +87,32 @@ pub(super) fn unlock(encrypt: &Dict, id: &[u8], password: Option<&str>) -> Optio
         _ => return None,
     };
     Some(Cipher { key, streams, strings, metadata })
+}
+
+/// The bytes that a password may stand for. Each is tried, so none needs to be the right one: old files know the
+/// encoding of PDF or what the writer's machine used, new ones Unicode in a normal form.
+fn spellings(password: &str) -> Vec<Vec<u8>> {
+    let mut spellings = vec![password.as_bytes().to_vec()];
+    if !password.is_ascii() {
+        let mapped = password.chars().filter(|c| !is_left_out(*c)).map(|c| if is_space(c) { ' ' } else { c });
+        spellings.push(mapped.nfkc().collect::<String>().into_bytes());
+        spellings.extend(pdf_doc_bytes(password));
+        spellings
+            .extend(password.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect::<Option<Vec<u8>>>());
+        spellings.dedup();
+    }
+    spellings
+}
+
+/// Characters that SASLprep (RFC 4013) takes for a space.
+fn is_space(c: char) -> bool {
+    matches!(c, '\u{A0}' | '\u{1680}' | '\u{2000}'..='\u{200B}' | '\u{202F}' | '\u{205F}' | '\u{3000}')
+}
+
+/// Characters that SASLprep leaves out.
+fn is_left_out(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{34F}' | '\u{1806}' | '\u{180B}'..='\u{180D}' | '\u{200C}' | '\u{200D}' | '\u{2060}'
+        | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}')
 }
 
 /// What the crypt filter that `/StmF` or `/StrF` names does.

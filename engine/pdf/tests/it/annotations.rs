@@ -54,6 +54,19 @@ fn a_text_field_without_an_appearance_shows_its_value() {
 }
 
 #[test]
+fn lists_without_an_appearance_show_what_was_chosen() {
+    let shown = |entries: &str| {
+        let field = format!("/Subtype /Widget /FT /Ch /Rect [100 700 200 720] {entries}");
+        with_annotation(&field).texts()
+    };
+    assert_eq!(shown("/V (Savings) /Opt [(Current) (Savings)]"), ["Savings"]);
+    assert_eq!(shown("/V (sb) /Opt [[(ca) (Current)] [(sb) (Savings)]]"), ["Savings"]);
+    assert_eq!(shown("/I [1] /Opt [(Current) (Savings)]"), ["Savings"]);
+    assert_eq!(shown("/V [(Current) (Savings)] /Opt [(Current) (Savings)]"), ["Current"]);
+    assert_eq!(shown("/Opt [(Current)]"), [""; 0]);
+}
+
+#[test]
 fn annotations_are_listed_with_what_they_draw() {
     let pdf = Pdf::new("BT /F1 9 Tf 9 9 Td (page) Tj ET")
         .stream(8, STAMP, "BT /F1 10 Tf 5 6 Td (over it) Tj ET 0 0 9 9 re f")

@@ -145,3 +145,49 @@ fn print(object: &Object) -> String {
         other => panic!("no {other:?} in an encryption dictionary"),
     }
 }
+
+#[test]
+fn passwords_need_not_be_ascii() {
+    for cipher in CIPHERS {
+        let bytes = encrypted(cipher, "pässwörd");
+        assert_eq!(read(&bytes, Some("pässwörd")).as_deref(), Ok("secret"), "{cipher:?}");
+        assert_eq!(read(&bytes, Some("passwörd")), Err(OpenError::PasswordWrong), "{cipher:?}");
+    }
+}
+
+#[test]
+fn damage_does_not_make_a_password_wrong_nor_a_wrong_password_damage() {
+    for cipher in CIPHERS {
+        let mut bytes = encrypted(cipher, USER);
+        let at = bytes.windows(9).rposition(|window| window == b"startxref").unwrap();
+        bytes.truncate(at);
+        assert_eq!(read(&bytes, Some(USER)).as_deref(), Ok("secret"), "{cipher:?}");
+        assert_eq!(read(&bytes, Some(OWNER)).as_deref(), Ok("secret"), "{cipher:?}");
+        assert_eq!(read(&bytes, Some("2222")), Err(OpenError::PasswordWrong), "{cipher:?}");
+        assert_eq!(read(&bytes, None), Err(OpenError::PasswordNeeded), "{cipher:?}");
+    }
+}
+
+#[test]
+fn a_lock_without_its_keyhole_is_damage() {
+    let lock = |entries: &str| {
+        let pdf = Pdf::new("")
+            .trailer("/Encrypt 9 0 R /ID [<31> <31>]")
+            .object(9, format!("<< /Filter /Standard {entries} >>"));
+        Document::open(&pdf.bytes(), &OpenOptions { password: Some(USER), ..OpenOptions::default() })
+            .unwrap_err()
+            .code()
+    };
+    assert_eq!(lock("/V 2 /R 3 /Length 128 /P -4"), "damaged");
+    assert_eq!(lock("/V 2 /R 3 /Length 128 /P -4 /O (short) /U (short)"), "damaged");
+    assert_eq!(lock("/V 7 /R 9 /P -4 /O (x) /U (x)"), "encryption_unsupported");
+}
+
+#[test]
+fn files_that_lock_only_their_attachments_need_no_password() {
+    let lock = "<< /Filter /Standard /V 5 /R 6 /Length 256 /P -1028 /StmF /Identity /StrF /Identity /EFF /StdCF \
+                /CF << /StdCF << /AuthEvent /EFOpen /CFM /AESV3 /Length 32 >> >> /O (unused) /U (unused) >>";
+    let pdf = Pdf::new("BT /F1 10 Tf 100 700 Td (secret) Tj ET").trailer("/Encrypt 9 0 R").object(9, lock);
+    assert_eq!(read(&pdf.bytes(), None).as_deref(), Ok("secret"));
+    assert_eq!(read(&pdf.bytes(), Some("2222")).as_deref(), Ok("secret"));
+}

@@ -169,6 +169,20 @@ fn clips_say_how_much_of_a_word_is_seen() {
 }
 
 #[test]
+fn slices_of_words_that_are_seen_as_a_whole_are_dropped() {
+    // A flattened page: the line once through a slit, with the letters that the slit touches, and once as a whole.
+    let drawn = |slit: &str, whole: &str| {
+        let slice =
+            |clip: &str, text: &str| format!("q {clip} re W n BT /F1 10 Tf 100 700 Td {text} TJ ET Q");
+        Pdf::new(format!("{}\n{}", slice("90 705 100 1", slit), slice("90 690 100 20", whole))).texts()
+    };
+    assert_eq!(drawn("[(Ot) -778 (3)]", "[(Oct 3)]"), ["Oct", "3"]);
+    assert_eq!(drawn("[(Oct 3)]", "[(Oct 3)]"), ["Oct", "3"]);
+    // Other letters are another word, however little of it is seen.
+    assert_eq!(drawn("[(Nov)]", "[(Oct 3)]"), ["Nov", "Oct", "3"]);
+}
+
+#[test]
 fn glyphs_are_kept_where_they_stand_when_asked_for() {
     let pdf = Pdf::new("BT /F1 10 Tf 2 Tc 100 700 Td (1 2) Tj ET");
     let options = OpenOptions { glyphs: true, ..OpenOptions::default() };
