@@ -8,6 +8,7 @@ use crate::layers::Layers;
 use crate::marked_points::MarkedPoint;
 use crate::objects::{Dict, File, NativeSource, Object, Source};
 use crate::pages::PageNode;
+use crate::twins::Twins;
 use crate::words::{FontChange, Glyph, Line};
 use crate::{error::OpenError, facts::Facts, images::Image, limits::Limits, rulings::Ruling, words::Word};
 use crate::{lines, load, pages};
@@ -145,13 +146,13 @@ fn read(
     let mut fonts = FontCache::default();
     let mut pages = Vec::with_capacity(nodes.len());
     // Kept from page to page, which spares the system mapping fresh memory for each.
-    let mut content = Vec::new();
+    let (mut content, mut twins) = (Vec::new(), Twins::default());
     for (node, number) in nodes.iter().zip(1..) {
         if budget.out_of_time() {
             break;
         }
         node.read_content(&file, &mut content);
-        pages.push(read_page(&reading, &mut fonts, node, &content, number));
+        pages.push(read_page(&reading, &mut fonts, &mut twins, node, &content, number));
     }
     let mut facts = Facts {
         revisions: source.revisions(),
@@ -183,6 +184,7 @@ struct Reading<'d> {
 fn read_page(
     reading: &Reading<'_>,
     fonts: &mut FontCache,
+    twins: &mut Twins,
     node: &PageNode,
     content: &[u8],
     number: u32,
@@ -193,7 +195,7 @@ fn read_page(
     if content.is_empty() && stated {
         file.budget.warn(format!("page {number}: its contents are empty or cannot be read"));
     }
-    let mut interpreter = Interpreter::new(file, fonts, reading.layers, number, size, base);
+    let mut interpreter = Interpreter::new(file, fonts, reading.layers, number, size, base, twins);
     if reading.glyphs {
         interpreter.log_glyphs();
     }

@@ -80,14 +80,13 @@ pub(crate) struct Glyph<'t> {
 }
 
 /// Collects the words of a page.
-#[derive(Default)]
-pub(crate) struct WordBuilder {
+pub(crate) struct WordBuilder<'d> {
     open: Option<Open>,
     /// What the open word says so far; kept from word to word, so that each word allocates once.
     text: String,
     words: Vec<Word>,
     font_changes: Vec<FontChange>,
-    twins: Twins,
+    twins: &'d mut Twins,
     /// Whether some word stands where an earlier copy of it stood, out of drawing order.
     replaced: bool,
 }
@@ -118,7 +117,20 @@ struct Open {
     order: u32,
 }
 
-impl WordBuilder {
+impl<'d> WordBuilder<'d> {
+    /// `twins` are handed on from page to page for the sake of their memory.
+    pub(crate) fn new(twins: &'d mut Twins) -> WordBuilder<'d> {
+        twins.clear();
+        WordBuilder {
+            open: None,
+            text: String::new(),
+            words: Vec::new(),
+            font_changes: Vec::new(),
+            twins,
+            replaced: false,
+        }
+    }
+
     /// Adds a glyph; takes a number from `order` when it begins a new word.
     #[inline]
     pub(crate) fn push(&mut self, run: &Run<'_>, glyph: &Glyph<'_>, order: &mut u32) {
@@ -231,10 +243,10 @@ impl WordBuilder {
     /// Ends the word being built.
     pub(crate) fn flush(&mut self) {
         let Some(open) = self.open.take() else { return };
-        let finished = open.into_word(&self.text);
-        self.text.clear();
-        let Some((word, changes)) = finished else { return };
-        let index = self.words.len();
+        let Some(word) = open.to_word(&self.text) else {
+            self.text.clear();
+            return;
+        };
         let hash = self.twins.hash(&word.text);
         let mut twin = self.twins.latest(hash);
         for _ in 0..MAX_TWINS {
@@ -248,12 +260,16 @@ impl WordBuilder {
                     *other = word;
                     self.replaced = true;
                 }
+                self.text.clear();
                 return;
             }
             twin = self.twins.before(at);
         }
-        self.twins.add(hash, index);
-        self.font_changes.extend(changes);
+        self.twins.add(hash);
+        if !open.changes.is_empty() {
+            self.font_changes.extend(open.font_changes(&self.text));
+        }
+        self.text.clear();
         self.words.push(word);
     }
 
@@ -414,17 +430,21 @@ impl Open {
         self.glyphs += 1;
     }
 
-    fn into_word(self, text: &str) -> Option<(Word, Vec<FontChange>)> {
+    /// Where other fonts take over within the word.
+    fn font_changes(&self, text: &str) -> impl Iterator<Item = FontChange> {
+        self.changes.iter().map(|(at, font)| FontChange {
+            word: self.order,
+            at_char: text.get(..*at).map_or(0, |head| head.chars().count() as u32),
+            font: font.name.clone(),
+        })
+    }
+
+    /// The word, unless there is nothing to read.
+    fn to_word(&self, text: &str) -> Option<Word> {
         if text.chars().all(char::is_whitespace) {
             return None;
         }
         let font = self.main_font(text.len());
-        let changes = self.changes.iter().map(|(at, font)| FontChange {
-            word: self.order,
-            at_char: text.get(..*at).map_or(0, |head| head.chars().count() as u32),
-            font: font.name.clone(),
-        });
-        let changes = changes.collect();
         let normal = text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes;
         let text = if normal { SmolStr::new(text) } else { text.nfc().collect() };
         let corner = |from: (f64, f64), ems: f64| (from.0 + self.up.0 * ems, from.1 + self.up.1 * ems);
@@ -441,7 +461,7 @@ impl Open {
         }
         let upright = self.direction.1 == 0.0 && self.direction.0 > 0.0;
         let angle = if upright { 0.0 } else { self.direction.1.atan2(self.direction.0).to_degrees() };
-        let word = Word {
+        Some(Word {
             text,
             at,
             baseline: self.start.1 as f32,
@@ -453,8 +473,7 @@ impl Open {
             // Rounding noise of upright text would otherwise show as minus zero and the like.
             angle: if angle.abs() < 0.01 { 0.0 } else { angle as f32 },
             order: self.order,
-        };
-        Some((word, changes))
+        })
     }
 
     /// The font of the longest piece.

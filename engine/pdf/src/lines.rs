@@ -11,57 +11,51 @@ const TOLERANCE: f32 = 0.35;
 /// written at an angle, such as watermarks and margin notes, are in no line.
 #[must_use]
 pub fn lines(words: &[Word]) -> Vec<Line> {
-    let mut upright: Vec<&Word> = words.iter().filter(|word| word.is_horizontal()).collect();
-    upright.sort_by(|a, b| a.baseline.total_cmp(&b.baseline));
-    // First which word belongs where, so that each line is allocated once, in its full length.
+    let mut placed: Vec<Placed<'_>> =
+        words.iter().filter(|word| word.is_horizontal()).map(|word| Placed { line: 0, word }).collect();
+    // Most statements are drawn from top to bottom and from left to right: then sorting is a look at each neighbour.
+    placed.sort_by(|a, b| a.word.baseline.total_cmp(&b.word.baseline));
     let mut starts: Vec<Start> = Vec::new();
-    let mut places = Vec::with_capacity(upright.len());
-    for word in &upright {
+    for Placed { line, word } in &mut placed {
         // Words of several sizes may stand between each other's baselines, so a few lines stay open at a time.
         let open = starts.len().saturating_sub(4);
         let found = starts.iter().skip(open).rposition(|start| start.takes(word));
-        let place = found.map_or(starts.len(), |found| open + found);
-        match starts.get_mut(place) {
-            Some(start) => start.words += 1,
-            None => starts.push(Start { baseline: word.baseline, size: word.size, words: 1 }),
+        *line = found.map_or(starts.len(), |found| open + found);
+        if found.is_none() {
+            starts.push(Start { baseline: word.baseline, size: word.size });
         }
-        places.push(place);
     }
-    let empty = |start: &Start| Line {
-        words: Vec::with_capacity(start.words),
-        at: Rect::default(),
-        baseline: start.baseline,
-    };
-    let mut lines: Vec<Line> = starts.iter().map(empty).collect();
-    for (word, place) in upright.into_iter().zip(places) {
-        let Some(line) = lines.get_mut(place) else { continue };
-        line.at = if line.words.is_empty() { word.at } else { line.at.union(word.at) };
-        line.words.push(word.clone());
-    }
-    for line in &mut lines {
-        line.words.sort_by(|a, b| a.at.x0.total_cmp(&b.at.x0));
-        line.baseline = main_baseline(&line.words);
-    }
+    placed.sort_by(|a, b| a.line.cmp(&b.line).then(a.word.at.x0.total_cmp(&b.word.at.x0)));
+    let mut lines = Vec::with_capacity(starts.len());
+    lines.extend(placed.chunk_by(|a, b| a.line == b.line).filter_map(line));
     lines.sort_by(|a, b| a.baseline.total_cmp(&b.baseline));
     lines
 }
 
-/// How a line begins, and how many words it gets.
+/// A line of words from left to right.
+fn line(placed: &[Placed<'_>]) -> Option<Line> {
+    let words = placed.iter().map(|placed| placed.word);
+    let at = words.clone().map(|word| word.at).reduce(Rect::union)?;
+    // The baseline of the widest word, which small raised or lowered pieces do not move.
+    let widest = words.clone().max_by(|a, b| a.at.width().total_cmp(&b.at.width()))?;
+    Some(Line { at, baseline: widest.baseline, words: words.cloned().collect() })
+}
+
+/// A word and the line that it belongs to.
+struct Placed<'w> {
+    line: usize,
+    word: &'w Word,
+}
+
+/// How a line begins.
 struct Start {
     baseline: f32,
     /// Of its first word.
     size: f32,
-    words: usize,
 }
 
 impl Start {
     fn takes(&self, word: &Word) -> bool {
         (word.baseline - self.baseline).abs() <= TOLERANCE * word.size.min(self.size)
     }
-}
-
-/// The baseline of the widest word, which small raised or lowered pieces do not move.
-fn main_baseline(words: &[Word]) -> f32 {
-    let widest = words.iter().max_by(|a, b| a.at.width().total_cmp(&b.at.width()));
-    widest.map_or(0.0, |word| word.baseline)
 }

@@ -19,6 +19,7 @@ use crate::marked_points::MarkedPoint;
 use crate::matrix::Matrix;
 use crate::objects::{Dict, File, Object, ObjectId};
 use crate::rulings::Ruling;
+use crate::twins::Twins;
 use crate::words::{FontChange, Glyph, Word};
 use color::Space;
 use marked::Marks;
@@ -66,7 +67,7 @@ pub(crate) struct Interpreter<'f, 'a> {
     /// A clip that takes effect with the next painting operator.
     clip_pending: bool,
     marks: Marks,
-    words: WordBuilder,
+    words: WordBuilder<'f>,
     /// Each glyph on its own, when somebody asks for that.
     glyph_log: Option<Vec<Glyph>>,
     /// Strings shown so far: what tells one run of glyphs from the next.
@@ -126,6 +127,7 @@ impl<'f, 'a> Interpreter<'f, 'a> {
         page_number: u32,
         page_size: (f64, f64),
         base: Matrix,
+        twins: &'f mut Twins,
     ) -> Self {
         let clip = [0.0, 0.0, page_size.0, page_size.1];
         Interpreter {
@@ -142,7 +144,7 @@ impl<'f, 'a> Interpreter<'f, 'a> {
             path: Path::default(),
             clip_pending: false,
             marks: Marks::default(),
-            words: WordBuilder::default(),
+            words: WordBuilder::new(twins),
             glyph_log: None,
             runs: 0,
             device_spaces: [Space::Gray, Space::Rgb, Space::Cmyk].map(Rc::new),
