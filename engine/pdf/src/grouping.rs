@@ -120,11 +120,13 @@ struct Open {
 impl<'d> WordBuilder<'d> {
     /// `twins` are handed on from page to page for the sake of their memory.
     pub(crate) fn new(twins: &'d mut Twins) -> WordBuilder<'d> {
+        // The page before says about how many words there will be.
+        let words = Vec::with_capacity(twins.count());
         twins.clear();
         WordBuilder {
             open: None,
             text: String::new(),
-            words: Vec::new(),
+            words,
             font_changes: Vec::new(),
             twins,
             replaced: false,

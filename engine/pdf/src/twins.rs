@@ -29,6 +29,11 @@ impl Default for Twins {
 }
 
 impl Twins {
+    /// How many words there are.
+    pub(crate) fn count(&self) -> usize {
+        self.words.len()
+    }
+
     /// Forgets all words, for a new page.
     pub(crate) fn clear(&mut self) {
         self.latest.fill(0);

@@ -181,20 +181,17 @@ impl Interpreter<'_, '_> {
                 continue;
             }
             // The rest of a word in one go.
-            let (mut count, mut last, mut advance) = (0, x, 0.0);
-            for slot in &mut letters {
-                let Some(letter) = run.font.letter(rest) else { break };
-                rest = rest.get(letter.bytes..).unwrap_or_default();
-                *slot = letter.ascii;
-                count += 1;
+            let (mut last, mut advance) = (x, 0.0);
+            let taken = run.font.letters(rest, &mut letters, |width| {
                 last = x;
-                advance = letter.width * size * scale;
+                advance = width * size * scale;
                 x = x + advance + char_spacing * scale;
-            }
-            glyphs += count;
+            });
+            rest = rest.get(taken.bytes..).unwrap_or_default();
+            glyphs += taken.count;
             let origin = matrix.apply(last, rise);
             if self.is_near(origin) {
-                let letters = letters.get(..count).unwrap_or_default();
+                let letters = letters.get(..taken.count).unwrap_or_default();
                 self.words.push_letters(run, letters, origin, advance * run.unit);
             }
         }

@@ -3,13 +3,17 @@
 use crate::budget::Budget;
 use flate2::{Decompress, FlushDecompress, Status};
 
-/// Bytes the output grows by; between two steps the clock is asked.
-const LARGEST_STEP: usize = 1 << 20;
+/// Bytes that are inflated at a time.
+const STEP: usize = 64 << 10;
+/// Steps between two looks at the clock.
+const CLOCK_EVERY: usize = 16;
 
 /// A reusable inflate state.
 #[derive(Default)]
 pub(super) struct Inflater {
     state: Option<Decompress>,
+    /// What one step gives.
+    step: Vec<u8>,
 }
 
 impl Inflater {
@@ -40,32 +44,24 @@ impl Inflater {
     fn run(&mut self, data: &[u8], header: bool, limit: usize, budget: &Budget, out: &mut Vec<u8>) {
         let state = self.state.get_or_insert_with(|| Decompress::new(header));
         state.reset(header);
-        let start = out.len();
-        let end = start.saturating_add(limit);
-        // Not exactly: a page of thousands of small streams would move everything for each of them.
-        out.reserve(data.len().saturating_mul(4).clamp(256, LARGEST_STEP).min(limit));
+        // Inflating straight into a vector would fill all room that it has left with zeros first, each time.
+        self.step.resize(STEP, 0);
+        let end = out.len().saturating_add(limit);
+        let mut steps = 0usize;
         loop {
-            let read = usize::try_from(state.total_in()).unwrap_or(usize::MAX);
-            let before = out.len();
-            let rest = data.get(read..).unwrap_or_default();
-            let status = state.decompress_vec(rest, out, FlushDecompress::Finish);
-            let stuck = out.len() == before && out.len() < out.capacity();
-            match status {
-                Ok(Status::StreamEnd) | Err(_) => break,
-                Ok(_) if stuck => break,
-                Ok(_) => {}
-            }
-            if out.len() >= end {
+            let (read, written) = (state.total_in(), state.total_out());
+            let rest = data.get(usize::try_from(read).unwrap_or(usize::MAX)..).unwrap_or_default();
+            let status = state.decompress(rest, &mut self.step, FlushDecompress::Finish);
+            let count = usize::try_from(state.total_out() - written).unwrap_or(usize::MAX);
+            out.extend_from_slice(self.step.get(..count.min(end - out.len())).unwrap_or_default());
+            // A step that is not full although there is more to come has run out of data.
+            if matches!(status, Ok(Status::StreamEnd) | Err(_)) || count < STEP || out.len() >= end {
                 break;
             }
-            if out.len() == out.capacity() {
-                let grown = out.len() - start;
-                if grown >= LARGEST_STEP && budget.out_of_time() {
-                    break;
-                }
-                out.reserve_exact(grown.clamp(4096, 16 * LARGEST_STEP).min(end - out.len()));
+            steps += 1;
+            if steps.is_multiple_of(CLOCK_EVERY) && budget.out_of_time() {
+                break;
             }
         }
-        out.truncate(end);
     }
 }

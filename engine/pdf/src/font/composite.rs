@@ -2,7 +2,7 @@
 
 use super::cmap::{CMap, Unicode};
 use super::program::Program;
-use super::{Decoded, Letter, Text, ToUnicode};
+use super::{Decoded, Letters, Text, ToUnicode};
 use crate::objects::{Dict, File, Object};
 use std::cell::Cell;
 
@@ -144,14 +144,21 @@ impl CompositeFont {
         decoded
     }
 
-    /// The glyph, if it was shown before and is a plain letter.
+    /// Takes letters off a string, see [`super::Font::letters`].
     #[inline]
-    pub(super) fn letter(&self, bytes: &[u8]) -> Option<Letter> {
-        let [high, low, ..] = bytes else { return None };
-        let known = self.recent.get(usize::from(*low))?.get();
-        let code = u16::from_be_bytes([*high, *low]);
-        let plain = known.code == Some(code) && matches!(known.says, '!'..='~') && known.width >= 0.0;
-        plain.then_some(Letter { ascii: known.says as u8, bytes: 2, width: known.width })
+    pub(super) fn letters(&self, bytes: &[u8], letters: &mut [u8], mut step: impl FnMut(f64)) -> Letters {
+        let mut count = 0;
+        for (letter, [high, low]) in letters.iter_mut().zip(bytes.as_chunks::<2>().0) {
+            let Some(known) = self.recent.get(usize::from(*low)).map(Cell::get) else { break };
+            let code = u16::from_be_bytes([*high, *low]);
+            if known.code != Some(code) || !matches!(known.says, '!'..='~') || known.width < 0.0 {
+                break;
+            }
+            *letter = known.says as u8;
+            step(known.width);
+            count += 1;
+        }
+        Letters { count, bytes: 2 * count }
     }
 
     fn look_up(&self, bytes: &[u8]) -> Decoded<'_> {

@@ -42,14 +42,10 @@ enum Kind {
     Composite(Box<composite::CompositeFont>),
 }
 
-/// A glyph that is nothing but a visible ASCII character and moves the pen forwards.
-#[derive(Clone, Copy)]
-pub(crate) struct Letter {
-    pub(crate) ascii: u8,
-    /// Bytes of the string it takes.
+/// How many letters were taken off a string, and how many bytes they are.
+pub(crate) struct Letters {
+    pub(crate) count: usize,
     pub(crate) bytes: usize,
-    /// Horizontal advance in text space at size 1.
-    pub(crate) width: f64,
 }
 
 /// One glyph of a shown string.
@@ -84,12 +80,13 @@ impl Font {
         }
     }
 
-    /// Splits the first glyph off a string if it is a plain letter that was decoded before.
+    /// Takes visible ASCII characters off a string, as many as follow each other and fit into `letters`; `step` is told
+    /// the width of each. Only glyphs that were decoded before and that move the pen forwards are taken.
     #[inline]
-    pub(crate) fn letter(&self, bytes: &[u8]) -> Option<Letter> {
+    pub(crate) fn letters(&self, bytes: &[u8], letters: &mut [u8], step: impl FnMut(f64)) -> Letters {
         match &self.kind {
-            Kind::Simple(font) => font.letter(*bytes.first()?),
-            Kind::Composite(font) => font.letter(bytes),
+            Kind::Simple(font) => font.letters(bytes, letters, step),
+            Kind::Composite(font) => font.letters(bytes, letters, step),
         }
     }
 

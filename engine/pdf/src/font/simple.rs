@@ -3,10 +3,11 @@
 use super::encoding::{self, Encoding, Table};
 use super::metrics::Face;
 use super::program::Program;
-use super::{Decoded, Letter, Text, ToUnicode, glyph_names};
+use super::{Decoded, Letters, Text, ToUnicode, glyph_names};
 use crate::objects::{Dict, File, Object};
 use std::cell::{Cell, OnceCell};
 use std::num::NonZeroU8;
+use std::rc::Rc;
 
 /// Bit of `/Flags`: all glyphs are equally wide.
 const FIXED_PITCH: i64 = 1;
@@ -20,7 +21,7 @@ pub(super) struct SimpleFont {
     /// By code, each worked out when it is first shown: a page uses a few dozen of them.
     glyphs: Vec<OnceCell<Glyph>>,
     /// Those of them, again by code, that were shown and are nothing but a visible ASCII character.
-    letters: Vec<Cell<Option<Plain>>>,
+    letters: Box<[Cell<Option<Plain>>; 256]>,
     names: Names,
     widths: Widths,
     unicode: ToUnicode,
@@ -76,11 +77,18 @@ impl SimpleFont {
         Decoded { text, bytes: 1, width, word_space: code == b' ' }
     }
 
-    /// The glyph, if it was shown before and is a plain letter.
+    /// Takes letters off a string, see [`super::Font::letters`].
     #[inline]
-    pub(super) fn letter(&self, code: u8) -> Option<Letter> {
-        let Plain { ascii, width } = self.letters.get(usize::from(code))?.get()?;
-        Some(Letter { ascii: ascii.get(), bytes: 1, width: f64::from(width) })
+    pub(super) fn letters(&self, bytes: &[u8], letters: &mut [u8], mut step: impl FnMut(f64)) -> Letters {
+        let mut count = 0;
+        for (letter, code) in letters.iter_mut().zip(bytes) {
+            let known = self.letters.get(usize::from(*code)).and_then(Cell::get);
+            let Some(Plain { ascii, width }) = known else { break };
+            *letter = ascii.get();
+            step(f64::from(width));
+            count += 1;
+        }
+        Letters { count, bytes: count }
     }
 
     fn glyph(&self, code: u8) -> Glyph {
@@ -111,19 +119,19 @@ impl SimpleFont {
             (Some(digit), Some(Text::Char(other))) => digit != other,
             _ => false,
         };
-        if (0..=255).any(|code| contradicts(&code)) {
+        if matches!(unicode, ToUnicode::CMap(_)) && (0..=255).any(|code| contradicts(&code)) {
             file.budget.warn(format!("font {name}: its Unicode map contradicts the names of its digits"));
         }
         let widths = Widths::load(file, dict, descriptor, name, flags);
         let glyphs = (0..256).map(|_| OnceCell::new()).collect();
-        SimpleFont { glyphs, letters: vec![Cell::new(None); 256], names, widths, unicode }
+        SimpleFont { glyphs, letters: Box::new([const { Cell::new(None) }; 256]), names, widths, unicode }
     }
 }
 
 /// The glyph name of each code: a base encoding and the differences from it.
 struct Names {
     base: &'static Table,
-    differences: Vec<Option<Vec<u8>>>,
+    differences: Vec<Option<Rc<[u8]>>>,
     /// Whether names such as `g65` count characters; only when no name says anything better.
     numbers_are_codes: bool,
     dingbats: bool,
@@ -189,7 +197,7 @@ impl Names {
                     if let Some(slot) =
                         usize::try_from(code).ok().and_then(|code| self.differences.get_mut(code))
                     {
-                        *slot = Some(name.to_vec());
+                        *slot = Some(name);
                     }
                     code += 1;
                 }
@@ -216,9 +224,19 @@ impl Names {
     /// counts more than a Unicode map, which decides nothing that anyone sees.
     fn digit(&self, code: u8) -> Option<char> {
         let name = self.differences.get(usize::from(code))?.as_deref().filter(|_| self.names_draw)?;
-        let names = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
-        let value = names.iter().position(|digit| digit.as_bytes() == name)?;
-        char::from_digit(value as u32, 10)
+        Some(match name {
+            b"zero" => '0',
+            b"one" => '1',
+            b"two" => '2',
+            b"three" => '3',
+            b"four" => '4',
+            b"five" => '5',
+            b"six" => '6',
+            b"seven" => '7',
+            b"eight" => '8',
+            b"nine" => '9',
+            _ => return None,
+        })
     }
 
     fn meaning(&self, code: u8, name: &[u8]) -> Meaning {
