@@ -293,29 +293,24 @@ impl<'a> Lexer<'a> {
     /// A string with brackets or escapes within.
     fn bracketed_string(&mut self) -> RawString<'a> {
         let start = self.rest;
-        let (mut depth, mut at, mut escaped) = (1u32, 0, false);
-        while let Some(rest) = start.get(at..)
-            && !rest.is_empty()
-        {
-            at += special(rest);
-            match start.get(at) {
-                Some(b'(') => depth += 1,
-                Some(b')') => {
-                    depth -= 1;
-                    if depth == 0 {
-                        break;
-                    }
-                }
-                Some(byte) => {
+        let (mut depth, mut escaped, mut rest) = (1u32, false, start);
+        while let [byte, tail @ ..] = rest {
+            match byte {
+                b'(' => depth += 1,
+                b')' if depth == 1 => break,
+                b')' => depth -= 1,
+                b'\r' => escaped = true,
+                b'\\' => {
                     escaped = true;
                     // What follows a backslash is no bracket.
-                    at += usize::from(*byte == b'\\');
+                    rest = tail.get(1..).unwrap_or_default();
+                    continue;
                 }
-                None => break,
+                _ => {}
             }
-            at += 1;
+            rest = tail;
         }
-        let inner = self.take(at.min(start.len()));
+        let inner = self.take(start.len() - rest.len());
         let _ = self.take(1);
         if escaped { RawString::Escaped(inner) } else { RawString::Plain(inner) }
     }
@@ -386,20 +381,27 @@ fn special(bytes: &[u8]) -> usize {
 
 /// Takes the escapes out of a string.
 fn unescape(text: &[u8], out: &mut Vec<u8>) {
+    out.reserve(text.len());
     let mut rest = text;
-    while let Some(at) = memchr::memchr2(b'\\', b'\r', rest) {
-        let (plain, tail) = rest.split_at_checked(at).unwrap_or((rest, &[]));
-        out.extend_from_slice(plain);
-        rest = match tail {
-            [b'\\', tail @ ..] => escape(tail, out),
-            [_, tail @ ..] => {
-                out.push(b'\n');
-                tail.strip_prefix(b"\n").unwrap_or(tail)
+    while let [byte, tail @ ..] = rest {
+        rest = tail;
+        match byte {
+            b'\\' => {
+                // Some writers put every code of a font in octal digits.
+                if let [a @ b'0'..=b'7', b @ b'0'..=b'7', c @ b'0'..=b'7', tail @ ..] = rest {
+                    out.push((a & 7) << 6 | (b & 7) << 3 | (c & 7));
+                    rest = tail;
+                } else {
+                    rest = escape(rest, out);
+                }
             }
-            [] => &[],
-        };
+            b'\r' => {
+                out.push(b'\n');
+                rest = rest.strip_prefix(b"\n").unwrap_or(rest);
+            }
+            plain => out.push(*plain),
+        }
     }
-    out.extend_from_slice(rest);
 }
 
 /// What follows a backslash; gives what is left behind it.
