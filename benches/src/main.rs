@@ -1,9 +1,12 @@
-//! Compares our reading with that of others: `cargo run --release -p benches -- [--runs=N] [--password=P] [FILES...]`.
+//! Compares our reading with that of others:
+//! `cargo run --release -p benches --bin compare -- [--runs=N] [--password=P] [FILES or FOLDERS...]`.
 //!
-//! Without files it prints statements of its own. `--stages` shows where the time of each file goes instead,
-//! `--print=FOLDER` only writes the printed statements.
+//! Without files it prints short statements of its own; statements of a hundred pages, and a row of ever longer ones,
+//! are printed in any case unless `--short` says otherwise. `--stages` shows where the time of each file goes instead,
+//! `--flatness` only compares short with long, `--print=FOLDER` only writes the printed statements.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command whose output is its purpose")]
 
+mod flatness;
 mod measure;
 mod ours;
 mod peers;
@@ -11,25 +14,29 @@ mod report;
 mod stages;
 mod statements;
 
-use statements::Statement;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// What the command line asks for.
+#[derive(Default)]
 struct Wishes {
     files: Vec<PathBuf>,
     password: Option<String>,
     runs: usize,
     stages: bool,
+    flatness: bool,
+    short: bool,
     print: Option<PathBuf>,
-    /// Only read the files and write their text: what other sessions of this program measure as a process.
+    /// Only read the files and write their text or their rows: what other runs of this program measure as a process.
     text: bool,
+    rows: bool,
+    /// Say at the end how much memory that took.
+    peak: bool,
 }
 
 impl Wishes {
     fn read() -> Result<Wishes, String> {
-        let mut wishes =
-            Wishes { files: Vec::new(), password: None, runs: 15, stages: false, print: None, text: false };
+        let mut wishes = Wishes { runs: 15, ..Wishes::default() };
         for argument in std::env::args().skip(1) {
             match argument.split_once('=').unwrap_or((&argument, "")) {
                 ("--runs", count) => {
@@ -38,7 +45,11 @@ impl Wishes {
                 ("--password", password) => wishes.password = Some(password.to_owned()),
                 ("--stages", "") => wishes.stages = true,
                 ("--print", folder) => wishes.print = Some(folder.into()),
+                ("--flatness", "") => wishes.flatness = true,
+                ("--short", "") => wishes.short = true,
+                ("--peak", "") => wishes.peak = true,
                 (ours::TEXT, "") => wishes.text = true,
+                (ours::ROWS, "") => wishes.rows = true,
                 (flag, _) if flag.starts_with("--") => return Err(format!("{flag}: no such option")),
                 _ => wishes.files.push(argument.into()),
             }
@@ -59,31 +70,42 @@ fn main() -> ExitCode {
 
 fn run() -> Result<(), String> {
     let wishes = Wishes::read()?;
-    if wishes.text {
-        return ours::write_text(&wishes.files, wishes.password.as_deref());
+    if wishes.text || wishes.rows {
+        let write = if wishes.text { ours::write_text } else { ours::write_rows };
+        write(&wishes.files, wishes.password.as_deref())?;
+        if wishes.peak {
+            ours::say_peak();
+        }
+        return Ok(());
     }
     if let Some(folder) = &wishes.print {
-        return statements::print_into(folder).map(|_| ());
+        statements::print_short(folder)?;
+        return statements::print_hundreds(folder).map(|_| ());
     }
     let printed = std::env::temp_dir().join(format!("statera-benches-{}", std::process::id()));
-    let read = if wishes.files.is_empty() {
-        eprintln!("no files given: printing statements");
-        statements::print_into(&printed)
-    } else {
-        let read = |path: &PathBuf| Statement::from_file(path, wishes.password.clone());
-        wishes.files.iter().map(read).collect()
-    };
-    let done = read.map(|statements| measure_all(&statements, &wishes));
+    let done = measure(&wishes, &printed);
     remove(&printed);
     done
 }
 
-fn measure_all(statements: &[Statement], wishes: &Wishes) {
-    if wishes.stages {
-        stages::show(statements, wishes.runs);
-    } else {
-        report::show(&report::measure(statements, &peers::readers(wishes.runs)));
+fn measure(wishes: &Wishes, printed: &Path) -> Result<(), String> {
+    if wishes.flatness {
+        return flatness::show(printed, wishes.runs);
     }
+    let mut statements = if wishes.files.is_empty() {
+        statements::print_short(printed)?
+    } else {
+        statements::read_all(&wishes.files, wishes.password.as_deref())
+    };
+    if !wishes.short {
+        statements.extend(statements::print_hundreds(printed)?);
+    }
+    if wishes.stages {
+        stages::show(&statements, wishes.runs);
+        return Ok(());
+    }
+    report::show(&report::measure(&statements, &peers::readers(wishes.runs)));
+    if wishes.short { Ok(()) } else { flatness::show(printed, wishes.runs) }
 }
 
 /// Removes the statements that this run printed, if it did.

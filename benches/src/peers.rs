@@ -1,6 +1,6 @@
 //! Who reads: we ourselves and whatever other readers this machine has.
 
-use crate::measure::median;
+use crate::measure::{mean_of_processes, median};
 use crate::ours;
 use crate::statements::Statement;
 use std::path::{Path, PathBuf};
@@ -28,17 +28,20 @@ pub(crate) fn readers(runs: usize) -> Vec<Reader> {
     readers.push(within("pdf-extract", move |statement| median(runs, || pdf_extract_text(statement))));
     #[cfg(not(feature = "pdf-extract"))]
     eprintln!("pdf-extract: left out; `--features pdf-extract` compiles it in");
-    readers.extend(python("PyMuPDF", "fitz", PYMUPDF, runs));
-    readers.extend(python("pdfplumber", "pdfplumber", PDFPLUMBER, runs.min(3)));
+    readers.extend(python("PyMuPDF", "pymupdf", PYMUPDF, runs));
+    readers.extend(python("pypdfium2", "pypdfium2", PYPDFIUM2, runs));
+    readers.extend(python("pdfplumber", "pdfplumber", PDFPLUMBER, 1));
     if let Ok(own) = std::env::current_exe() {
         match own.parent().map(|folder| folder.join("statera")).filter(|statera| statera.is_file()) {
             Some(statera) => {
-                readers.push(process("our text", runs, own, ours_text));
+                readers.push(process("our text", runs, own.clone(), ours_text));
+                readers.push(process("our rows", runs, own, ours_rows));
                 readers.push(process("statera", runs, statera, statera_analyze));
             }
             None => {
                 eprintln!("statera: left out; `cargo build --release -p server` builds it");
-                readers.push(process("our text", runs, own, ours_text));
+                readers.push(process("our text", runs, own.clone(), ours_text));
+                readers.push(process("our rows", runs, own, ours_rows));
             }
         }
     }
@@ -62,11 +65,11 @@ type Arguments = fn(&mut Command, &Path, Option<&str>);
 
 fn process(name: &'static str, runs: usize, program: PathBuf, arguments: Arguments) -> Reader {
     let time = move |statement: &Statement| {
-        median(runs, || {
+        mean_of_processes(runs, || {
             let mut command = Command::new(&program);
             arguments(&mut command, &statement.path, statement.password.as_deref());
             let status = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
-            status.ok().filter(std::process::ExitStatus::success)
+            status.ok().filter(std::process::ExitStatus::success).map(drop)
         })
     };
     Reader { name, process: true, time: Box::new(time) }
@@ -74,6 +77,10 @@ fn process(name: &'static str, runs: usize, program: PathBuf, arguments: Argumen
 
 fn ours_text(command: &mut Command, file: &Path, password: Option<&str>) {
     command.arg(ours::TEXT).args(password.map(|password| format!("--password={password}"))).arg(file);
+}
+
+fn ours_rows(command: &mut Command, file: &Path, password: Option<&str>) {
+    command.arg(ours::ROWS).args(password.map(|password| format!("--password={password}"))).arg(file);
 }
 
 fn statera_analyze(command: &mut Command, file: &Path, password: Option<&str>) {
@@ -113,12 +120,19 @@ fn pdf_extract_text(statement: &Statement) -> Option<String> {
 }
 
 const PYMUPDF: &str = "
-import fitz
+import pymupdf
 def read(path, password):
-    document = fitz.open(path)
+    document = pymupdf.open(path)
     if password:
         document.authenticate(password)
     return [page.get_text('words') for page in document]
+";
+
+const PYPDFIUM2: &str = "
+import pypdfium2
+def read(path, password):
+    document = pypdfium2.PdfDocument(path, password=password or None)
+    return [page.get_textpage().get_text_range() for page in document]
 ";
 
 const PDFPLUMBER: &str = "
@@ -128,16 +142,18 @@ def read(path, password):
         return [page.extract_words() for page in document.pages]
 ";
 
-/// Runs `read` in one interpreter and prints the median in seconds, so that the start of Python does not count.
+/// Runs `read` in one interpreter and prints the median in seconds of processor time, so that the start of Python does
+/// not count. What is read by far more slowly than anything else is read once, without a warm-up.
 const PYTHON: &str = "
 import sys, time
 path, password, runs = sys.argv[1], sys.argv[2], int(sys.argv[3])
-read(path, password)
+if runs > 1:
+    read(path, password)
 times = []
 for _ in range(runs):
-    start = time.perf_counter()
+    start = time.process_time()
     read(path, password)
-    times.append(time.perf_counter() - start)
+    times.append(time.process_time() - start)
 print(sorted(times)[len(times) // 2])
 ";
 

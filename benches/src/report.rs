@@ -37,8 +37,8 @@ pub(crate) fn measure(statements: &[Statement], readers: &[Reader]) -> Figures {
 /// Prints the figures: within one process, then process against process.
 pub(crate) fn show(figures: &Figures) {
     for (process, title) in [
-        (false, "Within one process, milliseconds per page (times of our text)"),
-        (true, "Process against process, milliseconds per page, start-up included (times of our text)"),
+        (false, "Within one process, milliseconds of processor time per page (times of our text)"),
+        (true, "Process against process, start-up included, milliseconds per page (times of our text)"),
     ] {
         let columns: Vec<usize> = (0..figures.readers.len())
             .filter(|column| figures.readers.get(*column).is_some_and(|(_, group)| *group == process))
@@ -57,6 +57,7 @@ pub(crate) fn show(figures: &Figures) {
             let rows: Vec<&Row> = figures.rows.iter().filter(|row| row.long == long).collect();
             if rows.len() > 1 {
                 totals(name, &rows, &columns);
+                medians(&rows, &columns);
             }
         }
     }
@@ -72,6 +73,24 @@ fn totals(name: &str, rows: &[&Row], columns: &[usize]) {
         let pages: usize = read.iter().map(|row| row.pages).sum();
         let each = (pages > 0).then(|| sum(*column) / pages as f64);
         print_cell(each, each.filter(|_| *column != ours).map(|_| sum(*column) / sum(ours)));
+    }
+    println!();
+}
+
+/// The file in the middle: its cost per page, and how many times longer the others take for theirs. One odd file, such
+/// as a form whose fields a reader draws one by one, does not move it.
+fn medians(rows: &[&Row], columns: &[usize]) {
+    print!("{:<36} {:>5}", "  median of the files", "");
+    let ours = columns.first().copied().unwrap_or_default();
+    for column in columns {
+        let middle = |mut values: Vec<f64>| {
+            values.sort_by(f64::total_cmp);
+            values.get(values.len() / 2).copied()
+        };
+        let each = middle(rows.iter().filter_map(|row| row.per_page(*column)).collect());
+        let ratio = |row: &&Row| Some(row.per_page(*column)? / row.per_page(ours)?);
+        let ratio = middle(rows.iter().filter_map(ratio).collect());
+        print_cell(each, ratio.filter(|_| *column != ours));
     }
     println!();
 }

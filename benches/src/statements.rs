@@ -31,16 +31,19 @@ pub(crate) struct Statement {
 }
 
 impl Statement {
-    /// Reads a file, and counts its pages.
+    /// Reads a file, and counts its pages; one without text has nothing to compare.
     pub(crate) fn from_file(path: &Path, password: Option<String>) -> Result<Statement, String> {
-        let bytes = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
+        let failed = |why: &dyn std::fmt::Display| format!("{}: {why}", path.display());
+        let bytes = fs::read(path).map_err(|error| failed(&error))?;
         let options = pdf::OpenOptions { password: password.as_deref(), ..pdf::OpenOptions::default() };
-        let pages = match pdf::Document::open(&bytes, &options) {
-            Ok(document) => document.pages.len(),
-            Err(error) => return Err(format!("{}: {error}", path.display())),
-        };
+        let document = pdf::Document::open(&bytes, &options).map_err(|error| failed(&error))?;
+        if document.pages.iter().all(|page| page.words.is_empty()) {
+            return Err(failed(&"it has no text"));
+        }
+        // A password that is not asked for would only irritate other readers.
+        let password = password.filter(|_| document.facts.encrypted);
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        Ok(Statement { name, path: path.to_owned(), bytes, password, pages })
+        Ok(Statement { name, path: path.to_owned(), bytes, password, pages: document.pages.len() })
     }
 
     pub(crate) fn is_long(&self) -> bool {
@@ -48,34 +51,68 @@ impl Statement {
     }
 }
 
-/// Prints statements into a folder: a few pages in several layouts, a hundred pages in two, and two with a password.
-pub(crate) fn print_into(folder: &Path) -> Result<Vec<Statement>, String> {
-    let failed = |error: std::io::Error| format!("{}: {error}", folder.display());
-    fs::create_dir_all(folder).map_err(failed)?;
-    let mut statements = Vec::new();
-    let mut keep = |name: String, bytes: Vec<u8>, password: Option<String>| {
-        let path = folder.join(name);
-        fs::write(&path, bytes).map_err(failed)?;
-        statements.push(Statement::from_file(&path, password)?);
-        Ok::<(), String>(())
+/// Reads files and all PDFs below folders; says aloud what is left out.
+pub(crate) fn read_all(paths: &[PathBuf], password: Option<&str>) -> Vec<Statement> {
+    let mut files = Vec::new();
+    paths.iter().for_each(|path| find(path, &mut files));
+    let read = files.iter().map(|path| Statement::from_file(path, password.map(str::to_owned)));
+    read.filter_map(|read| read.map_err(|why| eprintln!("left out: {why}")).ok()).collect()
+}
+
+fn find(path: &Path, files: &mut Vec<PathBuf>) {
+    let Ok(entries) = fs::read_dir(path) else {
+        return files.push(path.to_owned());
     };
+    let mut below: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    below.sort();
+    for path in below {
+        let is_pdf = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("pdf"));
+        if is_pdf || path.is_dir() {
+            find(&path, files);
+        }
+    }
+}
+
+/// Prints short statements into a folder: a few pages in several layouts, and two with a password.
+pub(crate) fn print_short(folder: &Path) -> Result<Vec<Statement>, String> {
+    let mut statements = Vec::new();
     for (name, flavour) in LAYOUTS {
-        keep(format!("{name}.pdf"), print(name, &LedgerPlan::of(flavour))?, None)?;
+        let bytes = print(name, &LedgerPlan::of(flavour))?;
+        statements.push(keep(folder, &format!("{name}.pdf"), &bytes, None)?);
     }
     for (name, cipher) in [("rc4", Cipher::Rc4), ("aes-256", Cipher::Aes256)] {
         let plain = print("lantern_bay_savings", &LedgerPlan::default())?;
         let locked =
             testdata::encrypt(&plain, cipher, PASSWORD, "owner").map_err(|error| error.to_string())?;
-        keep(format!("encrypted-{name}.pdf"), locked, Some(PASSWORD.to_owned()))?;
+        statements.push(keep(folder, &format!("encrypted-{name}.pdf"), &locked, Some(PASSWORD))?);
     }
-    let years = LedgerPlan::default().months(36);
-    keep(
-        "long-embedded.pdf".to_owned(),
-        print("lantern_bay_savings", &years.clone().rows_per_month(84))?,
-        None,
-    )?;
-    keep("long-standard.pdf".to_owned(), print("no_ruling_lines_dense", &years.rows_per_month(106))?, None)?;
     Ok(statements)
+}
+
+/// Prints statements of a hundred pages: standard fonts, fonts within the file, and objects packed into streams.
+pub(crate) fn print_hundreds(folder: &Path) -> Result<Vec<Statement>, String> {
+    let years = LedgerPlan::default().months(36);
+    let embedded = print("lantern_bay_savings", &years.clone().rows_per_month(84))?;
+    let standard = print("no_ruling_lines_dense", &years.rows_per_month(106))?;
+    let packed = testdata::pack(&standard).map_err(|error| error.to_string())?;
+    [("standard", standard), ("packed", packed), ("embedded", embedded)]
+        .into_iter()
+        .map(|(name, bytes)| keep(folder, &format!("long-{name}.pdf"), &bytes, None))
+        .collect()
+}
+
+/// Prints a statement over many months.
+pub(crate) fn print_long(folder: &Path, months: u32, rows_per_month: u32) -> Result<Statement, String> {
+    let plan = LedgerPlan::default().months(months).rows_per_month(rows_per_month);
+    keep(folder, &format!("months-{months}.pdf"), &print("lantern_bay_savings", &plan)?, None)
+}
+
+fn keep(folder: &Path, name: &str, bytes: &[u8], password: Option<&str>) -> Result<Statement, String> {
+    let failed = |error: std::io::Error| format!("{}: {error}", folder.display());
+    fs::create_dir_all(folder).map_err(failed)?;
+    let path = folder.join(name);
+    fs::write(&path, bytes).map_err(failed)?;
+    Statement::from_file(&path, password.map(str::to_owned))
 }
 
 fn print(layout: &str, plan: &LedgerPlan) -> Result<Vec<u8>, String> {

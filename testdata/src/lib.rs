@@ -13,21 +13,21 @@
 //!
 //! Everything is invented: names, banks, accounts, codes and amounts. The bytes depend on the input alone.
 
-mod encrypt;
 mod ledger;
 mod mutate;
 mod print;
 mod random;
+mod rewrite;
 mod samples;
 
 pub mod layout;
 pub mod layouts;
 pub mod odd;
 
-pub use encrypt::{Cipher, EncryptError, encrypt};
 pub use layout::Layout;
 pub use ledger::{Bank, Direction, Flavour, Ledger, LedgerPlan, LedgerRow, RowKind};
 pub use mutate::{Mutant, Mutator};
 pub use print::{CellPlace, PrintOptions, Printed, RowPlace, print, print_accounts, print_with_places};
 pub use random::Random;
+pub use rewrite::{Cipher, RewriteError, encrypt, pack};
 pub use samples::{Sample, accounts_of_samples, samples};

@@ -1,4 +1,4 @@
-//! Password protection of a printed statement, as banks send it by mail.
+//! A printed statement rewritten: with a password, as banks send it by mail, or packed, as newer writers store it.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -16,19 +16,19 @@ pub enum Cipher {
     Aes256,
 }
 
-/// Why a file could not be encrypted.
+/// Why a file could not be rewritten.
 #[derive(Debug)]
-pub struct EncryptError(lopdf::Error);
+pub struct RewriteError(lopdf::Error);
 
-impl fmt::Display for EncryptError {
+impl fmt::Display for RewriteError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "cannot encrypt the PDF: {}", self.0)
+        write!(out, "cannot rewrite the PDF: {}", self.0)
     }
 }
 
-impl std::error::Error for EncryptError {}
+impl std::error::Error for RewriteError {}
 
-impl<E: Into<lopdf::Error>> From<E> for EncryptError {
+impl<E: Into<lopdf::Error>> From<E> for RewriteError {
     fn from(error: E) -> Self {
         Self(error.into())
     }
@@ -46,7 +46,7 @@ pub fn encrypt(
     cipher: Cipher,
     user_password: &str,
     owner_password: &str,
-) -> Result<Vec<u8>, EncryptError> {
+) -> Result<Vec<u8>, RewriteError> {
     let mut document = Document::load_mem(pdf)?;
     // RC4 mixes the identifier into the key, so there must be one.
     if document.trailer.get(b"ID").is_err() {
@@ -78,5 +78,16 @@ pub fn encrypt(
     document.encrypt(&state)?;
     let mut bytes = Vec::new();
     document.save_to(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// The same file with its objects packed into object streams and a cross-reference stream at its end.
+///
+/// # Errors
+///
+/// When `pdf` is not a whole PDF.
+pub fn pack(pdf: &[u8]) -> Result<Vec<u8>, RewriteError> {
+    let mut bytes = Vec::new();
+    Document::load_mem(pdf)?.save_modern(&mut bytes)?;
     Ok(bytes)
 }
