@@ -87,6 +87,12 @@ impl Pattern {
     /// as little as it can.
     #[must_use]
     pub fn capture<'l>(&self, line: &'l str) -> Option<Vec<(&str, &'l str)>> {
+        // Nearly every line differs from nearly every pattern in its first letters.
+        if let Some(Part::Text(text)) = self.parts.first()
+            && !begins_with(line, text)
+        {
+            return None;
+        }
         let folded = Folded::new(line);
         let mut at = 0;
         let mut open: Option<(&str, usize)> = None;
@@ -141,6 +147,12 @@ fn placeholder(text: &str) -> Option<usize> {
 /// Lower case, each run of white space dropped: what is compared never depends on how words were spaced.
 fn fold(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
+}
+
+/// Whether a line, folded, begins with a folded text.
+fn begins_with(line: &str, folded: &str) -> bool {
+    let mut letters = line.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase);
+    folded.chars().all(|wanted| letters.next() == Some(wanted))
 }
 
 /// A line folded for comparison, with the way back to the original bytes.
