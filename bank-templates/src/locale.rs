@@ -53,6 +53,9 @@ pub struct Locale {
     /// Words in the names of accounts.
     #[serde(default)]
     pub accounts: AccountWords,
+    /// Words beside dates.
+    #[serde(default)]
+    pub dates: DateWords,
     /// All headings, ordered for search.
     #[serde(skip)]
     pub phrases: Phrases,
@@ -103,6 +106,16 @@ pub struct Sections {
     pub debit: Vec<Pattern>,
     /// Money in: `Deposits and other additions`.
     pub credit: Vec<Pattern>,
+}
+
+/// Words beside dates.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct DateWords {
+    /// Words between the first and the last day of a period, lower case: `to`.
+    pub until: Vec<String>,
+    /// Labels of the day on which a statement was closed or made.
+    pub statement: Vec<String>,
 }
 
 /// Labels of header fields by field, as printed without colon.
@@ -237,6 +250,8 @@ impl Locale {
             extend(mine, theirs);
         }
         extend(&mut self.weekdays, &other.weekdays);
+        extend(&mut self.dates.until, &other.dates.until);
+        extend(&mut self.dates.statement, &other.dates.statement);
         extend(&mut self.currency_marks, &other.currency_marks);
         // Of the marks only those that mean nothing else: `d` is a debit in one language and a day in another.
         let free = |mark: &&String, taken: &[String]| mark.len() > 1 && !taken.contains(mark);

@@ -28,6 +28,13 @@ struct Opened<'t> {
     template: Option<&'t Template>,
 }
 
+impl Opened<'_> {
+    /// The country of the bank, when it is known.
+    fn country(&self) -> Option<&str> {
+        self.template.map(|template| template.bank.country.as_str())
+    }
+}
+
 fn open<'t>(source: &Source<'_>, templates: &'t Templates, limits: &Limits) -> Result<Opened<'t>, ReadError> {
     let options = OpenOptions {
         password: source.password,
@@ -74,13 +81,15 @@ fn prepare<'t>(
 fn inference_grammar<'l>(locale: &'l bank_templates::Locale, currency: &str) -> Grammar<'l> {
     let currency = Currency::parse(currency).unwrap_or(Currency::INR);
     let forms: Vec<String> = infer::DATE_FORMS.iter().map(|form| (*form).to_owned()).collect();
-    Grammar { locale, amounts: AmountForm::new(locale, currency), dates: infer::compile(&forms) }
+    Grammar { locale, amounts: AmountForm::new(locale, currency), dates: infer::compile(&forms), usual: None }
 }
 
-fn grammar<'t>(layout: &Layout, templates: &'t Templates) -> Option<Grammar<'t>> {
+fn grammar<'t>(layout: &Layout, country: Option<&str>, templates: &'t Templates) -> Option<Grammar<'t>> {
     let locale = templates.locale(&layout.locale)?;
     let currency = Currency::parse(&layout.currency)?;
-    Some(Grammar { locale, amounts: AmountForm::new(locale, currency), dates: infer::compile(&layout.dates) })
+    let amounts = AmountForm::new(locale, currency);
+    let usual = infer::usual_order(country, &locale.tag, &layout.currency);
+    Some(Grammar { locale, amounts, dates: infer::compile(&layout.dates), usual })
 }
 
 /// See [`crate::inspect`].
@@ -235,13 +244,14 @@ fn best_layout<'t>(
     let bank = opened.template.and_then(|template| templates.known(&template.bank.id));
     let facts = &opened.document.facts;
     let reference = facts.created.as_deref().and_then(parse_document_date);
+    let country = opened.country();
     let mut consider = |layout: &Layout, grammar: Grammar<'t>, best: &mut Option<(Rank, Read<'t>)>| {
         let Some(mut table) = table::extract(pages, layout, &grammar) else {
             return;
         };
         seen = true;
         table.cover = cover.to_vec();
-        let statement = reading::statement(table, layout, &grammar, bank, reference);
+        let statement = reading::statement(pages, table, layout, &grammar, bank, reference);
         if !is_useful(layout, &statement) {
             return;
         }
@@ -251,7 +261,7 @@ fn best_layout<'t>(
         }
     };
     for layout in opened.template.iter().flat_map(|template| &template.layout) {
-        if let Some(grammar) = grammar(layout, templates) {
+        if let Some(grammar) = grammar(layout, country, templates) {
             consider(layout, grammar, &mut best);
         }
     }
@@ -259,11 +269,10 @@ fn best_layout<'t>(
         best.as_ref().is_some_and(|(_, read)| read.statement.reconciliation.verdict == Verdict::Proven)
     };
     if !is_proven(&best) {
-        let currency =
-            infer::currency(&opened.above, opened.template.map(|template| template.bank.country.as_str()));
+        let currency = infer::currency(&opened.above, country);
         for locale in templates.locales() {
             for layout in infer::layouts(pages, locale, &currency) {
-                let Some(usual) = grammar(&layout, templates) else {
+                let Some(usual) = grammar(&layout, country, templates) else {
                     continue;
                 };
                 for amounts in infer::number_forms(pages, &usual.amounts) {

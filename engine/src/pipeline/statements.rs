@@ -66,7 +66,7 @@ pub(super) fn read<'t>(opened: &Opened<'t>, templates: &'t Templates) -> (Vec<Re
 /// Cuts the document with the words and forms of the bank's layouts.
 fn cut_by_template(opened: &Opened<'_>, layouts: &[Layout], templates: &Templates) -> Vec<Part> {
     let dates: Vec<String> = layouts.iter().flat_map(|layout| layout.dates.iter().cloned()).collect();
-    let Some(usual) = layouts.first().and_then(|layout| grammar(layout, templates)) else {
+    let Some(usual) = layouts.first().and_then(|layout| grammar(layout, opened.country(), templates)) else {
         return Vec::new();
     };
     parts::cut(&opened.pages, layouts, &Grammar { dates: infer::compile(&dates), ..usual })
@@ -110,7 +110,7 @@ fn several<'t>(
         let whole = whole.or_else(|| best_layout(opened, &opened.pages, &[], templates).0);
         let rows: usize = found.iter().map(|read| read.statement.transactions.len()).sum();
         let holds = |whole: &Read<'_>| {
-            whole.verdict() == Verdict::Proven && whole.statement.transactions.len() >= rows
+            whole.verdict() != Verdict::Unproven && whole.statement.transactions.len() >= rows
         };
         if let Some(whole) = whole.filter(|whole| found.is_empty() || holds(whole)) {
             return (vec![whole], seen);

@@ -1,29 +1,13 @@
 //! Settles one date form for the whole document, and the years that are not printed.
 
 use super::doubt;
-use super::fields::{HeaderFields, Name};
+use super::fields::HeaderFields;
+use super::period::{self, ORDERS};
 use crate::model::{Diagnostic, Locator, Period, Skipped};
-use crate::table::{Grammar, RawRow, RowKind};
-use crate::value::{DateForm, PrintedDate};
+use crate::table::{Grammar, RawRow, RowKind, StatementTable};
+use crate::value::{DateForm, DayMonth, PrintedDate};
 use bank_templates::{Field, Locale};
 use jiff::civil::Date;
-
-/// Forms that headers use beside the form of the rows; all of them say which number is the month.
-const HEADER_FORMS: &[&str] = &[
-    "%d %b %Y",
-    "%d-%b-%Y",
-    "%d-%b-%y",
-    "%d %b %y",
-    "%d/%b/%Y",
-    "%b %d, %Y",
-    "%b %d %Y",
-    "%d %b, %Y",
-    "%d%b%Y",
-    "%Y-%m-%d",
-    "%Y/%m/%d",
-    "%Y.%m.%d",
-    "%d.%m.%Y",
-];
 
 /// The date form of a document and what follows from it.
 pub(super) struct Dated<'g> {
@@ -34,6 +18,19 @@ pub(super) struct Dated<'g> {
     /// Period as printed in the header.
     pub(super) period: Option<Period>,
     reference: Option<Date>,
+    /// Where the years of the rows come from.
+    pub(super) year: Year,
+}
+
+/// Where the year of a date comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Year {
+    /// It is printed beside the day.
+    Printed,
+    /// It follows from the period or the date of the statement.
+    Stated,
+    /// It was taken from the date of the file, which a copy of it changes.
+    OfTheFile,
 }
 
 impl Dated<'_> {
@@ -93,42 +90,43 @@ fn days(from: Date, to: Date) -> i32 {
 
 /// Chooses the form that reads all dates, keeps them within the period and in order.
 pub(super) fn settle<'g>(
-    rows: &[RawRow],
-    skipped: &[Skipped],
+    table: &StatementTable,
     fields: &HeaderFields,
     grammar: &Grammar<'g>,
     reference: Option<Date>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Dated<'g> {
-    let mut cells = texts(rows, Field::Date);
+    let mut cells = texts(&table.rows, Field::Date);
     if cells.is_empty() {
         // Where no row has a date, lines between them have: `Wednesday, 02 April 2025`.
-        cells.extend(skipped.iter().map(|line| line.text.as_str()));
+        cells.extend(table.skipped.iter().map(|line| line.text.as_str()));
     }
-    let (best, ambiguous) = choose(&cells, fields, grammar, reference);
-    if ambiguous {
-        doubt(
-            diagnostics,
-            "date_order_ambiguous",
-            "day and month could be exchanged in every date; the first form of the layout was taken"
-                .to_owned(),
-            None,
-        );
-    }
+    let values = texts(&table.rows, Field::ValueDate);
+    let known = Known::of(table, &values, fields, grammar, reference);
+    let (best, why) = choose(&cells, &known, grammar);
     let mut dated = best.unwrap_or(Dated {
         form: DateForm::iso(),
         value_form: None,
         locale: grammar.locale,
         period: None,
-        reference,
+        reference: None,
+        year: Year::Printed,
     });
-    let values = texts(rows, Field::ValueDate);
+    // A single form needs no reason.
+    if grammar.dates.len() > 1 {
+        let message = format!("dates read as {}, {}", dated.form.as_str(), why.reason());
+        let code = if why == Why::Nothing { AMBIGUOUS } else { "date_form" };
+        doubt(diagnostics, code, message, None);
+    }
     let unread = values.iter().any(|text| dated.form.parse_prefix(text, grammar.locale).is_none());
-    if unread && let (Some(other), _) = choose(&values, fields, grammar, reference) {
+    if unread && let (Some(other), _) = choose(&values, &known, grammar) {
         dated.value_form = Some(other.form);
     }
     dated
 }
+
+/// The code of a doubt about which number of a date is the month.
+pub(super) const AMBIGUOUS: &str = "date_order_ambiguous";
 
 fn texts(rows: &[RawRow], field: Field) -> Vec<&str> {
     rows.iter()
@@ -137,37 +135,162 @@ fn texts(rows: &[RawRow], field: Field) -> Vec<&str> {
         .collect()
 }
 
-/// The form that reads texts best, and whether another form reads them as well but differently.
-fn choose<'g>(
-    cells: &[&str],
-    fields: &HeaderFields,
-    grammar: &Grammar<'g>,
-    reference: Option<Date>,
-) -> (Option<Dated<'g>>, bool) {
-    let mut best: Option<(Score, Dated<'g>, Vec<Date>)> = None;
-    let mut ambiguous = false;
-    let reference = reference.or_else(|| statement_date(fields, grammar));
-    for form in &grammar.dates {
-        let dated = Dated {
-            form: form.clone(),
-            value_form: None,
-            locale: grammar.locale,
-            period: period(fields, grammar, Some(form)),
-            reference,
-        };
-        let dates: Vec<Date> =
-            cells.iter().filter_map(|text| dated.read(text).map(|(date, _)| date)).collect();
-        let score = score(&dates, dated.period);
-        match &best {
-            Some((least, _, others)) if *least == score => ambiguous |= *others != dates,
-            Some((least, _, _)) if *least > score => {}
-            _ => {
-                best = Some((score, dated, dates));
-                ambiguous = false;
+/// What a document says about its dates besides the dates of its rows, for either order of day and month.
+struct Known {
+    periods: [Option<Period>; 2],
+    references: [(Option<Date>, Year); 2],
+    /// The order in which other numbers of the document can only be dates: `03/31/2025`.
+    order: Option<DayMonth>,
+}
+
+impl Known {
+    fn of(
+        table: &StatementTable,
+        values: &[&str],
+        fields: &HeaderFields,
+        grammar: &Grammar<'_>,
+        file: Option<Date>,
+    ) -> Known {
+        let references = ORDERS.map(|order| match period::statement_date(fields, grammar, order) {
+            Some(date) => (Some(date), Year::Stated),
+            None => (file, Year::OfTheFile),
+        });
+        let around = table.above.iter().chain(&table.around).flat_map(|line| &line.line.words);
+        let words = around.map(|word| word.text.as_str()).chain(values.iter().copied());
+        let orders: Vec<DayMonth> = words.filter_map(only_order).collect();
+        let order = orders.first().copied().filter(|first| orders.iter().all(|order| order == first));
+        Known { periods: ORDERS.map(|order| period::period(fields, grammar, order)), references, order }
+    }
+}
+
+/// The order of day and month in which a text can be a date of numbers, when it can only be one in one order.
+fn only_order(text: &str) -> Option<DayMonth> {
+    let text = text.trim_matches(|c: char| !c.is_ascii_digit());
+    let parts: Vec<&str> = text.split(['/', '-', '.']).collect();
+    let [first, second, year] = parts.as_slice() else { return None };
+    let number = |part: &str| part.parse::<u8>().ok().filter(|_| part.len() <= 2);
+    let is_year = matches!(year.len(), 2 | 4) && year.bytes().all(|b| b.is_ascii_digit());
+    match (number(first)?, number(second)?) {
+        (13..=31, 1..=12) if is_year => Some(DayMonth::DayFirst),
+        (1..=12, 13..=31) if is_year => Some(DayMonth::MonthFirst),
+        _ => None,
+    }
+}
+
+/// Why dates were read in the form in which they were.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Why {
+    /// No other form reads as many.
+    OnlyForm,
+    /// Other dates of the document can only be read in this order of day and month.
+    OtherDates,
+    Period,
+    OrderOfRows,
+    Country,
+    Nothing,
+}
+
+impl Why {
+    fn reason(self) -> &'static str {
+        match self {
+            Why::OnlyForm => "the form that reads the most of them",
+            Why::OtherDates => "because other dates of the document allow no other order of day and month",
+            Why::Period => "because that keeps them within the printed period",
+            Why::OrderOfRows => "because that keeps them in order",
+            Why::Country => {
+                "as is usual where the bank, its language or its currency is; nothing printed contradicts"
             }
+            Why::Nothing => "though day and month could be exchanged in all of them",
         }
     }
-    (best.map(|(_, dated, _)| dated), ambiguous)
+}
+
+/// How well a form fits; more is better, compared in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Score {
+    read: usize,
+    /// Not in the order that other dates of the document exclude.
+    allowed: bool,
+    inside: usize,
+    falls: std::cmp::Reverse<usize>,
+    /// In the order that is usual where the statement comes from.
+    usual: bool,
+}
+
+/// One form tried: how it fits, what it is, and the dates that it gives.
+type Candidate<'g> = (Score, Dated<'g>, Vec<Date>);
+
+/// The form that reads texts best, and why it is that one.
+fn choose<'g>(cells: &[&str], known: &Known, grammar: &Grammar<'g>) -> (Option<Dated<'g>>, Why) {
+    let mut candidates: Vec<Candidate<'g>> = Vec::new();
+    for form in &grammar.dates {
+        if !cells.iter().any(|text| form.parse_prefix(text, grammar.locale).is_some()) {
+            continue;
+        }
+        let header = ORDERS.into_iter().zip(known.periods).zip(known.references);
+        for ((order, period), (reference, source)) in header {
+            if form.order().is_some_and(|of| of != order) {
+                continue;
+            }
+            let year = match (form.has_year(), period) {
+                (true, _) => Year::Printed,
+                (false, Some(_)) => Year::Stated,
+                (false, None) => source,
+            };
+            let form = form.clone();
+            let dated = Dated { form, value_form: None, locale: grammar.locale, period, reference, year };
+            let dates: Vec<Date> =
+                cells.iter().filter_map(|text| dated.read(text).map(|(date, _)| date)).collect();
+            candidates.push((score(&dates, &dated, order, known, grammar), dated, dates));
+        }
+    }
+    // The first of equals wins: forms are tried in the order of how usual they are.
+    let better = |best: usize, next: usize| match (candidates.get(best), candidates.get(next)) {
+        (Some(a), Some(b)) if b.0 > a.0 => next,
+        _ => best,
+    };
+    let Some(best) = (0..candidates.len()).reduce(better) else { return (None, Why::OnlyForm) };
+    let why = candidates.get(best).map_or(Why::OnlyForm, |best| why(best, &candidates));
+    (candidates.into_iter().nth(best).map(|(_, dated, _)| dated), why)
+}
+
+/// What sets the best candidate apart from the best of those that give other dates.
+fn why(best: &Candidate<'_>, candidates: &[Candidate<'_>]) -> Why {
+    let (score, dated, dates) = best;
+    let differs = |other: &&Candidate<'_>| {
+        let other_order = dated.form.order() != other.1.form.order();
+        other_order && other.0.read == score.read && other.2 != *dates
+    };
+    let Some((rival, _, _)) = candidates.iter().filter(differs).max_by_key(|(score, _, _)| *score) else {
+        return Why::OnlyForm;
+    };
+    if rival.allowed != score.allowed {
+        Why::OtherDates
+    } else if rival.inside != score.inside {
+        Why::Period
+    // A step back here and there is no order that rows keep.
+    } else if score.falls.0 * 2 < rival.falls.0 {
+        Why::OrderOfRows
+    } else if rival.usual != score.usual {
+        Why::Country
+    } else {
+        Why::Nothing
+    }
+}
+
+fn score(dates: &[Date], dated: &Dated<'_>, order: DayMonth, known: &Known, grammar: &Grammar<'_>) -> Score {
+    let within =
+        |period: Period| dates.iter().filter(|date| (period.from..=period.to).contains(date)).count();
+    let pairs = || dates.iter().zip(dates.iter().skip(1));
+    let falls = pairs().filter(|(a, b)| a > b).count();
+    let rises = pairs().filter(|(a, b)| a < b).count();
+    Score {
+        read: dates.len(),
+        allowed: known.order.is_none_or(|only| only == order),
+        inside: dated.period.map_or(0, within),
+        falls: std::cmp::Reverse(falls.min(rises)),
+        usual: grammar.usual == Some(order),
+    }
 }
 
 /// Lines between the rows that date those below them; empty where rows have dates of their own.
@@ -183,95 +306,6 @@ pub(super) fn day_lines(rows: &[RawRow], skipped: &mut [Skipped], dated: &Dated<
         }
     }
     days
-}
-
-/// How well a form fits: more is better, compared in this order.
-type Score = (usize, usize, std::cmp::Reverse<usize>);
-
-fn score(dates: &[Date], period: Option<Period>) -> Score {
-    let inside = period
-        .map_or(0, |period| dates.iter().filter(|date| (period.from..=period.to).contains(date)).count());
-    let pairs = || dates.iter().zip(dates.iter().skip(1));
-    let falls = pairs().filter(|(a, b)| a > b).count();
-    let rises = pairs().filter(|(a, b)| a < b).count();
-    (dates.len(), inside, std::cmp::Reverse(falls.min(rises)))
-}
-
-/// The period as printed, read with the form of the rows first.
-pub(super) fn period(
-    fields: &HeaderFields,
-    grammar: &Grammar<'_>,
-    form: Option<&DateForm>,
-) -> Option<Period> {
-    let both = |from: Date, to: Date| (from <= to).then_some(Period { from, to });
-    if let Some(field) = fields.get(Name::Period)
-        && let Some((from, to)) = two_dates(&field.text, grammar, form)
-    {
-        return both(from, to);
-    }
-    let one = |name: Name| one_date(&fields.get(name)?.text, grammar, form).map(|(date, _)| date);
-    both(one(Name::PeriodFrom)?, one(Name::PeriodTo)?)
-}
-
-/// A date printed in the header as the date of the statement.
-fn statement_date(fields: &HeaderFields, grammar: &Grammar<'_>) -> Option<Date> {
-    fields
-        .get(Name::StatementDate)
-        .and_then(|field| one_date(&field.text, grammar, None))
-        .map(|(date, _)| date)
-}
-
-/// Whether a line names a range: two dates with nothing but `to`, `and`, a dash or the like between them.
-pub(super) fn is_range(text: &str, grammar: &Grammar<'_>) -> bool {
-    let Some((from, rest)) = find_date(text, grammar, None) else {
-        return false;
-    };
-    let between = rest.trim_start_matches(|c: char| !c.is_ascii_digit() && !c.is_alphabetic());
-    let joins = ["to", "and", "through", "till", "until", "up to", "upto"];
-    let lower = between.to_lowercase();
-    let tail = joins
-        .iter()
-        .find_map(|join| lower.strip_prefix(join).filter(|tail| tail.starts_with(char::is_whitespace)))
-        .map_or(between, |tail| between.get(between.len() - tail.len()..).unwrap_or(between));
-    one_date(tail, grammar, None).is_some_and(|(to, _)| from <= to)
-}
-
-/// The first two dates in a text, whatever stands between and around them.
-pub(super) fn two_dates(text: &str, grammar: &Grammar<'_>, form: Option<&DateForm>) -> Option<(Date, Date)> {
-    let (from, rest) = find_date(text, grammar, form)?;
-    let (to, _) = find_date(rest, grammar, form)?;
-    Some((from, to))
-}
-
-fn find_date<'t>(text: &'t str, grammar: &Grammar<'_>, form: Option<&DateForm>) -> Option<(Date, &'t str)> {
-    let mut at_word = true;
-    for (offset, c) in text.char_indices() {
-        if at_word && let Some(found) = one_date(text.get(offset..)?, grammar, form) {
-            return Some(found);
-        }
-        at_word = !c.is_alphanumeric();
-    }
-    None
-}
-
-fn one_date<'t>(text: &'t str, grammar: &Grammar<'_>, form: Option<&DateForm>) -> Option<(Date, &'t str)> {
-    let header = HEADER_FORMS.iter().filter_map(|text| DateForm::new(text));
-    // A table that prints `7/14` has a header that prints `07/14/2021`.
-    let grown = form.into_iter().chain(&grammar.dates).flat_map(DateForm::with_year);
-    let forms = form.cloned().into_iter().chain(grown).chain(header).chain(grammar.dates.iter().cloned());
-    for form in forms.filter(DateForm::has_year) {
-        if let Some((printed, rest)) = form.parse_prefix(text, grammar.locale)
-            && let Some(date) = printed.to_date()
-        {
-            return Some((date, rest));
-        }
-    }
-    None
-}
-
-/// A text that is a date with its year and nothing else, in any form of a header.
-pub(super) fn whole_date(text: &str, grammar: &Grammar<'_>) -> Option<Date> {
-    one_date(text, grammar, None).filter(|(_, rest)| rest.trim().is_empty()).map(|(date, _)| date)
 }
 
 #[cfg(test)]

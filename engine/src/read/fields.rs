@@ -152,7 +152,9 @@ pub fn read(lines: &[PageLine], header: &Header, grammar: &Grammar<'_>) -> Heade
             if name == Name::Holder && squash(text).chars().count() >= 8 {
                 let below = Label { take: Take::Below, ..right };
                 page.find_name_below(&below, &mut fields);
-            } else if is_unlike_words(name) || matches!(name, Name::Period | Name::Opening | Name::Closing) {
+            } else if is_unlike_words(name)
+                || matches!(name, Name::Period | Name::StatementDate | Name::Opening | Name::Closing)
+            {
                 let below = Label { take: Take::Below, ..right };
                 page.find(name, &below, false, &mut fields);
             }
@@ -161,7 +163,7 @@ pub fn read(lines: &[PageLine], header: &Header, grammar: &Grammar<'_>) -> Heade
     dated::read(&lines, grammar, &mut fields);
     if fields.get(Name::Period).is_none() && fields.get(Name::PeriodFrom).is_none() {
         // `Statement for A/c 1234 between 07-May-2026 and 07-Aug-2026`: a range of dates is the period.
-        if let Some(line) = lines.iter().find(|line| super::dates::is_range(&line.text(), grammar)) {
+        if let Some(line) = lines.iter().find(|line| super::period::is_range(&line.text(), grammar)) {
             let field = HeaderField { text: line.text(), at: line.at, by_template: false };
             fields.put(Name::Period, field, line.at);
         }
@@ -233,7 +235,7 @@ pub(super) fn all_labels(header: &Header, grammar: &Grammar<'_>) -> HashSet<Stri
     of_template.map(|label| squash(&label.label)).chain(usual.map(|label| squash(label))).collect()
 }
 
-fn usual_labels<'g>(grammar: &Grammar<'g>) -> [(Name, &'g [String]); 23] {
+fn usual_labels<'g>(grammar: &Grammar<'g>) -> [(Name, &'g [String]); 24] {
     let labels = &grammar.locale.labels;
     [
         (Name::AccountNumber, &labels.account_number),
@@ -244,6 +246,7 @@ fn usual_labels<'g>(grammar: &Grammar<'g>) -> [(Name, &'g [String]); 23] {
         (Name::Period, &labels.period),
         (Name::PeriodFrom, &labels.period_from),
         (Name::PeriodTo, &labels.period_to),
+        (Name::StatementDate, &grammar.locale.dates.statement),
         (Name::Opening, &labels.opening),
         (Name::Closing, &labels.closing),
         (Name::TotalDebit, &labels.total_debit),

@@ -3,8 +3,8 @@
 //! A header is read once per statement, by [`super::fields`]; here every place counts, because the second account number of a
 //! file is the one that matters.
 
-use super::dates;
 use super::fields::{Name, Page, Spelling, Split, all_labels, match_label, plausible};
+use super::period;
 use crate::model::{Locator, Period, account_key};
 use crate::table::Grammar;
 use crate::value::{PrintedDate, Strength, codes};
@@ -138,10 +138,10 @@ pub(super) fn marks(lines: &[(u32, &Line)], sought: &Sought<'_>, grammar: &Gramm
                     "opening" => put_amount(value, grammar, Said::Opening, &mut put),
                     "closing" => put_amount(value, grammar, Said::Closing, &mut put),
                     "period_from" => {
-                        ends = [dates::whole_date(value, grammar), ends.get(1).copied().flatten()]
+                        ends = [period::whole_date(value, grammar), ends.get(1).copied().flatten()]
                     }
                     "period_to" => {
-                        ends = [ends.first().copied().flatten(), dates::whole_date(value, grammar)]
+                        ends = [ends.first().copied().flatten(), period::whole_date(value, grammar)]
                     }
                     _ => {}
                 }
@@ -207,10 +207,7 @@ fn value(around: &Page<'_, '_>, index: usize, (start, end): (usize, usize), labe
                     .collect();
                 Some(Said::Account(account_key(&number)))
             }
-            Name::Period => {
-                let (from, to) = dates::two_dates(text, grammar, None)?;
-                (from <= to).then_some(Said::Period(Period { from, to }))
-            }
+            Name::Period => period::any_range(text, grammar).map(Said::Period),
             Name::Opening | Name::Closing => {
                 let amount = grammar.amounts.parse(text)?;
                 // Points of a reward programme are counted without decimals.

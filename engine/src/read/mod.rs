@@ -5,23 +5,24 @@
 //! [`identity`] read what stands around the table.
 
 mod account;
+mod audit;
 mod dates;
 pub mod fields;
 mod hash;
 mod held;
+mod held_dates;
 pub mod identity;
 mod marks;
 mod order;
 mod pages;
 pub mod parts;
+mod period;
 mod reconcile;
 mod rows;
 mod sections;
 mod summary;
 
-use crate::model::{
-    Currency, Diagnostic, Located, Locator, PrintedTotals, Reconciliation, Skipped, Statement,
-};
+use crate::model::{Currency, Diagnostic, Located, Locator, PrintedTotals, Skipped, Statement};
 use crate::page::PageLine;
 use crate::table::{Grammar, StatementTable};
 use bank_templates::{KnownBank, Layout};
@@ -34,9 +35,11 @@ const INFERRED: &str = "inferred";
 
 /// Turns the table of a document into a statement.
 ///
+/// `pages` are the lines that the table was extracted from: the rows are held against them once more.
 /// `reference` is a date known from elsewhere (the document's creation date), used when rows and header print no year.
 #[must_use]
 pub fn statement(
+    pages: &[(u32, Vec<pdf::Line>)],
     table: StatementTable,
     layout: &Layout,
     grammar: &Grammar<'_>,
@@ -51,8 +54,8 @@ pub fn statement(
     let currency = currency(&fields, layout);
     let mut diagnostics = Vec::new();
     let sections = sections::directions(&table, grammar);
+    let dated = dates::settle(&table, &fields, grammar, reference, &mut diagnostics);
     let skipped = table.skipped;
-    let dated = dates::settle(&table.rows, &skipped, &fields, grammar, reference, &mut diagnostics);
     let mut printed = printed_totals(&fields, grammar);
     // Sums of kinds that lead from one balance to the other say more than a label that names only one kind.
     let by_template =
@@ -91,35 +94,38 @@ pub fn statement(
     }
     let (ordered, printed, mut skipped, doubts) = tried;
     diagnostics.extend(doubts);
-    let mut transactions = ordered.transactions;
+    let mut ordered = ordered;
     let mut identity = identity::read(&fields, &around, bank, grammar);
     if identity.name.is_none() {
         identity = identity::read(&fields, &table.cover, bank, grammar);
     }
     let account = account::account(&fields, &identity, &around, currency, grammar);
     account::check(&account, &fields, bank, &mut diagnostics);
-    hash::assign(&mut transactions, &account.key());
-    let outside = left_over(&around, &fields, &identity, &transactions);
+    hash::assign(&mut ordered.transactions, &account.key());
+    let transactions = &ordered.transactions;
+    let outside = left_over(&around, &fields, &identity, transactions);
     let row_like = outside.iter().filter(|line| held::is_row_like(&line.text, grammar)).count();
-    let mut reconciliation = reconcile::reconcile(
-        &transactions,
-        &ordered.checkpoints,
-        &printed,
-        row_like,
-        currency,
-        &mut diagnostics,
-    );
-    hold_dates(&mut reconciliation, &diagnostics);
+    let mut reconciliation = reconcile::reconcile(&ordered, &printed, row_like, currency, &mut diagnostics);
+    held_dates::hold(&mut reconciliation, &diagnostics, &dated, transactions);
+    let places: Vec<Locator> = fields.places().chain(ordered.restated.iter().copied()).collect();
+    let audit = audit::audit(pages, &table.rows, transactions, &skipped, &places, grammar);
+    let agree = |printed: &Option<Located<i64>>, sum: crate::model::Money| {
+        printed.as_ref().is_some_and(|total| total.value == sum.minor)
+    };
+    let totals_agree = !ordered.summed_by_page
+        && agree(&printed.total_debit, reconciliation.total_debit)
+        && agree(&printed.total_credit, reconciliation.total_credit);
+    audit::hold(&audit, totals_agree, &mut reconciliation, &mut diagnostics);
     pages::check(&around, &skipped, &mut diagnostics);
     skipped.extend(outside);
-    held::hold_to_lines(&mut reconciliation, &skipped, &transactions, grammar);
+    held::hold_to_lines(&mut reconciliation, &skipped, transactions, grammar);
     skipped.sort_by(|a, b| a.at.page.cmp(&b.at.page).then(a.at.rect.top.total_cmp(&b.at.rect.top)));
     Statement {
         account,
         identity,
         period: dated.period,
         printed,
-        transactions,
+        transactions: ordered.transactions,
         reconciliation,
         skipped,
         diagnostics,
@@ -188,14 +194,6 @@ fn left_over(
             at: Locator::new(line.page, line.line.at),
         })
         .collect()
-}
-
-/// Balances hold amounts, not dates: a row whose date was taken from the row above is not proven to the day.
-fn hold_dates(reconciliation: &mut Reconciliation, diagnostics: &[Diagnostic]) {
-    let doubtful = diagnostics.iter().filter(|doubt| doubt.code == "date_missing").count();
-    if doubtful > 0 {
-        lower(reconciliation, format!("{doubtful} rows lost their date; that of the row above was taken"));
-    }
 }
 
 /// Notes a doubt about one place.

@@ -18,17 +18,44 @@ pub(super) struct Checkpoint {
 pub(super) struct Ordered {
     pub(super) transactions: Vec<Transaction>,
     pub(super) checkpoints: Vec<Checkpoint>,
+    /// Figures of the statement as a whole that are printed twice and differ.
+    pub(super) conflicts: Vec<Conflict>,
+    /// Whether the sums of the statement are those that a page printed: they say nothing of further pages.
+    pub(super) summed_by_page: bool,
+    /// Places of dated lines that move nothing and state the balance once more.
+    pub(super) restated: Vec<Locator>,
+}
+
+/// A figure that is printed twice and differs.
+#[derive(Clone, Debug)]
+pub(super) struct Conflict {
+    /// `opening_balance`, `closing_balance`, `total_debit`, `total_credit` or `page_total`.
+    pub(super) what: &'static str,
+    pub(super) expected: i64,
+    pub(super) printed: Located<i64>,
+}
+
+impl Ordered {
+    /// Takes a figure of the statement as a whole; one that was printed before has to be the same.
+    fn state(&mut self, what: &'static str, place: &mut Option<Located<i64>>, value: i64, at: Locator) {
+        let printed = Located { value, at };
+        if let Some(before) = place.as_ref().filter(|before| before.value != value) {
+            self.conflicts.push(Conflict { what, expected: before.value, printed: printed.clone() });
+        }
+        *place = Some(printed);
+    }
 }
 
 /// Orders the items of a statement. Stated balances before the first and after the last row become the opening and
 /// the closing balance, and totals printed under the table become the printed totals.
 pub(super) fn oldest_first(items: Vec<Item>, order: Option<Order>, printed: &mut PrintedTotals) -> Ordered {
+    let page_totals = page_totals(&items);
     let items = arrange(items, order);
     let count = items.iter().filter(|item| matches!(item, Item::Row(_))).count();
     let totals = |side: fn(&Item) -> bool| items.iter().filter(|item| side(item)).count();
     let debit_totals = totals(|item| matches!(item, Item::Totals { debit: Some(_), .. }));
     let credit_totals = totals(|item| matches!(item, Item::Totals { credit: Some(_), .. }));
-    let mut ordered = Ordered::default();
+    let mut ordered = Ordered { conflicts: page_totals, ..Ordered::default() };
     let mut running: Option<i64> = printed.opening.as_ref().map(|opening| opening.value);
     for item in items {
         match item {
@@ -42,15 +69,22 @@ pub(super) fn oldest_first(items: Vec<Item>, order: Option<Order>, printed: &mut
             }
             Item::Balance { minor, at } => {
                 let after = ordered.transactions.len();
-                let located = Some(Located { value: minor, at });
                 if after == 0 && (count > 0 || running.is_none()) {
-                    printed.opening = located;
+                    ordered.state("opening_balance", &mut printed.opening, minor, at);
                 } else if after == count {
-                    printed.closing = located;
+                    ordered.state("closing_balance", &mut printed.closing, minor, at);
                 } else {
                     ordered.checkpoints.push(Checkpoint { after, minor, at });
                 }
                 running = Some(minor);
+            }
+            // Before the first row nothing says whether such a line opens the statement or is a row whose amount was lost.
+            Item::Unmoved { minor, at } => {
+                let after = ordered.transactions.len();
+                if after > 0 {
+                    ordered.checkpoints.push(Checkpoint { after, minor, at });
+                    ordered.restated.push(at);
+                }
             }
             Item::Totals { debit, credit, page, at } => {
                 // Sums printed page by page are the sums of the statement only where they cover all of it.
@@ -58,15 +92,56 @@ pub(super) fn oldest_first(items: Vec<Item>, order: Option<Order>, printed: &mut
                 let alone =
                     (debit.is_none() || debit_totals == 1) && (credit.is_none() || credit_totals == 1);
                 if whole && ((!page && alone) || covers(&ordered.transactions, debit, credit)) {
-                    printed.total_debit =
-                        debit.map(|value| Located { value, at }).or(printed.total_debit.take());
-                    printed.total_credit =
-                        credit.map(|value| Located { value, at }).or(printed.total_credit.take());
+                    ordered.summed_by_page = page;
+                    if let Some(debit) = debit {
+                        ordered.state("total_debit", &mut printed.total_debit, debit, at);
+                    }
+                    if let Some(credit) = credit {
+                        ordered.state("total_credit", &mut printed.total_credit, credit, at);
+                    }
                 }
             }
         }
     }
     ordered
+}
+
+/// Sums of pages that are neither those of the rows since the sums before, nor those of all rows up to there. They are
+/// printed in the order of the pages, whatever the order of time is.
+fn page_totals(items: &[Item]) -> Vec<Conflict> {
+    let mut conflicts = Vec::new();
+    let (mut all, mut here): ([i64; 2], [i64; 2]) = ([0, 0], [0, 0]);
+    for item in items {
+        match item {
+            // Where the balances have to say which way a row went, its page's sums are not yet known.
+            Item::Row(row) if !row.directed => return Vec::new(),
+            Item::Row(row) => {
+                let side = usize::from(row.transaction.direction == Direction::Credit);
+                for sums in [&mut all, &mut here] {
+                    if let Some(sum) = sums.get_mut(side) {
+                        *sum = sum.saturating_add(row.transaction.amount.minor);
+                    }
+                }
+            }
+            Item::Totals { debit, credit, page: true, at } => {
+                let agrees = |sums: [i64; 2]| {
+                    let [debits, credits] = sums;
+                    debit.is_none_or(|debit| debit == debits) && credit.is_none_or(|credit| credit == credits)
+                };
+                if !agrees(here) && !agrees(all) {
+                    let [debits, credits] = here;
+                    let differs = debit.filter(|debit| *debit != debits).map(|debit| (debits, debit));
+                    let (expected, value) =
+                        differs.or(credit.map(|credit| (credits, credit))).unwrap_or((0, 0));
+                    let printed = Located { value, at: *at };
+                    conflicts.push(Conflict { what: "page_total", expected, printed });
+                }
+                here = [0, 0];
+            }
+            _ => {}
+        }
+    }
+    conflicts
 }
 
 /// Whether sums printed for a page happen to cover all rows.

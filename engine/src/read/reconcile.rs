@@ -1,7 +1,7 @@
 //! The balance is the judge: opening plus rows has to give every printed balance and total.
 
 use super::doubt;
-use super::order::Checkpoint;
+use super::order::{Checkpoint, Ordered};
 use crate::model::{
     Break, Currency, Diagnostic, Direction, Located, Money, PrintedTotals, Reconciliation, Transaction,
     Verdict,
@@ -10,13 +10,13 @@ use crate::model::{
 /// Reconciles rows, oldest first, with everything that is printed about balances and sums. `row_like` counts lines
 /// outside the table that look like rows.
 pub(super) fn reconcile(
-    rows: &[Transaction],
-    checkpoints: &[Checkpoint],
+    ordered: &Ordered,
     printed: &PrintedTotals,
     row_like: usize,
     currency: Currency,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Reconciliation {
+    let (rows, checkpoints) = (ordered.transactions.as_slice(), ordered.checkpoints.as_slice());
     let money = |minor: i64| Money::new(minor, currency);
     let sum = |direction: Direction| -> i64 {
         rows.iter()
@@ -26,8 +26,12 @@ pub(super) fn reconcile(
     let (total_debit, total_credit) = (sum(Direction::Debit), sum(Direction::Credit));
     let opening =
         printed.opening.as_ref().map(|opening| opening.value).or_else(|| derived_opening(rows, checkpoints));
-    let mut breaks = Vec::new();
-    let walked = opening.map(|opening| walk(rows, checkpoints, opening, &money, &mut breaks));
+    let conflicts = ordered.conflicts.iter();
+    let mut breaks: Vec<Break> = conflicts
+        .map(|conflict| whole(conflict.what, conflict.expected, &conflict.printed, &money))
+        .collect();
+    let walked = opening
+        .map(|opening| walk(rows, checkpoints, (opening, printed.closing.is_some()), &money, &mut breaks));
     let last = walked.as_ref().map(|walk| walk.balance);
     if let (Some(closing), Some(last)) = (&printed.closing, last)
         && closing.value != last
@@ -83,17 +87,27 @@ struct Walk {
     balance: i64,
     /// Rows up to the last printed balance; rows after it are held by the closing balance alone.
     held: usize,
+    /// Rows that are held by nothing but the sum of rows of several days.
+    loose: usize,
 }
 
 fn walk(
     rows: &[Transaction],
     checkpoints: &[Checkpoint],
-    opening: i64,
+    (opening, closes): (i64, bool),
     money: &dyn Fn(i64) -> Money,
     breaks: &mut Vec<Break>,
 ) -> Walk {
     let mut balance = opening;
-    let mut held = 0;
+    let (mut held, mut loose) = (0, 0);
+    // Several rows between two printed balances hold each other only as a sum; within one day that is what a bank prints.
+    let mut hold = |held: &mut usize, until: usize| {
+        let between = rows.get(*held..until).unwrap_or_default();
+        if between.first().map(|row| row.date) != between.last().map(|row| row.date) {
+            loose += between.len();
+        }
+        *held = until;
+    };
     let mut stated = checkpoints.iter().peekable();
     for (index, row) in rows.iter().enumerate() {
         while let Some(checkpoint) = stated.next_if(|checkpoint| checkpoint.after <= index) {
@@ -107,7 +121,7 @@ fn walk(
                 });
                 balance = checkpoint.minor;
             }
-            held = index;
+            hold(&mut held, index);
         }
         balance = balance.saturating_add(row.signed_minor());
         if let Some(printed) = row.balance {
@@ -122,10 +136,14 @@ fn walk(
                 // Going on from the printed balance keeps one wrong row from hiding all others.
                 balance = printed.minor;
             }
-            held = index + 1;
+            hold(&mut held, index + 1);
         }
     }
-    Walk { balance, held }
+    let rest = held;
+    if closes {
+        hold(&mut held, rows.len());
+    }
+    Walk { balance, held: rest, loose }
 }
 
 /// The opening balance that the first printed balance implies.
@@ -201,6 +219,12 @@ fn gaps(
     if row_like > 0 && printed.closing.is_none() {
         gaps.push(format!("{row_like} lines outside the table look like rows, and no closing balance says that they are none"));
     }
+    let loose = walked.map_or(0, |walk| walk.loose);
+    if loose > 0 {
+        gaps.push(format!(
+            "{loose} rows of several days lie between two printed balances, and no sums of debits and credits are printed to hold them"
+        ));
+    }
     let held = walked.map_or(0, |walk| walk.held);
     if held < rows.len() && printed.closing.is_none() {
         gaps.push(format!("no balance is printed after the last {} rows", rows.len() - held));
@@ -251,7 +275,8 @@ mod tests {
     }
 
     fn judge(rows: &[Transaction], printed: &PrintedTotals, row_like: usize) -> Reconciliation {
-        reconcile(rows, &[], printed, row_like, Currency::INR, &mut Vec::new())
+        let ordered = Ordered { transactions: rows.to_vec(), ..Ordered::default() };
+        reconcile(&ordered, printed, row_like, Currency::INR, &mut Vec::new())
     }
 
     #[test]

@@ -20,6 +20,11 @@ pub(super) enum Item {
         minor: i64,
         at: Locator,
     },
+    /// A dated line that moves nothing and states a balance, under no label that says why.
+    Unmoved {
+        minor: i64,
+        at: Locator,
+    },
     Totals {
         debit: Option<i64>,
         credit: Option<i64>,
@@ -164,6 +169,9 @@ pub(super) fn read(
                         "dated_line_without_amount"
                     };
                     skipped.push(skip(row, at, reason));
+                    if let Some(stated) = amount(Field::Balance) {
+                        items.push(Item::Unmoved { minor: balance_of(stated), at });
+                    }
                     continue;
                 };
                 let money = |minor: i64| Money::new(minor, currency);

@@ -15,7 +15,7 @@ use bank_templates::{Column, Field, Layout, Locale, OneOrMany};
 use headings::{HeadingWords, Headings, headings};
 use pdf::Line;
 use units::UNKNOWN;
-pub use units::{currency, number_forms};
+pub use units::{currency, number_forms, usual_order};
 
 /// How many pages are asked which language they are in: titles, labels and headings stand on the first ones.
 const PAGES_ASKED: usize = 3;

@@ -13,7 +13,7 @@ mod sort;
 
 use crate::model::{Locator, Skipped};
 use crate::page::PageLine;
-use crate::value::{AmountForm, DateForm};
+use crate::value::{AmountForm, DateForm, DayMonth};
 use bank_templates::{Field, Layout, Locale};
 use pdf::Line;
 
@@ -90,6 +90,8 @@ pub struct Grammar<'a> {
     pub amounts: AmountForm,
     /// Date forms that may occur.
     pub dates: Vec<DateForm>,
+    /// The order of day and month that is usual where the bank is; it decides where nothing printed does.
+    pub usual: Option<DayMonth>,
 }
 
 /// Extracts the table that a layout describes; `None` when its headings are on no page.

@@ -5,7 +5,7 @@ use super::cells::{LineCells, Token};
 use super::columns::Geometry;
 use super::fold::{Strip, fold};
 use super::sections::Section;
-use super::sort::{Sort, sort_lines};
+use super::sort::{LABELLED, Sort, sort_lines};
 use super::{Cell, Grammar, RawRow, RowKind, StatementTable};
 use crate::model::{Locator, Skipped};
 use crate::page::PageLine;
@@ -93,6 +93,10 @@ fn gather(
     for ((line, found, sort), owner) in sorted.into_iter().zip(owners) {
         let row = match (sort, owner) {
             (Sort::Row(_), _) => continue,
+            (Sort::Skip(LABELLED), _) => {
+                table.around.push(PageLine { page: section.page, line: line.clone() });
+                continue;
+            }
             // What stands below the last row is no longer table: totals and summaries with labels of their own.
             (Sort::Skip("after_end" | "outside_columns" | "amount_without_date"), _)
             | (Sort::Text, Owner::Nobody(_))

@@ -4,6 +4,7 @@ use super::cells::{LineCells, cells};
 use super::columns::Geometry;
 use super::sections::Section;
 use super::{Grammar, RowKind};
+use crate::value::Strength;
 use bank_templates::Layout;
 use bank_templates::pattern::Pattern;
 use bank_templates::template::StartsWith;
@@ -36,6 +37,10 @@ pub(super) fn sort_lines<'l>(
         } else {
             sort_line(line, &mut found, geometry, layout, grammar)
         };
+        let stated = matches!(sort, Sort::Row(RowKind::Balance | RowKind::Totals | RowKind::PageTotals));
+        if stated && found.date.is_none() && labelled_figures(line, grammar) > 1 {
+            sort = Sort::Skip(LABELLED);
+        }
         // The line that ends a table may itself state totals or the closing balance.
         if !ended && layout.rows.end.0.iter().any(|pattern| pattern.matches(&line.text())) {
             ended = true;
@@ -46,6 +51,25 @@ pub(super) fn sort_lines<'l>(
         sorted.push((line, found, sort));
     }
     sorted
+}
+
+/// Why a line of several labels with a figure each is no row: `Opening Balance: 10.00   Closing Balance: 20.00`. Which figure is
+/// which is said by the labels, not by the columns that the figures happen to stand in.
+pub(super) const LABELLED: &str = "labelled_figures";
+
+/// How many figures of a line have words of their own before them.
+fn labelled_figures(line: &Line, grammar: &Grammar<'_>) -> usize {
+    let mut labelled = false;
+    let mut count = 0;
+    for word in &line.words {
+        let text = word.text.as_str();
+        if grammar.amounts.word_strength(text) == Some(Strength::Formed) {
+            count += usize::from(std::mem::take(&mut labelled));
+        } else if !grammar.amounts.is_mark_word(text) && !grammar.amounts.is_lead_word(text) {
+            labelled |= text.chars().filter(|c| c.is_alphabetic()).count() > 2;
+        }
+    }
+    count
 }
 
 fn sort_line(

@@ -22,6 +22,15 @@ enum Part {
     Char(char),
 }
 
+/// Which of two numbers is the day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DayMonth {
+    /// `31/12`, as most of the world prints it.
+    DayFirst,
+    /// `12/31`, as the United States print it.
+    MonthFirst,
+}
+
 /// A date as printed; the year may be missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct PrintedDate {
@@ -96,6 +105,20 @@ impl DateForm {
         ["%Y", "%y"].iter().filter_map(|year| DateForm::new(&format!("{text}{separator}{year}"))).collect()
     }
 
+    /// Which number is the day, where nothing but its place says so: not for names of months, nor behind the year.
+    #[must_use]
+    pub fn order(&self) -> Option<DayMonth> {
+        let place = |wanted: Part| self.parts.iter().position(|part| *part == wanted);
+        let (day, month) = (place(Part::Day)?, place(Part::Month)?);
+        let year_first =
+            place(Part::Year).or(place(Part::ShortYear)).is_some_and(|year| year < day.min(month));
+        match day < month {
+            _ if year_first => None,
+            true => Some(DayMonth::DayFirst),
+            false => Some(DayMonth::MonthFirst),
+        }
+    }
+
     /// Whether the form prints the year.
     #[must_use]
     pub fn has_year(&self) -> bool {
@@ -145,6 +168,10 @@ impl DateForm {
                     let (value, tail) = digits(rest, 2, 2)?;
                     date.year = Some(2000 + i16::try_from(value).ok()?);
                     rest = tail;
+                }
+                // Without a space the digits would be one number: `March 2026` is no 20th of March.
+                Part::Space if rest.starts_with(is_digit) && read_before(text, rest).ends_with(is_digit) => {
+                    return None;
                 }
                 Part::Space => rest = rest.trim_start(),
                 Part::Char(wanted) => rest = rest.strip_prefix(*wanted)?,
@@ -200,6 +227,15 @@ pub fn parse_document_date(text: &str) -> Option<Date> {
     Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit()
+}
+
+/// What of a text was read, when the rest is left.
+fn read_before<'t>(text: &'t str, rest: &str) -> &'t str {
+    text.get(..text.len().saturating_sub(rest.len())).unwrap_or_default()
+}
+
 /// Takes between `least` and `most` digits, as many as there are.
 fn digits(text: &str, least: usize, most: usize) -> Option<(u32, &str)> {
     let length = text.bytes().take(most).take_while(u8::is_ascii_digit).count();
@@ -218,7 +254,7 @@ fn strip_weekday<'t>(text: &'t str, locale: &Locale) -> Option<&'t str> {
 fn strip_ordinal(text: &str) -> &str {
     let suffix = text.get(..2).map(str::to_ascii_lowercase);
     match suffix.as_deref() {
-        Some("st" | "nd" | "rd" | "th") => text.get(2..).unwrap_or(text),
+        Some("st" | "nd" | "rd" | "th" | "er") => text.get(2..).unwrap_or(text),
         _ => text,
     }
 }
@@ -263,6 +299,7 @@ mod tests {
         assert_eq!(parse("%d/%m/%y", "03/04/2025"), None);
         assert_eq!(parse("%d/%m/%Y", "03/04/2025 x"), None);
         assert_eq!(parse("%d %b", "03 Foo"), None);
+        assert_eq!(parse("%b %d %y", "March 2026"), None);
     }
 
     #[test]

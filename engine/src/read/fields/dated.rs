@@ -5,7 +5,7 @@
 use super::search::{Part, Sought, Split, is_separator, match_label};
 use super::{HeaderField, HeaderFields, Name};
 use crate::model::Locator;
-use crate::read::dates::whole_date;
+use crate::read::period::whole_date;
 use crate::table::Grammar;
 use jiff::civil::Date;
 use pdf::Rect;
@@ -91,7 +91,7 @@ fn after_label(line: &Split, end: usize, grammar: &Grammar<'_>) -> Option<(Date,
 }
 
 /// The amount that opens a run of words; its groups and currency may be words of their own.
-fn amount(words: &[Part], grammar: &Grammar<'_>) -> Option<(String, Rect)> {
+pub(super) fn amount(words: &[Part], grammar: &Grammar<'_>) -> Option<(String, Rect)> {
     let words = words.get(words.iter().take_while(|word| is_separator(&word.text)).count()..)?;
     (1..=4).rev().find_map(|count| {
         let words = words.get(..count)?;

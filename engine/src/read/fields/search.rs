@@ -6,6 +6,7 @@ use crate::model::Locator;
 use crate::page::PageLine;
 use crate::read::identity::names_an_account;
 use crate::table::Grammar;
+use crate::value::Strength;
 use bank_templates::template::{Label, Take};
 use pdf::{Line, Rect, Word};
 use std::collections::HashSet;
@@ -43,7 +44,20 @@ impl Page<'_, '_> {
                 if is_name && label.take == Take::Right && !by_template && elsewhere() {
                     continue;
                 }
-                if plausible(name, &text, self.grammar) {
+                // Bare digits may be the day that a balance is stated for.
+                let formed = |text: &str| {
+                    self.grammar.amounts.parse(text).is_some_and(|amount| amount.strength == Strength::Formed)
+                };
+                let figure = || {
+                    let words =
+                        line.words.get(end..).filter(|_| is_amount(name) && label.take == Take::Right)?;
+                    super::dated::amount(words, self.grammar).filter(|(text, _)| formed(text))
+                };
+                let fits = |text: &str| plausible(name, text, self.grammar);
+                // `Opening balance 10.00 Closing balance 20.00`: the figure ends where it stops being one.
+                let value =
+                    if fits(&text) { Some((text, at)) } else { figure().filter(|(text, _)| fits(text)) };
+                if let Some((text, at)) = value {
                     let text = tidy(name, &text, label);
                     let field = HeaderField { text, at: Locator::new(line.at.page, at), by_template };
                     fields.put(name, field, line.at);
@@ -194,6 +208,11 @@ fn is_far(line: &Split, end: usize, value: Rect) -> bool {
         .is_some_and(|label| value.x0 - label.at.x1 > label.size * 10.0 && !label.text.ends_with(':'))
 }
 
+/// Whether the value of a field is money.
+fn is_amount(name: Name) -> bool {
+    matches!(name, Name::Opening | Name::Closing | Name::TotalDebit | Name::TotalCredit | Name::CreditLimit)
+}
+
 /// A label to look for, squashed once: pieces between the `*` that stand for one word each.
 pub(in crate::read) struct Sought {
     pieces: Vec<String>,
@@ -251,6 +270,8 @@ pub(in crate::read) fn match_label(
     let after_code = |before: &Part| {
         name == Name::AccountNumber && before.squashed.chars().filter(char::is_ascii_digit).count() >= 4
     };
+    // Behind a figure the next label begins without more than a space.
+    let after_figure = |before: &Part| is_amount(name) && before.text.ends_with(|c: char| c.is_ascii_digit());
     // `Name : ASHA EXAMPLE Account No : 0099`: on a line of labels with colons no gap is needed, but for names of
     // people, which many labels end in: `Nominee Name`.
     let earlier = || {
@@ -263,6 +284,7 @@ pub(in crate::read) fn match_label(
     if let Some(before) = before
         && !unmistakable
         && !after_code(before)
+        && !after_figure(before)
         && !earlier()
         && !is_separator(&before.text)
         && !before.text.ends_with([':', ','])

@@ -39,7 +39,7 @@ pub(in crate::read) fn plausible(name: Name, text: &str, grammar: &Grammar<'_>) 
             .is_some_and(|word| word.len() == 9 && word.bytes().all(|b| b.is_ascii_digit())),
         Name::Holder | Name::JointHolder => text.chars().any(char::is_alphabetic) && digits <= 2,
         Name::Address => text.chars().any(char::is_alphabetic),
-        Name::Period => digits >= 4,
+        Name::Period => crate::read::period::any_range(text, grammar).is_some(),
         Name::PeriodFrom | Name::PeriodTo | Name::StatementDate => digits >= 2,
         Name::Opening | Name::Closing | Name::TotalDebit | Name::TotalCredit | Name::CreditLimit => {
             grammar.amounts.parse(text).is_some()

@@ -1,7 +1,7 @@
 //! Number form and currency of a document that no template describes.
 
 use crate::page::PageLine;
-use crate::value::{AmountForm, Strength};
+use crate::value::{AmountForm, DayMonth, Strength};
 use pdf::Line;
 
 /// Number forms to try: those of the forms in use in the world that read the most amounts of the document.
@@ -90,6 +90,20 @@ pub fn currency(above: &[PageLine], country: Option<&str>) -> String {
             })
         })
         .map_or_else(|| UNKNOWN.to_owned(), |(_, code)| (*code).to_owned())
+}
+
+/// Which number of a date is the day where a bank is, or else where its language and currency are used; `None` when neither
+/// says it.
+#[must_use]
+pub fn usual_order(country: Option<&str>, locale: &str, currency: &str) -> Option<DayMonth> {
+    // Only the United States print the month first as a rule. English is spoken there and elsewhere, and dollars and no
+    // currency at all are printed anywhere.
+    match (country, locale, currency) {
+        (Some("US"), _, _) => Some(DayMonth::MonthFirst),
+        (Some(_), _, _) => Some(DayMonth::DayFirst),
+        (None, "en", "USD" | "CAD" | "PHP" | UNKNOWN) => None,
+        (None, _, _) => Some(DayMonth::DayFirst),
+    }
 }
 
 /// ISO 4217 for "no currency": amounts are right, their unit is not printed.
