@@ -26,7 +26,7 @@ pub use names::{Folded, Names};
 pub use pattern::Pattern;
 pub use pay::{PaySense, PayWord, PayWords};
 pub use registry::KnownBank;
-pub use template::{Align, Column, Field, Layout, OneOrMany, Template};
+pub use template::{Align, Column, Field, Genuine, Layout, OneOrMany, Template};
 
 mod embedded {
     include!(concat!(env!("OUT_DIR"), "/embedded.rs"));

@@ -1,6 +1,9 @@
 //! Lines of pages: what every stage after the PDF layer looks at.
 
-use pdf::{Document, Line};
+use pdf::{Document, Line, Page, Word};
+
+/// Pairs of words of one page that are compared.
+const MOST_COMPARED: usize = 2_000_000;
 
 /// A line and its page.
 #[derive(Clone, Debug)]
@@ -14,7 +17,35 @@ pub struct PageLine {
 /// The horizontal lines of each page.
 #[must_use]
 pub fn page_lines(document: &Document) -> Vec<(u32, Vec<Line>)> {
-    document.pages.iter().map(|page| (page.number, page.lines())).collect()
+    document.pages.iter().map(|page| (page.number, seen_lines(page))).collect()
+}
+
+/// The lines of a page without what is drawn without ink where something else is to be seen: such text was replaced,
+/// and is no more the text of the page than what an earlier revision said. Text that was recognised in a scan stands
+/// alone and stays.
+fn seen_lines(page: &Page) -> Vec<Line> {
+    let hidden = |word: &&Word| word.render_mode == 3;
+    if !page.words.iter().any(|word| hidden(&word)) {
+        return page.lines();
+    }
+    let seen: Vec<&Word> = page.words.iter().filter(|word| !hidden(word)).collect();
+    let replaced = |word: &Word| seen.iter().any(|other| pdf::visibility::shared(word.at, other.at) > 0.5);
+    // Comparing every word with every other one would cost too much on pages of recognised text.
+    let most = MOST_COMPARED / seen.len().max(1);
+    let mut compared = 0;
+    let words: Vec<Word> = page
+        .words
+        .iter()
+        .filter(|word| {
+            if !hidden(word) {
+                return true;
+            }
+            compared += 1;
+            compared > most || !replaced(word)
+        })
+        .cloned()
+        .collect();
+    pdf::lines(&words)
 }
 
 /// Texts that do not run along the page: watermarks and margin notes. Words of one direction that follow each other

@@ -12,7 +12,7 @@ use crate::read as reading;
 use crate::table::{self, Grammar, infer};
 use crate::value::{AmountForm, parse_document_date};
 use crate::{Source, enrich, fraud};
-use bank_templates::{Layout, Template, Templates};
+use bank_templates::{Genuine, Layout, Template, Templates};
 use pdf::{Document, Limits, Line, OpenOptions};
 use statements::Read;
 
@@ -107,6 +107,17 @@ pub(crate) fn inspect(
     // What inference read of an unknown bank's header is worth something only if its rows prove.
     let known = detection.bank.is_some();
     let layout = found.into_iter().find(|read| known || balances_speak(&read.statement));
+    let fraud::Outcome { findings, not_run } = {
+        let statements =
+            layout.as_ref().map(|read| std::slice::from_ref(&read.statement)).unwrap_or_default();
+        let thresholds = fraud::Thresholds::default();
+        fraud::inspect_document(&fraud::Case::new(
+            Some(&opened.document),
+            genuine(&opened),
+            statements,
+            &thresholds,
+        ))
+    };
     let (account, identity, period) = match layout {
         Some(Read { layout, statement, .. }) => {
             detection.layout = (layout.id != INFERRED).then(|| layout.id.clone());
@@ -115,19 +126,17 @@ pub(crate) fn inspect(
         }
         None => (None, crate::model::Identity::default(), None),
     };
-    Ok(Inspection {
-        detection,
-        account,
-        identity,
-        period,
-        findings: Vec::new(),
-        facts: facts(&opened.document),
-    })
+    Ok(Inspection { detection, account, identity, period, findings, not_run, facts: facts(&opened.document) })
+}
+
+/// What the template of the bank says of its untouched files.
+fn genuine<'t>(opened: &Opened<'t>) -> Option<&'t Genuine> {
+    opened.template.map(|template| &template.genuine)
 }
 
 /// See [`crate::read()`].
 pub(crate) fn read(source: &Source<'_>, templates: &Templates, limits: &Limits) -> Result<Report, ReadError> {
-    read_opened(open(source, templates, limits)?, templates)
+    read_opened(open(source, templates, limits)?, templates, true)
 }
 
 /// See [`crate::read_document`].
@@ -136,10 +145,11 @@ pub(crate) fn read_document(
     bank: Option<&str>,
     templates: &Templates,
 ) -> Result<Report, ReadError> {
-    read_opened(prepare(document, bank, templates)?, templates)
+    read_opened(prepare(document, bank, templates)?, templates, false)
 }
 
-fn read_opened<'t>(opened: Opened<'t>, templates: &'t Templates) -> Result<Report, ReadError> {
+/// `is_file` tells a document that was opened from one that was typed, which has no file to look at.
+fn read_opened<'t>(opened: Opened<'t>, templates: &'t Templates, is_file: bool) -> Result<Report, ReadError> {
     let mut detection = settled(&opened);
     let (found, had_headings) = statements::read(&opened, templates);
     let mut diagnostics: Vec<Diagnostic> = opened
@@ -180,8 +190,11 @@ fn read_opened<'t>(opened: Opened<'t>, templates: &'t Templates) -> Result<Repor
     for statement in &mut statements {
         enrich::enrich(&mut statement.transactions, country, templates);
     }
-    let findings = fraud::inspect(&fraud::Case { statements: &statements });
-    Ok(Report { detection, statements, findings, diagnostics, facts: facts(&opened.document) })
+    let thresholds = fraud::Thresholds::default();
+    let file = is_file.then_some(&opened.document);
+    let fraud::Outcome { findings, not_run } =
+        fraud::inspect(&fraud::Case::new(file, genuine(&opened), &statements, &thresholds));
+    Ok(Report { detection, statements, findings, not_run, diagnostics, facts: facts(&opened.document) })
 }
 
 /// Texts that run across the pages of a statement are none of its rows; each goes to the statement whose rows it crosses.

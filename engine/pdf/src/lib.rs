@@ -32,6 +32,7 @@ mod pages;
 pub mod rulings;
 mod slices;
 mod twins;
+pub mod visibility;
 pub mod words;
 
 pub use annotations::Annotation;

@@ -2,20 +2,48 @@
 
 mod case;
 mod heuristics;
+mod sight;
+mod software;
+mod thresholds;
 
-use crate::model::Finding;
-pub use case::{Case, Heuristic};
+use crate::model::FindingGroup;
+pub use case::{Case, Heuristic, Outcome};
+pub use thresholds::Thresholds;
 
 /// All heuristics, in the order in which their findings are reported.
-pub const HEURISTICS: &[Heuristic] =
-    &[heuristics::ledger::inconsistent_transaction::INCONSISTENT_TRANSACTION];
+pub const HEURISTICS: &[Heuristic] = &[
+    heuristics::document::author_fraud::AUTHOR_FRAUD,
+    heuristics::document::date_fraud::DATE_FRAUD,
+    heuristics::document::incremental_update::INCREMENTAL_UPDATE,
+    heuristics::document::signed_then_changed::SIGNED_THEN_CHANGED,
+    heuristics::document::annotation_over_text::ANNOTATION_OVER_TEXT,
+    heuristics::document::overlaid_text::OVERLAID_TEXT,
+    heuristics::document::hidden_text::HIDDEN_TEXT,
+    heuristics::document::font_anomaly::FONT_ANOMALY,
+    heuristics::document::alignment_anomaly::ALIGNMENT_ANOMALY,
+    heuristics::document::touchup_mark::TOUCHUP_MARK,
+    heuristics::document::generator_mismatch::GENERATOR_MISMATCH,
+    heuristics::document::page_mismatch::PAGE_MISMATCH,
+    heuristics::document::flattened_pages::FLATTENED_PAGES,
+    heuristics::ledger::inconsistent_transaction::INCONSISTENT_TRANSACTION,
+];
 
 /// Runs all heuristics on a case.
 #[must_use]
-pub fn inspect(case: &Case<'_>) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for heuristic in HEURISTICS {
-        (heuristic.check)(case, heuristic, &mut findings);
+pub fn inspect(case: &Case<'_>) -> Outcome {
+    run(case, |_| true)
+}
+
+/// Runs those that need nothing but the file, and use rows only to say where something stands.
+#[must_use]
+pub fn inspect_document(case: &Case<'_>) -> Outcome {
+    run(case, |heuristic| heuristic.group == FindingGroup::Document)
+}
+
+fn run(case: &Case<'_>, wanted: impl Fn(&Heuristic) -> bool) -> Outcome {
+    let mut outcome = Outcome::default();
+    for heuristic in HEURISTICS.iter().filter(|heuristic| wanted(heuristic)) {
+        outcome.run(heuristic, case);
     }
-    findings
+    outcome
 }

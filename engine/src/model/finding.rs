@@ -38,14 +38,32 @@ pub struct Finding {
     pub group: FindingGroup,
     /// Weight.
     pub severity: Severity,
+    /// How sure the heuristic is that it saw what it says, in percent.
+    #[serde(default)]
+    pub confidence: u8,
     /// One sentence for people.
     pub summary: String,
     /// The row concerned, if any.
     pub transaction_hash: Option<String>,
     /// Where to look.
     pub at: Option<Locator>,
+    /// Where else the same is to be seen.
+    #[serde(default)]
+    pub also: Vec<Locator>,
     /// What one would have expected there.
     pub expected: Option<String>,
     /// What is there.
     pub actual: Option<String>,
+    /// How this may have come about in all innocence.
+    #[serde(default)]
+    pub innocent: Vec<String>,
+}
+
+/// A heuristic that could not look. Its silence says nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotRun {
+    /// Stable identifier of the heuristic.
+    pub id: String,
+    /// Why not.
+    pub reason: String,
 }

@@ -16,7 +16,7 @@ pub use account::{Account, AccountCategory, AccountType, Identity, Located, acco
 pub use counterparty::{KnownParty, PartyKind, Reference, ReferenceKind, ReturnReason};
 pub use detection::{BankRef, Detection, Evidence};
 pub use diagnostic::{Diagnostic, Skipped};
-pub use finding::{Finding, FindingGroup, Severity};
+pub use finding::{Finding, FindingGroup, NotRun, Severity};
 pub use locator::Locator;
 pub use money::{Currency, Money};
 pub use reconciliation::{Break, Reconciliation, Verdict};

@@ -1,6 +1,6 @@
 //! What the engine answers about one document.
 
-use super::{Account, Detection, Diagnostic, Finding, Identity, Period, Statement};
+use super::{Account, Detection, Diagnostic, Finding, Identity, NotRun, Period, Statement};
 use serde::{Deserialize, Serialize};
 
 /// Plain facts about the file, kept with the report.
@@ -29,6 +29,9 @@ pub struct Inspection {
     pub period: Option<Period>,
     /// Document findings only.
     pub findings: Vec<Finding>,
+    /// Document heuristics that could not look.
+    #[serde(default)]
+    pub not_run: Vec<NotRun>,
     /// Facts about the file.
     pub facts: DocumentFacts,
 }
@@ -42,6 +45,9 @@ pub struct Report {
     pub statements: Vec<Statement>,
     /// Document and ledger findings.
     pub findings: Vec<Finding>,
+    /// Heuristics that could not look.
+    #[serde(default)]
+    pub not_run: Vec<NotRun>,
     /// What is doubtful about the document as a whole.
     pub diagnostics: Vec<Diagnostic>,
     /// Facts about the file.

@@ -1,3 +1,4 @@
 //! One file per heuristic, by what it looks at.
 
+pub(super) mod document;
 pub(super) mod ledger;

@@ -2,7 +2,7 @@
 
 use super::Analyzed;
 use crate::typeset::{grouped, right, safe, wrap};
-use engine::model::{AccountCategory, Break, Finding, Located, Money, Skipped, Statement, Verdict};
+use engine::model::{AccountCategory, Break, Finding, Located, Money, Severity, Skipped, Statement, Verdict};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -54,6 +54,9 @@ pub(super) fn write(out: &mut impl Write, analyzed: &Analyzed<'_>) -> io::Result
     }
     for finding in &report.findings {
         found(out, finding)?;
+    }
+    for missing in &report.not_run {
+        field(out, "not looked at", &format!("{}: {}", missing.id, missing.reason))?;
     }
     Ok(())
 }
@@ -213,7 +216,12 @@ fn left_out(out: &mut impl Write, skipped: &[Skipped]) -> io::Result<()> {
 
 fn found(out: &mut impl Write, finding: &Finding) -> io::Result<()> {
     let place = finding.at.map_or(String::new(), |at| format!(", page {}", at.page));
-    let mut text = format!("{} [{}{place}]", finding.summary, finding.id);
+    let severity = match finding.severity {
+        Severity::Low => "low",
+        Severity::Medium => "medium",
+        Severity::High => "high",
+    };
+    let mut text = format!("{} [{}, {severity}{place}]", finding.summary, finding.id);
     if let (Some(expected), Some(actual)) = (&finding.expected, &finding.actual) {
         text.push_str(&format!(": expected {expected}, found {actual}"));
     }

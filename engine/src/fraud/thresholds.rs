@@ -1,0 +1,52 @@
+//! Where odd begins. Every number that a heuristic compares with stands here, so that a deployment can move it.
+
+use serde::{Deserialize, Serialize};
+
+/// Thresholds of the heuristics, named after them. Lengths are in points, shares are percentages.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Thresholds {
+    /// `date_fraud`: seconds between creation and change that banks' own systems need.
+    pub change_after_creation_seconds: i64,
+    /// `date_fraud`: seconds by which two statements of one moment may differ.
+    pub same_moment_seconds: i64,
+    /// `date_fraud`: days by which a file may be older than its last row, for the sake of time zones.
+    pub rows_after_creation_days: i64,
+    /// `annotation_over_text`: how much of a word an annotation must cover.
+    pub annotation_covers_percent: f32,
+    /// `hidden_text`, `flattened_pages`: how much of a page a picture must cover to be a scan of it.
+    pub scan_covers_percent: f32,
+    /// `font_anomaly`, `alignment_anomaly`: figures that a column needs before one of them can be odd.
+    pub column_figures: usize,
+    /// `font_anomaly`, `alignment_anomaly`: figures of a column that may be odd; of more, the column is.
+    pub odd_percent: f32,
+    /// `font_anomaly`: difference in size from the rest of the column.
+    pub odd_size_percent: f32,
+    /// `alignment_anomaly`: how far a right edge may stray, beyond three times what the column itself strays.
+    pub odd_edge: f32,
+    /// `alignment_anomaly`: how far a figure may stand above or below the others of its row.
+    pub odd_baseline: f32,
+    /// `page_mismatch`: difference in width or height.
+    pub page_size: f32,
+    /// `flattened_pages`: words that a page of text has at least.
+    pub words_of_a_page: usize,
+}
+
+impl Default for Thresholds {
+    fn default() -> Self {
+        Thresholds {
+            change_after_creation_seconds: 600,
+            same_moment_seconds: 120,
+            rows_after_creation_days: 1,
+            annotation_covers_percent: 50.0,
+            scan_covers_percent: 60.0,
+            column_figures: 6,
+            odd_percent: 20.0,
+            odd_size_percent: 4.0,
+            odd_edge: 1.0,
+            odd_baseline: 0.6,
+            page_size: 3.0,
+            words_of_a_page: 5,
+        }
+    }
+}
