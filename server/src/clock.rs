@@ -1,11 +1,19 @@
 //! The clock of the server; the engine has none.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 /// Milliseconds since 1970 in UTC.
 #[must_use]
 pub fn now_ms() -> i64 {
     Timestamp::now().as_millisecond()
+}
+
+/// Today in UTC.
+#[must_use]
+pub fn today() -> Date {
+    Timestamp::now().to_zoned(TimeZone::UTC).date()
 }
 
 /// `2026-03-04T07:37:27.976000Z`, as the contract prints times.

@@ -31,11 +31,26 @@ pub fn shares(ledger: &AccountLedger, roles: &[Role]) -> Vec<ExpenseShare> {
             *sum = sum.saturating_add(row.amount.minor);
         }
     }
+    in_percent(sums)
+}
+
+/// The shares of several accounts of one currency, put together.
+#[must_use]
+pub fn together(shares: &[&ExpenseShare]) -> Vec<ExpenseShare> {
+    let mut sums: BTreeMap<&str, i64> = BTreeMap::new();
+    for share in shares {
+        let sum = sums.entry(share.category.as_str()).or_default();
+        *sum = sum.saturating_add(share.amount);
+    }
+    in_percent(sums)
+}
+
+fn in_percent(sums: BTreeMap<&str, i64>) -> Vec<ExpenseShare> {
     let total: i128 = sums.values().map(|sum| i128::from(*sum)).sum();
     if total == 0 {
         return Vec::new();
     }
-    let mut parts: Vec<(&'static str, i64, i128, i128)> = sums
+    let mut parts: Vec<(&str, i64, i128, i128)> = sums
         .into_iter()
         .map(|(category, sum)| (category, sum, i128::from(sum) * 100 / total, i128::from(sum) * 100 % total))
         .collect();
@@ -122,6 +137,19 @@ mod tests {
         let shares = told(&ledger);
         assert_eq!(shares.iter().map(|(_, percent)| percent).sum::<u32>(), 100);
         assert_eq!(shares, [("Cash".to_owned(), 34), ("Food".to_owned(), 33), ("Loans".to_owned(), 33)]);
+    }
+
+    #[test]
+    fn accounts_put_together_sum_to_a_hundred_again() {
+        let share = |category: &str, percentage, amount| ExpenseShare {
+            category: category.to_owned(),
+            percentage,
+            amount,
+        };
+        let (one, other) = ([share("Food", 100, 300)], [share("Food", 67, 200), share("Cash", 33, 100)]);
+        let all: Vec<&ExpenseShare> = one.iter().chain(&other).collect();
+        assert_eq!(together(&all), [share("Food", 83, 500), share("Cash", 17, 100)]);
+        assert_eq!(together(&[]), []);
     }
 
     #[test]

@@ -55,6 +55,15 @@ pub fn by_month(ledger: &AccountLedger) -> Vec<TopOfMonth> {
         .collect()
 }
 
+/// The largest rows of several accounts of one currency, put together by the same rule. Indices stay those of their accounts.
+#[must_use]
+pub fn together<'r>(rows: &[&'r TopRow]) -> Vec<&'r TopRow> {
+    let mut sorted = rows.to_vec();
+    sorted.sort_by_key(|row| std::cmp::Reverse(row.amount));
+    let mut notes = HashSet::new();
+    sorted.into_iter().filter(|row| notes.insert(row.note.as_str())).take(TOP).collect()
+}
+
 fn largest(start: usize, rows: &[Transaction], direction: Direction) -> Vec<TopRow> {
     let mut sorted: Vec<(usize, &Transaction)> =
         rows.iter().enumerate().filter(|(_, row)| row.direction == direction).collect();

@@ -1,5 +1,6 @@
 //! Work that happens after the reply: a queue in the database and the workers that empty it.
 
+pub mod analyze_entity;
 pub mod queue;
 pub mod read_statement;
 pub mod worker;

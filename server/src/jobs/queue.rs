@@ -5,7 +5,7 @@
 //! its result unwanted, so each job has one result however often it was started.
 
 use crate::clock;
-use crate::store::{Dialect, Store, StoreResult, Tenant, Tx, new_id};
+use crate::store::{Dialect, Store, StoreError, StoreResult, Tenant, Tx, new_id};
 use sqlx::{AssertSqlSafe, Row as _};
 
 /// What is to be done.
@@ -13,13 +13,23 @@ use sqlx::{AssertSqlSafe, Row as _};
 pub enum JobKind {
     /// Read all rows of a statement.
     ReadStatement,
+    /// Analyse all statements of an entity together.
+    AnalyzeEntity,
 }
 
 impl JobKind {
+    const ALL: [JobKind; 2] = [JobKind::ReadStatement, JobKind::AnalyzeEntity];
+
     fn word(self) -> &'static str {
         match self {
             JobKind::ReadStatement => "read_statement",
+            JobKind::AnalyzeEntity => "analyze_entity",
         }
+    }
+
+    fn parse(word: &str) -> StoreResult<JobKind> {
+        let known = JobKind::ALL.into_iter().find(|kind| kind.word() == word);
+        known.ok_or_else(|| StoreError::new("a job is of an unknown kind"))
     }
 }
 
@@ -28,10 +38,12 @@ impl JobKind {
 pub struct Claimed {
     /// Identifier.
     pub id: String,
+    /// What is to be done.
+    pub kind: JobKind,
     /// Whose data it is about.
     pub tenant: Tenant,
-    /// The statement it is about.
-    pub statement_id: String,
+    /// The statement or the entity that it is about.
+    pub subject_id: String,
     /// The proof that the claim is the newest.
     pub fence: i64,
     /// Failures so far.
@@ -55,18 +67,18 @@ pub(crate) async fn enqueue(
     tx: &mut Tx,
     kind: JobKind,
     tenant: &Tenant,
-    statement_id: &str,
+    subject_id: &str,
 ) -> StoreResult<()> {
     let now = clock::now_ms();
     sqlx::query(
-        "INSERT INTO job (id, kind, tenant_id, statement_id, state, run_after, lease_until, fence, attempts, \
+        "INSERT INTO job (id, kind, tenant_id, subject_id, state, run_after, lease_until, fence, attempts, \
          created_at, updated_at) VALUES ($1, $2, $3, $4, 'queued', $5, 0, 0, 0, $6, $7) \
-         ON CONFLICT (kind, statement_id) DO NOTHING",
+         ON CONFLICT (kind, subject_id) DO NOTHING",
     )
     .bind(new_id())
     .bind(kind.word())
     .bind(tenant.id())
-    .bind(statement_id)
+    .bind(subject_id)
     .bind(now)
     .bind(now)
     .bind(now)
@@ -75,16 +87,17 @@ pub(crate) async fn enqueue(
     Ok(())
 }
 
-/// Puts the ended job of a statement back as if it were new. A claim of its earlier life can no longer write: the fence moves.
-pub(crate) async fn requeue(tx: &mut Tx, statement_id: &str) -> StoreResult<()> {
+/// Puts an ended job back as if it were new. A claim of its earlier life can no longer write: the fence moves.
+pub(crate) async fn requeue(tx: &mut Tx, kind: JobKind, subject_id: &str) -> StoreResult<()> {
     let now = clock::now_ms();
     sqlx::query(
         "UPDATE job SET state = 'queued', attempts = 0, fence = fence + 1, run_after = $1, updated_at = $2 \
-         WHERE statement_id = $3 AND state IN ('done', 'dead')",
+         WHERE kind = $3 AND subject_id = $4 AND state IN ('done', 'dead')",
     )
     .bind(now)
     .bind(now)
-    .bind(statement_id)
+    .bind(kind.word())
+    .bind(subject_id)
     .execute(&mut **tx)
     .await?;
     Ok(())
@@ -124,7 +137,7 @@ impl Store {
             "UPDATE job SET state = 'running', owner = $1, lease_until = $2, fence = fence + 1, updated_at = $3 \
              WHERE id = (SELECT id FROM job WHERE (state = 'queued' AND run_after <= $4) \
              OR (state = 'running' AND lease_until < $5) ORDER BY run_after LIMIT 1 {skip_locked}) \
-             RETURNING id, tenant_id, statement_id, fence, attempts"
+             RETURNING id, kind, tenant_id, subject_id, fence, attempts"
         );
         let row = sqlx::query(AssertSqlSafe(sql))
             .bind(owner)
@@ -137,10 +150,11 @@ impl Store {
         let Some(row) = row else { return Ok(None) };
         Ok(Some(Claimed {
             id: row.try_get(0)?,
-            tenant: Tenant::new(row.try_get::<String, _>(1)?),
-            statement_id: row.try_get(2)?,
-            fence: row.try_get(3)?,
-            attempts: row.try_get(4)?,
+            kind: JobKind::parse(&row.try_get::<String, _>(1)?)?,
+            tenant: Tenant::new(row.try_get::<String, _>(2)?),
+            subject_id: row.try_get(3)?,
+            fence: row.try_get(4)?,
+            attempts: row.try_get(5)?,
         }))
     }
 
@@ -208,7 +222,7 @@ mod tests {
         enqueued(&store, "s1").await;
         let now = clock::now_ms();
         let job = store.claim_job("w1", now, 1_000).await.unwrap().unwrap();
-        assert_eq!((job.statement_id.as_str(), job.fence, job.attempts), ("s1", 1, 0));
+        assert_eq!((job.subject_id.as_str(), job.fence, job.attempts), ("s1", 1, 0));
         assert!(store.claim_job("w2", now, 1_000).await.unwrap().is_none());
         assert!(finished(&store, &job).await);
         assert!(!finished(&store, &job).await, "a second end changes nothing");
@@ -268,7 +282,7 @@ mod tests {
                 let now = clock::now_ms() + 1;
                 while let Some(job) = store.claim_job(&format!("w{worker}"), now, 60_000).await.unwrap() {
                     assert!(finished(&store, &job).await);
-                    seen.push(job.statement_id);
+                    seen.push(job.subject_id);
                 }
                 seen
             })

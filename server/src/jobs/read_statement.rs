@@ -39,7 +39,7 @@ pub async fn run(app: &App, job: &Claimed) -> Attempt {
 }
 
 async fn attempt(app: &App, job: &Claimed) -> Result<Attempt, Attempt> {
-    let file = app.store.statement_file(&app.vault, &job.tenant, &job.statement_id).await?;
+    let file = app.store.statement_file(&app.vault, &job.tenant, &job.subject_id).await?;
     let file = file.ok_or_else(|| failed("the statement is gone".to_owned()))?;
     let secret =
         crypto::from_hex(&file.secrets.object_secret).ok_or_else(|| failed("object secret".to_owned()))?;
@@ -54,7 +54,7 @@ async fn attempt(app: &App, job: &Claimed) -> Result<Attempt, Attempt> {
         Ok(Reply::Report(report)) => app.store.complete_statement(&app.vault, job, &file, &report).await?,
         Ok(Reply::Refused(error)) => {
             let message = Refusal::of(&error, file.read_as.as_deref()).message();
-            tracing::info!(statement_id = %job.statement_id, code = error.code(), "statement cannot be read");
+            tracing::info!(statement_id = %job.subject_id, code = error.code(), "statement cannot be read");
             app.store.fail_statement(job, Ending::Done, &message).await?
         }
         // A document that runs out of time once does so every time.
@@ -69,7 +69,7 @@ async fn attempt(app: &App, job: &Claimed) -> Result<Attempt, Attempt> {
         }
     };
     if !kept {
-        tracing::warn!(statement_id = %job.statement_id, "a result came after the lease had passed on; dropped");
+        tracing::warn!(statement_id = %job.subject_id, "a result came after the lease had passed on; dropped");
     }
     Ok(Attempt::Over)
 }

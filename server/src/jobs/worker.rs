@@ -1,7 +1,7 @@
 //! Workers claim jobs, keep their leases alive, and put failures back or give them up.
 
-use super::queue::{CLAIMS_AT_MOST, Claimed, Ending};
-use super::read_statement::{self, Attempt};
+use super::queue::{CLAIMS_AT_MOST, Claimed, Ending, JobKind};
+use super::{analyze_entity, read_statement, read_statement::Attempt};
 use crate::clock;
 use crate::service::App;
 use crate::store::StoreResult;
@@ -42,25 +42,39 @@ fn lease_ms(app: &App) -> i64 {
 async fn one(app: &App, job: &Claimed) -> StoreResult<()> {
     if job.fence > CLAIMS_AT_MOST {
         let message = "The statement could not be processed.";
-        app.store.fail_statement(job, Ending::Dead("claimed too often"), message).await?;
-        return Ok(());
+        return give_up(app, job, "claimed too often", message).await;
     }
     let attempt = tokio::select! {
-        attempt = read_statement::run(app, job) => attempt,
+        attempt = run(app, job) => attempt,
         // Without the lease the result could not be kept; stopping early frees the worker.
         () = until_lost(app, job) => return Ok(()),
     };
     let Attempt::Failed { code, message } = attempt else {
         return Ok(());
     };
-    tracing::warn!(job_id = %job.id, statement_id = %job.statement_id, attempt = job.attempts + 1, %code, "job failed");
+    tracing::warn!(job_id = %job.id, kind = ?job.kind, subject_id = %job.subject_id, attempt = job.attempts + 1, %code, "job failed");
     if job.attempts + 1 >= app.config.jobs.attempts {
-        app.store.fail_statement(job, Ending::Dead(&code), &message).await?;
+        give_up(app, job, &code, &message).await?;
     } else {
         let factor = 1_i64.checked_shl(u32::try_from(job.attempts).unwrap_or(0).min(16)).unwrap_or(1);
         let wait = app.config.jobs.backoff_ms.saturating_mul(factor);
         app.store.retry_job(job, clock::now_ms().saturating_add(wait), &code).await?;
     }
+    Ok(())
+}
+
+async fn run(app: &App, job: &Claimed) -> Attempt {
+    match job.kind {
+        JobKind::ReadStatement => read_statement::run(app, job).await,
+        JobKind::AnalyzeEntity => analyze_entity::run(app, job).await,
+    }
+}
+
+async fn give_up(app: &App, job: &Claimed, code: &str, message: &str) -> StoreResult<()> {
+    match job.kind {
+        JobKind::ReadStatement => app.store.fail_statement(job, Ending::Dead(code), message).await?,
+        JobKind::AnalyzeEntity => app.store.fail_analysis(job, Ending::Dead(code)).await?,
+    };
     Ok(())
 }
 

@@ -4,7 +4,10 @@ use super::{Dialect, StoreError, StoreResult};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::{AnyPool, AssertSqlSafe, SqlSafeStr as _};
 
-const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "first", include_str!("migrations/0001_first.sql"))];
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (1, "first", include_str!("migrations/0001_first.sql")),
+    (2, "analysis", include_str!("migrations/0002_analysis.sql")),
+];
 
 /// Brings the tables up to date.
 pub(super) async fn run(pool: &AnyPool, dialect: Dialect) -> StoreResult<()> {

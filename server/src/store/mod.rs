@@ -6,6 +6,7 @@
 //! Every function that reads or writes a tenant's data takes the [`Tenant`]; another tenant's id answers as an unknown id does.
 
 pub mod accounts;
+pub mod analyses;
 pub mod entities;
 pub mod keys;
 mod migrations;

@@ -6,7 +6,7 @@
 
 use super::accounts::{self, AccountDetails, AccountSource};
 use super::statements::{Progress, StatementFile, StoredFinding, link_account};
-use super::{Store, StoreResult, Tenant, Tx};
+use super::{Store, StoreResult, Tenant, Tx, analyses};
 use crate::clock;
 use crate::crypto::Vault;
 use crate::jobs::queue::{self, Claimed, Ending};
@@ -40,7 +40,7 @@ impl Store {
         file: &StatementFile,
         report: &Report,
     ) -> StoreResult<bool> {
-        let body = vault.seal(&report_name(&job.statement_id), &serde_json::to_vec(report)?)?;
+        let body = vault.seal(&report_name(&job.subject_id), &serde_json::to_vec(report)?)?;
         let mut tx = self.begin().await?;
         if !queue::finish(&mut tx, job, Ending::Done).await? {
             tx.rollback().await?;
@@ -52,7 +52,7 @@ impl Store {
             "INSERT INTO report (statement_id, body_sealed, created_at) VALUES ($1, $2, $3) \
              ON CONFLICT (statement_id) DO UPDATE SET body_sealed = excluded.body_sealed",
         )
-        .bind(&job.statement_id)
+        .bind(&job.subject_id)
         .bind(body)
         .bind(clock::now_ms())
         .execute(&mut *tx)
@@ -69,9 +69,10 @@ impl Store {
         .bind(serde_json::to_string(&findings(report))?)
         .bind(bank)
         .bind(clock::now_ms())
-        .bind(&job.statement_id)
+        .bind(&job.subject_id)
         .execute(&mut *tx)
         .await?;
+        analyses::request(&mut tx, &job.tenant, &file.entity_id).await?;
         tx.commit().await?;
         Ok(true)
     }
@@ -101,7 +102,7 @@ impl Store {
         .bind(clock::now_ms())
         .bind(Progress::Processing.word())
         .bind(Progress::Failed.word())
-        .bind(&job.statement_id)
+        .bind(&job.subject_id)
         .execute(&mut *tx)
         .await?;
         tx.commit().await?;
@@ -176,7 +177,7 @@ async fn link_accounts(
     report: &Report,
 ) -> StoreResult<()> {
     sqlx::query("DELETE FROM statement_account WHERE statement_id = $1")
-        .bind(&job.statement_id)
+        .bind(&job.subject_id)
         .execute(&mut **tx)
         .await?;
     for (ordinal, statement) in report.statements.iter().enumerate() {
@@ -184,11 +185,11 @@ async fn link_accounts(
         let source = AccountSource {
             tenant: &job.tenant,
             entity_id: &file.entity_id,
-            statement_id: &job.statement_id,
+            statement_id: &job.subject_id,
             bank,
         };
         let account_id = accounts::upsert(tx, vault, &source, details).await?;
-        link_account(tx, &job.statement_id, ordinal, &account_id, &months(statement)).await?;
+        link_account(tx, &job.subject_id, ordinal, &account_id, &months(statement)).await?;
     }
     // The header alone may have named an account that the whole document then corrects.
     sqlx::query(

@@ -6,7 +6,7 @@ use super::statements::{Accepted, NewStatement, Progress, Secrets, secrets_name}
 use super::{Dialect, Store, StoreResult, Tenant, Tx};
 use crate::clock;
 use crate::crypto::Vault;
-use crate::jobs::queue;
+use crate::jobs::queue::{self, JobKind};
 use sqlx::Row as _;
 
 /// A statement that the entity already has.
@@ -87,7 +87,7 @@ pub(super) async fn take_up(
         .bind(&known.statement_id)
         .execute(&mut **tx)
         .await?;
-        queue::requeue(tx, &known.statement_id).await?;
+        queue::requeue(tx, JobKind::ReadStatement, &known.statement_id).await?;
     }
     Ok(Accepted { entity_id, statement_id: known.statement_id, account_id: known.account_id, is_known: true })
 }

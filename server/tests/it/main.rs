@@ -5,6 +5,7 @@
 // There is no outside to a test binary.
 #![allow(unreachable_pub)]
 
+mod analyses;
 mod analysis;
 mod analyze;
 mod auth;

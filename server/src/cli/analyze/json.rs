@@ -1,15 +1,19 @@
 //! The JSON of `analyze`: the shapes of the contract, and beside them what proves the rows.
 
 use super::Analyzed;
+use crate::clock;
+use crate::http::bank_connect::analyzed_shapes::{self, Detail, LoanShape, RecurringShape, SalaryShape};
 use crate::http::bank_connect::shapes::{
     AccountShape, Amount, DateRangeShape, FraudShape, IdentityShape, PartyShape, TransactionShape,
     transactions,
 };
 use crate::store::accounts::AccountDetails;
 use crate::store::statements::StoredFinding;
+use engine::analyze::entity::EntityStatement;
+use engine::analyze::{Analysis, AnalysisOptions};
 use engine::model::{
-    Break, Diagnostic, FindingGroup, Located, Locator, Money, Period, Reconciliation, Severity, Skipped,
-    Statement, Verdict,
+    Break, Diagnostic, FindingGroup, Located, Locator, Money, Period, Reconciliation, Report, Severity,
+    Skipped, Statement, Verdict,
 };
 use serde::Serialize;
 use std::io::{self, Write};
@@ -29,6 +33,10 @@ struct FileShape<'r> {
     transactions: Vec<TransactionShape>,
     /// One per row, in the order of `transactions`.
     parties: Vec<PartyShape<'r>>,
+    salary: Vec<SalaryShape>,
+    recurring: RecurringShape,
+    lender: Vec<TransactionShape>,
+    loans: Vec<LoanShape>,
     /// Of the first statement; `statements` has all.
     reconciliation: Option<ReconciliationShape<'r>>,
     statements: Vec<StatementShape<'r>>,
@@ -108,6 +116,16 @@ fn shape<'r>(analyzed: &'r Analyzed<'_>) -> FileShape<'r> {
     let statement_id = stable_id(&analyzed.bytes);
     let ids: Vec<String> = report.statements.iter().map(|statement| account_id(bank, statement)).collect();
     let pairs = || report.statements.iter().zip(&ids);
+    let analysis = analysis(report);
+    // Accounts of the analysis are those of the report: the first statement of each says which.
+    let accounts = || {
+        let id = |indices: &[usize]| indices.first().and_then(|index| ids.get(*index)).map(String::as_str);
+        analysis.accounts.iter().map(move |account| (account, id(&account.ledger.statements)))
+    };
+    let mut recurring = RecurringShape::default();
+    for (account, id) in accounts() {
+        recurring.add(analyzed_shapes::recurring(account, id, Detail::Full));
+    }
     let mut fraud = FraudShape::default();
     for (ordinal, (statement, id)) in pairs().enumerate() {
         let findings: Vec<StoredFinding> = report
@@ -158,6 +176,12 @@ fn shape<'r>(analyzed: &'r Analyzed<'_>) -> FileShape<'r> {
             .flat_map(|statement| &statement.transactions)
             .map(PartyShape::of)
             .collect(),
+        salary: accounts()
+            .flat_map(|(account, id)| analyzed_shapes::salary(account, id, Detail::Full))
+            .collect(),
+        recurring,
+        lender: accounts().flat_map(|(account, id)| analyzed_shapes::lender(account, id)).collect(),
+        loans: accounts().flat_map(|(account, id)| analyzed_shapes::loans(account, id)).collect(),
         reconciliation: report.statements.first().map(reconciliation),
         statements: pairs()
             .map(|(statement, id)| StatementShape {
@@ -189,6 +213,14 @@ fn shape<'r>(analyzed: &'r Analyzed<'_>) -> FileShape<'r> {
                 .collect(),
         },
     }
+}
+
+/// What the rows of the file say together.
+fn analysis(report: &Report) -> Analysis {
+    let bank = report.detection.bank.as_ref();
+    let statements: Vec<EntityStatement<'_>> =
+        report.statements.iter().map(|statement| EntityStatement { statement, bank }).collect();
+    engine::analyze::analyze(&statements, &AnalysisOptions::on(clock::today()))
 }
 
 /// Every value that was read around the table, with its box.

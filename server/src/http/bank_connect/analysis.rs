@@ -8,9 +8,11 @@ use crate::http::fields::query_value;
 use crate::service::App;
 use crate::store::Tenant;
 use crate::store::accounts::AccountRow;
+use crate::store::analyses::EntityAnalysis;
 use crate::store::results::AccountLink;
 use crate::store::statements::{Progress, StatementRow};
 use axum::http::Uri;
+use engine::analyze::AccountAnalysis;
 use std::collections::{BTreeSet, HashSet};
 
 /// Which analysis a progress is about; each has its own.
@@ -22,6 +24,8 @@ pub(super) enum Kind {
     Identity,
     /// Rows.
     Transactions,
+    /// What the rows of the entity say together: salary, lenders, recurring sets, figures, score.
+    Analysis,
 }
 
 /// An entity as its analyses see it.
@@ -32,6 +36,8 @@ pub(super) struct Overview {
     links: Vec<AccountLink>,
     /// Only this account, when the request says so.
     only: Option<String>,
+    /// How far the analysis has come, once somebody asked for it.
+    analysis: Progress,
 }
 
 impl Overview {
@@ -56,12 +62,53 @@ impl Overview {
         let statements = app.store.statements(tenant, &entity_id).await?;
         let accounts = app.store.accounts(&app.vault, tenant, &entity_id).await?;
         let links = app.store.account_links(tenant, &entity_id).await?;
-        Ok(Overview { entity_id, statements, accounts, links, only })
+        Ok(Overview { entity_id, statements, accounts, links, only, analysis: Progress::Processing })
     }
 
     /// The accounts that the request is about.
     pub(super) fn accounts(&self) -> impl Iterator<Item = &AccountRow> {
         self.accounts.iter().filter(|account| self.wants(&account.id))
+    }
+
+    /// Loads the newest analysis, and how far it has come. It is read after the statements: what one of them calls completed
+    /// is in it, or it calls itself unfinished.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub(super) async fn analyze(
+        &mut self,
+        app: &App,
+        tenant: &Tenant,
+    ) -> Result<Option<EntityAnalysis>, ApiError> {
+        let state = app.store.analysis(&app.vault, tenant, &self.entity_id).await?;
+        self.analysis = state.progress;
+        Ok(state.analysis)
+    }
+
+    /// The wanted accounts of an analysis with their identifiers.
+    pub(super) fn analyzed<'a>(
+        &'a self,
+        analysis: Option<&'a EntityAnalysis>,
+    ) -> impl Iterator<Item = (&'a str, &'a AccountAnalysis)> {
+        let all =
+            analysis.into_iter().flat_map(|found| found.account_ids.iter().zip(&found.analysis.accounts));
+        all.map(|(id, account)| (id.as_str(), account)).filter(|(id, _)| self.wants(id))
+    }
+
+    /// Whether nothing about the entity is under way any more.
+    pub(super) fn is_settled(&self) -> bool {
+        self.statements
+            .iter()
+            .all(|statement| self.progress_of(statement, Kind::Analysis) != Progress::Processing)
+    }
+
+    fn progress_of(&self, statement: &StatementRow, kind: Kind) -> Progress {
+        match kind {
+            Kind::Identity => statement.identity,
+            Kind::Accounts | Kind::Transactions => statement.transactions,
+            Kind::Analysis if statement.transactions == Progress::Completed => self.analysis,
+            Kind::Analysis => statement.transactions,
+        }
     }
 
     fn wants(&self, account_id: &str) -> bool {
@@ -72,9 +119,21 @@ impl Overview {
     pub(super) fn envelope(&self, kind: Kind) -> AccountsShape {
         AccountsShape {
             entity_id: self.entity_id.clone(),
-            progress: self.statements.iter().map(|statement| progress(statement, kind)).collect(),
+            progress: self.statements.iter().map(|statement| self.progress(statement, kind)).collect(),
             accounts: self.accounts().map(|account| self.account(account)).collect(),
             fraud: self.fraud(),
+        }
+    }
+
+    fn progress(&self, statement: &StatementRow, kind: Kind) -> ProgressShape {
+        let status = self.progress_of(statement, kind);
+        let failed = statement.message.clone().or_else(|| Some("The analysis could not be made.".to_owned()));
+        ProgressShape {
+            statement_id: statement.id.clone(),
+            status,
+            message: failed.filter(|_| status == Progress::Failed),
+            source: "pdf",
+            transaction_status: (kind == Kind::Identity).then_some(statement.transactions),
         }
     }
 
@@ -142,20 +201,6 @@ impl Overview {
             }
         }
         Ok(merge(parts))
-    }
-}
-
-fn progress(statement: &StatementRow, kind: Kind) -> ProgressShape {
-    let status = match kind {
-        Kind::Identity => statement.identity,
-        Kind::Accounts | Kind::Transactions => statement.transactions,
-    };
-    ProgressShape {
-        statement_id: statement.id.clone(),
-        status,
-        message: statement.message.clone().filter(|_| status == Progress::Failed),
-        source: "pdf",
-        transaction_status: (kind == Kind::Identity).then_some(statement.transactions),
     }
 }
 

@@ -2,13 +2,18 @@
 
 mod accounts;
 mod analysis;
+mod analyzed_rows;
+pub mod analyzed_shapes;
 mod entity;
+mod figures;
 mod form;
 mod get_pdfs;
 mod identity;
 mod look;
 mod net_banking_health;
+mod per_account;
 pub mod shapes;
+mod spending;
 mod transactions;
 mod upload;
 
@@ -26,6 +31,9 @@ pub fn router(app: &Arc<App>) -> Router<Arc<App>> {
         .merge(accounts::router())
         .merge(identity::router())
         .merge(transactions::router())
+        .merge(analyzed_rows::router())
+        .merge(per_account::router())
+        .merge(spending::router())
         .merge(get_pdfs::router())
         .merge(net_banking_health::router())
         .fallback(|| async { ApiError::NotFound })

@@ -50,7 +50,9 @@ pub struct TransactionShape {
 }
 
 impl TransactionShape {
-    fn of(row: &Transaction, account_id: Option<&str>, balance: Option<Money>) -> TransactionShape {
+    /// A row with the balance after it.
+    #[must_use]
+    pub fn of(row: &Transaction, account_id: Option<&str>, balance: Option<Money>) -> TransactionShape {
         let time = row.time.unwrap_or(jiff::civil::Time::midnight());
         TransactionShape {
             transaction_note: row.narration.clone(),

@@ -1,0 +1,276 @@
+//! Pay, recurring sets and rows with lenders on the wire.
+//!
+//! The contract names few of the things that the engine knows of them. The rest (`pay`, `rhythm`) stands in its own object, which
+//! only our own outputs print.
+
+use super::shapes::{Amount, TransactionShape};
+use engine::analyze::AccountAnalysis;
+use engine::analyze::cadence::Cadence;
+use engine::analyze::lender::{Loan, LoanStatus};
+use engine::analyze::recurring::{RecurringSet, SetStatus};
+use engine::analyze::salary::{PayKind, PayReason, Payment};
+use engine::model::{Channel, Direction, Money};
+use serde::Serialize;
+
+/// Whether an answer is the contract's to the letter, or has what we know beyond it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// The contract's keys and no others.
+    Contract,
+    /// Ours too.
+    Full,
+}
+
+/// One credit that is pay.
+#[derive(Clone, Debug, Serialize)]
+pub struct SalaryShape {
+    /// The row.
+    #[serde(flatten)]
+    pub row: TransactionShape,
+    /// The narration without numbers, dates and punctuation.
+    pub clean_transaction_note: String,
+    /// The month it pays for, not padded: `4-2025`.
+    pub month_year: String,
+    /// Beyond the contract.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pay: Option<PayShape>,
+}
+
+/// Why a credit is pay.
+#[derive(Clone, Debug, Serialize)]
+pub struct PayShape {
+    /// Salary, bonus, advance or pension.
+    pub kind: PayKind,
+    /// Who pays.
+    pub employer: Option<String>,
+    /// 0 to 100, the sum of the weights of the reasons.
+    pub confidence: u8,
+    /// What speaks for it.
+    pub reasons: Vec<PayReason>,
+}
+
+/// `transactions` of `recurring_transactions/`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct RecurringShape {
+    /// Money that comes back in.
+    pub credit_transactions: Vec<RecurringSetShape>,
+    /// Money that goes out again and again.
+    pub debit_transactions: Vec<RecurringSetShape>,
+}
+
+/// One set of rows that come back.
+#[derive(Clone, Debug, Serialize)]
+pub struct RecurringSetShape {
+    /// The account.
+    pub account_id: Option<String>,
+    /// First row, `YYYY-MM-DD HH:MM:SS`.
+    pub start_date: String,
+    /// Last row.
+    pub end_date: String,
+    /// The channel of most rows, in capitals here and nowhere else.
+    pub transaction_channel: String,
+    /// Upper median of the amounts.
+    pub median: Amount,
+    /// What the narrations have in common.
+    pub clean_transaction_note: String,
+    /// The rows.
+    pub transactions: Vec<RecurringRowShape>,
+    /// Beyond the contract.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rhythm: Option<RhythmShape>,
+}
+
+/// One row of a set: without the merchant's category, with its cleaned note.
+#[derive(Clone, Debug, Serialize)]
+pub struct RecurringRowShape {
+    transaction_note: String,
+    hash: String,
+    description: engine::model::Description,
+    account_id: Option<String>,
+    transaction_type: Direction,
+    amount: Amount,
+    date: String,
+    balance: Option<Amount>,
+    transaction_channel: Channel,
+    clean_transaction_note: String,
+}
+
+/// When a set comes and whether it goes on.
+#[derive(Clone, Debug, Serialize)]
+pub struct RhythmShape {
+    /// The counterparty.
+    pub party: Option<String>,
+    /// How often.
+    pub cadence: Cadence,
+    /// When the next one is due; null for a set that ended.
+    pub next_date: Option<String>,
+    /// Smallest amount.
+    pub least: Amount,
+    /// Largest amount.
+    pub most: Amount,
+    /// Payments that the rhythm expects and that are not there.
+    pub missed: u32,
+    /// Early, mature or ended.
+    pub status: SetStatus,
+}
+
+/// A loan inferred from the rows; beyond the contract.
+#[derive(Clone, Debug, Serialize)]
+pub struct LoanShape {
+    /// The account that pays it.
+    pub account_id: Option<String>,
+    /// The lender, when a row names one.
+    pub lender: Option<String>,
+    /// The usual instalment.
+    pub instalment: Amount,
+    /// The same in terms of a month.
+    pub per_month: Amount,
+    /// How often; null when only one instalment was seen.
+    pub cadence: Option<Cadence>,
+    /// Usual day of the month; 31 means the last.
+    pub day: Option<i8>,
+    /// First and last instalment.
+    pub from_date: String,
+    /// Last instalment.
+    pub to_date: String,
+    /// Calendar months with an instalment that held.
+    pub months_seen: usize,
+    /// Instalments that were returned.
+    pub bounces: usize,
+    /// Where it stands.
+    pub status: LoanStatus,
+    /// Hashes of its instalments.
+    pub transaction_hashes: Vec<String>,
+}
+
+/// A row of an account with its balance, by its index.
+fn row(
+    account: &AccountAnalysis,
+    account_id: Option<&str>,
+    index: usize,
+) -> Option<(TransactionShape, String)> {
+    let row = account.ledger.rows.get(index)?;
+    let balance = account.ledger.running.get(index).copied().flatten();
+    let shape = TransactionShape::of(row, account_id, balance.map(|minor| row.amount.with_minor(minor)));
+    Some((shape, row.clean_transaction_note.clone()))
+}
+
+/// Pay and pensions of an account.
+pub fn salary(account: &AccountAnalysis, account_id: Option<&str>, detail: Detail) -> Vec<SalaryShape> {
+    let shape = |payment: &Payment| {
+        let (row, clean_transaction_note) = row(account, account_id, payment.row)?;
+        let pay = (detail == Detail::Full).then(|| PayShape {
+            kind: payment.kind,
+            employer: payment.employer.clone(),
+            confidence: payment.confidence,
+            reasons: payment.reasons.clone(),
+        });
+        Some(SalaryShape { row, clean_transaction_note, month_year: payment.month.unpadded(), pay })
+    };
+    account.salary.payments.iter().filter_map(shape).collect()
+}
+
+/// Recurring sets of an account.
+pub fn recurring(account: &AccountAnalysis, account_id: Option<&str>, detail: Detail) -> RecurringShape {
+    let sets = |sets: &[RecurringSet]| {
+        sets.iter().map(|set| recurring_set(account, account_id, set, detail)).collect()
+    };
+    RecurringShape {
+        credit_transactions: sets(&account.recurring.credit),
+        debit_transactions: sets(&account.recurring.debit),
+    }
+}
+
+impl RecurringShape {
+    /// Adds the sets of another account.
+    pub fn add(&mut self, other: RecurringShape) {
+        self.credit_transactions.extend(other.credit_transactions);
+        self.debit_transactions.extend(other.debit_transactions);
+    }
+}
+
+fn recurring_set(
+    account: &AccountAnalysis,
+    account_id: Option<&str>,
+    set: &RecurringSet,
+    detail: Detail,
+) -> RecurringSetShape {
+    let amount = |minor| Amount(Money::new(minor, account.ledger.currency));
+    let rows: Vec<RecurringRowShape> = set
+        .rows
+        .iter()
+        .filter_map(|index| row(account, account_id, *index))
+        .map(|(row, clean_transaction_note)| RecurringRowShape {
+            transaction_note: row.transaction_note,
+            hash: row.hash,
+            description: row.description,
+            account_id: row.account_id,
+            transaction_type: row.transaction_type,
+            amount: row.amount,
+            date: row.date,
+            balance: row.balance,
+            transaction_channel: row.transaction_channel,
+            clean_transaction_note,
+        })
+        .collect();
+    let at = |row: Option<&RecurringRowShape>, day: jiff::civil::Date| {
+        row.map_or_else(|| format!("{day} 00:00:00"), |row| row.date.clone())
+    };
+    RecurringSetShape {
+        account_id: account_id.map(str::to_owned),
+        start_date: at(rows.first(), set.start),
+        end_date: at(rows.last(), set.end),
+        transaction_channel: word(set.channel).to_uppercase(),
+        median: amount(set.median),
+        clean_transaction_note: set.clean_transaction_note.clone(),
+        rhythm: (detail == Detail::Full).then(|| RhythmShape {
+            party: set.party.clone(),
+            cadence: set.cadence,
+            next_date: set.next_due.map(|day| day.to_string()),
+            least: amount(set.least),
+            most: amount(set.most),
+            missed: set.missed,
+            status: set.status,
+        }),
+        transactions: rows,
+    }
+}
+
+/// The contract's word for a channel.
+fn word(channel: Channel) -> String {
+    match serde_json::to_value(channel) {
+        Ok(serde_json::Value::String(word)) => word,
+        _ => String::new(),
+    }
+}
+
+/// Rows between the holder and lenders.
+pub fn lender(account: &AccountAnalysis, account_id: Option<&str>) -> Vec<TransactionShape> {
+    let rows = account.lender.transactions.iter();
+    rows.filter_map(|index| row(account, account_id, *index)).map(|(row, _)| row).collect()
+}
+
+/// Loans that the rows speak of.
+pub fn loans(account: &AccountAnalysis, account_id: Option<&str>) -> Vec<LoanShape> {
+    let amount = |minor| Amount(Money::new(minor, account.ledger.currency));
+    let shape = |loan: &Loan| LoanShape {
+        account_id: account_id.map(str::to_owned),
+        lender: loan.lender.clone(),
+        instalment: amount(loan.instalment),
+        per_month: amount(loan.per_month),
+        cadence: loan.cadence,
+        day: loan.day,
+        from_date: loan.from.to_string(),
+        to_date: loan.to.to_string(),
+        months_seen: loan.months_seen,
+        bounces: loan.bounces.len(),
+        status: loan.status,
+        transaction_hashes: loan
+            .instalments
+            .iter()
+            .filter_map(|index| account.ledger.rows.get(*index))
+            .map(|row| row.hash.clone())
+            .collect(),
+    };
+    account.lender.loans.iter().map(shape).collect()
+}

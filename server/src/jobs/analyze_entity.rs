@@ -1,0 +1,112 @@
+//! The job that analyses all statements of an entity together, whenever one more of them was read.
+
+use super::queue::{Claimed, Ending};
+use super::read_statement::Attempt;
+use crate::clock;
+use crate::service::App;
+use crate::store::StoreResult;
+use crate::store::analyses::{AnalysisInput, EntityAnalysis};
+use crate::store::results::AccountLink;
+use engine::analyze::entity::EntityStatement;
+use engine::analyze::{AnalysisOptions, analyze};
+use serde_json::Value;
+
+/// Analyses the entity and keeps what it found. May run any number of times: only the newest claim can write a result.
+pub async fn run(app: &App, job: &Claimed) -> Attempt {
+    let failed =
+        |code: String| Attempt::Failed { code, message: "The analysis could not be made.".to_owned() };
+    match attempt(app, job).await {
+        Ok(Some(true)) => Attempt::Over,
+        Ok(Some(false)) => {
+            tracing::warn!(entity_id = %job.subject_id, "an analysis came after the lease had passed on; dropped");
+            Attempt::Over
+        }
+        Ok(None) => failed("the analysis panicked".to_owned()),
+        Err(error) => failed(format!("store: {error}")),
+    }
+}
+
+/// Whether the result was kept; `None` when the analysis panicked.
+async fn attempt(app: &App, job: &Claimed) -> StoreResult<Option<bool>> {
+    let Some(input) = app.store.analysis_input(&app.vault, &job.tenant, &job.subject_id).await? else {
+        // The entity was deleted, and the job with it.
+        return Ok(Some(app.store.fail_analysis(job, Ending::Done).await?));
+    };
+    let links = app.store.account_links(&job.tenant, &job.subject_id).await?;
+    let revision = input.revision;
+    // Many rows take a while, and a handler must not keep its thread.
+    let work = tokio::task::spawn_blocking(move || analysis(input, &links));
+    let Ok(analysis) = work.await else { return Ok(None) };
+    Ok(Some(app.store.complete_analysis(&app.vault, job, revision, &analysis).await?))
+}
+
+fn analysis(mut input: AnalysisInput, links: &[AccountLink]) -> EntityAnalysis {
+    if input.is_single_account {
+        make_one_account(&mut input);
+    }
+    let mut statements = Vec::new();
+    let mut accounts = Vec::new();
+    for (statement_id, report) in &input.reports {
+        for (ordinal, statement) in report.statements.iter().enumerate() {
+            let link =
+                links.iter().find(|link| link.statement_id == *statement_id && link.ordinal == ordinal);
+            if let Some(link) = link {
+                statements.push(EntityStatement { statement, bank: report.detection.bank.as_ref() });
+                accounts.push(link.account_id.clone());
+            }
+        }
+    }
+    let analysis = analyze(&statements, &options(input.meta_data.as_deref()));
+    let of = |indices: &[usize]| indices.first().and_then(|index| accounts.get(*index)).cloned();
+    let account_ids =
+        analysis.accounts.iter().map(|account| of(&account.ledger.statements).unwrap_or_default()).collect();
+    EntityAnalysis { analysis, account_ids }
+}
+
+/// The lender's word that there is one account stands over the numbers printed.
+fn make_one_account(input: &mut AnalysisInput) {
+    let statements = || input.reports.iter().flat_map(|(_, report)| &report.statements);
+    let Some(number) = statements().find_map(|statement| statement.account.number.clone()) else { return };
+    let bank = input.reports.iter().find_map(|(_, report)| report.detection.bank.clone());
+    for (_, report) in &mut input.reports {
+        report.detection.bank.clone_from(&bank);
+        for statement in &mut report.statements {
+            statement.account.number = Some(number.clone());
+        }
+    }
+}
+
+/// Today, and what the lender attached: `employer_names`, `names` and `companies_for_self_transfer`, each a text or a list.
+fn options(meta_data: Option<&str>) -> AnalysisOptions {
+    let meta: Value = meta_data.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+    let names = |key: &str| -> Vec<String> {
+        match meta.get(key) {
+            Some(Value::String(name)) => vec![name.clone()],
+            Some(Value::Array(names)) => {
+                names.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect()
+            }
+            _ => Vec::new(),
+        }
+    };
+    AnalysisOptions {
+        employers: names("employer_names"),
+        own_names: [names("names"), names("companies_for_self_transfer")].concat(),
+        ..AnalysisOptions::on(clock::today())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_come_from_what_the_lender_attached() {
+        let meta = r#"{"employer_names": ["Harbour Foods"], "names": "ASHA EXAMPLE", "companies_for_self_transfer": [7]}"#;
+        let options = options(Some(meta));
+        assert_eq!(
+            (options.employers, options.own_names),
+            (vec!["Harbour Foods".to_owned()], vec!["ASHA EXAMPLE".to_owned()])
+        );
+        assert!(super::options(Some("not JSON")).employers.is_empty());
+    }
+}
