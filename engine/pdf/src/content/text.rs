@@ -166,10 +166,11 @@ impl Interpreter<'_, '_> {
         let mut rest = bytes;
         while !rest.is_empty() {
             let decoded = run.font.decode(rest);
+            let said = self.said(run, decoded.text, rest);
             rest = rest.get(decoded.bytes.max(1)..).unwrap_or_default();
             let advance = decoded.width * size * scale;
             if visible && (counted || self.count_glyph()) {
-                self.push_glyph(run, decoded.text, matrix.apply(x, rise), advance);
+                self.push_glyph(run, said, matrix.apply(x, rise), advance);
             }
             glyphs += 1;
             let word_spacing = if decoded.word_space { word_spacing } else { 0.0 };
@@ -210,10 +211,11 @@ impl Interpreter<'_, '_> {
         let mut rest = bytes;
         while !rest.is_empty() {
             let decoded = run.font.decode(rest);
+            let said = self.said(run, decoded.text, rest);
             let advance = run.font.vertical_advance(rest) * size;
             rest = rest.get(decoded.bytes.max(1)..).unwrap_or_default();
             if visible && self.count_glyph() {
-                self.push_glyph(run, decoded.text, matrix.apply(0.0, y), -advance);
+                self.push_glyph(run, said, matrix.apply(0.0, y), -advance);
             }
             let word_spacing = if decoded.word_space { word_spacing } else { 0.0 };
             y = y + advance + (char_spacing + word_spacing);
@@ -222,6 +224,15 @@ impl Interpreter<'_, '_> {
             }
         }
         (0.0, y)
+    }
+
+    /// What a glyph says; the font program is asked when nothing else tells.
+    #[inline]
+    fn said<'r>(&self, run: &Run<'r>, decoded: Text<'r>, bytes: &[u8]) -> Text<'r> {
+        match decoded {
+            Text::Unknown => run.font.second_look(self.file, bytes),
+            known => known,
+        }
     }
 
     /// What all glyphs of one shown string have in common; nothing when they have no extent at all.

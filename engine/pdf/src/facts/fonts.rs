@@ -89,7 +89,7 @@ fn has_program(file: &File<'_>, dict: &Dict) -> bool {
     let descendant = descendant.and_then(|fonts| file.resolve(fonts.first()?).as_dict().cloned());
     let descriptor =
         file.get_dict(descendant.as_ref().unwrap_or(dict), b"FontDescriptor").unwrap_or_default();
-    [b"FontFile".as_slice(), b"FontFile2", b"FontFile3"].iter().any(|key| descriptor.get(key).is_some())
+    crate::font::is_embedded(&descriptor)
 }
 
 fn lossy(bytes: &[u8]) -> String {

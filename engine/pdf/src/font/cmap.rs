@@ -241,6 +241,33 @@ impl CMap {
             && self.unicode.iter().all(|range| scalar(range) == first)
     }
 
+    /// Whether every code is said to be its own character: true of maps that someone wrote without looking.
+    pub(crate) fn is_identity(&self) -> bool {
+        let codes = |range: &UnicodeRange| u64::from(range.high - range.low) + 1;
+        self.unicode.iter().all(|range| matches!(range.to, Target::Scalar(scalar) if scalar == range.low))
+            && self.unicode.iter().map(codes).sum::<u64>() >= FEW as u64
+    }
+
+    /// Whether many codes are said to mean the same few characters.
+    pub(crate) fn repeats_itself(&self) -> bool {
+        let single = self.unicode.iter().filter(|range| range.low == range.high);
+        let mut said: Vec<u32> = single
+            .filter_map(|range| match range.to {
+                Target::Scalar(scalar) => Some(scalar),
+                Target::Text(_) => None,
+            })
+            .collect();
+        let count = said.len();
+        said.sort_unstable();
+        said.dedup();
+        count > FEW && said.len() * 2 < count
+    }
+
+    /// The CID of a code of two bytes.
+    pub(crate) fn cid_of_pair(&self, code: u32) -> Option<u32> {
+        self.cid(code, 2)
+    }
+
     /// How many ranges the CMap keeps.
     pub(crate) fn ranges(&self) -> usize {
         self.cids.len() + self.unicode.len()

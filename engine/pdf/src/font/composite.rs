@@ -1,10 +1,10 @@
 //! Type 0 fonts: codes of several bytes, CIDs, and their widths.
 
 use super::cmap::{CMap, Unicode};
-use super::program::Program;
+use super::embedded::Embedded;
 use super::{Decoded, Letters, Text, ToUnicode};
 use crate::objects::{Dict, File, Object};
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 
 /// A composite font.
 pub(super) struct CompositeFont {
@@ -12,10 +12,13 @@ pub(super) struct CompositeFont {
     unicode: ToUnicode,
     /// CID to Unicode of the character collection, for fonts of Adobe's CJK collections.
     collection: Option<hayro_cmap::CMap>,
-    /// The embedded program, when nothing else says what glyphs mean.
-    program: Option<Program>,
-    /// `/CIDToGIDMap`: two bytes for each CID; without it CIDs are glyph indices.
-    glyphs: Option<Vec<u8>>,
+    /// Whether codes are Unicode themselves, as those of `UniGB-UCS2-H` are.
+    codes_are_unicode: bool,
+    /// The embedded program, read when nothing else says what a glyph means.
+    embedded: OnceCell<Option<Embedded>>,
+    /// Where to find it.
+    descendant: Dict,
+    descriptor: Dict,
     widths: Vec<Widths>,
     default_width: f32,
     /// Advance of glyphs without vertical metrics of their own, in thousandths of the em.
@@ -60,7 +63,8 @@ impl CompositeFont {
         dict: &Dict,
         descendant: &Dict,
         descriptor: &Dict,
-        unicode: ToUnicode,
+        name: &str,
+        mut unicode: ToUnicode,
     ) -> CompositeFont {
         let cmap = match file.get(dict, b"Encoding") {
             Object::Name(name) => {
@@ -87,12 +91,20 @@ impl CompositeFont {
             let data = hayro_cmap::load_embedded(family.ucs2_cmap()?)?;
             hayro_cmap::CMap::parse(data, hayro_cmap::load_embedded)
         });
-        let silent = matches!(unicode, ToUnicode::Nothing) && collection.is_none();
-        let program = silent.then(|| Program::load(file, descriptor)).flatten();
-        let glyphs = match file.get(descendant, b"CIDToGIDMap") {
-            Object::Stream(stream) if program.is_some() => Some(file.stream_data(&stream)),
-            _ => None,
-        };
+        let codes_are_unicode = file.get_name(dict, b"Encoding").is_some_and(|name| {
+            let name = String::from_utf8_lossy(&name).into_owned();
+            name.starts_with("Uni") && ["UCS2", "UTF16", "UTF32"].iter().any(|form| name.contains(form))
+        });
+        let embedded = OnceCell::new();
+        let load = || Embedded::load(file, descendant, descriptor);
+        let numbered = !matches!(file.get(descendant, b"CIDToGIDMap"), Object::Stream(_));
+        if unicode.is_doubtful(numbered)
+            && let Some(embedded) = embedded.get_or_init(load)
+            && embedded.refutes(&unicode, &cmap)
+        {
+            file.budget.warn(format!("font {name}: its Unicode map contradicts the font itself"));
+            unicode = ToUnicode::Nothing;
+        }
         let vertical_default = match file.get_numbers::<2>(descendant, b"DW2") {
             Some([_, advance]) => advance as f32,
             None => -1000.0,
@@ -103,8 +115,10 @@ impl CompositeFont {
             cmap,
             unicode,
             collection,
-            program,
-            glyphs,
+            codes_are_unicode,
+            embedded,
+            descendant: descendant.clone(),
+            descriptor: descriptor.clone(),
             widths: file.get_array(descendant, b"W").map(|list| read_widths(file, &list)).unwrap_or_default(),
             default_width: file.get_number(descendant, b"DW").unwrap_or(1000.0) as f32,
             vertical_default,
@@ -183,23 +197,23 @@ impl CompositeFont {
         if let Some(Unicode::Char(c)) = self.cmap.unicode(code) {
             return Text::Char(c);
         }
-        if let Some(program) = &self.program
-            && let Some(c) = self.glyph(cid).and_then(|glyph| program.glyph(glyph))
+        if self.codes_are_unicode
+            && let Some(c) = scalar(code)
         {
             return Text::Char(c);
         }
-        Text::Unknown
+        match self.embedded.get() {
+            Some(Some(embedded)) => embedded.char(cid).map_or(Text::Unknown, Text::Char),
+            _ => Text::Unknown,
+        }
     }
 
-    fn glyph(&self, cid: u32) -> Option<u16> {
-        let Some(map) = &self.glyphs else {
-            return u16::try_from(cid).ok();
-        };
-        let at = usize::try_from(cid).ok()?.checked_mul(2)?;
-        match map.get(at..at + 2)? {
-            [high, low] => Some(u16::from_be_bytes([*high, *low])),
-            _ => None,
-        }
+    /// What the font program says of the first glyph of a string.
+    pub(super) fn second_look(&self, file: &File<'_>, bytes: &[u8]) -> Text<'_> {
+        let load = || Embedded::load(file, &self.descendant, &self.descriptor);
+        let (_, _, cid) = self.cmap.next_code(bytes);
+        let embedded = self.embedded.get_or_init(load);
+        embedded.as_ref().and_then(|embedded| embedded.char(cid)).map_or(Text::Unknown, Text::Char)
     }
 
     fn width(&self, cid: u32) -> f32 {
@@ -222,6 +236,12 @@ impl CompositeFont {
         let found = ranges.iter().rev().take(8).find(|range| range.last >= cid);
         f64::from(found.map_or(self.vertical_default, |range| range.advance)) / 1000.0
     }
+}
+
+/// The character of a code in UCS-2, UTF-16 or UTF-32.
+fn scalar(code: u32) -> Option<char> {
+    let units = [(code >> 16) as u16, code as u16];
+    char::from_u32(code).or_else(|| char::decode_utf16(units).next()?.ok())
 }
 
 /// `/W`: either `first [width width ...]` or `first last width`.

@@ -2,6 +2,7 @@
 
 mod cmap;
 mod composite;
+mod embedded;
 mod encoding;
 mod glyph_names;
 mod metrics;
@@ -99,6 +100,14 @@ impl Font {
         }
     }
 
+    /// What the font program says of the first glyph of a non-empty string whose meaning nothing else tells.
+    pub(crate) fn second_look(&self, file: &File<'_>, bytes: &[u8]) -> Text<'_> {
+        match &self.kind {
+            Kind::Simple(font) => font.second_look(file, bytes.first().copied().unwrap_or(0)),
+            Kind::Composite(font) => font.second_look(file, bytes),
+        }
+    }
+
     /// Warns, once for each font, that a glyph was shown whose meaning nobody knows.
     pub(crate) fn report_unknown(&self, file: &File<'_>) {
         if !self.reported.replace(true) {
@@ -128,7 +137,7 @@ impl Font {
             _ => 0,
         };
         if composite {
-            let font = composite::CompositeFont::load(file, dict, described, &descriptor, unicode);
+            let font = composite::CompositeFont::load(file, dict, described, &descriptor, &name, unicode);
             let vertical = font.vertical();
             return Font {
                 name: name.into(),
@@ -154,6 +163,11 @@ impl Font {
             kind: Kind::Simple(Box::new(font)),
         }
     }
+}
+
+/// Whether a font descriptor has a font program.
+pub(crate) fn is_embedded(descriptor: &Dict) -> bool {
+    [b"FontFile".as_slice(), b"FontFile2", b"FontFile3"].iter().any(|key| descriptor.get(key).is_some())
 }
 
 /// Ascent and descent in ems; files that lie get the values of the standard face that is closest.
@@ -197,6 +211,16 @@ impl ToUnicode {
                 }
             }
             _ => ToUnicode::Nothing,
+        }
+    }
+
+    /// Whether the map looks as if nobody had looked at the font. `numbered` says that codes number glyphs, so that
+    /// they cannot well be characters too.
+    fn is_doubtful(&self, numbered: bool) -> bool {
+        match self {
+            ToUnicode::Nothing => false,
+            ToUnicode::Identity => numbered,
+            ToUnicode::CMap(cmap) => numbered && cmap.is_identity() || cmap.repeats_itself(),
         }
     }
 

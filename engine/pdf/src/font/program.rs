@@ -158,7 +158,8 @@ impl Program {
     }
 }
 
-fn single(name: &[u8]) -> Option<char> {
+/// The character of a glyph name that stands for a single one.
+pub(super) fn single(name: &[u8]) -> Option<char> {
     let text = glyph_names::to_unicode(name)?;
     let mut chars = text.chars();
     chars.next().filter(|_| chars.next().is_none())

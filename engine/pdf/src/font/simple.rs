@@ -2,8 +2,8 @@
 
 use super::encoding::{self, Encoding, Table};
 use super::metrics::Face;
-use super::program::Program;
-use super::{Decoded, Letters, Text, ToUnicode, glyph_names};
+use super::program::{Program, single};
+use super::{Decoded, Letters, Text, ToUnicode, embedded, glyph_names};
 use crate::objects::{Dict, File, Object};
 use std::cell::{Cell, OnceCell};
 use std::num::NonZeroU8;
@@ -25,6 +25,9 @@ pub(super) struct SimpleFont {
     names: Names,
     widths: Widths,
     unicode: ToUnicode,
+    /// The font program, read when a code turns out to mean nothing without it.
+    late: OnceCell<Option<Program>>,
+    descriptor: Dict,
 }
 
 #[derive(Clone, Copy)]
@@ -91,6 +94,16 @@ impl SimpleFont {
         Letters { count, bytes: count }
     }
 
+    /// What the font program says of a code that the file says nothing about.
+    pub(super) fn second_look(&self, file: &File<'_>, code: u8) -> Text<'_> {
+        let program = self.late.get_or_init(|| Program::load(file, &self.descriptor));
+        let said = program.as_ref().and_then(|program| {
+            let named = || program.name(code).and_then(single);
+            program.char(code).or_else(named)
+        });
+        said.map_or(Text::Unknown, Text::Char)
+    }
+
     fn glyph(&self, code: u8) -> Glyph {
         let name = self.names.get(code);
         let text = match (self.names.digit(code), self.unicode.text(u32::from(code))) {
@@ -106,14 +119,23 @@ impl SimpleFont {
         dict: &Dict,
         descriptor: &Dict,
         name: &str,
-        unicode: ToUnicode,
+        mut unicode: ToUnicode,
     ) -> SimpleFont {
         let face = Face::by_name(name);
         let flags = file.get_int(descriptor, b"Flags").unwrap_or(0);
-        let mut names = Names::load(file, dict, face, flags);
+        let mut names = Names::load(file, dict, descriptor, face, flags);
         // Reading a font program costs more than the rest of the font, so only when nothing else says enough.
-        if !matches!(unicode, ToUnicode::CMap(_)) && names.leave_questions {
+        let doubtful = unicode.is_doubtful(false);
+        if (doubtful || !matches!(unicode, ToUnicode::CMap(_))) && names.leave_questions {
             names.program = Program::load(file, descriptor);
+        }
+        let shown = |code| match names.meaning(code, names.get(code)) {
+            Meaning::Char(c) => Some(c),
+            _ => None,
+        };
+        if doubtful && embedded::refutes(&unicode, |code| u8::try_from(code).ok().and_then(shown)) {
+            file.budget.warn(format!("font {name}: its Unicode map contradicts the font itself"));
+            unicode = ToUnicode::Nothing;
         }
         let contradicts = |code: &u8| match (names.digit(*code), unicode.text(u32::from(*code))) {
             (Some(digit), Some(Text::Char(other))) => digit != other,
@@ -124,7 +146,15 @@ impl SimpleFont {
         }
         let widths = Widths::load(file, dict, descriptor, name, flags);
         let glyphs = (0..256).map(|_| OnceCell::new()).collect();
-        SimpleFont { glyphs, letters: Box::new([const { Cell::new(None) }; 256]), names, widths, unicode }
+        SimpleFont {
+            glyphs,
+            letters: Box::new([const { Cell::new(None) }; 256]),
+            names,
+            widths,
+            unicode,
+            late: OnceCell::new(),
+            descriptor: descriptor.clone(),
+        }
     }
 }
 
@@ -142,10 +172,12 @@ struct Names {
     program: Option<Program>,
     /// Whether glyphs are drawn by what their names mean; those of Type 3 fonts mean nothing.
     names_draw: bool,
+    /// Whether the font is not in the file, so that viewers draw what the encoding names with a font of their own.
+    substituted: bool,
 }
 
 impl Names {
-    fn load(file: &File<'_>, dict: &Dict, face: Option<Face>, flags: i64) -> Names {
+    fn load(file: &File<'_>, dict: &Dict, descriptor: &Dict, face: Option<Face>, flags: i64) -> Names {
         let encoding = file.get(dict, b"Encoding");
         let named = match &encoding {
             Object::Name(name) => Encoding::by_name(name),
@@ -170,6 +202,7 @@ impl Names {
             own_base: named.is_none() || flags & SYMBOLIC != 0 && subtype.as_deref() == Some(b"TrueType"),
             program: None,
             names_draw: subtype.as_deref() != Some(b"Type3"),
+            substituted: !super::is_embedded(descriptor) && subtype.as_deref() != Some(b"Type3"),
         };
         if let Object::Dict(dict) = &encoding
             && let Some(differences) = file.get_array(dict, b"Differences")
@@ -223,7 +256,11 @@ impl Names {
     /// The digit that the file itself names for a code. It decides which glyph is drawn, so on a page of amounts it
     /// counts more than a Unicode map, which decides nothing that anyone sees.
     fn digit(&self, code: u8) -> Option<char> {
-        let name = self.differences.get(usize::from(code))?.as_deref().filter(|_| self.names_draw)?;
+        let name = match self.differences.get(usize::from(code))?.as_deref() {
+            Some(name) => Some(name).filter(|_| self.names_draw)?,
+            None if self.substituted => self.base.get(usize::from(code))?.as_bytes(),
+            None => return None,
+        };
         Some(match name {
             b"zero" => '0',
             b"one" => '1',

@@ -205,6 +205,105 @@ fn a_broken_font_program_is_no_font_program() {
 }
 
 #[test]
+fn the_embedded_font_fills_the_gaps_of_a_map() {
+    // The map knows 1, says of 2 what nobody can use, and nothing of 3.
+    let font = truetype(&[(0x0041, 1), (0x0034, 2), (0x0035, 3)]);
+    let pdf = page(&format!("{TYPE0} /ToUnicode 9 0 R"), "<000100020003>").stream(8, "", font);
+    let pdf = pdf.stream(9, "", "beginbfchar <0001> <0042> <0002> <E123> endbfchar");
+    let pdf = cid_font(pdf, "/FontDescriptor << /FontFile2 8 0 R >>");
+    assert_eq!(pdf.texts(), ["B45"]);
+    // The same for simple fonts: code 7 has a name that means nothing, and the font names its glyph.
+    let entries = "/Subtype /Type1 /BaseFont /X /Encoding << /Differences [7 /nosuchname] >> \
+                   /FontDescriptor << /Flags 4 /FontFile3 8 0 R >> /ToUnicode 9 0 R";
+    let pdf = page(entries, "<0731>").stream(8, "/Subtype /Type1C", cff(&[34], &[7]));
+    assert_eq!(pdf.stream(9, "", "beginbfchar <31> <0031> endbfchar").texts(), ["A1"]);
+}
+
+#[test]
+fn a_map_of_glyph_numbers_to_themselves_yields_to_the_embedded_font() {
+    let font = truetype(&[(0x0050, 0x33), (0x0061, 0x44), (0x0079, 0x5C), (0x0031, 0x14)]);
+    let identity = "beginbfrange <0000> <FFFF> <0000> endbfrange";
+    let with = |entries: &str| {
+        let pdf = page(&format!("{TYPE0} /ToUnicode 9 0 R"), "<00330044005C0014>");
+        let pdf = pdf.stream(8, "", font.clone()).stream(9, "", identity);
+        let mut document = cid_font(pdf, entries).open();
+        (document.pages.remove(0).words.remove(0).text, document.warnings)
+    };
+    let (text, warnings) = with("/FontDescriptor << /FontFile2 8 0 R >>");
+    assert_eq!(text, "Pay1");
+    assert!(warnings.iter().any(|warning| warning.contains("contradicts the font itself")), "{warnings:?}");
+    // Without the font there is no better witness.
+    assert_eq!(with("").0, "3D\\\u{FFFD}");
+}
+
+#[test]
+fn a_map_of_characters_to_themselves_is_believed() {
+    // Codes are characters here, and a second map leads to the glyphs.
+    let font = truetype(&[(0x0050, 1), (0x0061, 2), (0x0079, 3)]);
+    let mut glyphs = vec![0; 0x100];
+    for (code, glyph) in [(0x50, 1), (0x61, 2), (0x79, 3)] {
+        glyphs[2 * code + 1] = glyph;
+    }
+    let pdf = page(&format!("{TYPE0} /ToUnicode 9 0 R"), "<005000610079>").stream(8, "", font);
+    let pdf = pdf.stream(9, "", "beginbfrange <0000> <FFFF> <0000> endbfrange").stream(10, "", glyphs);
+    let document = cid_font(pdf, "/FontDescriptor << /FontFile2 8 0 R >> /CIDToGIDMap 10 0 R").open();
+    assert_eq!((document.pages[0].words[0].text.as_str(), document.warnings.len()), ("Pay", 0));
+}
+
+#[test]
+fn a_map_that_repeats_itself_yields_to_the_embedded_font() {
+    let font = truetype(&[(0x41, 1), (0x42, 2), (0x43, 3), (0x44, 4), (0x45, 5), (0x46, 6)]);
+    let map = "beginbfchar <0001> <0058> <0002> <0058> <0003> <0058> <0004> <0059> <0005> <0058> <0006> <0058> endbfchar";
+    let pdf = page(&format!("{TYPE0} /ToUnicode 9 0 R"), "<000100020004>").stream(8, "", font);
+    let pdf = cid_font(pdf.stream(9, "", map), "/FontDescriptor << /FontFile2 8 0 R >>");
+    assert_eq!(pdf.texts(), ["ABD"]);
+}
+
+#[test]
+fn an_honest_map_is_believed_where_glyphs_have_several_meanings() {
+    // The font knows the glyph of the micro sign as the Greek letter, and its capitals as small letters too.
+    let font = truetype(&[(0x03BC, 1), (0x61, 2), (0x62, 3), (0x63, 4), (0x64, 5), (0x65, 6)]);
+    let map = "beginbfchar <0001> <00B5> <0002> <0041> <0003> <0042> <0004> <0041> <0005> <0041> <0006> <0041> endbfchar";
+    let pdf = page(&format!("{TYPE0} /ToUnicode 9 0 R"), "<000100020003>").stream(8, "", font);
+    let pdf = cid_font(pdf.stream(9, "", map), "/FontDescriptor << /FontFile2 8 0 R >>");
+    assert_eq!(pdf.texts(), ["\u{B5}AB"]);
+}
+
+#[test]
+fn digits_of_a_font_that_is_not_in_the_file_are_those_of_its_encoding() {
+    // Every viewer draws 1,250.00 here; who copies it gets 9,250.00.
+    let font = "/Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding /ToUnicode 8 0 R";
+    let pdf = page(font, "(1,250.00)").stream(8, "", "beginbfchar <31> <0039> <41> <0042> endbfchar");
+    let document = pdf.open();
+    assert_eq!(document.pages[0].words[0].text, "1,250.00");
+    assert!(document.warnings.iter().any(|warning| warning.contains("digits")), "{:?}", document.warnings);
+}
+
+#[test]
+fn codes_of_unicode_maps_are_characters_whatever_the_collection() {
+    for (encoding, shown) in [("UniGB-UCS2-H", "<0041002D4E2D>"), ("UniJIS-UTF16-H", "<0041002D4E2D>")] {
+        let font = format!("/Subtype /Type0 /BaseFont /X /Encoding /{encoding} /DescendantFonts [7 0 R]");
+        assert_eq!(cid_font(page(&font, shown), "").texts(), ["A-中"], "{encoding}");
+    }
+}
+
+#[test]
+fn reads_the_encoding_within_a_cff_font() {
+    // Glyphs 1 to 3 are named three, A and comma; codes 1 to 3 show them.
+    let cff = cff(&[20, 34, 13], &[1, 2, 3]);
+    for subtype in ["Type1", "MMType1"] {
+        let entries =
+            format!("/Subtype /{subtype} /BaseFont /X /FontDescriptor << /Flags 4 /FontFile3 8 0 R >>");
+        let pdf = page(&entries, "<01030103 02>").stream(8, "/Subtype /Type1C", &cff);
+        assert_eq!(pdf.texts(), ["3,3,A"], "{subtype}");
+    }
+    // Names that the encoding gives to other codes count more.
+    let entries = "/Subtype /Type1 /BaseFont /X /Encoding << /Differences [2 /B] >> \
+                   /FontDescriptor << /Flags 4 /FontFile3 8 0 R >>";
+    assert_eq!(page(entries, "<0102>").stream(8, "/Subtype /Type1C", &cff).texts(), ["3B"]);
+}
+
+#[test]
 fn vertical_writing_runs_down_the_page() {
     let map = "beginbfrange <0001> <0002> <0041> endbfrange";
     let font = "/Subtype /Type0 /BaseFont /X /Encoding /Identity-V /DescendantFonts [7 0 R] /ToUnicode 8 0 R";
@@ -250,4 +349,36 @@ fn truetype(map: &[(u16, u16)]) -> Vec<u8> {
     font.extend((cmap.len() as u32).to_be_bytes());
     font.extend(cmap);
     font
+}
+
+/// A CFF font of empty glyphs: string numbers of their names, and the code of each.
+fn cff(names: &[u16], codes: &[u8]) -> Vec<u8> {
+    let index = |items: &[&[u8]]| {
+        let mut bytes = (items.len() as u16).to_be_bytes().to_vec();
+        if items.is_empty() {
+            return bytes;
+        }
+        bytes.push(1);
+        let mut end = 1;
+        bytes.push(end);
+        for item in items {
+            end += item.len() as u8;
+            bytes.push(end);
+        }
+        items.iter().for_each(|item| bytes.extend_from_slice(item));
+        bytes
+    };
+    let number = |value: usize| [&[29], (value as i32).to_be_bytes().as_slice()].concat();
+    let top = |charset: usize, encoding: usize, glyphs: usize| {
+        [number(charset), vec![15], number(encoding), vec![16], number(glyphs), vec![17]].concat()
+    };
+    let head =
+        |top: &[u8]| [vec![1, 0, 4, 1], index(&[b"X"]), index(&[top]), index(&[]), index(&[])].concat();
+    let charset_at = head(&top(0, 0, 0)).len();
+    let charset = [vec![0], names.iter().flat_map(|name| name.to_be_bytes()).collect()].concat();
+    let encoding = [vec![0, codes.len() as u8], codes.to_vec()].concat();
+    let (encoding_at, glyphs_at) = (charset_at + charset.len(), charset_at + charset.len() + encoding.len());
+    // Each glyph is the operator that ends it.
+    let glyphs = index(&vec![b"\x0e".as_slice(); names.len() + 1]);
+    [head(&top(charset_at, encoding_at, glyphs_at)), charset, encoding, glyphs].concat()
 }
