@@ -8,6 +8,7 @@
 use crate::font::{Font, Text};
 use crate::geometry::Rect;
 use crate::letterspacing;
+use crate::seams;
 use crate::slices;
 use crate::twins::{MAX_TWINS, Twins};
 use crate::words::{Clip, Color, FontChange, Word};
@@ -36,6 +37,8 @@ const RAISED_SIZE: f64 = 0.8;
 const RAISED_BY: std::ops::RangeInclusive<f64> = 0.15..=0.65;
 /// Small capitals are at least this large beside the large ones.
 const SMALL_CAPITALS: f64 = 0.6;
+/// Places within one word where it may be several.
+const MAX_SEAMS: usize = 64;
 /// Glyphs of one word at most.
 const MAX_LENGTH: usize = 4_000;
 
@@ -92,6 +95,7 @@ pub(crate) struct WordBuilder<'d> {
 }
 
 /// The word being built.
+#[derive(Clone)]
 struct Open {
     /// The run of the last glyph.
     run: u64,
@@ -114,6 +118,21 @@ struct Open {
     last_advance: f64,
     last_text: Option<char>,
     glyphs: usize,
+    order: u32,
+    /// Where it may be two words after all.
+    seams: Vec<Seam>,
+}
+
+/// A place where one string ends in a figure and the next one goes on without a gap.
+#[derive(Clone)]
+struct Seam {
+    /// Length of the text before it, in bytes.
+    at: usize,
+    /// Where the glyph before it ends.
+    end: (f64, f64),
+    /// Where the glyph behind it begins.
+    start: (f64, f64),
+    /// The number of the word behind it.
     order: u32,
 }
 
@@ -186,7 +205,12 @@ impl<'d> WordBuilder<'d> {
         let end = along(glyph.origin, run.direction, glyph.advance);
         if let Some(open) = &mut self.open {
             match open.fits(run, glyph, single, &self.text) {
-                Fit::Next => return open.append(run, glyph, single, end, &mut self.text),
+                Fit::Next => {
+                    if open.run != run.id && seams::may_be_complete(&self.text) {
+                        open.note_seam(glyph, &self.text, order);
+                    }
+                    return open.append(run, glyph, single, end, &mut self.text);
+                }
                 Fit::Raised(by) => {
                     // The line goes on below the mark.
                     let down = (end.0 - open.up.0 * by, end.1 - open.up.1 * by);
@@ -218,6 +242,7 @@ impl<'d> WordBuilder<'d> {
             last_text: None,
             glyphs: 0,
             order: *order,
+            seams: Vec::new(),
         });
         *order += 1;
         open.append(run, glyph, single, end, &mut self.text);
@@ -245,6 +270,18 @@ impl<'d> WordBuilder<'d> {
     /// Ends the word being built.
     pub(crate) fn flush(&mut self) {
         let Some(open) = self.open.take() else { return };
+        if open.seams.is_empty() {
+            return self.add(&open);
+        }
+        let text = std::mem::take(&mut self.text);
+        for (open, piece) in open.pieces(&text) {
+            self.text.push_str(piece);
+            self.add(&open);
+        }
+    }
+
+    /// Adds the word that was built, unless it stands there already.
+    fn add(&mut self, open: &Open) {
         let Some(word) = open.to_word(&self.text) else {
             self.text.clear();
             return;
@@ -415,6 +452,39 @@ impl Open {
             Text::Unknown => text.push(char::REPLACEMENT_CHARACTER),
         }
         self.go_to(run, glyph, single, end);
+    }
+
+    /// Remembers the place before a glyph if what stands before it is a figure by itself.
+    fn note_seam(&mut self, glyph: &Glyph<'_>, text: &str, order: &mut u32) {
+        let from = self.seams.last().map_or(0, |seam| seam.at);
+        if self.seams.len() < MAX_SEAMS && text.get(from..).is_some_and(seams::is_complete) {
+            self.seams.push(Seam { at: text.len(), end: self.end, start: glyph.origin, order: *order });
+            *order += 1;
+        }
+    }
+
+    /// The words that this is in truth, with their texts: several when figures follow each other without a gap.
+    fn pieces(mut self, text: &str) -> Vec<(Open, &str)> {
+        if seams::is_complete(text) {
+            self.seams.clear();
+        }
+        while let Some(seam) = self.seams.last()
+            && !text.get(seam.at..).is_some_and(seams::is_complete)
+        {
+            self.seams.pop();
+        }
+        let seams = std::mem::take(&mut self.seams);
+        let ends = seams.iter().map(|seam| (seam.at, seam.end)).chain([(text.len(), self.end)]);
+        let starts = seams.iter().map(|seam| (seam.at, seam.start, seam.order));
+        let starts = [(0, self.start, self.order)].into_iter().chain(starts);
+        let piece = |((from, start, order), (to, end)): ((usize, _, _), (usize, _))| {
+            let changes = self.changes.iter().filter(|(at, _)| (from + 1..to).contains(at));
+            let changes = changes.map(|(at, font)| (at - from, font.clone())).collect();
+            let font = self.changes.iter().rfind(|(at, _)| *at <= from).map_or(&self.font, |(_, font)| font);
+            let open = Open { font: font.clone(), changes, start, end, order, ..self.clone() };
+            Some((open, text.get(from..to)?))
+        };
+        starts.zip(ends).filter_map(piece).collect()
     }
 
     /// Moves on behind a glyph.

@@ -30,6 +30,7 @@ mod matrix;
 mod objects;
 mod pages;
 pub mod rulings;
+mod seams;
 mod slices;
 mod twins;
 pub mod visibility;

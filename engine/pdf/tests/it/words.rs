@@ -35,6 +35,34 @@ fn numbers_of_neighbouring_columns_stay_apart() {
 }
 
 #[test]
+fn figures_of_columns_that_touch_are_two_words() {
+    let set = |strings: &[&str]| {
+        let shown: Vec<String> = strings.iter().map(|string| format!("({string}) Tj")).collect();
+        texts(&format!("100 700 Td {}", shown.join(" ")))
+    };
+    assert_eq!(set(&["1,234.56", "12,000.00"]), ["1,234.56", "12,000.00"]);
+    assert_eq!(set(&["1,234.56", "12,000.00", "-5.00"]), ["1,234.56", "12,000.00", "-5.00"]);
+    assert_eq!(set(&["31/12/2025", "01/01/2026", "1.234,56"]), ["31/12/2025", "01/01/2026", "1.234,56"]);
+    assert_eq!(set(&["12.00CR", "5.00"]), ["12.00CR", "5.00"]);
+    // One number that its producer split, wherever that was.
+    assert_eq!(set(&["1,23", "4.56"]), ["1,234.56"]);
+    assert_eq!(set(&["1,234.56", "78"]), ["1,234.5678"]);
+    assert_eq!(set(&["31/12/20", "25"]), ["31/12/2025"]);
+    assert_eq!(set(&["1", "2", ",", "0", "0", ".", "5", "0"]), ["12,00.50"]);
+    assert_eq!(set(&["12.50", "CR"]), ["12.50CR"]);
+    // Glyph by glyph the seam is found too.
+    assert_eq!(set(&["1", "2", ".", "5", "0", "9", "0", ".", "0", "0"]), ["12.50", "90.00"]);
+}
+
+#[test]
+fn words_at_a_seam_stand_where_they_were_drawn() {
+    let page = Pdf::new("BT /F1 10 Tf 100 700 Td (1,234.56) Tj (12.00) Tj ET 0 0 9 9 re f").first_page();
+    let [left, right] = page.words.as_slice() else { panic!("{:?}", page.words) };
+    assert!((left.at.x1 - right.at.x0).abs() < 0.01 && (left.at.x1 - 138.92).abs() < 0.01, "{left:?}");
+    assert!(left.order < right.order && right.order < page.rulings[0].order);
+}
+
+#[test]
 fn letters_set_apart_are_one_word() {
     assert_eq!(texts("3 Tc 100 700 Td (SUMMARY) Tj"), ["SUMMARY"]);
     assert_eq!(
