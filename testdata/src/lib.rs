@@ -23,6 +23,7 @@ mod samples;
 pub mod layout;
 pub mod layouts;
 pub mod odd;
+pub mod tamper;
 
 pub use layout::Layout;
 pub use ledger::{Bank, Direction, Flavour, Ledger, LedgerPlan, LedgerRow, RowKind};

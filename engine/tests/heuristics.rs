@@ -1,0 +1,216 @@
+//! The cases of `testdata/heuristics`: what each heuristic sees in forged and in honest files, which is its
+//! documentation as well.
+
+// A test stops at the first surprise, helpers included; `allow-unwrap-in-tests` covers test functions only.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+use bank_templates::Templates;
+use engine::Source;
+use engine::fraud::HEURISTICS;
+use engine::model::{Finding, FindingGroup, Locator, Report, Severity};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::PathBuf;
+use testdata::tamper::{Honest, OPERATIONS, Operation, Place};
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// What reading said of the result of each operation, and where the operation left its trace.
+type Outcomes = BTreeMap<&'static str, (Report, Option<Place>)>;
+
+fn outcomes() -> Outcomes {
+    let honest = Honest::print(7, testdata::layouts::lantern_bay_savings());
+    OPERATIONS.iter().map(|operation| (operation.name, outcome(operation, &honest))).collect()
+}
+
+fn outcome(operation: &Operation, honest: &Honest) -> (Report, Option<Place>) {
+    let name = operation.name;
+    let tampered = (operation.apply)(honest).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let source = Source { bytes: &tampered.bytes, password: None, bank: Some("lantern_bay") };
+    let report = engine::read(&source, Templates::embedded(), &pdf::Limits::default());
+    (report.unwrap_or_else(|error| panic!("{name}: {error}")), tampered.place)
+}
+
+fn of_heuristic<'r>(report: &'r Report, id: &str) -> Vec<&'r Finding> {
+    report.findings.iter().filter(|finding| finding.id == id).collect()
+}
+
+/// The list items of a section.
+fn items<'t>(text: &'t str, section: &str) -> Vec<&'t str> {
+    let body =
+        text.split_once(&format!("\n## {section}\n")).unwrap_or_else(|| panic!("no section {section}")).1;
+    let body = body.split("\n## ").next().unwrap_or_default();
+    body.lines().filter_map(|line| line.strip_prefix("- ")).collect()
+}
+
+fn name(item: &str) -> &str {
+    item.split('`').nth(1).unwrap_or_else(|| panic!("no name in {item}"))
+}
+
+fn opens_at(finding: &Finding, place: Place) -> bool {
+    let rect = pdf::Rect { x0: place.x0, top: place.top, x1: place.x1, bottom: place.bottom };
+    let meets = |at: &Locator| {
+        at.page == place.page && at.rect.overlap_x(rect) > 0.0 && at.rect.overlap_y(rect) > 0.0
+    };
+    finding.at.iter().chain(&finding.also).any(meets)
+}
+
+fn case_file(id: &str) -> String {
+    let path = root().join(format!("testdata/heuristics/{id}.md"));
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// One test for all, because each test of its own would forge and read all files again.
+#[test]
+fn forged_files_are_seen_and_honest_ones_left_in_peace() {
+    let outcomes = outcomes();
+    every_heuristic_sees_what_its_cases_say(&outcomes);
+    every_forgery_is_seen_and_no_honest_file_is_held_against_anyone(&outcomes);
+    the_list_of_heuristics_is_fresh(&outcomes);
+}
+
+fn every_heuristic_sees_what_its_cases_say(outcomes: &Outcomes) {
+    for heuristic in HEURISTICS {
+        let id = heuristic.id;
+        let text = case_file(id);
+        assert!(text.starts_with(&format!("# {id}\n")), "{id}: the title is not its name");
+        assert!(!heuristic.innocent.is_empty(), "{id}: nothing explains it innocently");
+        let (fires, quiet) = (items(&text, "Fires"), items(&text, "Quiet"));
+        assert!(!fires.is_empty() && !quiet.is_empty(), "{id}: a heuristic needs cases of both sorts");
+        for item in fires {
+            let operation = name(item);
+            let (report, place) =
+                outcomes.get(operation).unwrap_or_else(|| panic!("{id}: there is no operation {operation}"));
+            let found = of_heuristic(report, id);
+            let severity = if item.contains(": high") { Severity::High } else { Severity::Medium };
+            let grave: Vec<_> = found.iter().filter(|finding| finding.severity >= severity).collect();
+            assert!(!grave.is_empty(), "{id} does not see {operation}: {:#?}", report.findings);
+            if item.contains("at its place") {
+                let place = place.unwrap_or_else(|| panic!("{operation} has no place"));
+                assert!(
+                    grave.iter().any(|finding| opens_at(finding, place)),
+                    "{id}, {operation}: {place:?} in {grave:#?}"
+                );
+            }
+        }
+        for item in quiet {
+            let (report, _) = outcomes.get(name(item)).unwrap_or_else(|| panic!("{id}: there is no {item}"));
+            let found = of_heuristic(report, id);
+            assert!(
+                found.iter().all(|finding| finding.severity == Severity::Low),
+                "{id}, {item}: {found:#?}"
+            );
+        }
+    }
+}
+
+fn every_forgery_is_seen_and_no_honest_file_is_held_against_anyone(outcomes: &Outcomes) {
+    for operation in OPERATIONS {
+        let (report, _) = &outcomes[operation.name];
+        let document = |finding: &&Finding| finding.group == FindingGroup::Document;
+        if operation.forges && operation.name != "printed_by_the_bank_itself" {
+            let seen = report.findings.iter().any(|finding| finding.severity > Severity::Low);
+            assert!(seen, "{}: {:#?}", operation.name, report.findings);
+        }
+        if !operation.forges {
+            let grave: Vec<_> = report
+                .findings
+                .iter()
+                .filter(document)
+                .filter(|finding| finding.severity == Severity::High)
+                .collect();
+            assert!(grave.is_empty(), "{}: {grave:#?}", operation.name);
+        }
+    }
+}
+
+#[test]
+fn every_file_of_cases_belongs_to_a_heuristic() {
+    for entry in fs::read_dir(root().join("testdata/heuristics")).unwrap() {
+        let path = entry.unwrap().path();
+        let id = path.file_stem().unwrap().to_string_lossy().into_owned();
+        assert!(HEURISTICS.iter().any(|heuristic| heuristic.id == id), "{id}.md belongs to no heuristic");
+    }
+}
+
+#[test]
+fn a_heuristic_that_cannot_look_says_so() {
+    let typed = engine::fixed_pitch::document("Lantern Bay Bank Ltd\n");
+    let thresholds = engine::fraud::Thresholds::default();
+    let outcome = engine::fraud::inspect_document(&engine::fraud::Case::new(None, None, &[], &thresholds));
+    assert!(typed.facts.structure.is_none() && outcome.findings.is_empty());
+    let silent: Vec<_> = outcome.not_run.iter().map(|missing| missing.id.as_str()).collect();
+    let all: Vec<_> =
+        HEURISTICS.iter().filter(|one| one.group == FindingGroup::Document).map(|one| one.id).collect();
+    assert_eq!(silent, all);
+    assert!(outcome.not_run.iter().all(|missing| missing.reason == "there is no file, only text"));
+}
+
+fn the_list_of_heuristics_is_fresh(outcomes: &Outcomes) {
+    let path = root().join("docs/heuristics.md");
+    let fresh = document(outcomes);
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        fs::write(&path, &fresh).unwrap();
+    }
+    let known = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        known == fresh,
+        "docs/heuristics.md is not what the code says; run this test with UPDATE_EXPECT=1"
+    );
+}
+
+/// `docs/heuristics.md`.
+fn document(outcomes: &Outcomes) -> String {
+    let mut text = String::from(
+        "# Heuristics\n\n\
+         Generated from `testdata/heuristics` and `engine/src/fraud`; the test `heuristics` keeps it fresh.\n\n\
+         A heuristic says what it saw, never who did it. Each finding has a severity (how hard it is to explain innocently), \
+         a confidence (how sure the heuristic is of what it saw), the place on the page, what was expected there and what \
+         there is, and innocent explanations. A heuristic that could not look says so; its silence means nothing then. \
+         Document findings of severity high set `is_fraud` at upload.\n\n\
+         | Heuristic | Looks at |\n| --- | --- |\n",
+    );
+    for heuristic in HEURISTICS {
+        let group = match heuristic.group {
+            FindingGroup::Document => "the file",
+            FindingGroup::Ledger => "the rows",
+            FindingGroup::Behaviour => "the customer",
+        };
+        let _ = writeln!(text, "| [{0}](#{0}) | {group} |", heuristic.id);
+    }
+    for heuristic in HEURISTICS {
+        let cases = case_file(heuristic.id).replace("\n## ", "\n### ").replacen("# ", "## ", 1);
+        let (before, after) = cases.split_once("\n### Fires\n").unwrap_or((&cases, ""));
+        let _ = write!(text, "\n{before}\n### Innocent explanations\n\n");
+        for explanation in heuristic.innocent {
+            let _ = writeln!(text, "- {explanation}");
+        }
+        let _ = write!(text, "\n### Fires\n{after}");
+    }
+    text.push_str("\n## What is done to files in these cases\n\n| Operation | What it does | Seen by (severity high in bold) |\n| --- | --- | --- |\n");
+    for operation in OPERATIONS {
+        let (report, _) = &outcomes[operation.name];
+        let mut seen: BTreeMap<&str, Severity> = BTreeMap::new();
+        for finding in report.findings.iter().filter(|finding| finding.severity > Severity::Low) {
+            let worst = seen.entry(&finding.id).or_insert(finding.severity);
+            *worst = (*worst).max(finding.severity);
+        }
+        let seen: Vec<String> = seen
+            .iter()
+            .map(
+                |(id, severity)| {
+                    if *severity == Severity::High { format!("**{id}**") } else { (*id).to_owned() }
+                },
+            )
+            .collect();
+        let seen = if seen.is_empty() { "nothing".to_owned() } else { seen.join(", ") };
+        let _ = writeln!(text, "| `{}` | {} | {seen} |", operation.name, operation.does);
+    }
+    text.push_str("\n## Thresholds\n\n```json\n");
+    text.push_str(&serde_json::to_string_pretty(&engine::fraud::Thresholds::default()).unwrap());
+    text.push_str("\n```\n");
+    text
+}
