@@ -11,26 +11,20 @@ pub(super) struct Matcher<'s> {
     rules: Vec<Rule<'s>>,
     /// All words of all rules in one automaton; `None` when the set has no words.
     automaton: Option<AhoCorasick>,
-    words: Vec<String>,
 }
 
 struct Rule<'s> {
     rule: &'s ChannelRule,
+    /// Places of its words among all words.
+    starts: Vec<usize>,
+    words: Vec<usize>,
+    with: Vec<usize>,
     channel: Channel,
     description: Description,
 }
 
 impl<'s> Matcher<'s> {
     pub(super) fn new(set: &'s ChannelSet) -> Self {
-        let rules: Vec<Rule<'s>> = set
-            .rule
-            .iter()
-            .map(|rule| Rule {
-                rule,
-                channel: by_name(&rule.channel).unwrap_or_default(),
-                description: by_name(&rule.description).unwrap_or_default(),
-            })
-            .collect();
         let mut words: Vec<String> = set
             .rule
             .iter()
@@ -39,38 +33,48 @@ impl<'s> Matcher<'s> {
             .collect();
         words.sort();
         words.dedup();
+        let places = |list: &[String]| -> Vec<usize> {
+            list.iter().filter_map(|word| words.binary_search(&word.to_lowercase()).ok()).collect()
+        };
+        let rules = set
+            .rule
+            .iter()
+            .map(|rule| Rule {
+                rule,
+                starts: places(&rule.starts),
+                words: places(&rule.words),
+                with: places(&rule.with),
+                channel: by_name(&rule.channel).unwrap_or_default(),
+                description: by_name(&rule.description).unwrap_or_default(),
+            })
+            .collect();
         let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&words).ok();
-        Matcher { rules, automaton, words }
+        Matcher { rules, automaton }
     }
 
     /// The channel and description of a narration; `Others` when no rule fits.
     pub(super) fn classify(&self, narration: &str, direction: Direction) -> (Channel, Description) {
         let text = narration.to_lowercase();
         let found = self.found(&text);
-        let has = |word: &String, at_start: bool| {
-            let word = word.to_lowercase();
-            found.iter().any(|(found, start)| **found == word && (!at_start || *start == 0))
+        let has = |words: &[usize], at_start: bool| {
+            found.iter().any(|(word, start)| words.contains(word) && (!at_start || *start == 0))
         };
-        for Rule { rule, channel, description } in &self.rules {
+        for Rule { rule, starts, words, with, channel, description } in &self.rules {
             let direction_fits = match rule.direction.as_str() {
                 "debit" => direction == Direction::Debit,
                 "credit" => direction == Direction::Credit,
                 _ => true,
             };
-            let named = rule.starts.iter().any(|word| has(word, true))
-                || rule.words.iter().any(|word| has(word, false));
-            if direction_fits
-                && named
-                && (rule.with.is_empty() || rule.with.iter().any(|word| has(word, false)))
-            {
+            let named = has(starts, true) || has(words, false);
+            if direction_fits && named && (rule.with.is_empty() || has(with, false)) {
                 return (*channel, *description);
             }
         }
         (Channel::Others, Description::None)
     }
 
-    /// All words of rules that stand alone in the text, with their place.
-    fn found(&self, text: &str) -> Vec<(&String, usize)> {
+    /// All words of rules that stand alone in the text: their places among all words, and where they begin.
+    fn found(&self, text: &str) -> Vec<(usize, usize)> {
         let Some(automaton) = &self.automaton else {
             return Vec::new();
         };
@@ -86,7 +90,7 @@ impl<'s> Matcher<'s> {
                     !word.ends_with(char::is_alphanumeric) || !after.is_some_and(char::is_alphabetic);
                 opens && closes
             })
-            .filter_map(|found| Some((self.words.get(found.pattern().as_usize())?, found.start())))
+            .map(|found| (found.pattern().as_usize(), found.start()))
             .collect()
     }
 }

@@ -182,12 +182,15 @@ fn densest(values: &[f32], width: f32) -> f32 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f32::total_cmp);
     let mut best = (0, 0.0);
+    let mut end = 0;
     for (index, start) in sorted.iter().enumerate() {
-        let inside: Vec<f32> =
-            sorted.iter().skip(index).take_while(|value| **value <= start + width).copied().collect();
-        if inside.len() > best.0 {
-            let middle = inside.get(inside.len() / 2).copied().unwrap_or(*start);
-            best = (inside.len(), middle);
+        // The window only ever moves to the right, with both of its ends.
+        while sorted.get(end).is_some_and(|value| *value <= start + width) {
+            end += 1;
+        }
+        let inside = end.saturating_sub(index);
+        if inside > best.0 {
+            best = (inside, sorted.get(index + inside / 2).copied().unwrap_or(*start));
         }
     }
     best.1
@@ -232,15 +235,29 @@ fn part_text(columns: &mut [Placed], rows: &[Vec<Token>], size: f32) {
     }
 }
 
+/// A word that reaches over a border by no more than this is not cut by it.
+const SLACK: f32 = 0.5;
+
 /// Where between two headings the fewest words are cut, and of such places the one nearest to the right heading.
 fn corridor(words: &[Rect], left: Rect, right: Rect, size: f32) -> f32 {
     let fallback = right.x0 - 0.2 * size;
     let range = left.x0 + size..=right.x1;
+    // Only words wider than the slack on both sides can be cut. Of them, those that begin before a place and do not end
+    // before it are: two sorted lists tell how many that are, however many words there are.
+    let wide = || words.iter().filter(|at| at.width() > 2.0 * SLACK);
+    let sorted = |mut values: Vec<f32>| {
+        values.sort_by(f32::total_cmp);
+        values
+    };
+    let (begin, end) = (sorted(wide().map(|at| at.x0).collect()), sorted(wide().map(|at| at.x1).collect()));
+    let mut places = sorted(words.iter().map(|at| at.x0 - 0.3).filter(|x| range.contains(x)).collect());
+    places.dedup();
+    places.push(fallback);
     let mut best: Option<(f32, f32)> = None;
-    let starts = words.iter().map(|at| at.x0 - 0.3).filter(|x| range.contains(x));
-    for x in starts.chain(std::iter::once(fallback)) {
-        let cut = words.iter().filter(|at| at.x0 < x - 0.5 && at.x1 > x + 0.5).count();
-        let cost = cut as f32 * 10.0 + (x - right.x0).abs() / size;
+    for x in places {
+        let begun = begin.partition_point(|left| *left < x - SLACK);
+        let ended = end.partition_point(|right| *right <= x + SLACK);
+        let cost = begun.saturating_sub(ended) as f32 * 10.0 + (x - right.x0).abs() / size;
         if best.is_none_or(|(least, _)| cost < least - 0.01) {
             best = Some((cost, x));
         }

@@ -128,20 +128,23 @@ fn gather(
 
 fn finish(rows: Vec<Building>, geometries: &[Geometry], table: &mut StatementTable) {
     let narrations: Vec<Vec<Vec<Token>>> = rows.iter().map(|row| lines_of(row, Field::Narration)).collect();
-    // Each geometry has a strip of its own; sections that share headings share the strip because they share columns.
-    let strips: Vec<Strip> = geometries
-        .iter()
-        .map(|geometry| {
-            // Stated balances are often set far right, beyond where narrations end.
-            let same = |row: &Building| {
-                row.kind == RowKind::Transaction
-                    && geometries.get(row.section).is_some_and(|other| same_columns(geometry, other))
-            };
-            Strip::learn(
-                rows.iter().zip(&narrations).filter(|(row, _)| same(row)).map(|(_, lines)| lines.as_slice()),
-            )
-        })
-        .collect();
+    // Sections that share headings share the strip, because they share columns: it is learnt once.
+    let mut strips: Vec<Strip> = Vec::with_capacity(geometries.len());
+    for (index, geometry) in geometries.iter().enumerate() {
+        let known = geometries.iter().take(index).position(|other| equal_columns(geometry, other));
+        if let Some(strip) = known.and_then(|known| strips.get(known).copied()) {
+            strips.push(strip);
+            continue;
+        }
+        // Stated balances are often set far right, beyond where narrations end.
+        let same = |row: &Building| {
+            row.kind == RowKind::Transaction
+                && geometries.get(row.section).is_some_and(|other| same_columns(geometry, other))
+        };
+        strips.push(Strip::learn(
+            rows.iter().zip(&narrations).filter(|(row, _)| same(row)).map(|(_, lines)| lines.as_slice()),
+        ));
+    }
     for (row, narration) in rows.iter().zip(&narrations) {
         let Some(strip) = strips.get(row.section) else {
             continue;
@@ -153,6 +156,11 @@ fn finish(rows: Vec<Building>, geometries: &[Geometry], table: &mut StatementTab
 fn same_columns(a: &Geometry, b: &Geometry) -> bool {
     a.columns.len() == b.columns.len()
         && a.columns.iter().zip(&b.columns).all(|(a, b)| (a.heading.x0 - b.heading.x0).abs() < 1.5)
+}
+
+/// Whether the headings of two sections stand in exactly the same places.
+fn equal_columns(a: &Geometry, b: &Geometry) -> bool {
+    a.columns.iter().map(|column| column.heading.x0).eq(b.columns.iter().map(|column| column.heading.x0))
 }
 
 fn lines_of(row: &Building, field: Field) -> Vec<Vec<Token>> {

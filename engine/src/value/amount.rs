@@ -280,14 +280,19 @@ fn strip_sign(text: &str) -> Option<(&str, Mark)> {
 fn strip_prefix_folded<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
     let head = text.get(..prefix.len())?;
     let rest = text.get(prefix.len()..)?;
-    (head.to_lowercase() == prefix && !rest.starts_with(char::is_alphabetic)).then_some(rest)
+    (is_folded(head, prefix) && !rest.starts_with(char::is_alphabetic)).then_some(rest)
 }
 
 fn strip_suffix_folded<'t>(text: &'t str, suffix: &str) -> Option<&'t str> {
     let at = text.len().checked_sub(suffix.len())?;
     let tail = text.get(at..)?;
     let rest = text.get(..at)?;
-    (tail.to_lowercase() == suffix && !rest.ends_with(char::is_alphabetic)).then_some(rest)
+    (is_folded(tail, suffix) && !rest.ends_with(char::is_alphabetic)).then_some(rest)
+}
+
+/// Whether a text is that text in lower case.
+fn is_folded(text: &str, lower: &str) -> bool {
+    text.chars().flat_map(char::to_lowercase).eq(lower.chars())
 }
 
 #[cfg(test)]
