@@ -8,9 +8,10 @@
 use crate::font::{Font, Text};
 use crate::geometry::Rect;
 use crate::letterspacing;
+use crate::readable::{is_blank, push_char};
 use crate::seams;
 use crate::slices;
-use crate::twins::{MAX_TWINS, Twins};
+use crate::twins::{MAX_TWINS, Twins, is_twin, twin_distance};
 use crate::words::{Clip, Color, FontChange, Word};
 use smol_str::SmolStr;
 use std::rc::Rc;
@@ -27,11 +28,6 @@ const BACK: f64 = 0.35;
 const SHIFT: f64 = 0.2;
 /// Across a change of font the glyphs must follow each other this closely, in ems.
 const TOUCHING: f64 = 0.1;
-/// Less than this share of the width or height of a word is not seen at all.
-const SEEN: f64 = 0.02;
-/// The share of a word's width and height that has to be left for it to be read as a whole.
-const MOST_OF_WIDTH: f64 = 0.9;
-const MOST_OF_HEIGHT: f64 = 0.5;
 /// A mark above the line (`14th`, `Rate†`) is at most this large and raised by this much, in ems of its word.
 const RAISED_SIZE: f64 = 0.8;
 const RAISED_BY: std::ops::RangeInclusive<f64> = 0.15..=0.65;
@@ -541,7 +537,7 @@ impl Open {
             size: self.size as f32,
             color: self.color,
             render_mode: self.mode,
-            clip: clip_of(at, self.clip),
+            clip: Clip::of(at, self.clip),
             // Rounding noise of upright text would otherwise show as minus zero and the like.
             angle: if angle.abs() < 0.01 { 0.0 } else { angle as f32 },
             order: self.order,
@@ -561,65 +557,6 @@ impl Open {
     }
 }
 
-/// What a clip leaves of a box.
-fn clip_of(at: Rect, [left, top, right, bottom]: [f64; 4]) -> Clip {
-    let (x0, y0, x1, y1) = (f64::from(at.x0), f64::from(at.top), f64::from(at.x1), f64::from(at.bottom));
-    if x0 >= left && y0 >= top && x1 <= right && y1 <= bottom {
-        return Clip::Whole;
-    }
-    let share = |from: f64, to: f64, low: f64, high: f64| {
-        let whole = (to - from).max(f64::MIN_POSITIVE);
-        (to.min(high) - from.max(low)) / whole
-    };
-    let (width, height) = (share(x0, x1, left, right), share(y0, y1, top, bottom));
-    if width <= SEEN || height <= SEEN {
-        Clip::Nothing
-    } else if width < MOST_OF_WIDTH || height < MOST_OF_HEIGHT {
-        Clip::Part
-    } else {
-        Clip::Whole
-    }
-}
-
-fn is_blank(text: Text<'_>) -> bool {
-    match text {
-        Text::Char(c) => c.is_whitespace(),
-        Text::Str(text) => !text.is_empty() && text.chars().all(char::is_whitespace),
-        Text::Unknown => false,
-    }
-}
-
-/// Adds what can be read: a soft hyphen that is drawn is a hyphen, and marks without ink are nothing.
-fn push_char(text: &mut String, c: char) {
-    match c {
-        '\u{AD}' => text.push('-'),
-        // Ligatures are a matter of typography: whoever looks for "office" must find it.
-        '\u{FB00}' => text.push_str("ff"),
-        '\u{FB01}' => text.push_str("fi"),
-        '\u{FB02}' => text.push_str("fl"),
-        '\u{FB03}' => text.push_str("ffi"),
-        '\u{FB04}' => text.push_str("ffl"),
-        '\u{FB05}' | '\u{FB06}' => text.push_str("st"),
-        '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{FEFF}' => {}
-        c if c.is_control() => {}
-        c => text.push(c),
-    }
-}
-
 fn along(from: (f64, f64), direction: (f64, f64), distance: f64) -> (f64, f64) {
     (from.0 + direction.0 * distance, from.1 + direction.1 * distance)
-}
-
-/// How far the copies of one glyph are apart at most, in points.
-fn twin_distance(size: f64) -> f64 {
-    (0.1 * size).clamp(0.5, 1.0).min(0.3 * size)
-}
-
-fn is_twin(word: &Word, other: &Word) -> bool {
-    let distance = twin_distance(f64::from(word.size)) as f32;
-    word.text == other.text
-        && (word.at.x0 - other.at.x0).abs() <= distance
-        && (word.baseline - other.baseline).abs() <= distance
-        && (word.size - other.size).abs() <= 0.05 * word.size
-        && (word.angle - other.angle).abs() < 1.0
 }

@@ -2,7 +2,11 @@
 //!
 //! Never fails: what is no token is skipped. Nesting is left to the caller, so nothing here recurses.
 
+mod strings;
+
 use std::borrow::Cow;
+pub(crate) use strings::{RawString, unescape_name};
+use strings::{special, unescape, unhex};
 
 /// One token. Strings and names borrow from the data unless an escape forces a copy.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,17 +35,6 @@ pub(crate) enum Raw<'a> {
     DictOpen,
     DictClose,
     Word(&'a [u8]),
-}
-
-/// What stands between the brackets of a string.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum RawString<'a> {
-    /// The string itself.
-    Plain(&'a [u8]),
-    /// With backslashes, or line breaks that have to be made one.
-    Escaped(&'a [u8]),
-    /// Hexadecimal digits.
-    Hex(&'a [u8]),
 }
 
 /// A cursor over bytes.
@@ -316,17 +309,6 @@ impl<'a> Lexer<'a> {
     }
 }
 
-impl RawString<'_> {
-    /// Appends what the string says.
-    pub(crate) fn decode_onto(self, out: &mut Vec<u8>) {
-        match self {
-            RawString::Plain(text) => out.extend_from_slice(text),
-            RawString::Escaped(text) => unescape(text, out),
-            RawString::Hex(digits) => unhex(digits, out),
-        }
-    }
-}
-
 fn decoded(raw: &[u8], decode: fn(&[u8], &mut Vec<u8>)) -> Vec<u8> {
     let mut out = Vec::with_capacity(raw.len());
     decode(raw, &mut out);
@@ -357,137 +339,12 @@ fn few_digits(bytes: &[u8]) -> Option<(u64, usize)> {
     Some((value, count))
 }
 
-/// Where the first byte stands that means something within a string: a bracket, a backslash or a carriage return.
-#[inline]
-fn special(bytes: &[u8]) -> usize {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    let (chunks, tail) = bytes.as_chunks::<8>();
-    for (index, chunk) in chunks.iter().enumerate() {
-        let word = u64::from_le_bytes(*chunk);
-        // The highest bit of each byte that is zero; bytes above the first such may be wrong.
-        let zeros = |word: u64| word.wrapping_sub(ONES) & !word & (ONES * 0x80);
-        // The two brackets differ in the lowest bit only.
-        let brackets = zeros((word | ONES) ^ (ONES * u64::from(b')')));
-        let escapes = zeros(word ^ (ONES * u64::from(b'\\')));
-        let returns = zeros(word ^ (ONES * u64::from(b'\r')));
-        let found = brackets | escapes | returns;
-        if found != 0 {
-            return 8 * index + found.trailing_zeros() as usize / 8;
-        }
-    }
-    let within = run_of(tail, |byte| !matches!(byte, b'(' | b')' | b'\\' | b'\r'));
-    bytes.len() - tail.len() + within
-}
-
-/// Takes the escapes out of a string.
-fn unescape(text: &[u8], out: &mut Vec<u8>) {
-    out.reserve(text.len());
-    let mut rest = text;
-    while let [byte, tail @ ..] = rest {
-        rest = tail;
-        match byte {
-            b'\\' => {
-                // Some writers put every code of a font in octal digits.
-                if let [a @ b'0'..=b'7', b @ b'0'..=b'7', c @ b'0'..=b'7', tail @ ..] = rest {
-                    out.push((a & 7) << 6 | (b & 7) << 3 | (c & 7));
-                    rest = tail;
-                } else {
-                    rest = escape(rest, out);
-                }
-            }
-            b'\r' => {
-                out.push(b'\n');
-                rest = rest.strip_prefix(b"\n").unwrap_or(rest);
-            }
-            plain => out.push(*plain),
-        }
-    }
-}
-
-/// What follows a backslash; gives what is left behind it.
-fn escape<'t>(text: &'t [u8], out: &mut Vec<u8>) -> &'t [u8] {
-    let Some((&byte, mut rest)) = text.split_first() else { return &[] };
-    match byte {
-        b'n' => out.push(b'\n'),
-        b'r' => out.push(b'\r'),
-        b't' => out.push(b'\t'),
-        b'b' => out.push(8),
-        b'f' => out.push(12),
-        b'0'..=b'7' => {
-            let mut value = u32::from(byte - b'0');
-            for _ in 0..2 {
-                let Some((digit @ b'0'..=b'7', tail)) = rest.split_first() else {
-                    break;
-                };
-                value = value * 8 + u32::from(digit - b'0');
-                rest = tail;
-            }
-            out.push(value as u8);
-        }
-        // A line break after a backslash continues the line.
-        b'\r' => rest = rest.strip_prefix(b"\n").unwrap_or(rest),
-        b'\n' => {}
-        other => out.push(other),
-    }
-    rest
-}
-
-/// The bytes of hexadecimal digits; anything between them is left out, and a missing last digit is zero.
-fn unhex(digits: &[u8], out: &mut Vec<u8>) {
-    out.reserve(digits.len().div_ceil(2));
-    let mut rest = digits;
-    // Pairs without white space between them are nearly all there is.
-    while let [first, second, tail @ ..] = rest
-        && let (Some(high), Some(low)) = (hex_digit(*first), hex_digit(*second))
-    {
-        out.push((high << 4) | low);
-        rest = tail;
-    }
-    let mut high: Option<u8> = None;
-    for digit in rest.iter().filter_map(|byte| hex_digit(*byte)) {
-        match high.take() {
-            Some(first) => out.push((first << 4) | digit),
-            None => high = Some(digit),
-        }
-    }
-    if let Some(first) = high {
-        out.push(first << 4);
-    }
-}
-
 /// `12-34` and `1.2.3` are read as 12 and 1.2, as viewers do. Digits are skipped with it.
 fn after_number_junk(mut rest: &[u8]) -> &[u8] {
     while let [b'-' | b'.' | b'0'..=b'9', tail @ ..] = rest {
         rest = tail;
     }
     rest
-}
-
-#[inline]
-fn hex_digit(byte: u8) -> Option<u8> {
-    match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
-        b'A'..=b'F' => Some(byte - b'A' + 10),
-        _ => None,
-    }
-}
-
-/// Takes the escapes out of a name: `#20` for a space.
-pub(crate) fn unescape_name(raw: &[u8], name: &mut Vec<u8>) {
-    let mut rest = raw;
-    while let Some((&byte, tail)) = rest.split_first() {
-        let digit = |at: usize| tail.get(at).and_then(|&digit| char::from(digit).to_digit(16));
-        if byte == b'#'
-            && let (Some(high), Some(low)) = (digit(0), digit(1))
-        {
-            name.push((high * 16 + low) as u8);
-            rest = tail.get(2..).unwrap_or_default();
-        } else {
-            name.push(byte);
-            rest = tail;
-        }
-    }
 }
 
 #[cfg(test)]

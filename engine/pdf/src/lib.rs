@@ -29,6 +29,7 @@ pub mod marked_points;
 mod matrix;
 mod objects;
 mod pages;
+mod readable;
 pub mod rulings;
 mod seams;
 mod slices;

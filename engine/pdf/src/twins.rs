@@ -1,5 +1,6 @@
 //! Earlier words that say the same as a new one: how text that is drawn twice is found.
 
+use crate::words::Word;
 use std::hash::{BuildHasher, RandomState};
 
 /// Earlier words with the same text that a new word is compared with.
@@ -98,6 +99,21 @@ impl Twins {
         }
         fold(state ^ tail.iter().fold(0, |number, byte| (number << 8) | u64::from(*byte)))
     }
+}
+
+/// How far the copies of one glyph are apart at most, in points.
+pub(crate) fn twin_distance(size: f64) -> f64 {
+    (0.1 * size).clamp(0.5, 1.0).min(0.3 * size)
+}
+
+/// Whether two words are one that was drawn twice.
+pub(crate) fn is_twin(word: &Word, other: &Word) -> bool {
+    let distance = twin_distance(f64::from(word.size)) as f32;
+    word.text == other.text
+        && (word.at.x0 - other.at.x0).abs() <= distance
+        && (word.baseline - other.baseline).abs() <= distance
+        && (word.size - other.size).abs() <= 0.05 * word.size
+        && (word.angle - other.angle).abs() < 1.0
 }
 
 /// Spreads each bit over the whole number.

@@ -4,6 +4,12 @@ use crate::geometry::Rect;
 use smol_str::SmolStr;
 use std::sync::Arc;
 
+/// Less than this share of the width or height of a word is not seen at all.
+const SEEN: f64 = 0.02;
+/// The share of a word's width and height that has to be left for it to be read as a whole.
+const MOST_OF_WIDTH: f64 = 0.9;
+const MOST_OF_HEIGHT: f64 = 0.5;
+
 /// sRGB colour, 0-255 each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Color {
@@ -27,6 +33,28 @@ pub enum Clip {
     Part,
     /// Nothing: the word was drawn outside of the clip, where nobody sees it.
     Nothing,
+}
+
+impl Clip {
+    /// What a clip leaves of a box; both in points, the clip as left, top, right and bottom.
+    pub(crate) fn of(at: Rect, [left, top, right, bottom]: [f64; 4]) -> Clip {
+        let (x0, y0, x1, y1) = (f64::from(at.x0), f64::from(at.top), f64::from(at.x1), f64::from(at.bottom));
+        if x0 >= left && y0 >= top && x1 <= right && y1 <= bottom {
+            return Clip::Whole;
+        }
+        let share = |from: f64, to: f64, low: f64, high: f64| {
+            let whole = (to - from).max(f64::MIN_POSITIVE);
+            (to.min(high) - from.max(low)) / whole
+        };
+        let (width, height) = (share(x0, x1, left, right), share(y0, y1, top, bottom));
+        if width <= SEEN || height <= SEEN {
+            Clip::Nothing
+        } else if width < MOST_OF_WIDTH || height < MOST_OF_HEIGHT {
+            Clip::Part
+        } else {
+            Clip::Whole
+        }
+    }
 }
 
 /// A run of glyphs without a gap, all in one size and direction.
