@@ -1,6 +1,9 @@
 //! Lines of pages: what every stage after the PDF layer looks at.
 
+mod running;
+
 use pdf::{Document, Line, Page, Word};
+pub use running::parted_lines;
 
 /// Pairs of words of one page that are compared.
 const MOST_COMPARED: usize = 2_000_000;
@@ -17,7 +20,7 @@ pub struct PageLine {
 /// The horizontal lines of each page.
 #[must_use]
 pub fn page_lines(document: &Document) -> Vec<(u32, Vec<Line>)> {
-    document.pages.iter().map(|page| (page.number, seen_lines(page))).collect()
+    parted_lines(document).0
 }
 
 /// The lines of a page without what is drawn without ink where something else is to be seen: such text was replaced,

@@ -7,7 +7,7 @@ use crate::error::{ReadError, ReadErrorKind};
 use crate::model::{
     Currency, Detection, Diagnostic, DocumentFacts, Inspection, Locator, Report, Skipped, Statement, Verdict,
 };
-use crate::page::{PageLine, page_lines, turned_lines};
+use crate::page::{PageLine, parted_lines, turned_lines};
 use crate::read as reading;
 use crate::table::{self, Grammar, infer};
 use crate::value::{AmountForm, parse_document_date};
@@ -23,6 +23,8 @@ const INFERRED: &str = "inferred";
 struct Opened<'t> {
     document: Document,
     pages: Vec<(u32, Vec<Line>)>,
+    /// Running heads and feet that are printed over other lines.
+    running: Vec<PageLine>,
     above: Vec<PageLine>,
     detection: Detection,
     template: Option<&'t Template>,
@@ -50,7 +52,7 @@ fn prepare<'t>(
     bank: Option<&str>,
     templates: &'t Templates,
 ) -> Result<Opened<'t>, ReadError> {
-    let pages = page_lines(&document);
+    let (pages, running) = parted_lines(&document);
     if pages.iter().all(|(_, lines)| lines.is_empty()) {
         let message = if document.pages.iter().any(|page| !page.images.is_empty()) {
             "the pages are images and hold no text"
@@ -75,7 +77,7 @@ fn prepare<'t>(
         .collect();
     let detection = detect::identify(&evidence, &document.facts, templates);
     let template = detect::settle(&detection, bank, templates)?;
-    Ok(Opened { document, pages, above, detection, template })
+    Ok(Opened { document, pages, running, above, detection, template })
 }
 
 fn inference_grammar<'l>(locale: &'l bank_templates::Locale, currency: &str) -> Grammar<'l> {
@@ -185,7 +187,9 @@ fn read_opened<'t>(opened: Opened<'t>, templates: &'t Templates, is_file: bool) 
         ));
     }
     let mut statements: Vec<Statement> = found.into_iter().map(|read| read.statement).collect();
-    note_turned_lines(&opened.document, &mut statements);
+    let turned = turned_lines(&opened.document);
+    note_apart(&turned, "turned_text", &mut statements);
+    note_apart(&opened.running, "running_text", &mut statements);
     let country = detection.bank.as_ref().map_or("", |bank| bank.country.as_str());
     for statement in &mut statements {
         enrich::enrich(&mut statement.transactions, country, templates);
@@ -197,9 +201,9 @@ fn read_opened<'t>(opened: Opened<'t>, templates: &'t Templates, is_file: bool) 
     Ok(Report { detection, statements, findings, not_run, diagnostics, facts: facts(&opened.document) })
 }
 
-/// Texts that run across the pages of a statement are none of its rows; each goes to the statement whose rows it crosses.
-fn note_turned_lines(document: &Document, statements: &mut [Statement]) {
-    for line in turned_lines(document) {
+/// Texts across the rows of a statement, and feet over them, are none of its rows; each goes to the statement whose page it is on.
+fn note_apart(lines: &[PageLine], reason: &str, statements: &mut [Statement]) {
+    for line in lines {
         let crosses = |statement: &&mut Statement| {
             let mut places = statement.transactions.iter().flat_map(|row| &row.at);
             places.any(|at| at.page == line.page)
@@ -207,7 +211,7 @@ fn note_turned_lines(document: &Document, statements: &mut [Statement]) {
         if let Some(statement) = statements.iter_mut().find(crosses) {
             statement.skipped.push(Skipped {
                 text: line.line.text(),
-                reason: "turned_text".to_owned(),
+                reason: reason.to_owned(),
                 at: Locator::new(line.page, line.line.at),
             });
         }

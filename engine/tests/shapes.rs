@@ -169,3 +169,29 @@ only an example, and the balance of 100.00 on that date is as well.
 ";
     assert!(read(letter).is_err_and(|error| error.starts_with("not_a_statement")));
 }
+
+#[test]
+fn several_figures_on_one_line_are_read_by_their_labels() {
+    let page = "
+Shore Bank plc
+Account number: 000123456789
+Date        Description              Withdrawals    Deposits      Balance
+01/03/2025  OPENING BALANCE                                      1,000.00
+02/03/2025  GROCERIES                     100.00                   900.00
+05/03/2025  SALARY                                     500.00    1,400.00
+            Total Debit : 100.00     Total Credit : 500.00
+Opening Balance : 1,000.00         Closing Balance : 1,400.00
+";
+    let statement = proven(page);
+    let printed = &statement.printed;
+    let minor = |figure: &Option<engine::model::Located<i64>>| figure.as_ref().map(|figure| figure.value);
+    assert_eq!((minor(&printed.opening), minor(&printed.closing)), (Some(100_000), Some(140_000)));
+    assert_eq!((minor(&printed.total_debit), minor(&printed.total_credit)), (Some(10_000), Some(50_000)));
+    for (right, wrong) in [
+        ("Debit : 100.00     Total Credit : 500.00", "Debit : 500.00     Total Credit : 100.00"),
+        ("Closing Balance : 1,400.00", "Closing Balance : 1,000.00"),
+    ] {
+        assert!(page.contains(right));
+        assert!(read(&page.replace(right, wrong)).is_err(), "{wrong}");
+    }
+}

@@ -21,6 +21,8 @@ const EXPECTED: &[(&str, &str)] = &[
     ("totals", "printed totals, held against the rows"),
     ("left_out_by_template", "left out by the template"),
     ("turned_text", "watermarks and margin notes"),
+    ("running_text", "running feet over other lines"),
+    ("labelled_figures", "printed figures, held against the rows"),
     ("end_of_table", "end marks"),
     ("after_end", "after the end mark"),
 ];
