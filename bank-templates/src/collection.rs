@@ -5,7 +5,7 @@ use crate::names::CountryWords;
 use crate::registry::{KnownBank, RegistryFile};
 use crate::template::Template;
 use crate::{ChannelSet, Locale, Names, TemplateError};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{LazyLock, OnceLock};
 
 /// All known banks with their layouts, and the locales that they refer to.
@@ -162,6 +162,30 @@ impl Templates {
             template: OnceLock::from(template),
         };
         self.put(file, text, head, slot)
+    }
+
+    /// The templates that ship with the program, with these files added; a file about a bank that has a template takes its
+    /// place. Each file is its name, for messages, and its text.
+    ///
+    /// # Errors
+    /// What does not hold, file by file.
+    pub fn with_files<'f>(
+        files: impl IntoIterator<Item = (&'f str, &'f str)>,
+    ) -> Result<Templates, Vec<TemplateError>> {
+        let mut all = Templates::open(&mut Vec::new());
+        let mut errors = Vec::new();
+        let mut added: HashSet<String> = HashSet::new();
+        for (file, text) in files {
+            let added = Template::parse(file, text).and_then(|template| {
+                // Two files about one bank are an error; one in place of ours is what the caller wants.
+                if added.insert(template.bank.id.clone()) {
+                    all.remove(&template.bank.id);
+                }
+                all.add(file, text)
+            });
+            errors.extend(added.err());
+        }
+        if errors.is_empty() { Ok(all) } else { Err(errors) }
     }
 
     /// Takes the template of a bank out, so that another one of it can be tried; the bank stays known by its name.

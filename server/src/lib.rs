@@ -15,4 +15,5 @@ pub mod refusal;
 pub mod sandbox;
 pub mod service;
 pub mod store;
+pub mod templates;
 mod typeset;

@@ -7,6 +7,7 @@ use crate::jobs::worker;
 use crate::objects::Objects;
 use crate::sandbox::Sandbox;
 use crate::store::{Store, new_id};
+use crate::templates::Current;
 use std::fs::{File, TryLockError};
 use std::io;
 use std::net::SocketAddr;
@@ -28,6 +29,8 @@ pub struct App {
     pub vault: Vault,
     /// The documents.
     pub objects: Objects,
+    /// The templates in force.
+    pub templates: Arc<Current>,
     /// Where documents are parsed.
     pub sandbox: Sandbox,
     /// Who we are to the queue; the same after a restart, so that we recognise our own unfinished jobs.
@@ -45,6 +48,8 @@ pub struct Options {
     pub listen: String,
     /// The configuration.
     pub config: Config,
+    /// Folder with templates beside those that ship.
+    pub templates: Option<PathBuf>,
     /// The program that children of the sandbox run; `None` means this very program.
     pub program: Option<PathBuf>,
 }
@@ -112,7 +117,14 @@ fn make_private(folder: &Path) -> io::Result<()> {
 /// # Errors
 /// The data directory cannot be used or is in use, or the address cannot be listened on.
 pub async fn start(options: Options) -> Result<Running, StartError> {
-    let Options { data_dir, listen, config, program } = options;
+    let Options { data_dir, listen, config, templates, program } = options;
+    let templates = Current::open(templates).map_err(|faults| {
+        StartError::new(
+            format!("the templates do not hold:\n{}", faults.join("\n")),
+            "`statera template check` says it all",
+        )
+    })?;
+    let templates = Arc::new(templates);
     let (store, vault) = open_data(&data_dir, &config).await?;
     let lock = own(&data_dir)?;
     let broken = |error: io::Error| {
@@ -136,8 +148,8 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
         StartError::new(message, "give a free address such as 127.0.0.1:8080, or port 0 for any free port")
     })?;
 
-    let sandbox = Sandbox::new(program, config.sandbox.clone());
-    let app = Arc::new(App { config, store, vault, objects, sandbox, node, wake: Notify::new() });
+    let sandbox = Sandbox::new(program, config.sandbox.clone(), Arc::clone(&templates));
+    let app = Arc::new(App { config, store, vault, objects, templates, sandbox, node, wake: Notify::new() });
     let (stop, stopped) = watch::channel(false);
     let serve = http::listener::serve(listener, http::site(&app), app.config.http.clone(), stopped.clone());
     let listener = tokio::spawn(serve);

@@ -54,7 +54,8 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         })?;
         // A directory within it, because the server makes its own one private.
         let data_dir = folder.path().join("data");
-        let options = Options { data_dir, listen: args.listen.clone(), config, program: None };
+        let options =
+            Options { data_dir, listen: args.listen.clone(), config, templates: None, program: None };
         let running = service::start(options).await?;
         let shown = tokio::select! {
             shown = show(&running, args.exit) => shown,

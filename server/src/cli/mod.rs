@@ -7,8 +7,10 @@ mod sandbox_child;
 mod serve;
 mod template;
 
+use crate::templates::Installed;
 use clap::{Parser, Subcommand};
 use std::fmt;
+use std::path::Path;
 use std::process::ExitCode;
 
 /// Reads bank statements and says what they prove.
@@ -35,6 +37,17 @@ enum Command {
     /// Read one document from standard input with hard limits; used by `serve` itself.
     #[command(name = crate::sandbox::CHILD_COMMAND, hide = true)]
     SandboxChild,
+}
+
+/// The templates that ship, with those of a folder.
+fn installed(folder: Option<&Path>) -> Result<Installed, Failure> {
+    let Some(folder) = folder else { return Ok(Installed::embedded()) };
+    Installed::load(folder).map_err(|faults| {
+        Failure::new(
+            format!("the templates do not hold:\n{}", faults.join("\n")),
+            "`statera template check` says it all",
+        )
+    })
 }
 
 /// Why a command failed: one sentence, and a hint that names the next step.

@@ -20,6 +20,9 @@ pub(super) struct Args {
     /// Configuration file; see statera.default.toml.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// Folder with templates that add to those that ship or take their place; read again on SIGHUP.
+    #[arg(long, value_name = "DIR")]
+    templates: Option<PathBuf>,
 }
 
 /// Serves until SIGTERM or SIGINT.
@@ -27,21 +30,42 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let hint = "see statera.default.toml for all options and their defaults";
     let config = Config::load(args.config.as_deref()).map_err(|message| Failure::new(message, hint))?;
     log_to_stderr(&config.log.level)?;
-    let options =
-        Options { data_dir: args.data_dir.clone(), listen: args.listen.clone(), config, program: None };
+    let options = Options {
+        data_dir: args.data_dir.clone(),
+        listen: args.listen.clone(),
+        config,
+        templates: args.templates.clone(),
+        program: None,
+    };
     block_on(async {
         let mut terminate = signal(SignalKind::terminate())?;
         let mut interrupt = signal(SignalKind::interrupt())?;
+        let mut hangup = signal(SignalKind::hangup())?;
         let running = service::start(options).await?;
         announce(&running)?;
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
+        loop {
+            tokio::select! {
+                _ = terminate.recv() => break,
+                _ = interrupt.recv() => break,
+                _ = hangup.recv() => reload(&running),
+            }
         }
         tracing::info!("stopping");
         running.stop().await;
         Ok(())
     })
+}
+
+/// Takes the templates as they are now. A folder with a fault changes nothing, and each fault is logged.
+fn reload(running: &service::Running) {
+    match running.app().templates.reload() {
+        Ok(files) => tracing::info!(files, "templates are read again"),
+        Err(faults) => {
+            for fault in faults {
+                tracing::error!(%fault, "a template does not hold; the old ones stay");
+            }
+        }
+    }
 }
 
 /// The one line on stdout; scripts wait for it and read the port from it.

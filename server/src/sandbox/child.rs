@@ -1,7 +1,7 @@
 //! The child's side: limits first, then one document, one reply, and out.
 
 use super::protocol::{HEADER_BYTES, Header, Operation, Reply, frame};
-use bank_templates::Templates;
+use crate::templates::Installed;
 use engine::Source;
 use rlimit::Resource;
 use std::io::{self, Read, Write};
@@ -14,16 +14,26 @@ pub fn run() -> io::Result<()> {
     let mut input = io::stdin().lock();
     let header = read_header(&mut input)?;
     limit(&header)?;
-    let length = usize::try_from(header.bytes).map_err(io::Error::other)?;
-    let mut bytes = Vec::with_capacity(length);
-    input.take(header.bytes).read_to_end(&mut bytes)?;
-    if bytes.len() != length {
-        return Err(io::ErrorKind::UnexpectedEof.into());
-    }
-    let reply = frame(&answer(&header, &bytes))?;
+    let installed = installed(&read_exactly(&mut input, header.template_bytes)?)?;
+    let bytes = read_exactly(&mut input, header.bytes)?;
+    let reply = frame(&answer(&header, &installed, &bytes))?;
     let mut output = io::stdout().lock();
     output.write_all(&reply)?;
     output.flush()
+}
+
+fn read_exactly(input: &mut impl Read, length: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(usize::try_from(length).map_err(io::Error::other)?);
+    input.take(length).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 == length { Ok(bytes) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
+}
+
+/// The parent has checked the templates; it sends their text because this process opens no file.
+fn installed(json: &[u8]) -> io::Result<Installed> {
+    if json.is_empty() {
+        return Ok(Installed::embedded());
+    }
+    Installed::of(serde_json::from_slice(json)?).map_err(|faults| io::Error::other(faults.join("\n")))
 }
 
 fn read_header(input: &mut impl Read) -> io::Result<Header> {
@@ -44,9 +54,9 @@ fn limit(header: &Header) -> io::Result<()> {
     Resource::CORE.set(0, 0)
 }
 
-fn answer(header: &Header, bytes: &[u8]) -> Reply {
+fn answer(header: &Header, installed: &Installed, bytes: &[u8]) -> Reply {
     let source = Source { bytes, password: header.password.as_deref(), bank: header.bank.as_deref() };
-    let (templates, limits) = (Templates::embedded(), pdf::Limits::default());
+    let (templates, limits) = (installed.templates(), pdf::Limits::default());
     let reply = match header.operation {
         Operation::Inspect => engine::inspect(&source, templates, &limits)
             .map(|inspection| Reply::Inspection(Box::new(inspection))),

@@ -10,11 +10,13 @@ pub use protocol::{Operation, Reply};
 
 use crate::config::SandboxConfig;
 use crate::objects::ObjectReader;
+use crate::templates::Current;
 use protocol::{Header, REPLY_BYTES};
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
 use std::process::Stdio;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::{ChildStdin, ChildStdout, Command};
@@ -28,6 +30,7 @@ pub const CHILD_COMMAND: &str = "sandbox-child";
 pub struct Sandbox {
     program: PathBuf,
     config: SandboxConfig,
+    templates: Arc<Current>,
     inspections: Semaphore,
 }
 
@@ -74,12 +77,12 @@ impl From<io::Error> for SandboxFailure {
 impl Sandbox {
     /// A sandbox whose children run `program`, which must be this binary.
     #[must_use]
-    pub fn new(program: PathBuf, config: SandboxConfig) -> Sandbox {
+    pub fn new(program: PathBuf, config: SandboxConfig, templates: Arc<Current>) -> Sandbox {
         let inspections = match config.inspections {
             0 => std::thread::available_parallelism().map_or(2, |cores| cores.get() * 2),
             some => some,
         };
-        Sandbox { program, config, inspections: Semaphore::new(inspections) }
+        Sandbox { program, config, templates, inspections: Semaphore::new(inspections) }
     }
 
     /// Waits for a place among the inspections; `None` when it takes too long.
@@ -132,16 +135,22 @@ impl Sandbox {
     }
 
     async fn send(&self, ask: &Ask<'_>, mut object: ObjectReader, mut stdin: ChildStdin) -> io::Result<()> {
+        let installed = self.templates.get();
+        let templates = match installed.files() {
+            [] => Vec::new(),
+            files => serde_json::to_vec(files)?,
+        };
         let header = Header {
             operation: ask.operation,
             password: ask.password.map(str::to_owned),
             bank: ask.bank.map(str::to_owned),
+            template_bytes: templates.len() as u64,
             bytes: object.bytes(),
             memory_bytes: self.config.memory_bytes,
             processor_seconds: self.config.processor_seconds,
         };
         let opening = protocol::frame(&header)?;
-        if broken_pipe(stdin.write_all(&opening).await)? {
+        if broken_pipe(stdin.write_all(&opening).await)? || broken_pipe(stdin.write_all(&templates).await)? {
             return Ok(());
         }
         while let Some(chunk) = object.next().await? {

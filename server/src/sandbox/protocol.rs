@@ -1,4 +1,5 @@
-//! What goes through the pipes: a length in four bytes, JSON of that length, and after a request's JSON the document itself.
+//! What goes through the pipes: a length in four bytes, JSON of that length, and after a request's JSON the templates that were
+//! added to those that ship and the document itself.
 
 use engine::ReadError;
 use engine::model::{Inspection, Report};
@@ -26,6 +27,8 @@ pub(super) struct Header {
     pub(super) operation: Operation,
     pub(super) password: Option<String>,
     pub(super) bank: Option<String>,
+    /// Length of the added templates as JSON; 0 when there are none.
+    pub(super) template_bytes: u64,
     /// Length of the document.
     pub(super) bytes: u64,
     pub(super) memory_bytes: u64,

@@ -21,6 +21,7 @@ pub struct Server {
     pub child: Child,
     folder: tempfile::TempDir,
     config: Option<PathBuf>,
+    templates: Option<PathBuf>,
 }
 
 /// Status and JSON body of an answer.
@@ -38,6 +39,15 @@ impl Server {
 
     /// A server whose configuration is overridden by `toml`.
     pub fn start_with(toml: &str) -> Server {
+        Server::begin(toml, None)
+    }
+
+    /// A server with a folder of templates.
+    pub fn start_with_templates(folder: &Path) -> Server {
+        Server::begin("", Some(folder.to_owned()))
+    }
+
+    fn begin(toml: &str, templates: Option<PathBuf>) -> Server {
         let folder = tempfile::tempdir().unwrap();
         let config = (!toml.is_empty()).then(|| {
             let path = folder.path().join("statera.toml");
@@ -46,13 +56,28 @@ impl Server {
         });
         let key = create_key(folder.path(), "first");
         let log = folder.path().join("log");
-        let (child, url) = serve(&folder.path().join("data"), config.as_deref(), &log);
-        Server { url, key, child, folder, config }
+        let (child, url) = serve(&folder.path().join("data"), config.as_deref(), templates.as_deref(), &log);
+        Server { url, key, child, folder, config, templates }
     }
 
     /// What it has logged so far.
     pub fn log(&self) -> String {
         std::fs::read_to_string(self.folder.path().join("log")).unwrap()
+    }
+
+    /// Waits until it has logged a text.
+    pub fn logged(&self, text: &str) {
+        let started = Instant::now();
+        while !self.log().contains(text) {
+            assert!(started.elapsed() < Duration::from_secs(20), "{text:?} is not in\n{}", self.log());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// Tells it to read its templates again.
+    pub fn hang_up(&self) {
+        let sent = Command::new("kill").args(["-HUP", &self.child.id().to_string()]).status().unwrap();
+        assert!(sent.success());
     }
 
     pub fn data_dir(&self) -> PathBuf {
@@ -72,7 +97,8 @@ impl Server {
 
     /// Starts it again on the same data, on another port.
     pub fn restart(&mut self) {
-        let (child, url) = serve(&self.data_dir(), self.config.as_deref(), &self.folder.path().join("log"));
+        let log = self.folder.path().join("log");
+        let (child, url) = serve(&self.data_dir(), self.config.as_deref(), self.templates.as_deref(), &log);
         self.child = child;
         self.url = url;
     }
@@ -145,11 +171,14 @@ fn create_key(folder: &Path, name: &str) -> String {
 }
 
 /// Starts a server on a free port and reads its address from the one line it prints.
-fn serve(data_dir: &Path, config: Option<&Path>, log: &Path) -> (Child, String) {
+fn serve(data_dir: &Path, config: Option<&Path>, templates: Option<&Path>, log: &Path) -> (Child, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_statera"));
     command.arg("serve").arg("--data-dir").arg(data_dir).args(["--listen", "127.0.0.1:0"]);
     if let Some(config) = config {
         command.arg("--config").arg(config);
+    }
+    if let Some(templates) = templates {
+        command.arg("--templates").arg(templates);
     }
     let log = std::fs::OpenOptions::new().create(true).append(true).open(log).unwrap();
     let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();

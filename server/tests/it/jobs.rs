@@ -19,6 +19,11 @@ fn program(folder: &Path, script: &str) -> PathBuf {
     path
 }
 
+/// The templates that ship.
+fn shipped() -> std::sync::Arc<server::templates::Current> {
+    std::sync::Arc::new(server::templates::Current::open(None).unwrap())
+}
+
 async fn running(folder: &Path, program: PathBuf) -> Running {
     let mut config = Config::load(None).unwrap();
     config.jobs.attempts = 3;
@@ -29,6 +34,7 @@ async fn running(folder: &Path, program: PathBuf) -> Running {
         data_dir: folder.join("data"),
         listen: "127.0.0.1:0".to_owned(),
         config,
+        templates: None,
         program: Some(program),
     };
     service::start(options).await.unwrap()
@@ -127,7 +133,7 @@ async fn the_sandbox_names_how_a_child_failed() {
         staged.write(&[b'x'; 300_000]).await.unwrap();
         let complete = staged.complete().await.unwrap();
         let object = running.app().objects.open_staged(&complete, &secret).await.unwrap();
-        let sandbox = Sandbox::new(program(folder.path(), script), config.clone());
+        let sandbox = Sandbox::new(program(folder.path(), script), config.clone(), shipped());
         let failure: SandboxFailure = sandbox.run(&ask, object).await.unwrap_err();
         assert!(failure.to_string().starts_with(expected), "{script}: {failure}");
     }
@@ -146,7 +152,8 @@ async fn the_password_is_in_neither_the_arguments_nor_the_environment_of_a_child
     let complete =
         running.app().objects.stage("some-document", &secret).await.unwrap().complete().await.unwrap();
     let object = running.app().objects.open_staged(&complete, &secret).await.unwrap();
-    let sandbox = Sandbox::new(program(folder.path(), &script), Config::load(None).unwrap().sandbox);
+    let sandbox =
+        Sandbox::new(program(folder.path(), &script), Config::load(None).unwrap().sandbox, shipped());
     let ask = Ask { operation: Operation::Read, password: Some("canary-4411"), bank: None };
     sandbox.run(&ask, object).await.unwrap_err();
     let seen = std::fs::read_to_string(folder.path().join("seen")).unwrap();

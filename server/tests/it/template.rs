@@ -1,6 +1,6 @@
 //! `statera template` from outside: the loop in which a bank is added without Rust.
 
-use crate::harness::statera;
+use crate::harness::{BANK, Server, statera};
 use std::fs;
 use testdata::{Ledger, LedgerPlan, PrintOptions, layouts};
 
@@ -75,4 +75,73 @@ fn list_names_every_bank_with_its_layouts() {
     let list = String::from_utf8(output.stdout).unwrap();
     let line = list.lines().find(|line| line.contains("lantern_bay")).unwrap();
     assert!(line.contains("Lantern Bay Bank") && line.contains("savings"), "{line}");
+}
+
+/// A template with a key that does not exist.
+const OWN: &str = r#"schema = 1
+[bank]
+id = "harbour_trust"
+name = "Harbour Trust Bank"
+country = "IN"
+[[identify]]
+text = "Lantern Bay Bank Ltd"
+text_of = "x"
+"#;
+
+#[test]
+fn a_folder_of_templates_counts_in_every_command_and_is_read_again_on_sighup() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("harbour.toml");
+    let good = OWN.replace("text_of = \"x\"\n", "").replace("Lantern Bay Bank Ltd", "Harbour Trust Bank");
+    fs::write(&file, &good).unwrap();
+    let templates = folder.path().to_str().unwrap();
+    let listed = |folder: &str| {
+        let output = statera(&["template", "list", "--templates", folder]);
+        String::from_utf8(output.stdout).unwrap().contains("Harbour Trust Bank")
+    };
+    assert!(listed(templates));
+    assert!(!String::from_utf8(statera(&["template", "list"]).stdout).unwrap().contains("Harbour Trust"));
+    fs::write(&file, OWN).unwrap();
+    let refused = statera(&["analyze", "--templates", templates, "none.pdf"]);
+    let told = String::from_utf8(refused.stderr).unwrap();
+    assert!(!refused.status.success());
+    assert!(told.contains("harbour.toml:8:1") && told.contains("did you mean `text`?"), "{told}");
+
+    fs::write(&file, good.replace("harbour_trust", "first_name")).unwrap();
+    let server = Server::start_with_templates(folder.path());
+    let knows = |bank: &str| {
+        let answer = server.upload("upload/", b"%PDF-1.7", &[("bank_name", bank)]);
+        !answer.json.to_string().contains("is not a valid choice")
+    };
+    assert!(knows("first_name") && !knows("second_name"));
+    fs::write(&file, OWN).unwrap();
+    server.hang_up();
+    server.logged("a template does not hold");
+    assert!(knows("first_name"), "a broken template takes the old ones away");
+    fs::write(&file, good.replace("harbour_trust", "second_name")).unwrap();
+    server.hang_up();
+    server.logged("templates are read again");
+    assert!(knows("second_name") && !knows("first_name"));
+}
+
+#[test]
+fn a_statement_of_a_bank_of_the_folder_is_read_by_its_template() {
+    let folder = tempfile::tempdir().unwrap();
+    let own = TEMPLATE.replace("id = \"savings\"", "id = \"of-the-folder\"");
+    fs::write(folder.path().join("own.toml"), own).unwrap();
+    let server = Server::start_with_templates(folder.path());
+    let ledger = Ledger::invent(4, &LedgerPlan::default().months(1).rows_per_month(9));
+    let layout = layouts::lantern_bay_savings();
+    let pdf = testdata::print(&ledger, &layout, &PrintOptions::default());
+    let entity = server.entity();
+    let upload = server.upload("upload/", &pdf, &[("bank_name", BANK), ("entity_id", &entity)]);
+    assert_eq!(upload.status, 200, "{}", upload.json);
+    let rows = server.settled(&entity, "transactions")["transactions"].as_array().unwrap().len();
+    assert_eq!(rows, ledger.rows.len());
+    let path = folder.path().join("a.pdf");
+    fs::write(&path, pdf).unwrap();
+    let report =
+        statera(&["analyze", "--templates", folder.path().to_str().unwrap(), path.to_str().unwrap()]);
+    let report = String::from_utf8(report.stdout).unwrap();
+    assert!(report.contains("of-the-folder"), "{report}");
 }

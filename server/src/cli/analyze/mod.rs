@@ -3,7 +3,7 @@
 mod json;
 mod report;
 
-use super::Failure;
+use super::{Failure, installed};
 use bank_templates::Templates;
 use engine::model::Report;
 use engine::{ReadError, Source};
@@ -22,6 +22,9 @@ pub(super) struct Args {
     /// Identifier of the bank, when it is known; otherwise it is detected.
     #[arg(long, value_name = "ID")]
     bank: Option<String>,
+    /// Folder with templates that add to those that ship or take their place.
+    #[arg(long, value_name = "DIR")]
+    templates: Option<PathBuf>,
     /// One JSON object per file, in the shapes of the Bank Connect contract.
     #[arg(long)]
     json: bool,
@@ -38,10 +41,11 @@ struct Analyzed<'a> {
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let from_environment = std::env::var("STATERA_PASSWORD").ok();
     let password = args.password.as_deref().or(from_environment.as_deref());
+    let installed = installed(args.templates.as_deref())?;
     let mut failed = 0;
     let mut stdout = io::stdout().lock();
     for (index, path) in args.files.iter().enumerate() {
-        match analyze(path, password, args.bank.as_deref(), Templates::embedded()) {
+        match analyze(path, password, args.bank.as_deref(), installed.templates()) {
             Ok(analyzed) => match print(&mut stdout, &analyzed, args.json, index > 0) {
                 // Whoever reads our output has seen enough.
                 Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(()),

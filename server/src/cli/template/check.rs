@@ -1,14 +1,15 @@
 //! Checks templates: the language, then the worked examples.
 
 use super::{Failure, print, text_of};
+use crate::templates::{Installed, told as told_in_one};
 use bank_templates::{Template, Templates};
 use std::path::PathBuf;
 
-pub(super) fn run(files: &[PathBuf]) -> Result<(), Failure> {
+pub(super) fn run(files: &[PathBuf], installed: &Installed) -> Result<(), Failure> {
     let mut failed = 0;
     for path in files {
         let shown = path.display().to_string();
-        match check(&shown, &text_of(path)?) {
+        match check(&shown, &text_of(path)?, installed) {
             Ok(examples) => print([format!("{shown}: holds, {examples} worked examples read as they say")])?,
             Err(faults) => {
                 failed += 1;
@@ -25,8 +26,8 @@ pub(super) fn run(files: &[PathBuf]) -> Result<(), Failure> {
 }
 
 /// How many examples hold, or what does not.
-fn check(file: &str, text: &str) -> Result<usize, Vec<String>> {
-    let (templates, template) = with_template(file, text)?;
+fn check(file: &str, text: &str, installed: &Installed) -> Result<usize, Vec<String>> {
+    let (templates, template) = with_template(file, text, installed)?;
     let mut faults = Vec::new();
     let mut examples = 0;
     for layout in &template.layout {
@@ -39,9 +40,15 @@ fn check(file: &str, text: &str) -> Result<usize, Vec<String>> {
     if faults.is_empty() { Ok(examples) } else { Err(faults) }
 }
 
-/// The locales and banks that ship, with this template in place of the one of the same bank.
-pub(super) fn with_template(file: &str, text: &str) -> Result<(Templates, Template), Vec<String>> {
-    let (mut templates, _) = Templates::load_embedded();
+/// The installed templates, with this one in place of that of the same bank.
+pub(super) fn with_template(
+    file: &str,
+    text: &str,
+    installed: &Installed,
+) -> Result<(Templates, Template), Vec<String>> {
+    let files = installed.files().iter().map(|(file, text)| (file.as_str(), text.as_str()));
+    let all = |errors: Vec<bank_templates::TemplateError>| errors.iter().map(told_in_one).collect::<Vec<_>>();
+    let mut templates = Templates::with_files(files).map_err(all)?;
     let told = |error: bank_templates::TemplateError| {
         let mut lines = vec![error.to_string()];
         if !error.hint.is_empty() {

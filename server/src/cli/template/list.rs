@@ -3,8 +3,7 @@
 use super::{Failure, print};
 use bank_templates::Templates;
 
-pub(super) fn run() -> Result<(), Failure> {
-    let templates = Templates::embedded();
+pub(super) fn run(templates: &Templates) -> Result<(), Failure> {
     let rows = templates.registry().iter().map(|bank| {
         let layouts: Vec<&str> = templates
             .bank(&bank.id)

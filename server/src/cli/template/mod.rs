@@ -5,13 +5,16 @@ mod list;
 mod try_it;
 mod words;
 
-use super::Failure;
+use super::{Failure, installed};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// Arguments of `template`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
+    /// Folder with templates that add to those that ship or take their place.
+    #[arg(long, value_name = "DIR", global = true)]
+    templates: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
@@ -49,11 +52,14 @@ enum Command {
 
 /// Runs the step.
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
+    let folder = args.templates.as_deref();
     match &args.command {
         Command::Words { file, password } => words::run(file, password.as_deref()),
-        Command::Check { files } => check::run(files),
-        Command::Try { template, file, password } => try_it::run(template, file, password.as_deref()),
-        Command::List => list::run(),
+        Command::Check { files } => check::run(files, &installed(folder)?),
+        Command::Try { template, file, password } => {
+            try_it::run(template, file, password.as_deref(), &installed(folder)?)
+        }
+        Command::List => list::run(installed(folder)?.templates()),
     }
 }
 

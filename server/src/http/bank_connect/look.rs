@@ -40,7 +40,8 @@ pub(super) async fn look(
     let _place = app.sandbox.place().await.ok_or(ApiError::Busy)?;
     // The engine knows banks by their templates. For a bank without one it detects, so that a document that speaks for
     // another bank is still found out.
-    let bank = declared.filter(|id| banks::has_template(id));
+    let installed = app.templates.get();
+    let bank = declared.filter(|id| banks::has_template(installed.templates(), id));
     let ask = Ask { operation: Operation::Inspect, password, bank };
     Ok(match run(app, file, &ask).await? {
         Some(Reply::Inspection(inspection)) => inspected(*inspection, declared, bank),

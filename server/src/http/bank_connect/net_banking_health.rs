@@ -3,9 +3,9 @@
 use crate::http::error::{ApiError, ok};
 use crate::service::App;
 use axum::Router;
+use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
-use bank_templates::Templates;
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -25,9 +25,10 @@ struct HealthShape {
     issue_details: Option<&'static str>,
 }
 
-async fn list() -> Result<Response, ApiError> {
+async fn list(State(app): State<Arc<App>>) -> Result<Response, ApiError> {
     let now = crate::clock::utc_seconds(crate::clock::now_ms());
-    let banks = Templates::embedded().registry().iter().map(|bank| HealthShape {
+    let installed = app.templates.get();
+    let banks = installed.templates().registry().iter().map(|bank| HealthShape {
         bank: bank.id.to_uppercase(),
         updated_at: now.clone(),
         health_up: false,

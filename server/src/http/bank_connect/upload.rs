@@ -76,7 +76,7 @@ async fn upload(app: &App, tenant: &Tenant, request: Request, route: Route) -> H
     let wants_identity =
         query_value(request.uri(), "identity").is_some_and(|value| value.eq_ignore_ascii_case("true"));
     let form = UploadForm::read(app, request, route.encoding).await?;
-    let bank = declared_bank(&form, route.needs_bank)?;
+    let bank = declared_bank(&app, &form, route.needs_bank)?;
     let choice = entity_choice(app, tenant, &form).await?;
     let Some(file) = form.file else {
         return Err(ApiError::field("file", "This field is required."));
@@ -127,7 +127,7 @@ async fn upload(app: &App, tenant: &Tenant, request: Request, route: Route) -> H
 }
 
 /// What is missing is said all at once, before anything is looked at.
-fn declared_bank(form: &UploadForm, needs_bank: bool) -> Result<Option<String>, ApiError> {
+fn declared_bank(app: &App, form: &UploadForm, needs_bank: bool) -> Result<Option<String>, ApiError> {
     let required = || "This field is required.".to_owned();
     let mut missing = Vec::new();
     if form.file.is_none() && form.has_file_url {
@@ -146,7 +146,7 @@ fn declared_bank(form: &UploadForm, needs_bank: bool) -> Result<Option<String>, 
     }
     match form.bank_name.as_deref().filter(|_| needs_bank) {
         None => Ok(None),
-        Some(name) => match banks::identifier(name) {
+        Some(name) => match banks::identifier(app.templates.get().templates(), name) {
             Some(id) => Ok(Some(id)),
             None => Err(ApiError::field("bank_name", format!("\"{name}\" is not a valid choice."))),
         },
