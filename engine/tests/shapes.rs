@@ -176,9 +176,9 @@ fn several_figures_on_one_line_are_read_by_their_labels() {
 Shore Bank plc
 Account number: 000123456789
 Date        Description              Withdrawals    Deposits      Balance
-01/03/2025  OPENING BALANCE                                      1,000.00
-02/03/2025  GROCERIES                     100.00                   900.00
-05/03/2025  SALARY                                     500.00    1,400.00
+2025-03-01  OPENING BALANCE                                      1,000.00
+2025-03-02  GROCERIES                     100.00                   900.00
+2025-03-05  SALARY                                     500.00    1,400.00
             Total Debit : 100.00     Total Credit : 500.00
 Opening Balance : 1,000.00         Closing Balance : 1,400.00
 ";
