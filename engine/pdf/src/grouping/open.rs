@@ -1,0 +1,303 @@
+//! The word being built: which glyphs go on with it, and what it is in the end.
+
+use super::{Glyph, MAX_LENGTH, Run, TRACKING};
+use crate::font::{Font, Text};
+use crate::geometry::Rect;
+use crate::readable::push_char;
+use crate::seams;
+use crate::twins::twin_distance;
+use crate::words::{Clip, Color, FontChange, Word};
+use smol_str::SmolStr;
+use std::rc::Rc;
+use std::sync::Arc;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+/// A gap of this much of the em separates words.
+const GAP: f64 = 0.13;
+/// The pen may step back this much of the em within a word, for tight kerning.
+const BACK: f64 = 0.35;
+/// The baseline may shift this much of the em within a word.
+const SHIFT: f64 = 0.2;
+/// Across a change of font the glyphs must follow each other this closely, in ems.
+const TOUCHING: f64 = 0.1;
+/// A mark above the line (`14th`, `Rate†`) is at most this large and raised by this much, in ems of its word.
+const RAISED_SIZE: f64 = 0.8;
+const RAISED_BY: std::ops::RangeInclusive<f64> = 0.15..=0.65;
+/// Small capitals are at least this large beside the large ones.
+const SMALL_CAPITALS: f64 = 0.6;
+/// Places within one word where it may be several.
+const MAX_SEAMS: usize = 64;
+
+/// The word being built.
+#[derive(Clone)]
+pub(super) struct Open {
+    /// The run of the last glyph.
+    pub(super) run: u64,
+    pub(super) font: Rc<Font>,
+    /// Where other fonts take over: the length of the text in bytes at that point, and the font.
+    pub(super) changes: Vec<(usize, Rc<Font>)>,
+    pub(super) direction: (f64, f64),
+    pub(super) up: (f64, f64),
+    pub(super) ascent: f64,
+    pub(super) descent: f64,
+    pub(super) size: f64,
+    pub(super) color: Color,
+    pub(super) mode: u8,
+    pub(super) clip: [f64; 4],
+    pub(super) start: (f64, f64),
+    /// Where the last glyph ends, without and with character spacing.
+    pub(super) end: (f64, f64),
+    pub(super) spacing: f64,
+    pub(super) last_origin: (f64, f64),
+    pub(super) last_advance: f64,
+    pub(super) last_text: Option<char>,
+    pub(super) glyphs: usize,
+    pub(super) order: u32,
+    /// Where it may be two words after all.
+    pub(super) seams: Vec<Seam>,
+}
+
+/// A place where one string ends in a figure and the next one goes on without a gap.
+#[derive(Clone)]
+pub(super) struct Seam {
+    /// Length of the text before it, in bytes.
+    at: usize,
+    /// Where the glyph before it ends.
+    end: (f64, f64),
+    /// Where the glyph behind it begins.
+    start: (f64, f64),
+    /// The number of the word behind it.
+    order: u32,
+}
+
+/// How a glyph relates to the word before it.
+pub(super) enum Fit {
+    Next,
+    /// A small mark above the line, by so many ems.
+    Raised(f64),
+    /// The last glyph once more, in nearly the same place.
+    Twin,
+    Apart,
+}
+
+impl Open {
+    /// Whether a letter of the same run surely goes on with the word: [`Open::fits`] without the rarer cases.
+    #[inline]
+    pub(super) fn is_next(&self, run: &Run<'_>, glyph: &Glyph<'_>, c: char) -> bool {
+        let (dx, dy) = (glyph.origin.0 - self.end.0, glyph.origin.1 - self.end.1);
+        let gap = dx * self.direction.0 + dy * self.direction.1;
+        let shift = (dy * self.direction.0 - dx * self.direction.1).abs();
+        let (near, far) = (-BACK * run.size, GAP * run.size);
+        // Sizes within a word differ a little, so whoever comes close to a bound is looked at again.
+        self.size == run.size
+            && self.last_text != Some(c)
+            && shift <= SHIFT * run.size
+            && gap >= near
+            && gap <= far
+            && self.glyphs < MAX_LENGTH
+    }
+
+    pub(super) fn fits(&self, run: &Run<'_>, glyph: &Glyph<'_>, single: Option<char>, text: &str) -> Fit {
+        // Glyphs of one run share all but their place.
+        let same_run = self.run == run.id;
+        let same_kind = same_run
+            || self.direction.0 * run.direction.0 + self.direction.1 * run.direction.1 > 0.999
+                && (self.mode == 3) == (run.mode == 3);
+        if let Some(c) = single
+            && same_kind
+            && run.size <= RAISED_SIZE * self.size
+            && let Some(by) = self.raised(run, glyph, c)
+        {
+            return Fit::Raised(by);
+        }
+        let same_style = same_run
+            || same_kind
+                && ((self.size - run.size).abs() <= 0.05 * self.size
+                    || single.is_some_and(|c| self.is_small_capital(run, glyph, c)));
+        if !same_style || self.glyphs >= MAX_LENGTH {
+            return Fit::Apart;
+        }
+        let offset = |from: (f64, f64)| (glyph.origin.0 - from.0, glyph.origin.1 - from.1);
+        let (dx, dy) = offset(self.last_origin);
+        if single.is_some()
+            && single == self.last_text
+            && dx.hypot(dy) < twin_distance(self.size).min(0.5 * self.last_advance)
+        {
+            return Fit::Twin;
+        }
+        let (dx, dy) = offset(self.end);
+        let gap = dx * self.direction.0 + dy * self.direction.1;
+        let shift = (dy * self.direction.0 - dx * self.direction.1).abs();
+        if shift > SHIFT * self.size || gap < -BACK * self.size {
+            return Fit::Apart;
+        }
+        if !same_run && !Rc::ptr_eq(self.last_font(), run.font) {
+            // A bold label and the value right behind it are two words.
+            let touching = gap.abs() <= TOUCHING * self.size && shift <= 0.5 * SHIFT * self.size;
+            return if touching && !text.ends_with(':') { Fit::Next } else { Fit::Apart };
+        }
+        // Letters spaced by the producer's character spacing still make one word.
+        let allowed =
+            if self.spacing > 0.0 && self.spacing <= TRACKING * self.size { self.spacing } else { 0.0 };
+        if gap - allowed > GAP * self.size { Fit::Apart } else { Fit::Next }
+    }
+
+    /// By how many ems a letter or footnote sign stands above the line that it is attached to. Digits never do: behind
+    /// an amount a raised digit is a footnote, and would make another amount of it.
+    pub(super) fn raised(&self, run: &Run<'_>, glyph: &Glyph<'_>, c: char) -> Option<f64> {
+        let mark = c.is_alphabetic() || matches!(c, '†' | '‡' | '*' | '#' | '^' | '§');
+        if !mark || self.last_text.is_none_or(|last| last.is_ascii_punctuation()) {
+            return None;
+        }
+        let (dx, dy) = (glyph.origin.0 - self.end.0, glyph.origin.1 - self.end.1);
+        let gap = dx * self.direction.0 + dy * self.direction.1;
+        let by = (dx * self.up.0 + dy * self.up.1) / (self.size * self.size);
+        let attached = (-GAP * self.size..=GAP * self.size).contains(&gap);
+        (attached && run.size > 0.0 && RAISED_BY.contains(&by)).then_some(by)
+    }
+
+    /// Whether a smaller capital goes on with a word of capitals: `BANK` set as a large B and smaller letters.
+    pub(super) fn is_small_capital(&self, run: &Run<'_>, glyph: &Glyph<'_>, c: char) -> bool {
+        let (dx, dy) = (glyph.origin.0 - self.end.0, glyph.origin.1 - self.end.1);
+        let gap = dx * self.direction.0 + dy * self.direction.1;
+        let shift = (dy * self.direction.0 - dx * self.direction.1).abs();
+        c.is_uppercase()
+            && self.last_text.is_some_and(char::is_uppercase)
+            && (SMALL_CAPITALS * self.size..self.size).contains(&run.size)
+            && gap.abs() <= TOUCHING * self.size
+            && shift <= 0.02 * self.size
+    }
+
+    /// The font of the last glyph.
+    pub(super) fn last_font(&self) -> &Rc<Font> {
+        self.changes.last().map_or(&self.font, |(_, font)| font)
+    }
+
+    pub(super) fn append(
+        &mut self,
+        run: &Run<'_>,
+        glyph: &Glyph<'_>,
+        single: Option<char>,
+        end: (f64, f64),
+        text: &mut String,
+    ) {
+        if self.run != run.id {
+            if !Rc::ptr_eq(self.last_font(), run.font) {
+                self.changes.push((text.len(), run.font.clone()));
+            }
+            self.run = run.id;
+        }
+        match glyph.text {
+            Text::Char(c) => push_char(text, c),
+            Text::Str(several) => several.chars().for_each(|c| push_char(text, c)),
+            Text::Unknown => text.push(char::REPLACEMENT_CHARACTER),
+        }
+        self.go_to(run, glyph, single, end);
+    }
+
+    /// Remembers the place before a glyph if what stands before it is a figure by itself.
+    pub(super) fn note_seam(&mut self, glyph: &Glyph<'_>, text: &str, order: &mut u32) {
+        let from = self.seams.last().map_or(0, |seam| seam.at);
+        if self.seams.len() < MAX_SEAMS && text.get(from..).is_some_and(seams::is_complete) {
+            self.seams.push(Seam { at: text.len(), end: self.end, start: glyph.origin, order: *order });
+            *order += 1;
+        }
+    }
+
+    /// The words that this is in truth, with their texts: several when figures follow each other without a gap.
+    pub(super) fn pieces(mut self, text: &str) -> Vec<(Open, &str)> {
+        if seams::is_complete(text) {
+            self.seams.clear();
+        }
+        while let Some(seam) = self.seams.last()
+            && !text.get(seam.at..).is_some_and(seams::is_complete)
+        {
+            self.seams.pop();
+        }
+        let seams = std::mem::take(&mut self.seams);
+        let ends = seams.iter().map(|seam| (seam.at, seam.end)).chain([(text.len(), self.end)]);
+        let starts = seams.iter().map(|seam| (seam.at, seam.start, seam.order));
+        let starts = [(0, self.start, self.order)].into_iter().chain(starts);
+        let piece = |((from, start, order), (to, end)): ((usize, _, _), (usize, _))| {
+            let changes = self.changes.iter().filter(|(at, _)| (from + 1..to).contains(at));
+            let changes = changes.map(|(at, font)| (at - from, font.clone())).collect();
+            let font = self.changes.iter().rfind(|(at, _)| *at <= from).map_or(&self.font, |(_, font)| font);
+            let open = Open { font: font.clone(), changes, start, end, order, ..self.clone() };
+            Some((open, text.get(from..to)?))
+        };
+        starts.zip(ends).filter_map(piece).collect()
+    }
+
+    /// Moves on behind a glyph.
+    #[inline]
+    pub(super) fn go_to(&mut self, run: &Run<'_>, glyph: &Glyph<'_>, single: Option<char>, end: (f64, f64)) {
+        // Accents may be drawn backwards; the word ends where its furthest glyph ends.
+        let reach = (end.0 - self.end.0) * run.direction.0 + (end.1 - self.end.1) * run.direction.1;
+        if reach >= 0.0 || self.glyphs == 0 {
+            self.end = end;
+        }
+        self.spacing = run.spacing;
+        self.last_origin = glyph.origin;
+        self.last_advance = glyph.advance;
+        self.last_text = single;
+        self.glyphs += 1;
+    }
+
+    /// Where other fonts take over within the word.
+    pub(super) fn font_changes(&self, text: &str) -> impl Iterator<Item = FontChange> {
+        self.changes.iter().map(|(at, font)| FontChange {
+            word: self.order,
+            at_char: text.get(..*at).map_or(0, |head| head.chars().count() as u32),
+            font: font.name.clone(),
+        })
+    }
+
+    /// The word, unless there is nothing to read.
+    pub(super) fn to_word(&self, text: &str) -> Option<Word> {
+        if text.chars().all(char::is_whitespace) {
+            return None;
+        }
+        let font = self.main_font(text.len());
+        let normal = text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes;
+        let text = if normal { SmolStr::new(text) } else { text.nfc().collect() };
+        let corner = |from: (f64, f64), ems: f64| (from.0 + self.up.0 * ems, from.1 + self.up.1 * ems);
+        let corners = [
+            corner(self.start, self.ascent),
+            corner(self.start, self.descent),
+            corner(self.end, self.ascent),
+            corner(self.end, self.descent),
+        ];
+        let mut at = Rect { x0: f32::MAX, top: f32::MAX, x1: f32::MIN, bottom: f32::MIN };
+        for (x, y) in corners {
+            let (x, y) = (x as f32, y as f32);
+            at = at.union(Rect { x0: x, top: y, x1: x, bottom: y });
+        }
+        let upright = self.direction.1 == 0.0 && self.direction.0 > 0.0;
+        let angle = if upright { 0.0 } else { self.direction.1.atan2(self.direction.0).to_degrees() };
+        Some(Word {
+            text,
+            at,
+            baseline: self.start.1 as f32,
+            font,
+            size: self.size as f32,
+            color: self.color,
+            render_mode: self.mode,
+            clip: Clip::of(at, self.clip),
+            // Rounding noise of upright text would otherwise show as minus zero and the like.
+            angle: if angle.abs() < 0.01 { 0.0 } else { angle as f32 },
+            order: self.order,
+        })
+    }
+
+    /// The font of the longest piece.
+    pub(super) fn main_font(&self, length: usize) -> Arc<str> {
+        if self.changes.is_empty() {
+            return self.font.name.clone();
+        }
+        let starts = [(0, &self.font)].into_iter().chain(self.changes.iter().map(|(at, font)| (*at, font)));
+        let ends = self.changes.iter().map(|(at, _)| *at).chain([length]);
+        let pieces = starts.zip(ends).map(|((start, font), end)| (end.saturating_sub(start), font));
+        let longest = pieces.reduce(|best, piece| if piece.0 > best.0 { piece } else { best });
+        longest.map_or(&self.font, |(_, font)| font).name.clone()
+    }
+}
