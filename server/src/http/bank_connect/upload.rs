@@ -76,7 +76,7 @@ async fn upload(app: &App, tenant: &Tenant, request: Request, route: Route) -> H
     let wants_identity =
         query_value(request.uri(), "identity").is_some_and(|value| value.eq_ignore_ascii_case("true"));
     let form = UploadForm::read(app, request, route.encoding).await?;
-    let bank = declared_bank(&app, &form, route.needs_bank)?;
+    let bank = declared_bank(app, &form, route.needs_bank)?;
     let choice = entity_choice(app, tenant, &form).await?;
     let Some(file) = form.file else {
         return Err(ApiError::field("file", "This field is required."));
