@@ -153,7 +153,18 @@ impl Templates {
     /// # Errors
     /// The text is not a valid template, or its bank identifier is taken.
     pub fn add(&mut self, file: &str, text: &str) -> Result<(), TemplateError> {
-        let template = Template::parse(file, text)?;
+        self.add_parsed(file, text, Template::parse(file, text)?)
+    }
+
+    /// Adds a template that may still be without worked examples, so that its author can try it.
+    ///
+    /// # Errors
+    /// As [`Templates::add`].
+    pub fn add_draft(&mut self, file: &str, text: &str) -> Result<(), TemplateError> {
+        self.add_parsed(file, text, Template::parse_draft(file, text)?)
+    }
+
+    fn add_parsed(&mut self, file: &str, text: &str, template: Template) -> Result<(), TemplateError> {
         self.check_locales(file, text, &template)?;
         let head = Template { layout: Vec::new(), ..template.clone() };
         let slot = Slot {

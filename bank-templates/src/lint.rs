@@ -40,7 +40,13 @@ impl Fault {
     }
 }
 
-pub(crate) fn check(file: &str, text: &str, template: &Template) -> Result<(), TemplateError> {
+/// Checks a template; a draft may still be without worked examples.
+pub(crate) fn check(
+    file: &str,
+    text: &str,
+    template: &Template,
+    is_draft: bool,
+) -> Result<(), TemplateError> {
     if let Err(fault) = check_bank(template) {
         return Err(TemplateError::near(file, text, &fault.near, fault.message, fault.hint));
     }
@@ -50,7 +56,8 @@ pub(crate) fn check(file: &str, text: &str, template: &Template) -> Result<(), T
             let message = format!("layout id {:?} is used twice", layout.id);
             Err(Fault::new(format!("{:?}", layout.id), message, "ids are unique in a bank"))
         } else {
-            layout::check(layout).map_err(|fault| Fault {
+            let complete = || if is_draft { Ok(()) } else { layout::check_complete(layout) };
+            layout::check(layout).and_then(|()| complete()).map_err(|fault| Fault {
                 message: format!("layout {:?}: {}", layout.id, fault.message),
                 ..fault
             })

@@ -13,6 +13,8 @@ pub struct Folded {
     /// The words, each with a space before it, and a space at the end.
     text: String,
     words: Vec<FoldedWord>,
+    /// How many single letters stand at the end so far.
+    spelling: usize,
 }
 
 /// One word of a [`Folded`] text.
@@ -94,6 +96,9 @@ impl Folded {
 
     fn push(&mut self, word: &mut String, apart: &mut bool) {
         let plain = std::mem::take(word);
+        if self.spells(&plain, *apart) {
+            return;
+        }
         let folded = match plain.as_str() {
             "" => return,
             "ltd" | "limited" => {
@@ -114,6 +119,33 @@ impl Folded {
         let start = self.text.len();
         self.text.push_str(folded);
         self.words.push(FoldedWord { at: start..self.text.len(), apart: std::mem::take(apart) });
+    }
+
+    /// Joins letters that are set apart to the word that they spell: `N K G S B`, `U.C.O.` Two initials stay apart, as
+    /// people's do, and so does a letter that is joined by `and`.
+    fn spells(&mut self, plain: &str, apart: bool) -> bool {
+        let mut letters = plain.chars();
+        let single = letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none();
+        if !single || apart {
+            self.spelling = if single && plain.is_ascii() { 1 } else { 0 };
+            return false;
+        }
+        self.spelling += 1;
+        let count = self.spelling;
+        if count < 3 {
+            return false;
+        }
+        // The letters before are words of their own until the third one comes.
+        let parts = if count == 3 { 2 } else { 1 };
+        let Some(first) = self.words.len().checked_sub(parts) else { return false };
+        let spelt: String = self.iter().skip(first).chain(std::iter::once(plain)).collect();
+        let Some(start) = self.words.get(first).map(|word| word.at.start) else { return false };
+        let apart = self.words.get(first).is_some_and(|word| word.apart);
+        self.words.truncate(first);
+        self.text.truncate(start);
+        self.text.push_str(&spelt);
+        self.words.push(FoldedWord { at: start..self.text.len(), apart });
+        true
     }
 
     fn last(&self) -> Option<&str> {

@@ -251,6 +251,23 @@ pub enum Field {
 }
 
 impl Field {
+    /// How a template writes it.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Field::Date => "date",
+            Field::ValueDate => "value_date",
+            Field::Narration => "narration",
+            Field::Reference => "reference",
+            Field::Debit => "debit",
+            Field::Credit => "credit",
+            Field::Amount => "amount",
+            Field::DrCr => "dr_cr",
+            Field::Balance => "balance",
+            Field::Ignore => "ignore",
+        }
+    }
+
     /// Whether the column holds money.
     #[must_use]
     pub fn is_money(self) -> bool {
@@ -363,7 +380,18 @@ impl Template {
     pub fn parse(file: &str, text: &str) -> Result<Template, TemplateError> {
         let template: Template =
             toml::from_str(text).map_err(|error| TemplateError::from_toml(file, text, &error))?;
-        lint::check(file, text, &template)?;
+        lint::check(file, text, &template, false)?;
+        Ok(template)
+    }
+
+    /// Reads and checks a template that may still be without worked examples.
+    ///
+    /// # Errors
+    /// As [`Template::parse`].
+    pub fn parse_draft(file: &str, text: &str) -> Result<Template, TemplateError> {
+        let template: Template =
+            toml::from_str(text).map_err(|error| TemplateError::from_toml(file, text, &error))?;
+        lint::check(file, text, &template, true)?;
         Ok(template)
     }
 

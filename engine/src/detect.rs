@@ -4,6 +4,7 @@
 //! table a name counts by how it is used: as a title, beside a few words, in a sentence; a beneficiary's bank, an
 //! advert or a landmark says nothing about the issuer.
 
+mod country;
 mod place;
 mod words;
 
@@ -15,7 +16,7 @@ use bank_templates::names::{Mention, Whose};
 use bank_templates::template::Identify;
 use bank_templates::{KnownBank, Template, Templates};
 use place::{Piece, Use, pieces};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Weight of a name that stands alone: the bank's own words about itself.
 const TITLE: u32 = 12;
@@ -35,8 +36,6 @@ const IFSC: u32 = 6;
 const METADATA: u32 = 3;
 /// Weight of being set larger than the rest, as titles are.
 const LARGE: u32 = 3;
-/// Weight of words that statements of the bank's country print. Sisters of one name differ in nothing else.
-const COUNTRY: u32 = 2;
 /// What is needed to name a bank.
 const ENOUGH: u32 = 3;
 /// What is needed where a bank that we do not know has its name: words of the bank itself, not a code or a site.
@@ -72,7 +71,7 @@ pub fn identify(above: &[PageLine], facts: &pdf::Facts, templates: &Templates) -
     weigh_names(&pieces, &mentions, &mut cases);
     weigh_codes(&pieces, templates, &mut cases);
     weigh_groups(&pieces, &mentions, facts, templates, &mut cases);
-    weigh_countries(&mentions, templates, &mut cases);
+    weigh_countries(&pieces, &mentions, templates, &mut cases);
     let strange = pieces
         .iter()
         .zip(&mentions)
@@ -136,7 +135,7 @@ fn weigh_names(pieces: &[Piece], mentions: &[Vec<Mention>], cases: &mut BTreeMap
         pieces.iter().zip(mentions).flat_map(|(piece, found)| found.iter().map(move |m| (piece, m)))
     {
         let Some(bank) = mention.whose.bank() else { continue };
-        let usage = piece.usage(mention);
+        let usage = usage(piece, mention, pieces);
         match mention.whose {
             Whose::Name(_) => {
                 let weight = match usage {
@@ -167,6 +166,28 @@ fn weigh_names(pieces: &[Piece], mentions: &[Vec<Mention>], cases: &mut BTreeMap
             _ => {}
         }
     }
+}
+
+/// How a name is used, by its own line and by the one above.
+fn usage(piece: &Piece, mention: &Mention, pieces: &[Piece]) -> Use {
+    piece.usage(mention).min(set_below(piece, mention, pieces))
+}
+
+/// What the line above says of a name: under `Beneficiary details` stands somebody else's bank, and `COASTAL` above
+/// `BANK OF INDIA` may begin a name that we do not know.
+fn set_below(piece: &Piece, mention: &Mention, pieces: &[Piece]) -> Use {
+    let above = pieces
+        .iter()
+        .find(|joined| piece.lower.is_none() && joined.lower == Some(piece.place))
+        .and_then(|joined| pieces.get(joined.place));
+    let Some(above) = above else { return Use::Title };
+    if above.names_another_party() {
+        return Use::Foreign;
+    }
+    let opens = mention.words.start == 0 && piece.text.word(0) == Some("bank");
+    let alike = (above.size - piece.size).abs() < piece.size * 0.15;
+    // Nothing but a code or a site then says that it is this bank after all.
+    if opens && alike && above.may_begin_a_name() { Use::Foreign } else { Use::Title }
 }
 
 /// A longer name is stronger evidence than a shorter one: Citizen Credit Co-operative Bank, Citizens Bank.
@@ -235,7 +256,7 @@ fn weigh_groups(
         pieces.iter().zip(mentions).flat_map(|(piece, found)| found.iter().map(move |m| (piece, m)))
     {
         if let Whose::Text(bank, group, text) = mention.whose
-            && piece.usage(mention) > Use::Doubtful
+            && usage(piece, mention, pieces) > Use::Doubtful
         {
             texts.entry((bank, group)).or_default().entry(text).or_insert(piece.at);
         }
@@ -294,22 +315,16 @@ fn weigh_group(
     Some(())
 }
 
-fn weigh_countries(mentions: &[Vec<Mention>], templates: &Templates, cases: &mut BTreeMap<usize, Case>) {
-    let seen: BTreeSet<usize> = mentions
-        .iter()
-        .flatten()
-        .filter_map(|mention| match mention.whose {
-            Whose::Country(country) => Some(country),
-            _ => None,
-        })
-        .collect();
-    let countries: Vec<&String> =
-        seen.iter().filter_map(|index| templates.names().countries().get(*index)).collect();
+fn weigh_countries(
+    pieces: &[Piece],
+    mentions: &[Vec<Mention>],
+    templates: &Templates,
+    cases: &mut BTreeMap<usize, Case>,
+) {
+    let found = country::weigh(pieces, mentions, templates);
     for (index, case) in cases {
-        let country = templates.registry().get(*index).map(|bank| &bank.country);
-        if country.is_some_and(|country| countries.contains(&country)) {
-            case.country = COUNTRY;
-        }
+        let of_bank = templates.registry().get(*index).and_then(|bank| found.get(&bank.country));
+        case.country = of_bank.copied().unwrap_or(0);
     }
 }
 

@@ -20,6 +20,7 @@ pub use analyze::analyze;
 use bank_templates::Templates;
 pub use error::{ReadError, ReadErrorKind};
 use model::{Inspection, Report};
+pub use pipeline::Draft;
 
 /// A document and what the caller knows about it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -44,6 +45,32 @@ pub fn inspect(
     limits: &pdf::Limits,
 ) -> Result<Inspection, ReadError> {
     pipeline::inspect(source, templates, limits)
+}
+
+/// The bank alone: which one the document speaks for above its table, and why. A tie names the others.
+#[must_use]
+pub fn detect_document(document: &pdf::Document, templates: &Templates) -> model::Detection {
+    pipeline::detect_document(document, templates)
+}
+
+/// Reads a document with the layouts of a bank's template alone, as the author of a template wants it.
+///
+/// # Errors
+/// As [`read_document`]; where no layout fits, the document is no statement.
+pub fn read_by_template(
+    document: pdf::Document,
+    bank: &str,
+    templates: &Templates,
+) -> Result<Report, ReadError> {
+    pipeline::read_by_template(document, bank, templates)
+}
+
+/// A draft of a template for a document of a bank that has none: what inference and the usual labels find, and what it reads.
+///
+/// # Errors
+/// The document has no text or no table, or its bank is tied.
+pub fn draft(document: pdf::Document, templates: &Templates) -> Result<Draft, ReadError> {
+    pipeline::draft(document, templates)
 }
 
 /// Reads the whole document: rows, proof, findings.

@@ -1,5 +1,6 @@
 //! One document through all stages: the code behind the front door.
 
+mod draft;
 mod statements;
 
 use crate::detect;
@@ -13,6 +14,8 @@ use crate::table::{self, Grammar, infer};
 use crate::value::{AmountForm, parse_document_date};
 use crate::{Source, enrich, fraud};
 use bank_templates::{Genuine, Layout, Template, Templates};
+pub use draft::Draft;
+pub(crate) use draft::draft;
 use pdf::{Document, Limits, Line, OpenOptions};
 use statements::Read;
 
@@ -28,6 +31,8 @@ struct Opened<'t> {
     above: Vec<PageLine>,
     detection: Detection,
     template: Option<&'t Template>,
+    /// Whether only the bank's layouts are tried, and nothing is inferred.
+    by_template_only: bool,
 }
 
 impl Opened<'_> {
@@ -65,10 +70,21 @@ fn prepare<'t>(
             "send the PDF that the bank issued, not a scan of it",
         ));
     }
+    let (above, detection) = look(&document, &pages, templates);
+    let template = detect::settle(&detection, bank, templates)?;
+    Ok(Opened { document, pages, running, above, detection, template, by_template_only: false })
+}
+
+/// The lines above the table, and the bank that they and the margins speak for.
+fn look(
+    document: &Document,
+    pages: &[(u32, Vec<Line>)],
+    templates: &Templates,
+) -> (Vec<PageLine>, Detection) {
     let grammars: Vec<Grammar<'_>> =
         templates.locales().iter().map(|locale| inference_grammar(locale, "INR")).collect();
-    let above = infer::above_table(&pages, &grammars.iter().collect::<Vec<_>>());
-    let margins = turned_lines(&document);
+    let above = infer::above_table(pages, &grammars.iter().collect::<Vec<_>>());
+    let margins = turned_lines(document);
     let last = above.last().map_or(0, |line| line.page);
     let evidence: Vec<PageLine> = above
         .iter()
@@ -76,8 +92,12 @@ fn prepare<'t>(
         .chain(margins.into_iter().filter(|line| line.page <= last.max(1) + 1))
         .collect();
     let detection = detect::identify(&evidence, &document.facts, templates);
-    let template = detect::settle(&detection, bank, templates)?;
-    Ok(Opened { document, pages, running, above, detection, template })
+    (above, detection)
+}
+
+/// See [`crate::detect_document`].
+pub(crate) fn detect_document(document: &Document, templates: &Templates) -> Detection {
+    look(document, &parted_lines(document).0, templates).1
 }
 
 fn inference_grammar<'l>(locale: &'l bank_templates::Locale, currency: &str) -> Grammar<'l> {
@@ -148,6 +168,16 @@ pub(crate) fn read_document(
     templates: &Templates,
 ) -> Result<Report, ReadError> {
     read_opened(prepare(document, bank, templates)?, templates, false)
+}
+
+/// See [`crate::read_by_template`].
+pub(crate) fn read_by_template(
+    document: Document,
+    bank: &str,
+    templates: &Templates,
+) -> Result<Report, ReadError> {
+    let opened = prepare(document, Some(bank), templates)?;
+    read_opened(Opened { by_template_only: true, ..opened }, templates, false)
 }
 
 /// `is_file` tells a document that was opened from one that was typed, which has no file to look at.
@@ -285,7 +315,7 @@ fn best_layout<'t>(
     let is_proven = |best: &Option<(Rank, Read<'t>)>| {
         best.as_ref().is_some_and(|(_, read)| read.statement.reconciliation.verdict == Verdict::Proven)
     };
-    if !is_proven(&best) {
+    if !is_proven(&best) && !opened.by_template_only {
         let currency = infer::currency(&opened.above, country);
         for locale in templates.locales() {
             for layout in infer::layouts(pages, locale, &currency) {

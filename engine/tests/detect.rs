@@ -263,3 +263,152 @@ fn evidence_says_where_it_stands() {
     assert_eq!(what, ["name \"Union Bank of India\"", "ifsc UBIN0531234"]);
     assert!(found.evidence.iter().all(|evidence| evidence.at.is_some_and(|at| at.page == 1)));
 }
+
+/// What a country's statements print beside the name, so that sisters in two countries are told apart.
+fn country_evidence(country: &str) -> &'static str {
+    match country {
+        "IN" => "IFSC Code : ABCD0001234",
+        "SG" => "Call us at +65 6123 4567",
+        "GB" => "Sort code 20-12-34",
+        "US" => "Currency : USD",
+        "DE" => "IBAN DE89 3704 0044 0532 0130 00",
+        "NL" => "IBAN NL91 ABNA 0417 1643 00",
+        "RO" => "IBAN RO49 AAAA 1B31 0075 9384 0000",
+        "FR" => "IBAN FR14 2004 1010 0505 0001 3M02 606",
+        "KR" => "계좌번호 : 123-45-678901",
+        "VN" => "Số tài khoản : 0123456789",
+        _ => "",
+    }
+}
+
+/// A name as printers set it.
+fn set_as(form: usize, name: &str) -> String {
+    let words: Vec<&str> = name.split(' ').collect();
+    let half = words.len().div_ceil(2);
+    match form % 12 {
+        0 => name.to_uppercase(),
+        1 => format!("{name}\u{ae}"),
+        2 => format!("\u{201c}{name}\u{201d}"),
+        3 => format!("{name}, Head Office"),
+        4 => format!("Statement of Account - {name}"),
+        5 => format!("Welcome to {name}"),
+        6 => format!("{}\n{}", words[..half].join(" "), words[half..].join(" ")),
+        7 => format!("STATEMENT OF ACCOUNT                         {name}"),
+        8 => format!("{name} | Internet Banking"),
+        9 => name.to_lowercase(),
+        // Full-width letters of East Asian fonts, and letters with their marks apart.
+        10 => name
+            .chars()
+            .map(|c| if c.is_ascii_alphanumeric() { char::from_u32(c as u32 + 0xfee0).unwrap() } else { c })
+            .collect(),
+        _ => format!("Thank you for banking with {name}"),
+    }
+}
+
+#[test]
+fn every_bank_is_found_in_any_setting_whatever_its_narrations_name() {
+    let templates = Templates::embedded();
+    let banks = templates.registry();
+    let mut wrong = Vec::new();
+    for (place, known) in banks.iter().enumerate() {
+        let others: Vec<&str> =
+            [7, 31, 101].iter().map(|step| banks[(place + step) % banks.len()].name.as_str()).collect();
+        for form in [place, place + 5] {
+            let text = format!(
+                "{}\n{}\n\nDate        Narration                               Debit      Credit     Balance\n\
+                 01/04/2025  NEFT TO {}        100.00                  900.00\n\
+                 02/04/2025  {} CARD BILL                     500.00     1,400.00\n\
+                 03/04/2025  {}        400.00                1,000.00\n",
+                set_as(form, &known.name),
+                country_evidence(&known.country),
+                others[0],
+                others[1],
+                others[2],
+            );
+            let found = engine::detect_document(&engine::fixed_pitch::document(&text), templates);
+            let ids: Vec<String> =
+                found.bank.map(|bank| bank.id).into_iter().chain(found.tied_with).collect();
+            if ids != [known.id.as_str()] {
+                wrong.push(format!("{} as {:?}: found {ids:?}", known.id, set_as(form, &known.name)));
+            }
+        }
+    }
+    assert!(banks.len() > 450, "{} banks", banks.len());
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), banks.len() * 2, wrong.join("\n"));
+}
+
+#[test]
+fn sisters_abroad_are_told_apart_by_what_only_their_country_prints() {
+    check(&[
+        ("HSBC Bank\nIFSC Code : HSBC0400002", "hsbc"),
+        ("HSBC Bank\nSort code 40-12-34", "hsbc_uk"),
+        ("HSBC\nCall +65 6227 6868\nBalance in SGD", "hsbc_sg"),
+        ("Citibank\nCurrency: INR\n+91 22 4955 2484", "citi"),
+        ("Citibank\nRouting number 021000089\nUSD", "citibank_us"),
+        ("Citibank N.A.\nCurrency : SGD", "citi_sg"),
+        ("DBS Bank\nIFSC : DBSS0IN0811", "dbsbnk"),
+        ("DBS Bank\nAccount in SGD", "dbs_sg"),
+        ("ING Bank N.V.\nIBAN : NL91 ABNA 0417 1643 00", "ing_nl"),
+        ("ING Bank N.V.\nIBAN : RO49 AAAA 1B31 0075 9384 0000", "ing_ro"),
+        ("ING Bank N.V. Amsterdam - Sucursala Bucuresti\nExtras de cont", "ing_ro"),
+        ("ING\nIBAN : DE89 3704 0044 0532 0130 00", "ing_de"),
+        ("Deutsche Bank AG\nBIC : DEUTDEFFXXX", "deutsche_de"),
+        ("Deutsche Bank AG\nIFSC : DEUT0784BBY", "deutsche"),
+        ("Standard Chartered Bank\nIFSC : SCBL0036001", "stanchar"),
+        ("Standard Chartered Bank\nSGD +65 6747 7000", "sc_sg"),
+        ("Shinhan Bank\n계좌번호 110-123-456789", "shinhan_kr"),
+        ("Shinhan Bank\nIFSC : SHBK0000001", "shinhan"),
+        // Nothing says which: refused, with all of them.
+        ("Citibank\nAccount statement", "citi+citi_sg+citibank_us"),
+    ]);
+}
+
+#[test]
+fn names_in_local_spelling_and_letters_set_apart() {
+    check(&[
+        ("국민은행", "kb_kookmin"),
+        ("KB국민은행 거래내역", "kb_kookmin"),
+        ("국 민 은 행", "kb_kookmin"),
+        ("Ngân hàng TMCP Ngoại thương Việt Nam", "vietcombank"),
+        ("NGAN HANG TMCP NGOAI THUONG VIET NAM", "vietcombank"),
+        ("Banca Comercială Română S.A.", "bcr"),
+        ("SOCIETE GENERALE\nRELEVE DE COMPTE", "societe_generale"),
+        ("N K G S B Co-operative Bank Ltd", "nkgsbbnk"),
+        ("U.C.O. Bank", "uco"),
+        ("R B L Bank", "rbl"),
+        ("A. P. Mahesh Co-op Urban Bank\nAndhra Pradesh Mahesh Co-Op Urban Bank Ltd", "andhra_mahesh"),
+    ]);
+}
+
+#[test]
+fn a_word_above_a_name_may_belong_to_it_and_a_heading_above_may_give_it_away() {
+    check(&[
+        ("COASTAL\nBANK OF INDIA\nStatement of account", "nobody"),
+        ("STATEMENT\nBANK OF INDIA", "boi"),
+        ("STATEMENT OF ACCOUNT\nBANK OF INDIA", "boi"),
+        ("COASTAL\nBANK OF INDIA\nIFSC : BKID0001234", "boi"),
+        ("UNION\nBANK OF INDIA", "ubi"),
+        ("Beneficiary details\nBank of Baroda\n\nYes Bank\nStatement", "yesbnk"),
+        ("Our partner banks\nHDFC Bank\n\nIDBI Bank", "idbi"),
+        ("Sponsor Bank\nAxis Bank\n\nThe Mogaveera Co-Operative Bank Ltd", "mogaveera"),
+    ]);
+}
+
+#[test]
+fn the_many_sahakari_banks_are_each_their_own() {
+    let templates = Templates::embedded();
+    let sahakari: Vec<_> =
+        templates.registry().iter().filter(|bank| bank.name.to_lowercase().contains("sahakari")).collect();
+    assert!(sahakari.len() > 50, "{}", sahakari.len());
+    let mut wrong = Vec::new();
+    for known in sahakari {
+        // As another registrar writes it: other spellings, another order of `The` and `Ltd`.
+        let name =
+            known.name.replace("Sahakari", "Sahkari").replace("Nagari", "Nagri").replace("Ltd", "Limited");
+        let found = bank(&format!("THE {}\nHead Office\nStatement of account", name.to_uppercase()));
+        if found != known.id {
+            wrong.push(format!("{name:?} of {} is taken for {found}", known.id));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

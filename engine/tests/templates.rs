@@ -258,3 +258,44 @@ fn the_template_of_the_tutorial_reads_its_example() {
     let found = engine::worked_examples::differences(template, layout, example, &templates);
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
+
+#[test]
+fn every_entry_of_the_cookbook_is_in_the_template_that_it_names() {
+    let guide = std::fs::read_to_string(project("docs/templates.md")).unwrap();
+    let (_, cookbook) = guide.split_once("| The statement has | Write | See |\n").unwrap();
+    let mut entries = 0;
+    let mut failures = Vec::new();
+    for row in cookbook.lines().skip(1).take_while(|line| line.starts_with('|')) {
+        entries += 1;
+        let cells: Vec<&str> = row.split(" | ").collect();
+        assert_eq!(cells.len(), 3, "{row}");
+        let quoted =
+            |cell: &str| -> Vec<String> { cell.split('`').skip(1).step_by(2).map(str::to_owned).collect() };
+        let texts: Vec<(String, String)> = quoted(cells[2])
+            .into_iter()
+            .map(|file| {
+                let path = if file.ends_with(".toml") {
+                    format!("bank-templates/banks/{file}")
+                } else {
+                    file.clone()
+                };
+                (file, std::fs::read_to_string(project(&path)).unwrap_or_default())
+            })
+            .collect();
+        failures.extend(
+            texts.iter().filter(|(_, text)| text.is_empty()).map(|(file, _)| format!("{file} is not there")),
+        );
+        // What is to be written has to be written in one of the files, at least its key.
+        for span in quoted(cells[1]) {
+            let Some((key, value)) = span.split_once(" = ") else { continue };
+            let plain = value.starts_with('"') && key != "heading";
+            let wanted = if plain { span.clone() } else { format!("{key} = ") };
+            let is_default = span == "continues = \"below\"" || span.starts_with("order = ");
+            if !is_default && !texts.iter().any(|(_, text)| text.contains(&wanted)) {
+                failures.push(format!("{wanted:?} is in none of {}", cells[2]));
+            }
+        }
+    }
+    assert!(entries > 25, "{entries} entries");
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}

@@ -1,6 +1,6 @@
 //! Pieces of printed lines, and how much a name in one of them says about who issued the document.
 
-use super::words::{ADVERT, FILLERS, FOREIGN_AFTER, FOREIGN_BEFORE, KINDS, LINKS, is_on};
+use super::words::{ADVERT, FILLERS, FOREIGN_AFTER, FOREIGN_BEFORE, KINDS, LINKS, OTHER_PARTY, is_on};
 use crate::model::Locator;
 use crate::page::PageLine;
 use bank_templates::Folded;
@@ -165,6 +165,18 @@ impl Piece {
             _ if imprint => Use::Beside,
             _ => Use::Prose,
         }
+    }
+
+    /// Whether the piece is a heading over somebody else's bank: `Beneficiary details`.
+    pub(super) fn names_another_party(&self) -> bool {
+        self.text.len() <= 4 && self.says_any(OTHER_PARTY)
+    }
+
+    /// Whether the piece is a single word that could belong to the name of a bank on the next line.
+    pub(super) fn may_begin_a_name(&self) -> bool {
+        let word = self.text.word(0).unwrap_or_default();
+        let plain = word.chars().count() >= 4 && is_name_like(word) && !is_on(FILLERS, word);
+        self.text.len() == 1 && plain && !self.printed.ends_with(':')
     }
 
     /// Whether the piece looks like the name of a bank that we do not know: short, with a name before `Bank`.

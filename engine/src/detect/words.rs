@@ -15,6 +15,10 @@ pub(super) const FOREIGN_BEFORE: &str = "\
     remitter remitting sponsor nominee employer customer holder near nr opp opposite behind beside above next
     paid remit drawn deposited cheque linked external other cc attn";
 
+/// Words of headings over the bank of somebody else.
+pub(super) const OTHER_PARTY: &str = "\
+    beneficiary beneficiarys payee remitter nominee sponsor partner partners linked correspondent";
+
 /// Words after a name that make it a place or a society.
 pub(super) const FOREIGN_AFTER: &str = "\
     employees employee staff officers pensioners colony road rd street lane nagar quarters layout building chowk

@@ -4,7 +4,7 @@ mod dated;
 mod search;
 mod values;
 
-use crate::model::Locator;
+use crate::model::{Located, Locator};
 use crate::page::PageLine;
 use crate::table::Grammar;
 use bank_templates::template::{Header, Label, Take, Vec1};
@@ -54,6 +54,8 @@ pub struct HeaderField {
     pub at: Locator,
     /// Whether the template names the label; a label that is merely usual proves less.
     pub by_template: bool,
+    /// The label beside it; a value in a sentence has none.
+    pub label: Option<Label>,
 }
 
 /// What was found around the table.
@@ -69,6 +71,21 @@ impl HeaderFields {
     #[must_use]
     pub fn get(&self, name: Name) -> Option<&HeaderField> {
         self.found.iter().find(|(found, _)| *found == name).map(|(_, field)| field)
+    }
+
+    /// What was found beside a label, by the key of the template's header table.
+    #[must_use]
+    pub fn labelled(&self) -> Vec<(&'static str, Label, Located<String>)> {
+        let one = |(name, field): &(Name, HeaderField)| {
+            // A period of one value is not split yet; the template says `period` for it.
+            let key = match name {
+                Name::Period => "period",
+                name => KEYS.iter().find(|(_, known)| known == name)?.0,
+            };
+            let value = Located { value: field.text.clone(), at: field.at };
+            Some((key, field.label.clone()?, value))
+        };
+        self.found.iter().filter_map(one).collect()
     }
 
     /// Boxes of the lines that were used.
@@ -131,7 +148,8 @@ pub fn read(lines: &[PageLine], header: &Header, grammar: &Grammar<'_>) -> Heade
             let text = line.text();
             for (name, value) in pattern.capture(&text).into_iter().flatten() {
                 if let Some(name) = by_key(name) {
-                    let field = HeaderField { text: value.to_owned(), at: line.at, by_template: true };
+                    let field =
+                        HeaderField { text: value.to_owned(), at: line.at, by_template: true, label: None };
                     fields.put(name, field, line.at);
                 }
             }
@@ -164,40 +182,42 @@ pub fn read(lines: &[PageLine], header: &Header, grammar: &Grammar<'_>) -> Heade
     if fields.get(Name::Period).is_none() && fields.get(Name::PeriodFrom).is_none() {
         // `Statement for A/c 1234 between 07-May-2026 and 07-Aug-2026`: a range of dates is the period.
         if let Some(line) = lines.iter().find(|line| super::period::is_range(&line.text(), grammar)) {
-            let field = HeaderField { text: line.text(), at: line.at, by_template: false };
+            let field = HeaderField { text: line.text(), at: line.at, by_template: false, label: None };
             fields.put(Name::Period, field, line.at);
         }
     }
     fields
 }
 
+/// Names by their keys in a template's header table.
+const KEYS: &[(&str, Name)] = &[
+    ("account_number", Name::AccountNumber),
+    ("holder", Name::Holder),
+    ("address", Name::Address),
+    ("ifsc", Name::Ifsc),
+    ("micr", Name::Micr),
+    ("period_from", Name::PeriodFrom),
+    ("period_to", Name::PeriodTo),
+    ("opening", Name::Opening),
+    ("closing", Name::Closing),
+    ("total_debit", Name::TotalDebit),
+    ("total_credit", Name::TotalCredit),
+    ("debit_count", Name::DebitCount),
+    ("credit_count", Name::CreditCount),
+    ("credit_limit", Name::CreditLimit),
+    ("branch", Name::Branch),
+    ("customer_id", Name::CustomerId),
+    ("iban", Name::Iban),
+    ("bic", Name::Bic),
+    ("sort_code", Name::SortCode),
+    ("routing_number", Name::RoutingNumber),
+    ("account_type", Name::AccountType),
+    ("currency", Name::Currency),
+    ("joint_holder", Name::JointHolder),
+];
+
 fn by_key(key: &str) -> Option<Name> {
-    Some(match key {
-        "account_number" => Name::AccountNumber,
-        "holder" => Name::Holder,
-        "address" => Name::Address,
-        "ifsc" => Name::Ifsc,
-        "micr" => Name::Micr,
-        "period_from" => Name::PeriodFrom,
-        "period_to" => Name::PeriodTo,
-        "opening" => Name::Opening,
-        "closing" => Name::Closing,
-        "total_debit" => Name::TotalDebit,
-        "total_credit" => Name::TotalCredit,
-        "debit_count" => Name::DebitCount,
-        "credit_count" => Name::CreditCount,
-        "credit_limit" => Name::CreditLimit,
-        "branch" => Name::Branch,
-        "customer_id" => Name::CustomerId,
-        "iban" => Name::Iban,
-        "bic" => Name::Bic,
-        "sort_code" => Name::SortCode,
-        "routing_number" => Name::RoutingNumber,
-        "account_type" => Name::AccountType,
-        "currency" => Name::Currency,
-        "joint_holder" => Name::JointHolder,
-        _ => return None,
-    })
+    KEYS.iter().find(|(known, _)| *known == key).map(|(_, name)| *name)
 }
 
 fn template_labels(header: &Header) -> [(Name, &Vec1<Label>); 24] {

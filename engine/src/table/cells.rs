@@ -247,6 +247,11 @@ fn take_date(
             }
             cells.time = cells.time.take().or(time);
             left.drain(first..first + count);
+            // `02-Apr-25 (02-Apr-25)`: the value date in brackets right behind it is no narration.
+            let behind = |next: &Token| next.at.x0 - at.x1 < geometry.size * 1.5;
+            if left.get(first).is_some_and(|next| behind(next) && is_bracketed_date(&next.text, grammar)) {
+                left.remove(first);
+            }
             return;
         }
     }

@@ -66,7 +66,96 @@ fn try_reads_a_file_with_a_template_that_is_not_installed() {
     let output = statera(&["template", "try", &template, &file]);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let report = String::from_utf8(output.stdout).unwrap();
-    assert!(report.contains("(harbour_bank)") && report.contains("PROVEN"), "{report}");
+    assert!(report.contains("bank       harbour_bank") && report.contains("verdict    PROVEN"), "{report}");
+}
+
+/// A statement of a bank that nobody knows, as a newcomer has it.
+fn unknown_bank() -> (Ledger, Vec<u8>) {
+    let mut ledger = Ledger::invent(11, &LedgerPlan::default().months(2).rows_per_month(12));
+    ledger.bank.name = "Pelican Point Bank".to_owned();
+    ledger.ifsc = "PPBK0000017".to_owned();
+    let pdf = testdata::print(&ledger, &layouts::lantern_bay_savings(), &PrintOptions::default());
+    (ledger, pdf)
+}
+
+#[test]
+fn a_draft_holds_and_reads_the_statement_that_it_was_written_for() {
+    let (ledger, pdf) = unknown_bank();
+    let (_files, file) = folder_with("a.pdf", &pdf);
+    let output = statera(&["template", "new", &file]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let draft = String::from_utf8(output.stdout).unwrap();
+    assert!(draft.contains("id = \"pelican_point_bank\" # ?"), "{draft}");
+    assert!(draft.contains("text = \"Pelican Point Bank\"") && draft.contains("ifsc = \"PPBK\""), "{draft}");
+    for column in ["Txn Date", "Particulars", "Withdrawals", "Deposits", "Balance"] {
+        assert!(draft.contains(&format!("heading = \"{column}\"")), "{draft}");
+    }
+    // A draft may be shown to others: nothing of the holder is in it.
+    assert!(!draft.contains(&ledger.holder) && !draft.contains(&ledger.account_number), "{draft}");
+
+    let (_templates, template) = folder_with("pelican.toml", draft.as_bytes());
+    let output = statera(&["template", "check", &template]);
+    assert!(output.status.success(), "{draft}\n{}", String::from_utf8_lossy(&output.stderr));
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        told.contains("holds, 1 worked examples"),
+        "an example with invented values is in the draft: {told}"
+    );
+
+    let output = statera(&["template", "try", &template, &file]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let report = String::from_utf8(output.stdout).unwrap();
+    assert!(report.contains("layout     statement") && report.contains("verdict    PROVEN"), "{report}");
+    assert!(report.contains(&ledger.holder), "{report}");
+    assert!(
+        report.contains("left out   page 1, heading:"),
+        "every line that was left out is shown: {report}"
+    );
+}
+
+#[test]
+fn try_says_which_heading_is_not_printed() {
+    let (_, pdf) = unknown_bank();
+    let (_files, file) = folder_with("a.pdf", &pdf);
+    let draft = String::from_utf8(statera(&["template", "new", &file]).stdout).unwrap();
+    let other = draft.replace("Withdrawals", "Money Gone ");
+    let (_templates, template) = folder_with("pelican.toml", other.as_bytes());
+    let output = statera(&["template", "try", &template, &file]);
+    assert_eq!(output.status.code(), Some(1));
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.contains("no layout of the template fits") && told.contains("Money Gone"), "{told}");
+}
+
+#[test]
+fn try_names_the_first_balance_that_does_not_follow() {
+    let (_, pdf) = unknown_bank();
+    let (_files, file) = folder_with("a.pdf", &pdf);
+    let draft = String::from_utf8(statera(&["template", "new", &file]).stdout).unwrap();
+    let swapped = draft
+        .replace(
+            "heading = \"Withdrawals\", field = \"debit\"",
+            "heading = \"Withdrawals\", field = \"credit\"",
+        )
+        .replace("heading = \"Deposits\", field = \"credit\"", "heading = \"Deposits\", field = \"debit\"");
+    let (_templates, template) = folder_with("pelican.toml", swapped.as_bytes());
+    let output = statera(&["template", "try", &template, &file]);
+    let report = String::from_utf8(output.stdout).unwrap();
+    let told = report.lines().find(|line| line.starts_with("break ")).unwrap_or_else(|| panic!("{report}"));
+    assert!(told.contains("page 1, row of ") && told.contains("printed"), "{told}");
+}
+
+#[test]
+fn list_may_be_narrowed() {
+    let list = |words: &[&str]| {
+        let output = statera(&[&["template", "list"], words].concat());
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let german = list(&["--country", "de"]);
+    assert!(german.lines().count() > 5 && german.contains("read by a template"), "{german}");
+    assert!(german.lines().rev().skip(1).all(|line| line.starts_with("DE ")), "{german}");
+    let one = list(&["pelican"]);
+    assert!(one.is_empty(), "{one}");
+    assert!(list(&["abhyudaya"]).contains("recognised"));
 }
 
 #[test]

@@ -45,7 +45,8 @@ pub(super) fn read(lines: &[Split], grammar: &Grammar<'_>, fields: &mut HeaderFi
     let unknown = fields.get(Name::Period).is_none() && fields.get(Name::PeriodFrom).is_none();
     if unknown && let (Some(opening), Some(closing)) = (opening, closing) {
         for (name, one) in [(Name::PeriodFrom, opening), (Name::PeriodTo, closing)] {
-            let field = HeaderField { text: one.day_text.clone(), at: one.line, by_template: false };
+            let field =
+                HeaderField { text: one.day_text.clone(), at: one.line, by_template: false, label: None };
             fields.put(name, field, one.line);
         }
     }
@@ -66,7 +67,7 @@ fn stated(line: &Split, opening: &[Sought], closing: &[Sought], grammar: &Gramma
         };
         let (opens, closes) = (is_longest(&opening), is_longest(&closing));
         let (_, (day, day_text, text, at)) = if opens { opening } else { closing }?;
-        let field = HeaderField { text, at: Locator::new(line.at.page, at), by_template: false };
+        let field = HeaderField { text, at: Locator::new(line.at.page, at), by_template: false, label: None };
         Some(Stated { opens, closes, day, day_text, field, line: line.at })
     })
 }

@@ -59,7 +59,9 @@ impl Page<'_, '_> {
                     if fits(&text) { Some((text, at)) } else { figure().filter(|(text, _)| fits(text)) };
                 if let Some((text, at)) = value {
                     let text = tidy(name, &text, label);
-                    let field = HeaderField { text, at: Locator::new(line.at.page, at), by_template };
+                    let label = Some(label.clone());
+                    let at = Locator::new(line.at.page, at);
+                    let field = HeaderField { text, at, by_template, label };
                     fields.put(name, field, line.at);
                     if !repeats {
                         return;

@@ -67,22 +67,6 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     }
 }
 
-/// Reads one file with these templates and prints the report for people.
-pub(super) fn print_with(
-    path: &Path,
-    password: Option<&str>,
-    bank: Option<&str>,
-    templates: &Templates,
-) -> Result<(), Failure> {
-    let analyzed = analyze(path, password, bank, templates).map_err(|error| {
-        Failure::new(format!("{}: {} ({})", path.display(), error.message, error.code), error.hint)
-    })?;
-    match report::write(&mut io::stdout().lock(), &analyzed) {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        printed => Ok(printed?),
-    }
-}
-
 fn print(out: &mut impl io::Write, analyzed: &Analyzed<'_>, json: bool, follows: bool) -> io::Result<()> {
     if json {
         return json::write(out, analyzed);

@@ -25,8 +25,15 @@ pub(super) fn run(files: &[PathBuf], installed: &Installed) -> Result<(), Failur
     }
 }
 
+/// What is wrong with a template; nothing when it holds and its examples read as they say.
+pub(super) fn differences(file: &str, text: &str, installed: &Installed) -> Vec<String> {
+    check(file, text, installed).err().unwrap_or_default()
+}
+
 /// How many examples hold, or what does not.
 fn check(file: &str, text: &str, installed: &Installed) -> Result<usize, Vec<String>> {
+    // A template that is checked is meant to be used, and has examples.
+    Template::parse(file, text).map_err(told)?;
     let (templates, template) = with_template(file, text, installed)?;
     let mut faults = Vec::new();
     let mut examples = 0;
@@ -40,7 +47,7 @@ fn check(file: &str, text: &str, installed: &Installed) -> Result<usize, Vec<Str
     if faults.is_empty() { Ok(examples) } else { Err(faults) }
 }
 
-/// The installed templates, with this one in place of that of the same bank.
+/// The installed templates, with this one in place of that of the same bank. It may be a draft.
 pub(super) fn with_template(
     file: &str,
     text: &str,
@@ -49,15 +56,16 @@ pub(super) fn with_template(
     let files = installed.files().iter().map(|(file, text)| (file.as_str(), text.as_str()));
     let all = |errors: Vec<bank_templates::TemplateError>| errors.iter().map(told_in_one).collect::<Vec<_>>();
     let mut templates = Templates::with_files(files).map_err(all)?;
-    let told = |error: bank_templates::TemplateError| {
-        let mut lines = vec![error.to_string()];
-        if !error.hint.is_empty() {
-            lines.push(format!("  hint: {}", error.hint));
-        }
-        lines
-    };
-    let template = Template::parse(file, text).map_err(told)?;
+    let template = Template::parse_draft(file, text).map_err(told)?;
     templates.remove(&template.bank.id);
-    templates.add(file, text).map_err(told)?;
+    templates.add_draft(file, text).map_err(told)?;
     Ok((templates, template))
+}
+
+fn told(error: bank_templates::TemplateError) -> Vec<String> {
+    let mut lines = vec![error.to_string()];
+    if !error.hint.is_empty() {
+        lines.push(format!("  hint: {}", error.hint));
+    }
+    lines
 }

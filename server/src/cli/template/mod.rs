@@ -1,7 +1,9 @@
 //! `statera template`: the loop in which a new bank is added without Rust.
 
 mod check;
+mod example;
 mod list;
+mod new;
 mod try_it;
 mod words;
 
@@ -30,6 +32,14 @@ enum Command {
         #[arg(long, value_name = "PASSWORD")]
         password: Option<String>,
     },
+    /// Write a draft of a template for a statement: columns, date form and labels that were found, guesses marked.
+    New {
+        /// A statement, as PDF.
+        file: PathBuf,
+        /// Password that opens it.
+        #[arg(long, value_name = "PASSWORD")]
+        password: Option<String>,
+    },
     /// Check templates and run their worked examples.
     Check {
         /// Templates, as TOML.
@@ -46,8 +56,14 @@ enum Command {
         #[arg(long, value_name = "PASSWORD")]
         password: Option<String>,
     },
-    /// List the banks that are known, and their layouts.
-    List,
+    /// List the banks that are known: recognised only, or read by which layouts.
+    List {
+        /// Only banks of this country, as ISO 3166 code.
+        #[arg(long, value_name = "CODE")]
+        country: Option<String>,
+        /// Only banks whose identifier or name has this in it.
+        name: Option<String>,
+    },
 }
 
 /// Runs the step.
@@ -55,11 +71,14 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let folder = args.templates.as_deref();
     match &args.command {
         Command::Words { file, password } => words::run(file, password.as_deref()),
+        Command::New { file, password } => new::run(file, password.as_deref(), &installed(folder)?),
         Command::Check { files } => check::run(files, &installed(folder)?),
         Command::Try { template, file, password } => {
             try_it::run(template, file, password.as_deref(), &installed(folder)?)
         }
-        Command::List => list::run(installed(folder)?.templates()),
+        Command::List { country, name } => {
+            list::run(installed(folder)?.templates(), country.as_deref(), name.as_deref())
+        }
     }
 }
 

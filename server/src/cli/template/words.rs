@@ -7,11 +7,7 @@ use std::path::Path;
 use unicode_width::UnicodeWidthStr as _;
 
 pub(super) fn run(path: &Path, password: Option<&str>) -> Result<(), Failure> {
-    let bytes = std::fs::read(path).map_err(|error| {
-        Failure::new(format!("cannot read {}: {error}", path.display()), "check the path")
-    })?;
-    let document = Document::open(&bytes, &OpenOptions { password, ..OpenOptions::default() })
-        .map_err(|error| Failure::new(format!("{}: {error}", path.display()), error.hint()))?;
+    let document = open(path, password)?;
     let facts = &document.facts;
     let told = |value: &Option<String>| safe(value.as_deref().unwrap_or("not given"));
     let mut lines = vec![
@@ -24,6 +20,16 @@ pub(super) fn run(path: &Path, password: Option<&str>) -> Result<(), Failure> {
     }
     lines.extend(document.warnings.iter().map(|warning| format!("# warning: {}", safe(warning))));
     print(lines)
+}
+
+/// Opens a statement that a template is written for.
+pub(super) fn open(path: &Path, password: Option<&str>) -> Result<Document, Failure> {
+    let bytes = std::fs::read(path).map_err(|error| {
+        Failure::new(format!("cannot read {}: {error}", path.display()), "check the path")
+    })?;
+    let options = OpenOptions { password, ..OpenOptions::default() };
+    Document::open(&bytes, &options)
+        .map_err(|error| Failure::new(format!("{}: {error}", path.display()), error.hint()))
 }
 
 /// The lines of a page in fixed pitch, each word at the column of its left edge.
