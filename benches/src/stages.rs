@@ -4,6 +4,8 @@ use crate::measure::{median, median_after, millis};
 use crate::ours;
 use crate::statements::Statement;
 use bank_templates::Templates;
+use engine::analyze::{AnalysisOptions, entity};
+use jiff::civil::Date;
 use pdf::{Document, Limits, OpenOptions};
 use std::time::Duration;
 
@@ -14,9 +16,10 @@ pub(crate) fn show(statements: &[Statement], runs: usize) {
     println!("  words   operators, fonts, words (what a full opening takes beyond that)");
     println!("  lines   words to lines");
     println!("  rows    lines once more, bank, table, rows, proof, findings");
+    println!("  analyze pay, recurring sets, loans, bounces and all figures of the rows that were read");
     println!("  inspect the quick look that answers an upload, opening included\n");
     print!("{:<36} {:>5}", "file", "pages");
-    for stage in ["open", "words", "lines", "rows", "inspect"] {
+    for stage in ["open", "words", "lines", "rows", "analyze", "inspect"] {
         print!(" {stage:>8}");
     }
     println!();
@@ -32,7 +35,7 @@ pub(crate) fn show(statements: &[Statement], runs: usize) {
     }
 }
 
-fn stages(statement: &Statement, runs: usize) -> [Option<Duration>; 5] {
+fn stages(statement: &Statement, runs: usize) -> [Option<Duration>; 6] {
     let options = ours::options(statement);
     // A page that may have no operators stops at its first one: all before that is opening.
     let no_operators = Limits { operators_per_page: 0, ..Limits::default() };
@@ -49,8 +52,17 @@ fn stages(statement: &Statement, runs: usize) -> [Option<Duration>; 5] {
         || document.clone(),
         |document| engine::read_document(document?, None, Templates::embedded()).ok(),
     );
+    let report = document
+        .clone()
+        .and_then(|document| engine::read_document(document, None, Templates::embedded()).ok());
+    let analyze = report.as_ref().and_then(|report| {
+        let statements = entity::statements_of(report);
+        // The day changes nothing about the work.
+        let options = AnalysisOptions::on(Date::constant(2026, 1, 1));
+        median(runs, || Some(engine::analyze(&statements, &options)))
+    });
     let source =
         engine::Source { bytes: &statement.bytes, password: statement.password.as_deref(), bank: None };
     let inspect = median(runs, || engine::inspect(&source, Templates::embedded(), &Limits::default()).ok());
-    [open, words, lines, rows, inspect]
+    [open, words, lines, rows, analyze, inspect]
 }

@@ -86,6 +86,8 @@ pub(crate) fn print_short(folder: &Path) -> Result<Vec<Statement>, String> {
             testdata::encrypt(&plain, cipher, PASSWORD, "owner").map_err(|error| error.to_string())?;
         statements.push(keep(folder, &format!("encrypted-{name}.pdf"), &locked, Some(PASSWORD))?);
     }
+    // A year of 600 rows: what analysing a customer costs is held against reading it.
+    statements.push(print_long(folder, 12, 50)?);
     Ok(statements)
 }
 

@@ -23,6 +23,7 @@ mod samples;
 pub mod layout;
 pub mod layouts;
 pub mod odd;
+pub mod personas;
 pub mod tamper;
 
 pub use layout::Layout;

@@ -1,6 +1,6 @@
 //! Several statements of one person become accounts: rows once each, in order, with the days that are covered and missing.
 
-use crate::model::{Account, BankRef, Currency, Identity, Period, Statement, Transaction, Verdict};
+use crate::model::{Account, BankRef, Currency, Identity, Period, Report, Statement, Transaction, Verdict};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -13,6 +13,13 @@ pub struct EntityStatement<'a> {
     pub statement: &'a Statement,
     /// The bank, when it is known.
     pub bank: Option<&'a BankRef>,
+}
+
+/// The statements of a document.
+#[must_use]
+pub fn statements_of(report: &Report) -> Vec<EntityStatement<'_>> {
+    let bank = report.detection.bank.as_ref();
+    report.statements.iter().map(|statement| EntityStatement { statement, bank }).collect()
 }
 
 /// One account over all its statements.

@@ -21,10 +21,15 @@ pub(super) fn shown(row: &Transaction) -> Option<String> {
     }
 }
 
-/// Words in small letters without accents; those with digits are numbers of something and left out.
+/// Words in small letters without accents. Words of digits and those with four digits and more are numbers of something
+/// and left out; `O2` and `Zee5` are names.
 pub(super) fn fold(text: &str) -> String {
+    let is_name = |word: &&str| {
+        let digits = word.chars().filter(char::is_ascii_digit).count();
+        digits < 4 && digits < word.chars().count()
+    };
     let mut folded = String::with_capacity(text.len());
-    for word in Folded::new(text).iter().filter(|word| !word.contains(|c: char| c.is_ascii_digit())) {
+    for word in Folded::new(text).iter().filter(is_name) {
         if !folded.is_empty() {
             folded.push(' ');
         }
@@ -68,6 +73,7 @@ mod tests {
 
     #[test]
     fn folding_drops_numbers_and_accents() {
-        assert_eq!(fold("Công ty TNHH Hoa Sen 0123"), "cong ty tnhh hoa sen");
+        assert_eq!(fold("Công ty TNHH Hoa Sen 0123 AB123456"), "cong ty tnhh hoa sen");
+        assert_eq!(fold("ZEE5 12"), "zee5");
     }
 }

@@ -9,6 +9,9 @@ use std::collections::{HashMap, HashSet};
 
 /// How many days a transfer may be on its way.
 const LONGEST_WAY: i32 = 3;
+/// Debits times credits of one amount that are compared; beyond it an amount is so common that it tells nothing, and a file
+/// that repeats it a million times must not cost hours.
+const MOST_COMPARED: usize = 250_000;
 
 /// A transfer between accounts of the entity, or to an account of the same holder that no statement was given of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,13 +56,13 @@ pub enum SelfTransferReason {
 /// Only rows that move money between accounts are looked at: transfers, cheques, UPI and rows of unknown channel.
 /// Accounts of different currencies are never paired.
 pub fn find(ledgers: &mut [AccountLedger], options: &AnalysisOptions) -> Vec<SelfTransfer> {
-    let mut found = pairs(ledgers, options);
+    let names: Vec<Vec<String>> = ledgers.iter().map(|ledger| names(ledger, options)).collect();
+    let mut found = pairs(ledgers, &names);
     let paired: HashSet<RowOf> = found.iter().flat_map(|pair| [pair.from, pair.to]).flatten().collect();
-    for (account, ledger) in ledgers.iter().enumerate() {
-        let names = names(ledger, options);
+    for (account, (ledger, names)) in ledgers.iter().zip(&names).enumerate() {
         for (row, transaction) in ledger.rows.iter().enumerate() {
             let place = RowOf { account, row };
-            if may_move(transaction) && is_owner(transaction, &names) && !paired.contains(&place) {
+            if may_move(transaction) && is_owner(transaction, names) && !paired.contains(&place) {
                 let debit = transaction.direction == Direction::Debit;
                 found.push(SelfTransfer {
                     from: debit.then_some(place),
@@ -86,7 +89,7 @@ struct Candidate {
     reason: SelfTransferReason,
 }
 
-fn pairs(ledgers: &[AccountLedger], options: &AnalysisOptions) -> Vec<SelfTransfer> {
+fn pairs(ledgers: &[AccountLedger], names: &[Vec<String>]) -> Vec<SelfTransfer> {
     let mut by_amount: HashMap<(Currency, i64), (Vec<RowOf>, Vec<RowOf>)> = HashMap::new();
     for (account, ledger) in ledgers.iter().enumerate() {
         for (row, transaction) in ledger.rows.iter().enumerate().filter(|(_, row)| may_move(row)) {
@@ -97,6 +100,9 @@ fn pairs(ledgers: &[AccountLedger], options: &AnalysisOptions) -> Vec<SelfTransf
     }
     let mut candidates = Vec::new();
     for (debits, credits) in by_amount.values() {
+        if debits.len().saturating_mul(credits.len()) > MOST_COMPARED {
+            continue;
+        }
         let mut first = 0;
         let date = |place: &RowOf| row_of(ledgers, *place).map(|row| row.date);
         let (mut debits, mut credits) = (debits.clone(), credits.clone());
@@ -115,7 +121,7 @@ fn pairs(ledgers: &[AccountLedger], options: &AnalysisOptions) -> Vec<SelfTransf
                     break;
                 }
                 if from.account != to.account
-                    && let Some(reason) = reason(ledgers, options, *from, *to, way)
+                    && let Some(reason) = reason(ledgers, names, *from, *to, way)
                 {
                     candidates.push(Candidate { from: *from, to: *to, days: way.abs(), reason });
                 }
@@ -161,7 +167,7 @@ fn row_of(ledgers: &[AccountLedger], place: RowOf) -> Option<&Transaction> {
 
 fn reason(
     ledgers: &[AccountLedger],
-    options: &AnalysisOptions,
+    names: &[Vec<String>],
     from: RowOf,
     to: RowOf,
     way: i32,
@@ -171,12 +177,11 @@ fn reason(
     if share_reference(debit, credit) {
         return Some(SelfTransferReason::SameReference);
     }
-    let names = [names(giver, options), names(taker, options)].concat();
-    if is_owner(debit, &names)
-        || is_owner(credit, &names)
-        || names_account(debit, taker)
-        || names_account(credit, giver)
-    {
+    let owner = |row: &Transaction| {
+        let both = [names.get(from.account), names.get(to.account)];
+        both.into_iter().flatten().any(|names| is_owner(row, names))
+    };
+    if owner(debit) || owner(credit) || names_account(debit, taker) || names_account(credit, giver) {
         return Some(SelfTransferReason::NamedOwner);
     }
     let somebody = |row: &Transaction| row.counterparty.is_some() || row.known_party.is_some();

@@ -51,25 +51,10 @@ impl Ledger {
         let before = self.rows.last().map_or(self.opening, |row| row.balance.unwrap().minor);
         let signed = if direction == Direction::Debit { -minor } else { minor };
         self.rows.push(Transaction {
-            date,
-            time: None,
-            value_date: None,
             narration: narration.to_owned(),
-            reference: None,
-            direction,
-            amount: Money::new(minor, self.currency),
             balance: Some(Money::new(before + signed, self.currency)),
             hash: format!("{:032x}", self.rows.len()),
-            channel: Channel::Others,
-            description: Description::None,
-            merchant_category: MerchantCategory::None,
-            counterparty: None,
-            clean_transaction_note: String::new(),
-            references: Vec::new(),
-            counterparty_ifsc: None,
-            known_party: None,
-            return_reason: None,
-            at: Vec::new(),
+            ..Transaction::bare(date, direction, Money::new(minor, self.currency))
         });
         self
     }
@@ -127,7 +112,7 @@ impl Ledger {
         };
         let located = |value: &String| Located { value: value.clone(), at: Locator::default() };
         Statement {
-            account: Account { number: self.number.as_ref().map(located), ..bare_account(self.currency) },
+            account: Account { number: self.number.as_ref().map(located), ..Account::bare(self.currency) },
             identity: Identity { name: self.holder.as_ref().map(located), ..Identity::default() },
             period: Some(Period { from, to }),
             printed: PrintedTotals::default(),
@@ -151,14 +136,6 @@ impl Ledger {
     pub(crate) fn account(&self, from: Date, to: Date) -> AccountLedger {
         super::entity::merge(&entity_of(&[&self.statement(from, to)])).remove(0)
     }
-}
-
-/// An account of which only the currency is known.
-fn bare_account(currency: Currency) -> Account {
-    let account = serde_json::json!({
-        "number": null, "ifsc": null, "micr": null, "category": "individual", "credit_limit": null, "currency": currency
-    });
-    serde_json::from_value(account).unwrap()
 }
 
 /// Statements without a bank.

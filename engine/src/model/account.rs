@@ -95,6 +95,29 @@ pub struct Account {
 }
 
 impl Account {
+    /// An account of which only the currency is known.
+    #[must_use]
+    pub fn bare(currency: Currency) -> Account {
+        Account {
+            number: None,
+            ifsc: None,
+            micr: None,
+            iban: None,
+            bic: None,
+            sort_code: None,
+            routing_number: None,
+            branch: None,
+            customer_id: None,
+            product: None,
+            account_type: AccountType::Unknown,
+            category: AccountCategory::Individual,
+            category_reason: None,
+            credit_limit: None,
+            currency,
+            twin: 0,
+        }
+    }
+
     /// What two statements of one account share however its number is punctuated; empty when none is printed, except for the
     /// further accounts of a document that nothing printed tells apart.
     #[must_use]

@@ -65,6 +65,32 @@ pub struct Transaction {
 }
 
 impl Transaction {
+    /// A row of which only day, direction and amount are known.
+    #[must_use]
+    pub fn bare(date: Date, direction: Direction, amount: Money) -> Transaction {
+        Transaction {
+            date,
+            time: None,
+            value_date: None,
+            narration: String::new(),
+            reference: None,
+            direction,
+            amount,
+            balance: None,
+            hash: String::new(),
+            channel: Channel::Others,
+            description: Description::None,
+            merchant_category: MerchantCategory::None,
+            counterparty: None,
+            clean_transaction_note: String::new(),
+            references: Vec::new(),
+            counterparty_ifsc: None,
+            known_party: None,
+            return_reason: None,
+            at: Vec::new(),
+        }
+    }
+
     /// The amount with its sign: negative for a debit, in minor units.
     #[must_use]
     pub fn signed_minor(&self) -> i64 {

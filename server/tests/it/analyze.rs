@@ -4,7 +4,7 @@ use crate::harness::{keys, statera};
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
-use testdata::{Cipher, Ledger, LedgerPlan, PrintOptions, layouts, odd};
+use testdata::{Cipher, Ledger, LedgerPlan, PrintOptions, RowKind, layouts, odd};
 
 /// A folder with named files in it.
 fn files(named: &[(&str, Vec<u8>)]) -> (tempfile::TempDir, Vec<PathBuf>) {
@@ -250,4 +250,48 @@ fn each_account_of_a_file_has_its_own_rows_and_verdict() {
     for wanted in ["1 of 2 in this file", "2 of 2 in this file"] {
         assert!(report.contains(wanted), "{wanted:?} is not in\n{report}");
     }
+}
+
+#[test]
+fn json_and_report_tell_pay_recurring_sets_and_lenders() {
+    let plan = LedgerPlan { bounce_percent: 0, ..LedgerPlan::default().months(6) };
+    let ledger = Ledger::invent(1, &plan);
+    let pdf = testdata::print(&ledger, &layouts::lantern_bay_savings(), &PrintOptions::default());
+    let (_folder, paths) = files(&[("a.pdf", pdf)]);
+    let output = statera(&["analyze", "--json", text(&paths[0])]);
+    let one: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let list = |value: &Value| value.as_array().unwrap().clone();
+
+    let salary = list(&one["salary"]);
+    let paid: Vec<_> = ledger.rows.iter().filter(|row| row.kind == RowKind::Salary).collect();
+    assert_eq!(salary.len(), paid.len());
+    for (told, row) in salary.iter().zip(&paid) {
+        assert_eq!(told["date"], format!("{} 00:00:00", row.date));
+        assert_eq!(told["month_year"], format!("{}-{}", row.date.month(), row.date.year()));
+        assert_eq!(told["account_id"], one["accounts"][0]["account_id"]);
+        assert!(told["pay"]["confidence"].as_u64() > Some(60), "{told}");
+    }
+
+    let instalments = ledger.rows.iter().filter(|row| row.kind == RowKind::LoanInstalment).count();
+    let lender = list(&one["lender"]);
+    assert_eq!(lender.len(), instalments);
+    assert!(lender.iter().all(|row| row["transaction_type"] == "debit"));
+    assert_eq!(list(&one["loans"]).len(), 1);
+    assert_eq!(one["loans"][0]["months_seen"], instalments);
+    assert_eq!(list(&one["bounces"]), Vec::<Value>::new());
+
+    let debits = list(&one["recurring"]["debit_transactions"]);
+    let loan = debits.iter().find(|set| set["transactions"][0]["hash"] == lender[0]["hash"]).unwrap();
+    assert_eq!(loan["transaction_channel"], "AUTO_DEBIT_PAYMENT");
+    assert_eq!((&loan["rhythm"]["cadence"], &loan["median"]), (&Value::from("monthly"), &lender[0]["amount"]));
+    assert_eq!(list(&loan["transactions"]).len(), instalments);
+    assert_eq!(list(&one["recurring"]["credit_transactions"]).len(), 1, "pay");
+    let score = one["score"][0]["score"].as_i64().unwrap();
+    assert!((300..=900).contains(&score));
+
+    let report = String::from_utf8(statera(&["analyze", text(&paths[0])]).stdout).unwrap();
+    for wanted in ["  pay   ", "  loan   ", "  obligations", "  recurring", "  end of day", "  score"] {
+        assert!(report.contains(wanted), "{wanted:?} is not in\n{report}");
+    }
+    assert!(report.lines().skip(1).all(|line| line.chars().count() <= 80), "{report}");
 }

@@ -12,6 +12,8 @@ use std::collections::HashSet;
 
 /// How far an amount may be from the usual one and still be steady, in percent.
 const STEADY: i64 = 15;
+/// From this many credits that are called pay on, one that is not has to fill a gap between them.
+const ENOUGH_LABELLED: usize = 3;
 /// How far an unlabelled credit of an employer may be from the usual pay and still be pay, in percent.
 const LIKE_PAY: i64 = 40;
 /// From which step on a lasting change of pay is told, in percent.
@@ -40,7 +42,7 @@ pub struct Employment {
     pub missed: u32,
     /// When the next payment is due, on a working day.
     pub next_due: Option<Date>,
-    /// Whether two payments are overdue on the day of the analysis.
+    /// Whether two payments are overdue at the end of the data or on the day of the analysis, whichever is earlier.
     pub ended: bool,
     /// Lasting changes of the regular amount.
     pub increments: Vec<Increment>,
@@ -62,7 +64,7 @@ pub(super) fn tell(
     ledger: &AccountLedger,
     payer: &Payer,
     calendar: &Calendar,
-    today: Date,
+    seen_until: Date,
 ) -> (Employment, Vec<Payment>) {
     let in_rhythm: HashSet<usize> = payer.chain.iter().flat_map(|chain| &chain.members).copied().collect();
     let cadence = payer.chain.as_ref().map(|chain| chain.cadence);
@@ -113,7 +115,7 @@ pub(super) fn tell(
             })
         })
         .collect::<Vec<_>>();
-    let first = payer.credits.first().map_or(today, |credit| credit.point.date);
+    let first = payer.credits.first().map_or(seen_until, |credit| credit.point.date);
     let next_due = cadence.and_then(|cadence| cadence::next_due(cadence, &dates));
     let employment = Employment {
         employer: payer.name.clone(),
@@ -126,9 +128,9 @@ pub(super) fn tell(
         pay_day,
         missed: payer.chain.as_ref().map_or(0, |chain| chain.missed),
         next_due: next_due.map(|due| calendar.on_or_before(due)),
-        ended: cadence
-            .zip(dates.last())
-            .is_some_and(|(cadence, last)| days(*last, today) > 2 * cadence.days() + cadence.tolerance()),
+        ended: cadence.zip(dates.last()).is_some_and(|(cadence, last)| {
+            days(*last, seen_until) > 2 * cadence.days() + cadence.tolerance()
+        }),
         increments: increments(&by_day),
     };
     (employment, payments)
@@ -174,6 +176,15 @@ fn kind(
         None => {}
     }
     let like_pay = apart(credit.point.amount, usual) <= LIKE_PAY;
+    let labelled: Vec<&Credit> = payer.credits.iter().filter(|other| other.called.is_some()).collect();
+    if labelled.len() >= ENOUGH_LABELLED {
+        let step = payer.chain.as_ref().map_or(0, |chain| chain.cadence.days());
+        let between = |other: &&Credit| days(other.point.date, credit.point.date).abs() * 10 < step * 6;
+        let fills = apart(credit.point.amount, usual) <= STEADY && !labelled.iter().any(between);
+        if !fills {
+            return None;
+        }
+    }
     if payer.is_pension {
         return (in_rhythm.contains(&index) && like_pay).then_some(PayKind::Pension);
     }

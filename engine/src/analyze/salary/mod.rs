@@ -117,10 +117,11 @@ pub fn find(
     calendar: &Calendar,
     options: &AnalysisOptions,
 ) -> SalaryReport {
+    let seen_until = ledger.span().map_or(options.today, |span| span.to.min(options.today));
     let mut payments = Vec::new();
     let mut employments = Vec::new();
     for payer in payer::employers(ledger, roles, options) {
-        let (employment, mut paid) = employment::tell(ledger, &payer, calendar, options.today);
+        let (employment, mut paid) = employment::tell(ledger, &payer, calendar, seen_until);
         payments.append(&mut paid);
         employments.push(employment);
     }

@@ -34,6 +34,8 @@ pub(super) struct Credit {
 /// A payer whose credits are pay.
 #[derive(Clone, Debug)]
 pub(super) struct Payer {
+    /// What its rows are gathered by.
+    key: String,
     pub(super) name: Option<String>,
     pub(super) credits: Vec<Credit>,
     pub(super) is_company: bool,
@@ -76,7 +78,33 @@ pub(super) fn employers(ledger: &AccountLedger, roles: &[Role], options: &Analys
             found.push(payer.clone());
         }
     }
+    adopt(&payers, &mut found);
     found
+}
+
+/// Gives credits that are called a bonus or an advance to the employer whose name they carry, where the narration names it
+/// a little differently.
+fn adopt(payers: &[Payer], found: &mut [Payer]) {
+    for payer in payers.iter().filter(|payer| !payer.is_called_pay() && !payer.is_hinted) {
+        for credit in payer.credits.iter().filter(|credit| credit.called.is_some()) {
+            let employer = found.iter_mut().find(|employer| {
+                !employer.is_pension && employer.key != payer.key && share_a_name(&employer.key, &payer.key)
+            });
+            if let Some(employer) = employer {
+                employer.credits.push(*credit);
+            }
+        }
+    }
+}
+
+/// Whether two keys have at least half of the words of the shorter one in common.
+fn share_a_name(one: &str, other: &str) -> bool {
+    let words = |key: &str| -> Vec<String> {
+        key.split(' ').filter(|word| word.chars().count() > 1).map(str::to_owned).collect()
+    };
+    let (one, other) = (words(one), words(other));
+    let shared = one.iter().filter(|word| other.contains(word)).count();
+    shared > 0 && shared * 2 >= one.len().min(other.len())
 }
 
 fn span(payer: &Payer) -> Option<(jiff::civil::Date, jiff::civil::Date)> {
@@ -107,7 +135,8 @@ fn gather(ledger: &AccountLedger, roles: &[Role], options: &AnalysisOptions) -> 
         } else {
             key
         };
-        let payer = payers.entry(key).or_insert_with(|| Payer {
+        let payer = payers.entry(key.clone()).or_insert_with(|| Payer {
+            key,
             name: None,
             credits: Vec::new(),
             is_company: false,

@@ -1,19 +1,18 @@
 //! The JSON of `analyze`: the shapes of the contract, and beside them what proves the rows.
 
 use super::Analyzed;
-use crate::clock;
-use crate::http::bank_connect::analyzed_shapes::{self, Detail, LoanShape, RecurringShape, SalaryShape};
+use crate::http::bank_connect::analyzed_shapes::{
+    self, BounceShape, Detail, LoanShape, RecurringShape, SalaryShape, ScoreShape,
+};
 use crate::http::bank_connect::shapes::{
     AccountShape, Amount, DateRangeShape, FraudShape, IdentityShape, PartyShape, TransactionShape,
     transactions,
 };
 use crate::store::accounts::AccountDetails;
 use crate::store::statements::StoredFinding;
-use engine::analyze::entity::EntityStatement;
-use engine::analyze::{Analysis, AnalysisOptions};
 use engine::model::{
-    Break, Diagnostic, FindingGroup, Located, Locator, Money, Period, Reconciliation, Report, Severity,
-    Skipped, Statement, Verdict,
+    Break, Diagnostic, FindingGroup, Located, Locator, Money, Period, Reconciliation, Severity, Skipped,
+    Statement, Verdict,
 };
 use serde::Serialize;
 use std::io::{self, Write};
@@ -37,6 +36,8 @@ struct FileShape<'r> {
     recurring: RecurringShape,
     lender: Vec<TransactionShape>,
     loans: Vec<LoanShape>,
+    bounces: Vec<BounceShape>,
+    score: Vec<ScoreShape<'r>>,
     /// Of the first statement; `statements` has all.
     reconciliation: Option<ReconciliationShape<'r>>,
     statements: Vec<StatementShape<'r>>,
@@ -116,11 +117,10 @@ fn shape<'r>(analyzed: &'r Analyzed<'_>) -> FileShape<'r> {
     let statement_id = stable_id(&analyzed.bytes);
     let ids: Vec<String> = report.statements.iter().map(|statement| account_id(bank, statement)).collect();
     let pairs = || report.statements.iter().zip(&ids);
-    let analysis = analysis(report);
     // Accounts of the analysis are those of the report: the first statement of each says which.
     let accounts = || {
         let id = |indices: &[usize]| indices.first().and_then(|index| ids.get(*index)).map(String::as_str);
-        analysis.accounts.iter().map(move |account| (account, id(&account.ledger.statements)))
+        analyzed.analysis.accounts.iter().map(move |account| (account, id(&account.ledger.statements)))
     };
     let mut recurring = RecurringShape::default();
     for (account, id) in accounts() {
@@ -182,6 +182,8 @@ fn shape<'r>(analyzed: &'r Analyzed<'_>) -> FileShape<'r> {
         recurring,
         lender: accounts().flat_map(|(account, id)| analyzed_shapes::lender(account, id)).collect(),
         loans: accounts().flat_map(|(account, id)| analyzed_shapes::loans(account, id)).collect(),
+        bounces: accounts().flat_map(|(account, id)| analyzed_shapes::bounces(account, id)).collect(),
+        score: accounts().map(|(account, id)| analyzed_shapes::score(account, id)).collect(),
         reconciliation: report.statements.first().map(reconciliation),
         statements: pairs()
             .map(|(statement, id)| StatementShape {
@@ -213,14 +215,6 @@ fn shape<'r>(analyzed: &'r Analyzed<'_>) -> FileShape<'r> {
                 .collect(),
         },
     }
-}
-
-/// What the rows of the file say together.
-fn analysis(report: &Report) -> Analysis {
-    let bank = report.detection.bank.as_ref();
-    let statements: Vec<EntityStatement<'_>> =
-        report.statements.iter().map(|statement| EntityStatement { statement, bank }).collect();
-    engine::analyze::analyze(&statements, &AnalysisOptions::on(clock::today()))
 }
 
 /// Every value that was read around the table, with its box.

@@ -2,9 +2,12 @@
 
 mod json;
 mod report;
+mod summary;
 
 use super::{Failure, installed};
+use crate::clock;
 use bank_templates::Templates;
+use engine::analyze::{Analysis, AnalysisOptions, entity};
 use engine::model::Report;
 use engine::{ReadError, Source};
 use std::io;
@@ -30,11 +33,12 @@ pub(super) struct Args {
     json: bool,
 }
 
-/// One file as it was read.
+/// One file as it was read, and what its rows say together.
 struct Analyzed<'a> {
     path: &'a Path,
     bytes: Vec<u8>,
     report: Report,
+    analysis: Analysis,
 }
 
 /// Reads each file in turn. A file that fails does not keep the others from being read.
@@ -114,5 +118,6 @@ fn analyze<'a>(
     let bytes = std::fs::read(path).map_err(unreadable)?;
     let source = Source { bytes: &bytes, password, bank };
     let report = engine::read(&source, templates, &limits)?;
-    Ok(Analyzed { path, bytes, report })
+    let analysis = engine::analyze(&entity::statements_of(&report), &AnalysisOptions::on(clock::today()));
+    Ok(Analyzed { path, bytes, report, analysis })
 }

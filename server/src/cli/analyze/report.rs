@@ -1,6 +1,6 @@
 //! The report for people: who, what it proves, the rows, and what was left out.
 
-use super::Analyzed;
+use super::{Analyzed, summary};
 use crate::typeset::{grouped, right, safe, wrap};
 use engine::model::{AccountCategory, Break, Finding, Located, Money, Severity, Skipped, Statement, Verdict};
 use std::collections::BTreeMap;
@@ -44,6 +44,11 @@ pub(super) fn write(out: &mut impl Write, analyzed: &Analyzed<'_>) -> io::Result
         }
         header(out, statement)?;
         proof(out, statement)?;
+        // Once for each account, with its first statement.
+        let mut accounts = analyzed.analysis.accounts.iter();
+        if let Some(account) = accounts.find(|account| account.ledger.statements.first() == Some(&index)) {
+            summary::write(out, account)?;
+        }
         rows(out, statement)?;
         left_out(out, &statement.skipped)?;
     }
@@ -64,7 +69,7 @@ pub(super) fn write(out: &mut impl Write, analyzed: &Analyzed<'_>) -> io::Result
 }
 
 /// A label and its value, which may run over several lines.
-fn field(out: &mut impl Write, label: &str, value: &str) -> io::Result<()> {
+pub(super) fn field(out: &mut impl Write, label: &str, value: &str) -> io::Result<()> {
     for (index, line) in wrap(value, VALUE).iter().enumerate() {
         writeln!(out, "  {:<13}{line}", if index == 0 { label } else { "" })?;
     }

@@ -5,11 +5,13 @@
 
 use super::shapes::{Amount, TransactionShape};
 use engine::analyze::AccountAnalysis;
+use engine::analyze::bounce::{Bounce, BounceKind};
 use engine::analyze::cadence::Cadence;
 use engine::analyze::lender::{Loan, LoanStatus};
 use engine::analyze::recurring::{RecurringSet, SetStatus};
 use engine::analyze::salary::{PayKind, PayReason, Payment};
-use engine::model::{Channel, Direction, Money};
+use engine::analyze::score::Part;
+use engine::model::{Channel, Direction, Money, ReturnReason};
 use serde::Serialize;
 
 /// Whether an answer is the contract's to the letter, or has what we know beyond it.
@@ -137,10 +139,51 @@ pub struct LoanShape {
     pub months_seen: usize,
     /// Instalments that were returned.
     pub bounces: usize,
+    /// What is still owed; null when the disbursal is not on the statement.
+    pub outstanding: Option<OutstandingShape>,
     /// Where it stands.
     pub status: LoanStatus,
     /// Hashes of its instalments.
     pub transaction_hashes: Vec<String>,
+}
+
+/// A range, since rate and term are not on a bank statement; beyond the contract.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct OutstandingShape {
+    /// Without any interest.
+    pub at_least: Amount,
+    /// With the interest that unsecured loans usually bear.
+    pub likely: Amount,
+}
+
+/// A cheque or mandate that came back; beyond the contract.
+#[derive(Clone, Debug, Serialize)]
+pub struct BounceShape {
+    /// The account.
+    pub account_id: Option<String>,
+    /// What was returned.
+    pub kind: BounceKind,
+    /// Day of the return.
+    pub date: String,
+    /// Amount returned.
+    pub amount: Amount,
+    /// Who should have been paid, when a row says so.
+    pub party: Option<String>,
+    /// Why, when the narration says it.
+    pub reason: Option<ReturnReason>,
+    /// Hashes of the payment, its return, the charges and the second presentation.
+    pub transaction_hashes: Vec<String>,
+}
+
+/// The score of an account with its reasons; beyond the contract.
+#[derive(Clone, Debug, Serialize)]
+pub struct ScoreShape<'r> {
+    /// The account.
+    pub account_id: Option<String>,
+    /// 300 to 900; null when there is too little to score.
+    pub score: Option<i64>,
+    /// The parts, as many points as they give of as many as they could.
+    pub parts: &'r [Part],
 }
 
 /// A row of an account with its balance, by its index.
@@ -264,13 +307,39 @@ pub fn loans(account: &AccountAnalysis, account_id: Option<&str>) -> Vec<LoanSha
         to_date: loan.to.to_string(),
         months_seen: loan.months_seen,
         bounces: loan.bounces.len(),
+        outstanding: loan
+            .outstanding
+            .map(|owed| OutstandingShape { at_least: amount(owed.at_least), likely: amount(owed.likely) }),
         status: loan.status,
-        transaction_hashes: loan
-            .instalments
-            .iter()
-            .filter_map(|index| account.ledger.rows.get(*index))
-            .map(|row| row.hash.clone())
-            .collect(),
+        transaction_hashes: hashes(account, loan.instalments.iter()),
     };
     account.lender.loans.iter().map(shape).collect()
+}
+
+/// Returned cheques and mandates of an account.
+pub fn bounces(account: &AccountAnalysis, account_id: Option<&str>) -> Vec<BounceShape> {
+    let shape = |bounce: &Bounce| {
+        let rows =
+            bounce.original.iter().chain(&bounce.returned).chain(&bounce.charges).chain(&bounce.represented);
+        BounceShape {
+            account_id: account_id.map(str::to_owned),
+            kind: bounce.kind,
+            date: bounce.date.to_string(),
+            amount: Amount(Money::new(bounce.amount, account.ledger.currency)),
+            party: bounce.party.clone(),
+            reason: bounce.reason,
+            transaction_hashes: hashes(account, rows),
+        }
+    };
+    account.bounces.iter().map(shape).collect()
+}
+
+/// The score of an account.
+pub fn score<'r>(account: &'r AccountAnalysis, account_id: Option<&str>) -> ScoreShape<'r> {
+    let score = &account.score;
+    ScoreShape { account_id: account_id.map(str::to_owned), score: score.score, parts: &score.parts }
+}
+
+fn hashes<'i>(account: &AccountAnalysis, rows: impl Iterator<Item = &'i usize>) -> Vec<String> {
+    rows.filter_map(|index| account.ledger.rows.get(*index)).map(|row| row.hash.clone()).collect()
 }
