@@ -283,7 +283,10 @@ fn json_and_report_tell_pay_recurring_sets_and_lenders() {
     let debits = list(&one["recurring"]["debit_transactions"]);
     let loan = debits.iter().find(|set| set["transactions"][0]["hash"] == lender[0]["hash"]).unwrap();
     assert_eq!(loan["transaction_channel"], "AUTO_DEBIT_PAYMENT");
-    assert_eq!((&loan["rhythm"]["cadence"], &loan["median"]), (&Value::from("monthly"), &lender[0]["amount"]));
+    assert_eq!(
+        (&loan["rhythm"]["cadence"], &loan["median"]),
+        (&Value::from("monthly"), &lender[0]["amount"])
+    );
     assert_eq!(list(&loan["transactions"]).len(), instalments);
     assert_eq!(list(&one["recurring"]["credit_transactions"]).len(), 1, "pay");
     let score = one["score"][0]["score"].as_i64().unwrap();
