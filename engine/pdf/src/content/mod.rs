@@ -336,8 +336,13 @@ impl<'f, 'a> Interpreter<'f, 'a> {
         match operator {
             b"m" => operations.numbers().map(|[x, y]| self.path.move_to(ctm, x, y)),
             b"l" => operations.numbers().map(|[x, y]| self.path.line_to(ctm, x, y)),
-            b"c" => operations.numbers().map(|[_, _, _, _, x, y]| self.path.curve_to(ctm, x, y)),
-            b"v" | b"y" => operations.numbers().map(|[_, _, x, y]| self.path.curve_to(ctm, x, y)),
+            b"c" => {
+                operations.numbers().map(|[a, b, c, d, x, y]| self.path.curve_to(ctm, [(a, b), (c, d)], x, y))
+            }
+            // One of the two control points is an end of the curve, which is as straight as the other one.
+            b"v" | b"y" => {
+                operations.numbers().map(|[a, b, x, y]| self.path.curve_to(ctm, [(a, b), (a, b)], x, y))
+            }
             b"re" => operations.numbers().map(|[x, y, w, h]| self.path.rectangle(ctm, x, y, w, h)),
             _ => {
                 self.path.close();

@@ -49,15 +49,28 @@ impl Path {
             if self.subpaths.last().is_none_or(|subpath| subpath.closed) {
                 self.open_subpath(self.current);
             }
-            self.points.push(point);
+            // A line that leads nowhere is no side of anything; some producers draw one at each corner.
+            if self.current != Some(point) {
+                self.points.push(point);
+            }
         }
         self.current = Some(point);
     }
 
-    /// Only the end of a curve is kept, and that there was one.
-    pub(super) fn curve_to(&mut self, ctm: &Matrix, x: f64, y: f64) {
+    /// Only the end of a curve is kept, and that there was one, unless it is a straight line or a mere point: some
+    /// producers draw boxes with corners rounded by nothing.
+    pub(super) fn curve_to(&mut self, ctm: &Matrix, controls: [(f64, f64); 2], x: f64, y: f64) {
+        let from = self.current;
         self.line_to(ctm, x, y);
-        if let Some(subpath) = self.subpaths.last_mut() {
+        let to = ctm.apply(x, y);
+        let straight = from.is_some_and(|from| {
+            let between =
+                |value: f64, a: f64, b: f64| (a.min(b) - STRAIGHT..=a.max(b) + STRAIGHT).contains(&value);
+            let near = |(x, y): (f64, f64)| between(x, from.0, to.0) && between(y, from.1, to.1);
+            (straight(from.0, to.0) || straight(from.1, to.1))
+                && controls.iter().all(|(x, y)| near(ctm.apply(*x, *y)))
+        });
+        if !straight && let Some(subpath) = self.subpaths.last_mut() {
             subpath.curved = true;
         }
     }

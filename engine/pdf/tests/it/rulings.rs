@@ -22,6 +22,21 @@ fn strokes_are_lines_without_thickness() {
 }
 
 #[test]
+fn corners_rounded_by_nothing_are_corners() {
+    // As some writers draw every border: each corner a curve that leads from a point to itself.
+    let found = rulings(
+        "100 700 m 300 700 l 300 700 300 700 300 700 c 300 680 l 300 680 300 680 v 100 680 l \
+                         100 680 l 100 680 100 680 100 680 c 100 700 l h f",
+    );
+    assert_eq!(found.iter().map(bounds).collect::<Vec<_>>(), [(100.0, 100.0, 300.0, 120.0)]);
+    let line = rulings("300 700 m 300 700 300 700 300 700 c 200 700 150 700 100 700 c S");
+    assert_eq!(line.iter().map(bounds).collect::<Vec<_>>(), [(100.0, 100.0, 300.0, 100.0)]);
+    // A curve that bulges is no line, nor is one that overshoots.
+    assert!(rulings("300 700 m 200 690 150 690 100 700 c S").is_empty());
+    assert!(rulings("300 700 m 400 700 150 700 100 700 c S").is_empty());
+}
+
+#[test]
 fn fills_are_boxes_in_the_fill_colour() {
     let found = rulings("0.9 g 100 600 200 20 re f");
     assert_eq!(bounds(&found[0]), (100.0, 180.0, 300.0, 200.0));
