@@ -2,6 +2,7 @@
 
 use crate::files::File;
 use crate::stext;
+use std::collections::HashMap;
 use std::io::Read;
 use std::process::{Child, Command, Stdio};
 use std::thread;
@@ -20,28 +21,30 @@ pub(crate) struct Page {
     pub(crate) size: Option<(f32, f32)>,
     pub(crate) words: Vec<String>,
     pub(crate) glyphs: Vec<Glyph>,
-    /// Where the next word begins among the glyphs, for readers that tell where their glyphs stand.
-    pub(crate) next_glyph: usize,
+    /// Where words stand, for readers that tell.
+    pub(crate) places: HashMap<String, Vec<(f32, f32)>>,
 }
 
-/// How far apart the two copies of a word are that some producers print instead of a bold one, in points.
+/// How far apart two copies of a word may be, in points and as a share of its width.
 const COPY: f32 = 1.0;
+const COPY_SHARE: f32 = 0.3;
 
 impl Page {
-    /// Adds a word whose glyphs were added before, unless it stands there already: what is printed twice to look bold
-    /// counts once.
-    pub(crate) fn push_word(&mut self, word: String) {
-        let first = self.glyphs.get(self.next_glyph).cloned();
-        let start = std::mem::replace(&mut self.next_glyph, self.glyphs.len());
-        let Some(first) = first.filter(|_| !word.is_empty()) else { return };
-        let near = |glyph: &Glyph| (glyph.x - first.x).hypot(glyph.y - first.y) <= COPY && glyph.word == word;
-        if self.glyphs.iter().take(start).any(near) {
-            self.glyphs.truncate(start);
-            self.next_glyph = start;
-        } else {
-            self.glyphs.iter_mut().skip(start).for_each(|glyph| glyph.word.clone_from(&word));
-            self.words.push(word);
+    /// Adds a word and its glyphs, unless the same word lies there already: what is drawn twice in one place counts
+    /// once.
+    pub(crate) fn push_word(&mut self, word: String, (x, y): (f32, f32), width: f32, glyphs: Vec<Glyph>) {
+        if word.is_empty() {
+            return;
         }
+        let far = COPY.max(COPY_SHARE * width);
+        let places = self.places.entry(word.clone()).or_default();
+        if places.iter().any(|(left, line)| (left - x).abs() <= far && (line - y).abs() <= COPY) {
+            return;
+        }
+        places.push((x, y));
+        let named = glyphs.into_iter().map(|glyph| Glyph { word: word.clone(), ..glyph });
+        self.glyphs.extend(named);
+        self.words.push(word);
     }
 }
 

@@ -5,7 +5,7 @@ use crate::peers::{Glyph, Page, Reading};
 /// Reads the XML of `mutool draw -F stext`, as far as it goes.
 pub(crate) fn read(xml: &str) -> Reading {
     let mut reading = Reading::default();
-    let mut word = String::new();
+    let mut glyphs = Vec::new();
     for line in xml.lines() {
         let line = line.trim_start();
         if line.starts_with("<page ") {
@@ -19,16 +19,23 @@ pub(crate) fn read(xml: &str) -> Reading {
                 continue;
             };
             if says.is_whitespace() {
-                page.push_word(std::mem::take(&mut word));
+                end_word(page, &mut glyphs);
             } else {
-                word.push(says);
-                page.glyphs.push(Glyph { says, x, y, ..Glyph::default() });
+                glyphs.push(Glyph { says, x, y, ..Glyph::default() });
             }
         } else if line.starts_with("</line>") {
-            page.push_word(std::mem::take(&mut word));
+            end_word(page, &mut glyphs);
         }
     }
     reading
+}
+
+fn end_word(page: &mut Page, glyphs: &mut Vec<Glyph>) {
+    let glyphs = std::mem::take(glyphs);
+    if let (Some(first), Some(last)) = (glyphs.first(), glyphs.last()) {
+        let (from, width) = ((first.x, first.y), last.x - first.x);
+        page.push_word(glyphs.iter().map(|glyph| glyph.says).collect(), from, width, glyphs);
+    }
 }
 
 /// Words of the XML of `pdftotext -bbox`.
@@ -39,10 +46,13 @@ pub(crate) fn read_boxes(xml: &str) -> Reading {
         if line.starts_with("<page ") {
             let size = number(line, "width").zip(number(line, "height"));
             reading.pages.push(Page { size, ..Page::default() });
-        } else if let Some((_, text)) = line.strip_prefix("<word ").and_then(|rest| rest.split_once('>'))
+        } else if let Some((tag, text)) = line.split_once('>').filter(|(tag, _)| tag.starts_with("<word "))
             && let Some(page) = reading.pages.last_mut()
         {
-            page.words.push(plain(text.strip_suffix("</word>").unwrap_or(text)));
+            let place = |name: &str| number(tag, name).unwrap_or_default();
+            let word = plain(text.strip_suffix("</word>").unwrap_or(text));
+            let width = place("xMax") - place("xMin");
+            page.push_word(word, (place("xMin"), place("yMin")), width, Vec::new());
         }
     }
     reading
@@ -113,6 +123,7 @@ mod tests {
         let xml = format!("<page width=\"612\" height=\"792\">\n{}{}{}", word(10.0), word(10.4), word(90.0));
         let page = read(&xml).pages.remove(0);
         assert_eq!((page.words.len(), page.glyphs.len()), (2, 2));
+        assert_eq!(page.glyphs[1].word, "a");
     }
 
     #[test]
