@@ -21,6 +21,9 @@ pub struct Locale {
     /// What a statement is called; beside headings and labels the surest sign of the language.
     #[serde(default)]
     pub titles: Vec<String>,
+    /// Titles of documents that are no statement, though they may have tables of dates and amounts: `Asset Report`.
+    #[serde(default)]
+    pub others: Vec<String>,
     /// ISO 4217 code that is meant where no sign or code is printed, for languages of one country.
     pub currency: Option<String>,
     /// What parts whole units from minor ones.
@@ -56,6 +59,9 @@ pub struct Locale {
     /// Words beside dates.
     #[serde(default)]
     pub dates: DateWords,
+    /// Labels in the summary of a card.
+    #[serde(default)]
+    pub cards: CardWords,
     /// All headings, ordered for search.
     #[serde(skip)]
     pub phrases: Phrases,
@@ -106,6 +112,16 @@ pub struct Sections {
     pub debit: Vec<Pattern>,
     /// Money in: `Deposits and other additions`.
     pub credit: Vec<Pattern>,
+}
+
+/// Labels in the summary of a card: what was spent makes its balance grow, what was paid makes it shrink.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CardWords {
+    /// `Purchases`.
+    pub spent: Vec<String>,
+    /// `Payments and credits`.
+    pub paid: Vec<String>,
 }
 
 /// Words beside dates.
@@ -251,6 +267,8 @@ impl Locale {
         }
         extend(&mut self.weekdays, &other.weekdays);
         extend(&mut self.dates.until, &other.dates.until);
+        extend(&mut self.cards.spent, &other.cards.spent);
+        extend(&mut self.cards.paid, &other.cards.paid);
         extend(&mut self.dates.statement, &other.dates.statement);
         extend(&mut self.currency_marks, &other.currency_marks);
         // Of the marks only those that mean nothing else: `d` is a debit in one language and a day in another.

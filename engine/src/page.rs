@@ -1,5 +1,6 @@
 //! Lines of pages: what every stage after the PDF layer looks at.
 
+mod broken;
 mod running;
 
 use pdf::{Document, Line, Page, Word};

@@ -1,6 +1,7 @@
 //! One document through all stages: the code behind the front door.
 
 mod draft;
+mod kind;
 mod statements;
 
 use crate::detect;
@@ -122,13 +123,16 @@ pub(crate) fn inspect(
 ) -> Result<Inspection, ReadError> {
     let opened = open(source, templates, limits)?;
     let mut detection = settled(&opened);
-    let (found, had_headings) = statements::read(&opened, templates);
-    if found.is_empty() && !had_headings && detection.bank.is_some() {
+    let (mut found, had_headings) = statements::read(&opened, templates);
+    // A ledger that does not add up anywhere is not shown, but whoever names its bank may have it kept.
+    let may_be = had_headings && found.is_empty() || found.iter().any(kind::has_balances);
+    if !found.iter().any(kind::is_statement) {
+        found.clear();
+    }
+    if found.is_empty() && !may_be || is_something_else(&opened, &found, templates) {
         return Err(not_a_statement());
     }
-    // What inference read of an unknown bank's header is worth something only if its rows prove.
-    let known = detection.bank.is_some();
-    let layout = found.into_iter().find(|read| known || balances_speak(&read.statement));
+    let layout = found.into_iter().next();
     let fraud::Outcome { findings, not_run } = {
         let statements =
             layout.as_ref().map(|read| std::slice::from_ref(&read.statement)).unwrap_or_default();
@@ -183,25 +187,20 @@ pub(crate) fn read_by_template(
 /// `is_file` tells a document that was opened from one that was typed, which has no file to look at.
 fn read_opened<'t>(opened: Opened<'t>, templates: &'t Templates, is_file: bool) -> Result<Report, ReadError> {
     let mut detection = settled(&opened);
-    let (found, had_headings) = statements::read(&opened, templates);
+    let (mut found, _) = statements::read(&opened, templates);
+    if !found.iter().any(kind::is_statement) {
+        found.clear();
+    }
+    if found.is_empty() || is_something_else(&opened, &found, templates) {
+        return Err(not_a_statement());
+    }
     let mut diagnostics: Vec<Diagnostic> = opened
         .document
         .warnings
         .iter()
         .map(|warning| Diagnostic::new("document", warning.clone(), None))
         .collect();
-    if found.is_empty() {
-        return Err(if detection.bank.is_none() && had_headings {
-            bank_unknown()
-        } else {
-            not_a_statement()
-        });
-    }
     if detection.bank.is_none() {
-        // An unknown bank is read by inference, and then only the balances make the rows worth anything.
-        if !found.iter().any(|read| balances_speak(&read.statement)) {
-            return Err(bank_unknown());
-        }
         diagnostics.push(Diagnostic::new(
             "bank_unknown",
             "nothing above the table names a bank we know; the table was inferred, and the verdict says what it is worth",
@@ -248,18 +247,15 @@ fn note_apart(lines: &[PageLine], reason: &str, statements: &mut [Statement]) {
     }
 }
 
-/// Whether the balances hold an inferred table, or hold so much of it that what does not follow is news about the
-/// statement rather than about the inference: a wrongly guessed column breaks nearly every row.
-fn balances_speak(statement: &Statement) -> bool {
-    let proof = &statement.reconciliation;
-    let rows = statement.transactions.iter().filter(|row| row.balance.is_some()).count();
-    proof.verdict != Verdict::Unproven || (rows >= 5 && proof.breaks.len() * 5 <= rows)
-}
-
 fn settled(opened: &Opened<'_>) -> Detection {
     let mut detection = opened.detection.clone();
     detection.bank = opened.template.map(detect::bank_ref);
     detection
+}
+
+/// Whether the title of a document of which no template knows the layout names something else than a statement.
+fn is_something_else(opened: &Opened<'_>, found: &[Read<'_>], templates: &Templates) -> bool {
+    found.iter().all(|read| read.layout.id == INFERRED) && kind::is_titled_otherwise(&opened.above, templates)
 }
 
 fn not_a_statement() -> ReadError {
@@ -267,14 +263,6 @@ fn not_a_statement() -> ReadError {
         ReadErrorKind::NotAStatement,
         "the document has no table with date, amount and balance",
         "send an account statement; summaries, letters and card slips have no rows to read",
-    )
-}
-
-fn bank_unknown() -> ReadError {
-    ReadError::new(
-        ReadErrorKind::BankUnknown,
-        "nothing above the table says which bank issued the document",
-        "declare the bank, or write a template for it",
     )
 }
 

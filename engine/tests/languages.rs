@@ -14,6 +14,12 @@ fn read(text: &str) -> Result<Statement, String> {
     Ok(report.statements.into_iter().next().unwrap())
 }
 
+/// Whether the figures of a page are found to contradict each other.
+fn contradicts(text: &str) -> bool {
+    let proof = read(text).unwrap_or_else(|error| panic!("{error}")).reconciliation;
+    proof.verdict == Verdict::Unproven && !proof.breaks.is_empty()
+}
+
 /// Date, narration, signed amount of each row.
 fn rows(statement: &Statement) -> Vec<(String, &str, i64)> {
     let row = |row| -> (String, &str, i64) {
@@ -69,9 +75,9 @@ fn german_marks_and_dates_without_year() {
 }
 
 #[test]
-fn a_german_statement_with_a_wrong_figure_is_refused() {
-    assert!(read(&GERMAN.replace("50,50 S    2.700,00", "50,51 S    2.700,00")).is_err());
-    assert!(read(&GERMAN.replace("850,00 S ", "850,00 H ")).is_err());
+fn a_german_statement_with_a_wrong_figure_is_not_proven() {
+    assert!(contradicts(&GERMAN.replace("50,50 S    2.700,00", "50,51 S    2.700,00")));
+    assert!(contradicts(&GERMAN.replace("850,00 S ", "850,00 H ")));
 }
 
 #[test]
@@ -116,9 +122,9 @@ Date         Description                     Amount
     // The two balances hold the sum of the rows; nothing holds each of them.
     let statement = check_as(Verdict::ProvenWithGaps, page, "EUR", &expected);
     assert_eq!(statement.period.unwrap().from.to_string(), "2025-10-01");
-    assert!(read(&page.replace("1.150,75", "1.150,76")).is_err());
+    assert!(contradicts(&page.replace("1.150,75", "1.150,76")));
     // Without a Dutch word on the page `okt` is no month.
-    assert!(read(&page.replace("Rekeningafschrift", "").replace("Rekeninghouder", "Holder")).is_err());
+    assert!(contradicts(&page.replace("Rekeningafschrift", "").replace("Rekeninghouder", "Holder")));
 }
 
 #[test]

@@ -254,5 +254,5 @@ fn an_altered_row_of_an_unknown_bank_is_shown_as_a_break_and_a_wrong_guess_is_no
         row.amount_minor += 100 + i64::try_from(index).unwrap();
     }
     let refused = read(&testdata::print(&ledger, &layout, &PrintOptions::default()));
-    assert!(refused.unwrap_err().starts_with("bank_unknown"));
+    assert!(refused.unwrap_err().starts_with("not_a_statement"));
 }

@@ -19,6 +19,12 @@ fn proven(text: &str) -> Statement {
     statement
 }
 
+fn unproven(text: &str) {
+    let statement = read(text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+    assert_eq!(statement.reconciliation.verdict, Verdict::Unproven, "{:?}", statement.reconciliation);
+    assert!(!statement.reconciliation.breaks.is_empty());
+}
+
 fn amounts(statement: &Statement) -> Vec<i64> {
     statement.transactions.iter().map(|row| row.signed_minor()).collect()
 }
@@ -65,9 +71,9 @@ fn titles_over_tables_say_which_way_money_went() {
 
 #[test]
 fn titles_that_say_nothing_or_contradict_are_no_proof() {
-    assert!(read(&SECTIONS.replace("Electronic withdrawals\nDate", "Other things\nDate")).is_err());
-    assert!(read(&SECTIONS.replace("Fees\nDate", "Deposits\nDate")).is_err());
-    assert!(read(&SECTIONS.replace("     50.25\nTotal", "     50.26\nTotal")).is_err());
+    unproven(&SECTIONS.replace("Electronic withdrawals\nDate", "Other things\nDate"));
+    unproven(&SECTIONS.replace("Fees\nDate", "Deposits\nDate"));
+    unproven(&SECTIONS.replace("     50.25\nTotal", "     50.26\nTotal"));
 }
 
 const CARD: &str = "
@@ -106,8 +112,8 @@ fn a_card_that_signs_its_rows_as_an_account_does_reads_the_same() {
 }
 
 #[test]
-fn a_card_whose_rows_do_not_lead_to_the_new_balance_is_refused() {
-    assert!(read(&CARD.replace("   100.00", "   100.01")).is_err());
+fn a_card_whose_rows_do_not_lead_to_the_new_balance_is_not_proven() {
+    unproven(&CARD.replace("   100.00", "   100.01"));
 }
 
 const DAYS: &str = "

@@ -47,7 +47,6 @@ const ONLY_BY_TEMPLATE: &[(&str, &str)] = &[
     ("rabobank/spaarrekening/0", "headings of two lines with two dates"),
     ("abn_amro/rekeningafschrift/0", "headings of two lines, of which one is in brackets"),
     ("banca_transilvania/statement/0", "sums of the day stand among its rows"),
-    ("wells_fargo/checking/0", "headings of two lines over columns that are nearly bare"),
     ("navy_federal/account/0", "days with a hyphen and no year"),
 ];
 

@@ -1,5 +1,6 @@
 //! Running heads and feet that are printed over other lines: told apart by standing at the same place on every page.
 
+use super::broken::join_broken_dates;
 use super::{PageLine, seen_lines};
 use pdf::{Document, Line, Page, Rect, Word};
 
@@ -30,6 +31,7 @@ pub fn parted_lines(document: &Document) -> (Vec<(u32, Vec<Line>)>, Vec<PageLine
                 running.push(PageLine { page: page.number, line: apart });
             }
         }
+        join_broken_dates(&mut lines);
         pages.push((page.number, lines));
     }
     (pages, running)

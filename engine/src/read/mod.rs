@@ -66,8 +66,10 @@ pub fn statement(
     {
         (printed.total_debit, printed.total_credit) = (Some(debit), Some(credit));
     }
+    // Sums of a card are named from the card's side: what was spent is a debit.
+    let of_card = summary::card_totals(&around, &printed, grammar);
     let mut sense = Sense {
-        owed: layout.id == INFERRED && summary::is_owed(&around, grammar.locale),
+        owed: layout.id == INFERRED && summary::is_owed(&around, &printed, grammar),
         inverted: false,
         sections,
     };
@@ -76,6 +78,9 @@ pub fn statement(
             stated.value = -stated.value;
         }
         std::mem::swap(&mut printed.total_debit, &mut printed.total_credit);
+        if let Some((spent, paid)) = of_card {
+            (printed.total_debit, printed.total_credit) = (Some(spent), Some(paid));
+        }
     }
     let try_sense = |sense: &Sense| {
         let (mut skipped, mut doubts, mut printed) = (skipped.clone(), Vec::new(), printed.clone());

@@ -35,13 +35,15 @@ fn titles(table: &StatementTable, grammar: &Grammar<'_>) -> Vec<(Locator, Option
         .map(|line| (line.line.text(), Locator::new(line.page, line.line.at)))
         .chain(table.skipped.iter().map(|line| (line.text.clone(), line.at)))
         .collect();
-    let named = |heading: Locator| {
-        others.iter().find_map(|(text, at)| {
+    let over = |heading: Locator| {
+        others.iter().filter(move |(text, at)| {
             let gap = heading.rect.top - at.rect.bottom;
             let over = at.page == heading.page && gap > -2.0 && gap < heading.rect.height() * 2.5;
-            if !over || text.chars().any(|c| c.is_ascii_digit()) {
-                return None;
-            }
+            over && !text.chars().any(|c| c.is_ascii_digit())
+        })
+    };
+    let named = |heading: Locator| {
+        over(heading).find_map(|(text, _)| {
             let fits = |patterns: &[Pattern]| patterns.iter().any(|pattern| pattern.matches(text));
             match (fits(&sections.debit), fits(&sections.credit)) {
                 (true, false) => Some(Direction::Debit),
@@ -50,13 +52,21 @@ fn titles(table: &StatementTable, grammar: &Grammar<'_>) -> Vec<(Locator, Option
             }
         })
     };
-    let mut titles: Vec<(Locator, Option<Direction>)> = table
-        .skipped
-        .iter()
-        .filter(|line| line.reason == "heading")
-        .map(|line| (line.at, named(line.at)))
-        .collect();
-    titles.sort_by(|a, b| a.0.page.cmp(&b.0.page).then(a.0.rect.top.total_cmp(&b.0.rect.top)));
+    let mut headings: Vec<Locator> =
+        table.skipped.iter().filter(|line| line.reason == "heading").map(|line| line.at).collect();
+    headings.sort_by(|a, b| a.page.cmp(&b.page).then(a.rect.top.total_cmp(&b.rect.top)));
+    let mut titles: Vec<(Locator, Option<Direction>)> = Vec::new();
+    for heading in headings {
+        let last = titles.last().copied();
+        // Headings of several lines stand under one title; on a new page, headings without any title go on with the table.
+        let goes_on = last.is_some_and(|(before, _)| {
+            let same =
+                before.page == heading.page && heading.rect.top - before.rect.bottom < heading.rect.height();
+            same || before.page < heading.page && over(heading).next().is_none()
+        });
+        let direction = named(heading).or(last.filter(|_| goes_on).and_then(|(_, direction)| direction));
+        titles.push((heading, direction));
+    }
     if titles.iter().all(|(_, direction)| direction.is_none()) {
         titles.clear();
     }

@@ -6,7 +6,6 @@ use crate::model::{Located, Locator, PrintedTotals};
 use crate::page::PageLine;
 use crate::table::Grammar;
 use crate::value::Mark;
-use bank_templates::Locale;
 use bank_templates::locale::squash;
 use pdf::Rect;
 
@@ -77,11 +76,46 @@ fn part(line: &PageLine, flush: Rect, grammar: &Grammar<'_>) -> Option<(i64, Rec
     Some((minor, at))
 }
 
-/// Whether the document states debts: a card's balance is what its holder owes.
-pub(super) fn is_owed(lines: &[PageLine], locale: &Locale) -> bool {
-    let labels: Vec<String> = locale.labels.owed.iter().map(|label| squash(label)).collect();
-    lines.iter().any(|line| {
+/// Whether the document states debts: a card's balance is what its holder owes. Cards ask for a payment, or their summary
+/// shows that what was spent made the balance grow and what was paid made it shrink.
+pub(super) fn is_owed(lines: &[PageLine], printed: &PrintedTotals, grammar: &Grammar<'_>) -> bool {
+    let labels: Vec<String> = grammar.locale.labels.owed.iter().map(|label| squash(label)).collect();
+    let asks = lines.iter().any(|line| {
         let text = squash(&line.line.text());
         labels.iter().any(|label| text.contains(label.as_str()))
-    })
+    });
+    asks || card_totals(lines, printed, grammar).is_some()
+}
+
+/// What was spent and what was paid by the summary of a card, when they lead from its old balance to its new one.
+pub(super) fn card_totals(
+    lines: &[PageLine],
+    printed: &PrintedTotals,
+    grammar: &Grammar<'_>,
+) -> Option<(Located<i64>, Located<i64>)> {
+    let (opening, closing) = (printed.opening.as_ref()?.value.abs(), printed.closing.as_ref()?.value.abs());
+    let cards = &grammar.locale.cards;
+    let sum = |labels: &[String]| -> Option<Located<i64>> {
+        let labels: Vec<String> = labels.iter().map(|label| squash(label)).collect();
+        let parts = lines.iter().filter_map(|line| {
+            let (label, minor) = labelled_figure(line, grammar)?;
+            labels.contains(&squash(&label)).then_some((minor.abs(), Locator::new(line.page, line.line.at)))
+        });
+        let parts: Vec<(i64, Locator)> = parts.collect();
+        let at = parts.first()?.1;
+        Some(Located { value: parts.iter().fold(0, |sum: i64, part| sum.saturating_add(part.0)), at })
+    };
+    let (spent, paid) = (sum(&cards.spent)?, sum(&cards.paid)?);
+    let leads = opening.saturating_add(spent.value).saturating_sub(paid.value) == closing;
+    (leads && spent.value != paid.value).then_some((spent, paid))
+}
+
+/// A line of words and one figure behind them.
+fn labelled_figure(line: &PageLine, grammar: &Grammar<'_>) -> Option<(String, i64)> {
+    let text = line.line.text();
+    let at = text.find(|c: char| c.is_ascii_digit())?;
+    // Signs and currencies stand before the digits, with spaces or without.
+    let start = text.get(..at)?.trim_end_matches(|c: char| !c.is_alphanumeric() && c != ')').len();
+    let amount = grammar.amounts.parse(text.get(start..)?.trim_start_matches(':').trim())?;
+    Some((text.get(..start)?.to_owned(), amount.minor))
 }

@@ -148,7 +148,9 @@ fn within_text(line: &Line, found: &LineCells, geometry: &Geometry) -> bool {
         .filter(|column| column.edge.is_some() && column.heading.x0 > line.at.x0)
         .map(|column| column.heading.x1)
         .fold(f32::MAX, f32::min);
-    size_fits && line.at.x1 <= next_money + geometry.size
+    // Marks that a narrow column broke off their amounts stand right of the text and are none of it.
+    let end = found.text.iter().map(|(_, token)| token.at.x1).fold(f32::MIN, f32::max);
+    size_fits && end <= next_money + geometry.size
 }
 
 /// Whether a layout that may set dates in the middle of narrations really does so: where hardly any line stands above

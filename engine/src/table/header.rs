@@ -109,9 +109,31 @@ impl Heard<'_> {
 pub(super) fn heard(lines: &[Line]) -> Vec<Heard<'_>> {
     lines
         .iter()
+        // `Opening balance: 9,000.00` right above a heading `Balance` is no part of it, nor is `from 01/05/2025 to ...`.
+        .filter(|line| !line.words.iter().any(|word| is_figure(&word.text) || is_whole_date(&word.text)))
         .flat_map(|line| &line.words)
         .map(|word| Heard { word, squashed: squash(&word.text) })
         .collect()
+}
+
+/// Whether a word is a date of numbers with its year.
+fn is_whole_date(text: &str) -> bool {
+    let core = text.trim_matches(|c: char| !c.is_ascii_digit());
+    let parts: Vec<&str> = core.split(['/', '-', '.']).collect();
+    let numbers = parts.iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
+    parts.len() == 3 && numbers && parts.iter().filter(|part| part.len() == 4).count() == 1
+}
+
+/// Whether a word is an amount with two decimals, whatever sign or currency stands around it.
+fn is_figure(text: &str) -> bool {
+    let digit = |c: char| c.is_ascii_digit();
+    let core = text.trim_matches(|c: char| !digit(c));
+    core.rfind(['.', ',']).is_some_and(|at| {
+        let (whole, fraction) = core.split_at(at);
+        fraction.len() == 3
+            && whole.ends_with(digit)
+            && core.chars().all(|c| digit(c) || matches!(c, '.' | ',' | '\'' | ' '))
+    })
 }
 
 /// All places where a phrase is printed, as the box around its words.

@@ -138,7 +138,8 @@ pub fn layouts(pages: &[(u32, Vec<Line>)], locale: &Locale, currency: &str) -> V
             }
         }
     }
-    candidates.sort_by_key(|(headings, _)| std::cmp::Reverse(headings.weight()));
+    // Of two that hold as much, the one without columns that nobody knows.
+    candidates.sort_by_key(|(headings, _)| (std::cmp::Reverse(headings.weight()), headings.columns.len()));
     let days: Vec<Pattern> = candidates.iter().flat_map(|(_, days)| days).cloned().collect();
     let mut layouts: Vec<Layout> = Vec::new();
     for (headings, _) in candidates {

@@ -144,6 +144,24 @@ fn a_bank_that_cannot_be_told_is_status_5() {
 }
 
 #[test]
+fn a_bank_that_cannot_be_told_is_taken_when_the_caller_allows_it() {
+    let server = Server::start();
+    let fields = [("allow_unknown_bank", "true")];
+    let answer = server.upload("bankless_upload/?identity=true", &odd::other_bank(), &fields);
+    assert_eq!(answer.status, 200, "{}", answer.json);
+    let (ledger, _) = odd::other_bank_parts();
+    assert_eq!(answer.json["bank_name"], "unknown");
+    assert_eq!(answer.json["identity"]["account_number"], json!(ledger.account_number));
+    let id = answer.json["entity_id"].as_str().unwrap();
+    let settled = server.settled(id, "transactions");
+    assert_eq!(settled["progress"][0]["status"], "completed");
+    assert_eq!(settled["transactions"].as_array().unwrap().len(), ledger.rows.len());
+    // What is no statement stays refused, whatever the caller allows.
+    let letter = server.upload("bankless_upload/", &odd::not_a_statement(), &fields);
+    assert_eq!(letter.json["status"], 7, "{}", letter.json);
+}
+
+#[test]
 fn what_is_no_readable_pdf_is_status_6() {
     let server = Server::start();
     let whole = statement();

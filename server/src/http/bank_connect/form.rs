@@ -45,6 +45,8 @@ pub(super) struct UploadForm {
     pub(super) entity_id: Option<String>,
     pub(super) link_id: Option<String>,
     pub(super) pdf_password: Option<String>,
+    /// Takes a statement of a bank that nothing names; its rows are worth what its balances prove.
+    pub(super) allow_unknown_bank: bool,
 }
 
 impl UploadForm {
@@ -91,6 +93,7 @@ impl UploadForm {
             entity_id: fields.text("entity_id")?.map(|id| uuid4("entity_id", &id)).transpose()?,
             link_id: fields.text("link_id")?,
             pdf_password: fields.text("pdf_password")?,
+            allow_unknown_bank: fields.truth("allow_unknown_bank")?,
         })
     }
 }

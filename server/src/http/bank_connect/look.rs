@@ -27,6 +27,29 @@ pub(super) struct Seen {
     pub(super) inspection: Option<Inspection>,
 }
 
+/// What the caller says about the bank.
+#[derive(Clone, Copy)]
+pub(super) enum Declared<'a> {
+    /// The document is of this bank.
+    Bank(&'a str),
+    /// The bank is to be found, and a statement is refused when nothing names it.
+    Nothing,
+    /// The bank is to be found, and a statement is taken also when nothing names it.
+    MayBeUnknown,
+}
+
+impl<'a> Declared<'a> {
+    fn bank(self) -> Option<&'a str> {
+        match self {
+            Declared::Bank(bank) => Some(bank),
+            Declared::Nothing | Declared::MayBeUnknown => None,
+        }
+    }
+}
+
+/// The identifier in answers for a bank that nothing names.
+const UNKNOWN_BANK: &str = "unknown";
+
 /// Looks at a document in the sandbox.
 ///
 /// # Errors
@@ -34,18 +57,18 @@ pub(super) struct Seen {
 pub(super) async fn look(
     app: &App,
     file: &StagedFile,
-    declared: Option<&str>,
+    declared: Declared<'_>,
     password: Option<&str>,
 ) -> Result<Look, ApiError> {
     let _place = app.sandbox.place().await.ok_or(ApiError::Busy)?;
     // The engine knows banks by their templates. For a bank without one it detects, so that a document that speaks for
     // another bank is still found out.
     let installed = app.templates.get();
-    let bank = declared.filter(|id| banks::has_template(installed.templates(), id));
+    let bank = declared.bank().filter(|id| banks::has_template(installed.templates(), id));
     let ask = Ask { operation: Operation::Inspect, password, bank };
     Ok(match run(app, file, &ask).await? {
         Some(Reply::Inspection(inspection)) => inspected(*inspection, declared, bank),
-        Some(Reply::Refused(error)) => refused(&error, declared, bank),
+        Some(Reply::Refused(error)) => refused(&error, declared.bank(), bank),
         Some(Reply::Report(_)) => {
             return Err(ApiError::Internal("the sandbox answered another question".to_owned()));
         }
@@ -70,14 +93,17 @@ fn accepted(bank: String, read_as: Option<String>, inspection: Option<Inspection
     Look::Accepted(Box::new(Seen { bank, read_as, inspection }))
 }
 
-fn inspected(inspection: Inspection, declared: Option<&str>, asked: Option<&str>) -> Look {
+fn inspected(inspection: Inspection, declared: Declared<'_>, asked: Option<&str>) -> Look {
     let detected = inspection.detection.bank.as_ref().map(|bank| bank.id.clone());
-    match (declared, detected) {
+    match (declared.bank(), detected) {
         (Some(declared), Some(detected)) if asked.is_none() && detected != declared => {
             Look::Refused(Refusal::NotOfBank(declared.to_owned()))
         }
         (Some(declared), _) => accepted(declared.to_owned(), asked.map(str::to_owned), Some(inspection)),
         (None, Some(detected)) => accepted(detected.clone(), Some(detected), Some(inspection)),
+        (None, None) if matches!(declared, Declared::MayBeUnknown) => {
+            accepted(UNKNOWN_BANK.to_owned(), None, Some(inspection))
+        }
         (None, None) => Look::Refused(Refusal::BankUndetected),
     }
 }

@@ -4,7 +4,7 @@
 //! database in one transaction, and only then acknowledged. Its rows are read by a job afterwards.
 
 use super::form::{Encoding, UploadForm};
-use super::look::{Look, look};
+use super::look::{Declared, Look, look};
 use super::shapes::{UploadIdentityShape, UploadMore, UploadShape};
 use crate::http::error::{ApiError, ok};
 use crate::http::fields::query_value;
@@ -82,7 +82,12 @@ async fn upload(app: &App, tenant: &Tenant, request: Request, route: Route) -> H
         return Err(ApiError::field("file", "This field is required."));
     };
 
-    let seen = match look(app, &file, bank.as_deref(), form.pdf_password.as_deref()).await? {
+    let declared = match bank.as_deref() {
+        Some(bank) => Declared::Bank(bank),
+        None if form.allow_unknown_bank => Declared::MayBeUnknown,
+        None => Declared::Nothing,
+    };
+    let seen = match look(app, &file, declared, form.pdf_password.as_deref()).await? {
         Look::Accepted(seen) => *seen,
         Look::Refused(refusal) => {
             let entity_id = app.store.settle_entity(tenant, &choice).await?;
