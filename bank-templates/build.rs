@@ -7,17 +7,21 @@ fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?);
     let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
     let mut code = String::new();
-    for (name, folder) in [
-        ("BANKS", "banks"),
-        ("LOCALES", "locales"),
-        ("CHANNELS", "channels"),
-        ("REGISTRY", "registry"),
-        ("HOLIDAYS", "holidays"),
-        ("PAY", "pay"),
-    ] {
-        println!("cargo::rerun-if-changed={folder}");
+    let lists: [(&str, &[&str]); 7] = [
+        ("BANKS", &["banks"]),
+        ("LOCALES", &["locales"]),
+        ("CHANNELS", &["channels"]),
+        ("REGISTRY", &["registry"]),
+        ("HOLIDAYS", &["holidays"]),
+        ("PAY", &["pay"]),
+        ("LEXICONS", &["lenders", "merchants", "billers", "employers", "gateways"]),
+    ];
+    for (name, folders) in lists {
         let mut files = Vec::new();
-        collect(&root.join(folder), &mut files)?;
+        for folder in folders {
+            println!("cargo::rerun-if-changed={folder}");
+            collect(&root.join(folder), &mut files)?;
+        }
         files.sort();
         code.push_str(&format!("pub(crate) const {name}: &[(&str, &str)] = &[\n"));
         for file in files {

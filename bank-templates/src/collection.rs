@@ -4,7 +4,7 @@ use crate::embedded;
 use crate::names::CountryWords;
 use crate::registry::{KnownBank, RegistryFile};
 use crate::template::Template;
-use crate::{ChannelSet, Locale, Names, TemplateError};
+use crate::{ChannelSet, Lexicon, Locale, Names, TemplateError, Vocabulary};
 use std::collections::{HashMap, HashSet};
 use std::sync::{LazyLock, OnceLock};
 
@@ -21,7 +21,7 @@ pub struct Templates {
     countries: Vec<CountryWords>,
     names: OnceLock<Names>,
     locales: Vec<Locale>,
-    channels: Vec<ChannelSet>,
+    vocabularies: Vec<(String, OnceLock<Vocabulary>)>,
 }
 
 /// Where the template of a bank comes from.
@@ -53,6 +53,12 @@ impl Templates {
                 Err(error) => errors.push(error),
             }
         }
+        for (file, text) in embedded::CHANNELS {
+            errors.extend(ChannelSet::parse(file, text).err());
+        }
+        for (file, text) in embedded::LEXICONS {
+            errors.extend(Lexicon::parse(file, text).err());
+        }
         (all, errors)
     }
 
@@ -64,12 +70,7 @@ impl Templates {
                 Err(error) => errors.push(error),
             }
         }
-        for (file, text) in embedded::CHANNELS {
-            match ChannelSet::parse(file, text) {
-                Ok(set) => all.channels.push(set),
-                Err(error) => errors.push(error),
-            }
-        }
+        all.vocabularies = countries().map(|country| (country, OnceLock::new())).collect();
         for (file, text) in embedded::REGISTRY {
             match RegistryFile::parse(file, text) {
                 Ok(registry) => all.add_registry(file, registry, errors),
@@ -286,9 +287,55 @@ impl Templates {
         &self.locales
     }
 
-    /// The channel shapes of a country, if any are known.
+    /// The words of the narrations of a country, and of any country when this one has none of its own. Built when first
+    /// asked for.
     #[must_use]
-    pub fn channels(&self, country: &str) -> Option<&ChannelSet> {
-        self.channels.iter().find(|set| set.country.eq_ignore_ascii_case(country))
+    pub fn vocabulary(&self, country: &str) -> Option<&Vocabulary> {
+        let of =
+            |wanted: &str| self.vocabularies.iter().find(|(known, _)| known.eq_ignore_ascii_case(wanted));
+        let (country, built) = of(country).or_else(|| of(ANYWHERE))?;
+        Some(built.get_or_init(|| {
+            // The country's own rules come before those of anywhere; a file that does not load is left out, and the tests
+            // of this crate make sure that there is none.
+            let sets = |country: &str| -> Vec<ChannelSet> {
+                let files = embedded::CHANNELS.iter().filter(|(file, _)| country_of(file) == country);
+                files.filter_map(|(file, text)| ChannelSet::parse(file, text).ok()).collect()
+            };
+            let both = [country.as_str(), ANYWHERE];
+            let lexicons: Vec<Lexicon> = embedded::LEXICONS
+                .iter()
+                .filter(|(file, _)| both.contains(&country_of(file)))
+                .filter_map(|(file, text)| Lexicon::parse(file, text).ok())
+                .collect();
+            let mut all = sets(country);
+            if country != ANYWHERE {
+                all.extend(sets(ANYWHERE));
+            }
+            Vocabulary::new(all, &lexicons)
+        }))
     }
+
+    /// All lexicons with the files they come from.
+    pub fn lexicons(&self) -> impl Iterator<Item = (&'static str, Lexicon)> {
+        embedded::LEXICONS.iter().filter_map(|(file, text)| Some((*file, Lexicon::parse(file, text).ok()?)))
+    }
+
+    /// All channel files with their names.
+    pub fn channels(&self) -> impl Iterator<Item = (&'static str, ChannelSet)> {
+        embedded::CHANNELS
+            .iter()
+            .filter_map(|(file, text)| Some((*file, ChannelSet::parse(file, text).ok()?)))
+    }
+}
+
+/// The name of files that hold in every country.
+const ANYWHERE: &str = "world";
+
+/// The country of a file, as its name says it: `channels/in.toml`.
+fn country_of(file: &str) -> &str {
+    file.rsplit('/').next().and_then(|name| name.split('.').next()).unwrap_or_default()
+}
+
+fn countries() -> impl Iterator<Item = String> {
+    embedded::CHANNELS.iter().map(|(file, _)| country_of(file).to_owned())
 }

@@ -187,7 +187,7 @@ impl Folded {
     }
 }
 
-fn fold_char(c: char, word: &mut String) {
+pub(crate) fn fold_char(c: char, word: &mut String) {
     let mut push = |c: char| {
         if !is_combining_mark(c) {
             word.extend(c.to_lowercase());

@@ -215,13 +215,15 @@ fn read_opened<'t>(opened: Opened<'t>, templates: &'t Templates, is_file: bool) 
             None,
         ));
     }
-    let mut statements: Vec<Statement> = found.into_iter().map(|read| read.statement).collect();
+    let (locales, mut statements): (Vec<String>, Vec<Statement>) =
+        found.into_iter().map(|read| (read.layout.locale.clone(), read.statement)).unzip();
     let turned = turned_lines(&opened.document);
     note_apart(&turned, "turned_text", &mut statements);
     note_apart(&opened.running, "running_text", &mut statements);
     let country = detection.bank.as_ref().map_or("", |bank| bank.country.as_str());
-    for statement in &mut statements {
-        enrich::enrich(&mut statement.transactions, country, templates);
+    for (statement, locale) in statements.iter_mut().zip(&locales) {
+        let home = enrich::Home { country, currency: statement.account.currency, locale };
+        enrich::enrich(&mut statement.transactions, &home, templates);
     }
     let thresholds = fraud::Thresholds::default();
     let file = is_file.then_some(&opened.document);

@@ -7,7 +7,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use bank_templates::Templates;
-use engine::model::{Direction, FindingGroup, Report, Verdict};
+use engine::model::{Channel, Direction, FindingGroup, ReferenceKind, Report, Verdict};
 use engine::{ReadError, Source};
 use std::path::{Path, PathBuf};
 
@@ -118,6 +118,32 @@ fn canara_statement_reads_as_its_golden() {
     assert_eq!(statement.identity.name.as_ref().unwrap().value, "TEST HOLDER");
     let period = statement.period.unwrap();
     assert_eq!((period.from.to_string(), period.to.to_string()), ("2026-05-07".into(), "2026-08-07".into()));
+}
+
+#[test]
+fn canara_rows_are_enriched_as_their_golden() {
+    let Some(folder) = fixtures() else { return };
+    let golden = std::fs::read_to_string(folder.join("statements/canara/statement.golden.json")).unwrap();
+    let golden: serde_json::Value = serde_json::from_str(&golden).unwrap();
+    let report = read(&folder, "canara/statement.pdf", Some("1111")).unwrap();
+    let rows = &report.statements[0].transactions;
+    let mut checked = (0, 0);
+    for (row, wanted) in rows.iter().zip(golden["transactions"].as_array().unwrap()) {
+        let channel = match wanted["channel"].as_str() {
+            Some("UPI") => Channel::Upi,
+            Some("IMPS") => Channel::NetBankingTransfer,
+            // The golden says `OTHER` to all that its own reader does not know.
+            _ => continue,
+        };
+        assert_eq!(row.channel, channel, "{}", row.narration);
+        assert_eq!(row.counterparty.as_deref(), wanted["payee"].as_str(), "{}", row.narration);
+        checked.0 += 1;
+        if let Some(utr) = wanted["utr"].as_str() {
+            assert_eq!(row.reference_of(ReferenceKind::Rrn), Some(utr), "{}", row.narration);
+            checked.1 += 1;
+        }
+    }
+    assert_eq!(checked, (86, 82), "rows with a known rail, and those with a reference");
 }
 
 #[test]

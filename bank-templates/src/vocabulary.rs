@@ -1,0 +1,212 @@
+//! All words of a country in one automaton: one pass over a narration finds those of all rules and all lexicons.
+
+use crate::channel::{ChannelRule, ChannelSet};
+use crate::lexicon::{Alias, Class, Lexicon, aliases_of};
+use crate::narration::NarrationText;
+use crate::shape::Shape;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// What is known of the narrations of a country.
+#[derive(Debug)]
+pub struct Vocabulary {
+    shapes: Vec<Shape>,
+    rules: Vec<ChannelRule>,
+    entries: Vec<Entry>,
+    automaton: Option<AhoCorasick>,
+    uses: Vec<Vec<Use>>,
+}
+
+/// A known party.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its name, the same for all spellings.
+    pub name: String,
+    /// What it does.
+    pub class: Class,
+}
+
+/// What a phrase is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Use {
+    /// A word of a rule.
+    Rule {
+        /// Which rule.
+        rule: usize,
+        /// As what.
+        part: Part,
+    },
+    /// A name of a known party.
+    Entry {
+        /// Which entry.
+        entry: usize,
+        /// Whether the counterparty must be nothing else.
+        whole: bool,
+    },
+    /// In the name of an unknown party: it lends.
+    LenderName,
+    /// The row is about a loan.
+    Loan,
+    /// Looks like a lender and is none.
+    NotLender,
+    /// In the name of an unknown shop: what it sells.
+    Shop(Class),
+    /// Never part of a name.
+    Furniture,
+    /// A town.
+    Place,
+    /// A cheque or mandate came back because the money was not there.
+    FundsInsufficient,
+    /// A cheque or mandate came back for another reason.
+    ReturnTechnical,
+}
+
+/// What a word does in a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// Fits at the start of the narration.
+    Starts,
+    /// Fits anywhere.
+    Words,
+    /// Must be present too.
+    With,
+    /// Must be present besides.
+    And,
+    /// Must not be present.
+    Unless,
+}
+
+/// A phrase that was found.
+#[derive(Clone, Debug)]
+pub struct Hit<'v> {
+    /// Its bytes in the narration as printed.
+    pub printed: Range<usize>,
+    /// Whether nothing stands before it.
+    pub at_start: bool,
+    /// What it is for.
+    pub uses: &'v [Use],
+}
+
+impl Vocabulary {
+    pub(crate) fn new(sets: Vec<ChannelSet>, lexicons: &[Lexicon]) -> Vocabulary {
+        let mut phrases = Phrases::default();
+        let (mut rules, mut shapes, mut entries) = (Vec::new(), Vec::new(), Vec::new());
+        for set in sets {
+            shapes.extend(set.shapes());
+            for (words, what) in [
+                (&set.furniture, Use::Furniture),
+                (&set.places, Use::Place),
+                (&set.returns.funds, Use::FundsInsufficient),
+                (&set.returns.technical, Use::ReturnTechnical),
+            ] {
+                words.iter().for_each(|word| phrases.add(&Alias::of(word), what));
+            }
+            for rule in set.rule {
+                for (words, part) in [
+                    (&rule.starts, Part::Starts),
+                    (&rule.words, Part::Words),
+                    (&rule.with, Part::With),
+                    (&rule.and, Part::And),
+                    (&rule.unless, Part::Unless),
+                ] {
+                    let what = Use::Rule { rule: rules.len(), part };
+                    words.iter().for_each(|word| phrases.add(&Alias::of(word), what));
+                }
+                rules.push(rule);
+            }
+        }
+        for lexicon in lexicons {
+            let lending = &lexicon.lending;
+            for (words, what) in [
+                (&lending.lender_name, Use::LenderName),
+                (&lending.loan, Use::Loan),
+                (&lending.not_lender, Use::NotLender),
+            ] {
+                words.iter().for_each(|word| phrases.add(&Alias::of(word), what));
+            }
+            for (class, words) in &lexicon.words {
+                words.iter().for_each(|word| phrases.add(&Alias::of(word), Use::Shop(*class)));
+            }
+            for (class, named) in &lexicon.entries {
+                for (name, aliases) in named {
+                    for alias in aliases_of(name, aliases) {
+                        phrases.add(&alias, Use::Entry { entry: entries.len(), whole: alias.whole });
+                    }
+                    entries.push(Entry { name: name.clone(), class: *class });
+                }
+            }
+        }
+        // A deterministic automaton of thousands of names would take longer to build than a statement takes to read.
+        let automaton = AhoCorasick::builder()
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
+            .prefilter(false)
+            .build(&phrases.patterns)
+            .ok();
+        Vocabulary { shapes, rules, entries, automaton, uses: phrases.uses }
+    }
+
+    /// Shapes of narrations, the most particular first.
+    #[must_use]
+    pub fn shapes(&self) -> &[Shape] {
+        &self.shapes
+    }
+
+    /// Rules of channels, the most telling first.
+    #[must_use]
+    pub fn rules(&self) -> &[ChannelRule] {
+        &self.rules
+    }
+
+    /// A known party.
+    #[must_use]
+    pub fn entry(&self, index: usize) -> Option<&Entry> {
+        self.entries.get(index)
+    }
+
+    /// How many parties are known.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// All phrases in a narration, also such as overlap.
+    #[must_use]
+    pub fn find(&self, text: &NarrationText) -> Vec<Hit<'_>> {
+        let Some(automaton) = &self.automaton else { return Vec::new() };
+        let folded = text.as_str();
+        let hits = automaton.find_overlapping_iter(folded).filter_map(|found| {
+            let words = folded.get(found.range())?;
+            let start = found.start() + (words.len() - words.trim_start().len());
+            let end = start + words.trim().len();
+            Some(Hit {
+                printed: text.printed(&(start..end)),
+                at_start: start <= 1,
+                uses: self.uses.get(found.pattern().as_usize())?,
+            })
+        });
+        hits.collect()
+    }
+}
+
+#[derive(Default)]
+struct Phrases {
+    patterns: Vec<String>,
+    uses: Vec<Vec<Use>>,
+    known: HashMap<String, usize>,
+}
+
+impl Phrases {
+    fn add(&mut self, alias: &Alias, what: Use) {
+        let place = *self.known.entry(alias.words.clone()).or_insert_with_key(|words| {
+            self.patterns.push(words.clone());
+            self.uses.push(Vec::new());
+            self.patterns.len() - 1
+        });
+        if let Some(uses) = self.uses.get_mut(place)
+            && !uses.contains(&what)
+        {
+            uses.push(what);
+        }
+    }
+}
