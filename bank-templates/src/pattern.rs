@@ -151,7 +151,13 @@ fn fold(text: &str) -> String {
 
 /// Whether a line, folded, begins with a folded text.
 fn begins_with(line: &str, folded: &str) -> bool {
-    let mut letters = line.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase);
+    let printed = line.chars().filter(|c| !c.is_whitespace());
+    // The first letter settles it nearly always.
+    let (first, wanted) = (printed.clone().next(), folded.chars().next());
+    if first.is_some_and(|first| first.is_ascii() && Some(first.to_ascii_lowercase()) != wanted) {
+        return false;
+    }
+    let mut letters = printed.flat_map(char::to_lowercase);
     folded.chars().all(|wanted| letters.next() == Some(wanted))
 }
 

@@ -292,7 +292,8 @@ fn strip_suffix_folded<'t>(text: &'t str, suffix: &str) -> Option<&'t str> {
 
 /// Whether a text is that text in lower case.
 fn is_folded(text: &str, lower: &str) -> bool {
-    text.chars().flat_map(char::to_lowercase).eq(lower.chars())
+    text.eq_ignore_ascii_case(lower)
+        || !text.is_ascii() && text.chars().flat_map(char::to_lowercase).eq(lower.chars())
 }
 
 #[cfg(test)]
