@@ -120,7 +120,15 @@ impl<'a> NativeSource<'a> {
             return Err(OpenError::OverLimit { limit: "objects", allowed });
         }
         let Some(mut source) = NativeSource::new(bytes, password, budget, found.table()) else {
-            return Ok(None);
+            return match found.lost_lock() {
+                None => Ok(None),
+                // Up to revision 4 the key is made with the file identifier, which stood in the trailer.
+                Some((_, ..5)) => {
+                    Err(OpenError::Damaged("it is encrypted, and its trailer is lost".to_owned()))
+                }
+                Some(_) if password.is_none_or(str::is_empty) => Err(OpenError::PasswordNeeded),
+                Some(_) => Err(OpenError::PasswordWrong),
+            };
         };
         source.mended = true;
         source.add_packed(&found);

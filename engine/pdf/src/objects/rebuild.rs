@@ -20,6 +20,8 @@ pub(super) struct Found {
     /// Trailers in file order, those of cross-reference streams among them.
     trailers: Vec<(usize, Dict)>,
     catalog: Option<u32>,
+    /// What looks like the encryption dictionary, and its revision.
+    lock: Option<(u32, i64)>,
 }
 
 /// Looks for objects from the first byte to the last; what stands within a stream is no object of this file.
@@ -65,6 +67,11 @@ pub(super) fn search(bytes: &[u8], budget: &Budget) -> Found {
             } else if is(b"XRef") {
                 found.trailers.push((at, dict.clone()));
             }
+        } else if dict.get(b"Filter").and_then(Object::as_name) == Some(b"Standard")
+            && dict.get(b"O").is_some()
+            && let Some(revision) = dict.get(b"R").and_then(Object::as_int)
+        {
+            found.lock = Some((number, revision));
         } else if is(b"Catalog") || found.catalog.is_none() && dict.get(b"Pages").is_some() {
             found.catalog = Some(number);
         }
@@ -126,6 +133,12 @@ impl Found {
         self.places.get(&number).copied()
     }
 
+    /// The lock of a file whose trailers are all lost, which looks open and is not: its number and revision. Where there
+    /// is a trailer that names none, a lock is a remnant of what the file once was.
+    pub(super) fn lost_lock(&self) -> Option<(u32, i64)> {
+        self.lock.filter(|_| self.trailers.is_empty())
+    }
+
     /// How many objects there are, without those in object streams.
     pub(super) fn len(&self) -> usize {
         self.places.len()
@@ -136,6 +149,9 @@ impl Found {
         let mut trailer = Vec::new();
         // Without a trailer the catalog is whatever looks like one.
         trailer.extend(self.catalog.map(|number| (b"Root".as_slice().into(), Object::Ref((number, 0)))));
+        trailer.extend(
+            self.lost_lock().map(|(number, _)| (b"Encrypt".as_slice().into(), Object::Ref((number, 0)))),
+        );
         for (_, dict) in &self.trailers {
             let root_is_there = |value: &Object| match value {
                 Object::Ref((number, _)) => !self.packs.is_empty() || self.places.contains_key(number),

@@ -191,3 +191,32 @@ fn files_that_lock_only_their_attachments_need_no_password() {
     assert_eq!(read(&pdf.bytes(), None).as_deref(), Ok("secret"));
     assert_eq!(read(&pdf.bytes(), Some("2222")).as_deref(), Ok("secret"));
 }
+
+#[test]
+fn a_lock_whose_trailer_is_lost_is_still_a_lock() {
+    for cipher in CIPHERS {
+        let mut bytes = encrypted(cipher, USER);
+        let table = bytes.windows(5).rposition(|window| window == b"\nxref").unwrap();
+        bytes.truncate(table);
+        let (read, wrong) = (read(&bytes, Some(USER)), read(&bytes, Some("2222")));
+        if let Cipher::Aes256 = cipher {
+            assert_eq!((read.as_deref(), wrong), (Ok("secret"), Err(OpenError::PasswordWrong)));
+        } else {
+            // The key needs the file identifier, which is gone with the trailer.
+            assert_eq!(
+                (read.unwrap_err().code(), wrong.unwrap_err().code()),
+                ("damaged", "damaged"),
+                "{cipher:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_lock_that_the_trailer_does_not_name_is_none() {
+    let lock = "<< /Filter /Standard /V 2 /R 3 /Length 128 /P -4 /O (left over) /U (left over) >>";
+    let bytes = Pdf::new("BT /F1 10 Tf 100 700 Td (open) Tj ET").object(9, lock).bytes();
+    let bytes = String::from_utf8(bytes).unwrap().replace("startxref", "started");
+    let document = Document::open(bytes.as_bytes(), &OpenOptions::default()).unwrap();
+    assert_eq!((document.pages[0].words[0].text.as_str(), document.facts.encrypted), ("open", false));
+}
