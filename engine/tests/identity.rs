@@ -372,6 +372,17 @@ fn names_of_accounts_in_a_grid_are_no_holders() {
 }
 
 #[test]
+fn a_title_names_the_sort_of_account_unless_it_names_two() {
+    let sort = |title: &str| {
+        english(&format!("Chase\n{title}\nAccount Number: 000000123456789")).account.account_type
+    };
+    assert_eq!(sort("CHASE TOTAL CHECKING"), AccountType::Current);
+    assert_eq!(sort("Checking & Savings"), AccountType::Unknown);
+    assert_eq!(sort("Checking & Savings\nCHASE PLUS SAVINGS"), AccountType::Savings);
+    assert_eq!(sort("Ask for our home loan offers and our fixed deposit rates"), AccountType::Unknown);
+}
+
+#[test]
 fn every_field_points_at_its_own_box() {
     let statement = english("Canara Bank\nAccount No : 0099123456           IFSC : CNRB0001234");
     let number = statement.account.number.unwrap();

@@ -41,27 +41,27 @@ pub(in crate::read) fn account_type(
         .map_or((AccountType::Unknown, None), |(sort, words)| (sort, Some(words)))
 }
 
-/// The words of a short line that name a sort of account. Loans and deposits are advertised as well, so they need a label.
+/// The words of a short line that name one sort of account; `Checking & Savings` names two and says nothing. Loans and
+/// deposits are advertised as well, so they need a label.
 fn titled(line: &PageLine, locale: &Locale) -> Option<(AccountType, Located<String>)> {
     let words = &line.line.words;
-    for (sort, phrases) in sorts(&locale.accounts) {
-        if matches!(sort, AccountType::Loan | AccountType::Deposit) {
-            continue;
-        }
-        // Abbreviations mean too much else where no label stands beside them.
-        let long = |phrase: &&String| phrase.chars().count() >= 4 || !phrase.is_ascii();
-        let found = phrases.iter().filter(long).filter_map(|phrase| run_that_says(words, phrase));
-        let Some(run) = found.max_by_key(|run| run.len()) else { continue };
-        let first = run.first()?;
-        let near = words.iter().filter(|word| (word.at.x0 - first.at.x1).abs() < first.size * 12.0);
-        if near.count() <= TITLE_WORDS {
-            let at = run.iter().map(|word| word.at).reduce(Rect::union)?;
-            let value = run.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
-            let value = value.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
-            return Some((sort, Located { value, at: Locator::new(line.page, at) }));
-        }
+    // Abbreviations mean too much else where no label stands beside them.
+    let long = |phrase: &&String| phrase.chars().count() >= 4 || !phrase.is_ascii();
+    let mut found = sorts(&locale.accounts).into_iter().filter_map(|(sort, phrases)| {
+        let runs = phrases.iter().filter(long).filter_map(|phrase| run_that_says(words, phrase));
+        Some((sort, runs.max_by_key(|run| run.len())?))
+    });
+    let (sort, run) = found.next()?;
+    let first = run.first()?;
+    let near = words.iter().filter(|word| (word.at.x0 - first.at.x1).abs() < first.size * 12.0);
+    let needs_label = matches!(sort, AccountType::Loan | AccountType::Deposit);
+    if needs_label || found.next().is_some() || near.count() > TITLE_WORDS {
+        return None;
     }
-    None
+    let at = run.iter().map(|word| word.at).reduce(Rect::union)?;
+    let value = run.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
+    let value = value.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    Some((sort, Located { value, at: Locator::new(line.page, at) }))
 }
 
 /// The words of a line that spell a phrase.
