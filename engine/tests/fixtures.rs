@@ -288,6 +288,18 @@ fn the_accounts_of_a_combined_file_are_each_held_by_their_own_figures() {
     }
 }
 
+#[test]
+fn combined_files_are_read_by_the_layouts_of_their_banks() {
+    let Some(folder) = fixtures() else { return };
+    for (file, layout) in [
+        ("us-real-layouts/ally_combined_customer_statement_sample.pdf", "activity"),
+        ("us-real-layouts/chase_consolidated_balance_summary_sample.pdf", "transaction-detail"),
+    ] {
+        let report = read(&folder, file, None).unwrap();
+        assert_eq!(report.detection.layout.as_deref(), Some(layout), "{file}");
+    }
+}
+
 /// A statement of a bank without a template, which its own figures have to prove.
 fn inferred(folder: &Path, file: &str, rows: usize) -> engine::model::Statement {
     let report = read(folder, file, None).unwrap_or_else(|error| panic!("{file}: {} {error}", error.code()));
