@@ -141,7 +141,7 @@ impl HeaderFields {
 #[must_use]
 pub fn read(lines: &[PageLine], header: &Header, grammar: &Grammar<'_>) -> HeaderFields {
     let lines: Vec<Split> = lines.iter().map(Split::new).collect();
-    let page = Page { lines: &lines, grammar, labels: all_labels(header, grammar) };
+    let page = Page::new(&lines, grammar, all_labels(header, grammar));
     let mut fields = HeaderFields::default();
     for pattern in &header.lines {
         for line in &lines {

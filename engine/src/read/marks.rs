@@ -117,7 +117,7 @@ impl<'a> Sought<'a> {
 pub(super) fn marks(lines: &[(u32, &Line)], sought: &Sought<'_>, grammar: &Grammar<'_>) -> Vec<Mark> {
     let split: Vec<Split> = lines.iter().map(|(page, line)| Split::of(*page, line)).collect();
     let header = sought.layouts.first().map(|layout| layout.header.clone()).unwrap_or_default();
-    let around = Page { lines: &split, grammar, labels: all_labels(&header, grammar) };
+    let around = Page::new(&split, grammar, all_labels(&header, grammar));
     let mut marks = Vec::new();
     for (index, (page, line)) in lines.iter().enumerate() {
         let at = Locator::new(*page, line.at);

@@ -9,7 +9,7 @@ use crate::table::Grammar;
 use crate::value::Strength;
 use bank_templates::template::{Label, Take};
 use pdf::{Line, Rect, Word};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// The lines, and what is known of the labels in them.
 pub(in crate::read) struct Page<'p, 'g> {
@@ -17,55 +17,85 @@ pub(in crate::read) struct Page<'p, 'g> {
     pub(in crate::read) grammar: &'p Grammar<'g>,
     /// Every label of any field, squashed: where the next one begins, a value ends.
     pub(in crate::read) labels: HashSet<String>,
+    /// Where each word stands, as line and place in it, in reading order.
+    places: HashMap<&'p str, Vec<(usize, usize)>>,
 }
 
-impl Page<'_, '_> {
+impl<'p, 'g> Page<'p, 'g> {
+    /// Lines ready to be searched. Every label is looked up by its first word, so that many labels cost little on long
+    /// documents.
+    pub(in crate::read) fn new(
+        lines: &'p [Split],
+        grammar: &'p Grammar<'g>,
+        labels: HashSet<String>,
+    ) -> Page<'p, 'g> {
+        let mut places: HashMap<&str, Vec<(usize, usize)>> = HashMap::new();
+        for (index, line) in lines.iter().enumerate() {
+            for (start, word) in line.words.iter().enumerate().filter(|(_, word)| !word.squashed.is_empty()) {
+                places.entry(word.squashed.as_str()).or_default().push((index, start));
+            }
+        }
+        Page { lines, grammar, labels, places }
+    }
+
+    /// Where a label may begin: at the words that its letters begin with.
+    fn starts(&self, label: &Sought) -> Vec<(usize, usize)> {
+        let letters = label.pieces.first().map_or("", String::as_str);
+        if letters.is_empty() {
+            // A label that opens with any word begins anywhere.
+            let places =
+                |(index, line): (usize, &Split)| (0..line.words.len()).map(move |start| (index, start));
+            return self.lines.iter().enumerate().flat_map(places).collect();
+        }
+        let ends = letters.char_indices().map(|(at, c)| at + c.len_utf8());
+        let mut starts: Vec<(usize, usize)> =
+            ends.filter_map(|end| self.places.get(letters.get(..end)?)).flatten().copied().collect();
+        starts.sort_unstable();
+        starts
+    }
+
     pub(super) fn find(&self, name: Name, label: &Label, by_template: bool, fields: &mut HeaderFields) {
         let repeats = name == Name::JointHolder;
         if !repeats && fields.get(name).is_some() {
             return;
         }
         let sought = Sought::new(&label.label);
-        for (index, line) in self.lines.iter().enumerate() {
-            for start in 0..line.words.len() {
-                let Some(end) = match_label(line, start, &sought, by_template, name) else {
-                    continue;
-                };
-                let value = match label.take {
-                    Take::Right => self.right_of(index, start, end, label.lines),
-                    Take::Below => self.below(index, start, end, label.lines),
-                    Take::NextLine => self.next_line(index, label.lines),
-                };
-                let Some((text, at)) = value else { continue };
-                let is_name =
-                    matches!(name, Name::Holder | Name::JointHolder | Name::Branch | Name::AccountType);
-                // What stands right of a label in a grid is the next label.
-                let elsewhere = || is_far(line, end, at) || self.labels.contains(&squash(&text));
-                if is_name && label.take == Take::Right && !by_template && elsewhere() {
-                    continue;
-                }
-                // Bare digits may be the day that a balance is stated for.
-                let formed = |text: &str| {
-                    self.grammar.amounts.parse(text).is_some_and(|amount| amount.strength == Strength::Formed)
-                };
-                let figure = || {
-                    let words =
-                        line.words.get(end..).filter(|_| is_amount(name) && label.take == Take::Right)?;
-                    super::dated::amount(words, self.grammar).filter(|(text, _)| formed(text))
-                };
-                let fits = |text: &str| plausible(name, text, self.grammar);
-                // `Opening balance 10.00 Closing balance 20.00`: the figure ends where it stops being one.
-                let value =
-                    if fits(&text) { Some((text, at)) } else { figure().filter(|(text, _)| fits(text)) };
-                if let Some((text, at)) = value {
-                    let text = tidy(name, &text, label);
-                    let label = Some(label.clone());
-                    let at = Locator::new(line.at.page, at);
-                    let field = HeaderField { text, at, by_template, label };
-                    fields.put(name, field, line.at);
-                    if !repeats {
-                        return;
-                    }
+        for (index, start) in self.starts(&sought) {
+            let Some(line) = self.lines.get(index) else { continue };
+            let Some(end) = match_label(line, start, &sought, by_template, name) else {
+                continue;
+            };
+            let value = match label.take {
+                Take::Right => self.right_of(index, start, end, label.lines),
+                Take::Below => self.below(index, start, end, label.lines),
+                Take::NextLine => self.next_line(index, label.lines),
+            };
+            let Some((text, at)) = value else { continue };
+            let is_name = matches!(name, Name::Holder | Name::JointHolder | Name::Branch | Name::AccountType);
+            // What stands right of a label in a grid is the next label.
+            let elsewhere = || is_far(line, end, at) || self.labels.contains(&squash(&text));
+            if is_name && label.take == Take::Right && !by_template && elsewhere() {
+                continue;
+            }
+            // Bare digits may be the day that a balance is stated for.
+            let formed = |text: &str| {
+                self.grammar.amounts.parse(text).is_some_and(|amount| amount.strength == Strength::Formed)
+            };
+            let figure = || {
+                let words = line.words.get(end..).filter(|_| is_amount(name) && label.take == Take::Right)?;
+                super::dated::amount(words, self.grammar).filter(|(text, _)| formed(text))
+            };
+            let fits = |text: &str| plausible(name, text, self.grammar);
+            // `Opening balance 10.00 Closing balance 20.00`: the figure ends where it stops being one.
+            let value = if fits(&text) { Some((text, at)) } else { figure().filter(|(text, _)| fits(text)) };
+            if let Some((text, at)) = value {
+                let text = tidy(name, &text, label);
+                let label = Some(label.clone());
+                let at = Locator::new(line.at.page, at);
+                let field = HeaderField { text, at, by_template, label };
+                fields.put(name, field, line.at);
+                if !repeats {
+                    return;
                 }
             }
         }
