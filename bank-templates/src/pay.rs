@@ -127,6 +127,27 @@ impl PayWords {
         PayWords { automaton: AhoCorasick::new(&patterns).ok(), meanings }
     }
 
+    /// The words of a text that no list holds, in small letters without accents: of `KESTREL FOODS PVT LTD SALARY` what is
+    /// the employer's alone.
+    #[must_use]
+    pub fn unlisted(&self, text: &str) -> Vec<String> {
+        let text = spaced(text);
+        let mut listed = vec![false; text.len()];
+        let hits = self.automaton.iter().flat_map(|automaton| automaton.find_overlapping_iter(&text));
+        for hit in hits {
+            listed.get_mut(hit.range()).into_iter().flatten().for_each(|byte| *byte = true);
+        }
+        let mut at = 0;
+        let mut words = Vec::new();
+        for word in text.split(' ') {
+            if !word.is_empty() && !listed.get(at).copied().unwrap_or(true) {
+                words.push(word.to_owned());
+            }
+            at += word.len() + 1;
+        }
+        words
+    }
+
     /// What the words of a text say about the money.
     #[must_use]
     pub fn sense(&self, text: &str) -> PaySense {
@@ -187,6 +208,14 @@ mod tests {
                 assert_eq!(named(sense.word), example.is, "{file}: {:?}", example.text);
             }
         }
+    }
+
+    #[test]
+    fn what_no_list_holds_is_the_employers_alone() {
+        let words = |country, text| PayWords::of(country).unlisted(text).join(" ");
+        assert_eq!(words("VN", "CTY TNHH HOA SEN TT LUONG T7.2024"), "hoa sen t7 2024");
+        assert_eq!(words("IN", "KESTREL FOODS PVT LTD SALARY"), "kestrel");
+        assert_eq!(words("IN", "SALARY"), "");
     }
 
     #[test]

@@ -113,7 +113,7 @@ fn account(ledger: AccountLedger, options: &AnalysisOptions) -> AccountAnalysis 
     let mut roles = roles::first_look(&ledger, &bounces);
     let salary = salary::find(&ledger, &roles, &calendar, options);
     roles::add_pay(&mut roles, &salary);
-    let recurring = recurring::find(&ledger, &roles, options.today);
+    let recurring = recurring::find(&ledger, &roles, &salary, options.today);
     let lender = lender::find(&ledger, &roles, &bounces, &recurring, &salary, options.today);
     let facts = monthly::Facts { ledger: &ledger, roles: &roles, balances: &balances };
     let monthly = monthly::analyze(&facts);

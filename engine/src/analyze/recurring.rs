@@ -8,11 +8,11 @@ use super::cadence::{self, Cadence, days, upper_median};
 use super::entity::AccountLedger;
 use super::party;
 use super::roles::{BounceRole, Role};
-use super::salary::PayKind;
+use super::salary::{PayKind, SalaryReport};
 use crate::model::{Channel, Direction, MerchantCategory, PartyKind, Transaction};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use streams::{Prior, Stream};
 
 /// Rows of one counterparty that are looked at; a file that repeats one row a million times must not cost hours.
@@ -75,17 +75,23 @@ pub enum SetStatus {
 /// Rows are gathered by direction and counterparty. Interest, charges, cash and returned payments are left out: they come
 /// back because the bank or a failure makes them, not because somebody agreed to them. So is pay beside the regular one.
 #[must_use]
-pub fn find(ledger: &AccountLedger, roles: &[Role], today: Date) -> Recurring {
+pub fn find(ledger: &AccountLedger, roles: &[Role], salary: &SalaryReport, today: Date) -> Recurring {
+    let employers: HashMap<usize, String> = salary
+        .payments
+        .iter()
+        .map(|payment| (payment.row, party::fold(payment.employer.as_deref().unwrap_or_default())))
+        .collect();
     let mut groups: BTreeMap<(bool, String), Vec<usize>> = BTreeMap::new();
     for (index, row) in ledger.rows.iter().enumerate() {
         let role = roles.get(index).copied().unwrap_or_default();
         if !may_recur(row, role) {
             continue;
         }
-        let mut key = party::key(row);
-        if role.pay.is_some() && row.counterparty.is_none() && row.known_party.is_none() {
-            key = "=pay".to_owned();
-        }
+        // Pay is gathered by employer, whatever else its narrations say.
+        let key = match employers.get(&index) {
+            Some(employer) => format!("=pay {employer}"),
+            None => party::key(row),
+        };
         if !key.is_empty() {
             groups.entry((row.direction == Direction::Credit, key)).or_default().push(index);
         }

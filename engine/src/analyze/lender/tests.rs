@@ -14,7 +14,7 @@ fn report(ledger: &Ledger) -> (LenderReport, Vec<Bounce>) {
     let mut roles = roles::first_look(&account, &bounces);
     let salary = salary::find(&account, &roles, &Calendar::of("IN"), &AnalysisOptions::on(today));
     roles::add_pay(&mut roles, &salary);
-    let recurring = recurring::find(&account, &roles, today);
+    let recurring = recurring::find(&account, &roles, &salary, today);
     (find(&account, &roles, &bounces, &recurring, &salary, today), bounces)
 }
 

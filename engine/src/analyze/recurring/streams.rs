@@ -115,7 +115,10 @@ fn one_price(points: &[Point], prior: Prior) -> Vec<Chain> {
         while left.len() >= 3 && found.len() < 3 {
             let rest: Vec<Point> = left.iter().filter_map(|index| points.get(*index)).copied().collect();
             let Some(part) = chain(&rest, Cadence::Monthly) else { break };
-            if part.members.len() < 3 || !holds(&part, &rest, part.members.len(), prior) {
+            if part.members.len() < 3
+                || !holds(&part, &rest, part.members.len(), prior)
+                || (prior == Prior::Habit && !is_exact(&part, &rest))
+            {
                 break;
             }
             let members: Vec<usize> =
@@ -139,6 +142,18 @@ fn leave_out_odd(chain: &mut Chain, points: &[Point]) {
     let at_price = chain.members.iter().filter(|index| apart(amount(index), median) <= ONE_PRICE).count();
     if chain.members.len() >= 4 && at_price * 100 >= chain.members.len() * EXPLAINED {
         chain.members.retain(|index| apart(amount(index), median) <= FAR_OFF);
+    }
+}
+
+/// Whether the amounts of a habit are one price beyond chance: three the same to the last digit, more of them nearly so.
+/// Among many purchases at one place some are always alike.
+fn is_exact(chain: &Chain, points: &[Point]) -> bool {
+    let amounts: Vec<i64> =
+        chain.members.iter().filter_map(|index| points.get(*index)).map(|point| point.amount).collect();
+    let median = upper_median(amounts.clone()).unwrap_or(0);
+    match amounts.len() {
+        0..=3 => amounts.iter().all(|amount| *amount == median),
+        _ => amounts.iter().all(|amount| apart(*amount, median) <= 1),
     }
 }
 
@@ -175,6 +190,7 @@ fn holds(chain: &Chain, points: &[Point], all: usize, prior: Prior) -> bool {
     }
     let median = upper_median(members.iter().map(|point| point.amount).collect()).unwrap_or(0);
     let alike = members.iter().filter(|point| apart(point.amount, median) <= ALIKE).count();
+    let at_price = members.iter().filter(|point| apart(point.amount, median) <= ONE_PRICE).count();
     let strayed = strayed_tenths(&members, chain.cadence);
     let tolerance = i64::from(chain.cadence.tolerance());
     let quick = chain.cadence < Cadence::Monthly;
@@ -185,7 +201,7 @@ fn holds(chain: &Chain, points: &[Point], all: usize, prior: Prior) -> bool {
             one_price && !quick && chain.missed == 0 && strayed <= tolerance * 6
         }
         (3, Prior::Agreed) => chain.missed <= 1 && (!quick || alike == 3),
-        (3, Prior::Habit) => chain.missed == 0 && alike == 3 && !quick && strayed <= tolerance * 5,
+        (3, Prior::Habit) => chain.missed == 0 && at_price == 3 && !quick && strayed <= tolerance * 5,
         (_, Prior::Agreed) => chain.missed as usize * 3 <= count && strayed <= tolerance * 6,
         (_, Prior::Habit) => {
             let steady = alike * 100 >= count * MOSTLY_ALIKE && strayed <= tolerance * 4;

@@ -1,6 +1,7 @@
 //! Sets found, and rows that come again without being one.
 
 use super::*;
+use crate::analyze::salary::SalaryReport;
 use crate::analyze::testing::Ledger;
 use crate::analyze::{bounce, roles};
 use jiff::ToSpan;
@@ -9,7 +10,7 @@ use jiff::civil::date;
 fn found(ledger: &Ledger) -> Recurring {
     let account = ledger.account(date(2025, 1, 1), date(2025, 12, 31));
     let roles = roles::first_look(&account, &bounce::find(&account));
-    find(&account, &roles, date(2026, 1, 2))
+    find(&account, &roles, &SalaryReport::default(), date(2026, 1, 2))
 }
 
 fn usd() -> Ledger {

@@ -105,6 +105,11 @@ pub(super) fn paid_for(
     if monthly && early { month.before() } else { month }
 }
 
+/// Whether a word is the name of a month or begins one: `apr`, `aprilie`.
+pub(super) fn is_name_of_month(word: &str) -> bool {
+    FULL.contains(&word) || (word.chars().count() == 3 && NAMES.iter().any(|(start, _)| *start == word))
+}
+
 /// The month that a narration names, when it lies near the day: two months before at most, or the one after.
 fn named(narration: &str, date: Date) -> Option<YearMonth> {
     let words: Vec<String> = narration

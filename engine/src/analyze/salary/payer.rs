@@ -1,6 +1,6 @@
 //! Who may be an employer: credits gathered by payer, and what each payer's credits are called.
 
-use super::PayKind;
+use super::{PayKind, month};
 use crate::analyze::AnalysisOptions;
 use crate::analyze::cadence::{self, Cadence, Chain, Point, apart};
 use crate::analyze::entity::AccountLedger;
@@ -127,7 +127,7 @@ fn gather(ledger: &AccountLedger, roles: &[Role], options: &AnalysisOptions) -> 
         }
         let sense = words.sense(&row.narration);
         let called = called(row, sense.word);
-        let key = party::key(row);
+        let key = name(row, words);
         let is_hinted = hints.iter().any(|hint| is_named(hint, &key, &row.narration));
         // Pay without a name of the payer is one payer's, whatever else its narration says.
         let key = if row.counterparty.is_none() && row.known_party.is_none() && called.is_some() {
@@ -155,6 +155,24 @@ fn gather(ledger: &AccountLedger, roles: &[Role], options: &AnalysisOptions) -> 
         });
     }
     payers.into_values().map(finish).collect()
+}
+
+/// What rows of one payer share: its name without words that companies, pay and months have in common, so that
+/// `ORIOLE SYSTEMS SALARY APR` and `ORIOLE SYSTEMS BONUS` are one payer.
+fn name(row: &Transaction, words: &PayWords) -> String {
+    if let (None, Some(counterparty)) = (&row.known_party, &row.counterparty) {
+        let own = words.unlisted(counterparty);
+        let is_own = |word: &&String| {
+            word.chars().count() > 1
+                && !word.contains(|c: char| c.is_ascii_digit())
+                && !month::is_name_of_month(word)
+        };
+        let own: Vec<&str> = own.iter().filter(is_own).map(String::as_str).collect();
+        if !own.is_empty() {
+            return own.join(" ");
+        }
+    }
+    party::key(row)
 }
 
 fn finish(mut payer: Payer) -> Payer {

@@ -187,3 +187,32 @@ fn pay_without_a_name_is_one_employer() {
     assert_eq!((report.payments.len(), report.employments.len()), (6, 1));
     assert_eq!(report.employments[0].employer, None);
 }
+
+#[test]
+fn an_employer_is_one_however_its_narrations_vary() {
+    let mut ledger = Ledger::new("VND", 0);
+    for month in 1..=6_i8 {
+        ledger = ledger
+            .credit(date(2025, month, 28), 18_000_000, "CTY TNHH HOA SEN TT LUONG")
+            .with(&format!("CTY TNHH HOA SEN TT LUONG T{month}.2025"));
+    }
+    let ledger = ledger
+        .credit(date(2025, 7, 10), 9_000_000, "CTY TNHH HOA SEN THUONG")
+        .with("CTY TNHH HOA SEN THUONG LE");
+    let report = found(&ledger);
+    assert_eq!(report.employments.len(), 1);
+    assert_eq!((report.employments[0].payments, report.payments.len()), (6, 7));
+    assert_eq!(report.payments[6].kind, PayKind::Bonus);
+}
+
+#[test]
+fn what_an_employer_pays_beside_labelled_pay_has_to_fill_a_gap() {
+    let who = "KESTREL FOODS PVT LTD";
+    let paid_twice = paid(who, 1..=4, 6_000_000, "SALARY", inr())
+        .credit(date(2025, 5, 6), 5_800_000, "NEFT CR-KESTREL FOODS PVT LTD")
+        .with(who)
+        .credit(date(2025, 5, 30), 6_000_000, "NEFT CR-KESTREL FOODS PVT LTD")
+        .with(who);
+    let rows: Vec<usize> = found(&paid_twice).payments.iter().map(|payment| payment.row).collect();
+    assert_eq!(rows, [0, 1, 2, 3, 5], "a week after pay nothing is due");
+}
