@@ -60,9 +60,13 @@ pub fn find(ledgers: &mut [AccountLedger], options: &AnalysisOptions) -> Vec<Sel
     let mut found = pairs(ledgers, &names);
     let paired: HashSet<RowOf> = found.iter().flat_map(|pair| [pair.from, pair.to]).flatten().collect();
     for (account, (ledger, names)) in ledgers.iter().zip(&names).enumerate() {
+        let habitual = [Direction::Debit, Direction::Credit].map(|of| names_owner_always(ledger, names, of));
         for (row, transaction) in ledger.rows.iter().enumerate() {
             let place = RowOf { account, row };
-            if may_move(transaction) && is_owner(transaction, names) && !paired.contains(&place) {
+            let [debits, credits] = habitual;
+            let habitual = if transaction.direction == Direction::Debit { debits } else { credits };
+            if !habitual && may_move(transaction) && is_owner(transaction, names) && !paired.contains(&place)
+            {
                 let debit = transaction.direction == Direction::Debit;
                 found.push(SelfTransfer {
                     from: debit.then_some(place),
@@ -79,6 +83,13 @@ pub fn find(ledgers: &mut [AccountLedger], options: &AnalysisOptions) -> Vec<Sel
         }
     }
     found
+}
+
+/// Whether the bank prints the holder into most transfers of a direction: as who sends or receives, not as the other side.
+fn names_owner_always(ledger: &AccountLedger, names: &[String], direction: Direction) -> bool {
+    let moving = || ledger.rows.iter().filter(|row| row.direction == direction && may_move(row));
+    let owned = moving().filter(|row| is_owner(row, names)).count();
+    owned > 5 && owned * 2 > moving().count()
 }
 
 /// A debit and a credit that may be one transfer.
@@ -304,6 +315,19 @@ mod tests {
         assert_eq!(find(&mut two(from.clone(), to.clone()), &options()).len(), 1);
         let twice = to.credit(date(2025, 4, 9), 210_000, "TRF");
         assert_eq!(find(&mut two(from, twice), &options()), []);
+    }
+
+    #[test]
+    fn a_bank_that_prints_the_sender_into_every_transfer_makes_no_self_transfers() {
+        let mut ledger = own("1");
+        for day in 1..=8 {
+            ledger = ledger
+                .debit(date(2025, 4, day), 50_000, "IBFT RAVI KUMAR TO ASHA RAO")
+                .via(Channel::NetBankingTransfer)
+                .with("RAVI KUMAR");
+        }
+        let mut ledgers = vec![ledger.account(date(2025, 4, 1), date(2025, 4, 30))];
+        assert_eq!(find(&mut ledgers, &options()), []);
     }
 
     #[test]
