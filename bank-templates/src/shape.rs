@@ -131,6 +131,20 @@ impl Shape {
         Ok(Shape { pieces, optional })
     }
 
+    /// Whether all literals that may not be cut off are there, one after the other: no shape fits without them, and it costs
+    /// far less than trying where its fields end.
+    fn literals_in_order(&self, letters: &[Letter]) -> bool {
+        let mut from = 0;
+        self.pieces.iter().take(self.optional).all(|piece| {
+            let Piece::Literal(literal) = piece else { return true };
+            let found = (from..letters.len()).find(|at| Attempt::literal_at(letters, *at, literal));
+            found.is_some_and(|at| {
+                from = at + literal.len();
+                true
+            })
+        })
+    }
+
     /// The fields of a narration of this shape, `None` when it has another one.
     #[must_use]
     pub fn read(&self, letters: &Letters) -> Option<Vec<Filled>> {
@@ -138,6 +152,9 @@ impl Shape {
         if let Some(Piece::Literal(first)) = self.pieces.first()
             && !Attempt::literal_at(&letters.letters, 0, first)
         {
+            return None;
+        }
+        if !self.literals_in_order(&letters.letters) {
             return None;
         }
         let mut attempt = Attempt {
