@@ -374,3 +374,40 @@ fn altered_statements_never_pass_in_silence() {
         }
     }
 }
+
+/// What the rows of a report say, narrations without their spaces.
+fn said(report: &Report) -> Vec<(String, i64, Option<i64>, String)> {
+    let rows = report.statements.iter().flat_map(|statement| &statement.transactions);
+    rows.map(|row| {
+        let letters = row.narration.split_whitespace().collect();
+        (row.date.to_string(), row.signed_minor(), row.balance.map(|balance| balance.minor), letters)
+    })
+    .collect()
+}
+
+#[test]
+fn what_a_template_reads_is_read_without_it_as_well() {
+    let Some(folder) = fixtures() else { return };
+    let (mut bare, _) = Templates::load_embedded();
+    let ids: Vec<String> = bare.registry().iter().map(|bank| bank.id.clone()).collect();
+    ids.iter().for_each(|id| bare.remove(id));
+    let (mut same, mut differ) = (0, Vec::new());
+    let cases = std::fs::read_to_string(folder.join("cases.csv")).unwrap();
+    for cells in cases.lines().skip(1).map(csv_cells).filter(|cells| cells[0].ends_with(".pdf")) {
+        let file = cells[0].strip_prefix("statements/").unwrap_or(&cells[0]);
+        let password = Some(cells[5].as_str()).filter(|password| !password.is_empty());
+        let Ok(with) = read(&folder, file, password) else { continue };
+        if with.detection.layout.is_none() {
+            continue;
+        }
+        let bytes = std::fs::read(folder.join("statements").join(file)).unwrap();
+        let source = Source { bytes: &bytes, password, bank: None };
+        let without = engine::read(&source, &bare, &pdf::Limits::default());
+        if without.is_ok_and(|without| said(&without) == said(&with)) {
+            same += 1;
+        } else {
+            differ.push(file.to_owned());
+        }
+    }
+    assert!(same > 10 && same * 100 >= (same + differ.len()) * 95, "{same} read the same, not {differ:?}");
+}

@@ -201,3 +201,36 @@ Opening Balance : 1,000.00         Closing Balance : 1,400.00
         assert!(read(&page.replace(right, wrong)).is_err(), "{wrong}");
     }
 }
+
+#[test]
+fn a_page_that_is_missing_costs_the_proof_unless_the_end_is_printed() {
+    let page = "
+Shore Bank plc                                      GBP
+Opening balance: 500.00
+Period: 01/04/2025 to 30/04/2025                    Page 1 of 2
+
+Date          Description                  Paid out       Paid in       Balance
+
+02/04/2025    Corner shop                     12.50                      487.50
+14/04/2025    Salary                                       900.00      1,387.50
+";
+    let proof = read(page).unwrap().reconciliation;
+    assert_eq!(proof.verdict, Verdict::ProvenWithGaps, "{proof:?}");
+    assert!(proof.gaps.iter().any(|gap| gap.starts_with("pages are missing")));
+    proven(&page.replace("500.00\nP", "500.00\nClosing balance: 1,387.50\nP"));
+    proven(&page.replace("Page 1 of 2", "Page 1 of 1"));
+}
+
+#[test]
+fn an_inferred_reading_says_what_it_rests_on() {
+    let statement = proven(SECTIONS);
+    let said = |code: &str| {
+        let found = statement.diagnostics.iter().find(|doubt| doubt.code == code);
+        found.unwrap_or_else(|| panic!("{code} is not said")).message.clone()
+    };
+    assert!(said("inferred_columns").contains("\"Amount\" Amount"));
+    assert!(said("inferred_direction").ends_with("by the titles of the tables"));
+    assert!(said("inferred_numbers").starts_with("'.'"));
+    assert!(said("inferred_currency").starts_with("USD"));
+    assert!(said("date_form").contains("%m/%d"));
+}

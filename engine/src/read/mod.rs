@@ -7,6 +7,7 @@
 mod account;
 mod audit;
 mod dates;
+mod evidence;
 pub mod fields;
 mod hash;
 mod held;
@@ -121,7 +122,17 @@ pub fn statement(
         && agree(&printed.total_debit, reconciliation.total_debit)
         && agree(&printed.total_credit, reconciliation.total_credit);
     audit::hold(&audit, totals_agree, &mut reconciliation, &mut diagnostics);
-    pages::check(&around, &skipped, &mut diagnostics);
+    let missing = pages::check(&around, &skipped, &mut diagnostics);
+    // A closing balance or both sums say that nothing came on the pages that are missing.
+    if missing && printed.closing.is_none() && !totals_agree {
+        lower(
+            &mut reconciliation,
+            "pages are missing, and no closing balance says that they hold no rows".to_owned(),
+        );
+    }
+    if layout.id == INFERRED {
+        evidence::note(layout, grammar, &sense, transactions, &mut diagnostics);
+    }
     skipped.extend(outside);
     held::hold_to_lines(&mut reconciliation, &skipped, transactions, grammar);
     skipped.sort_by(|a, b| a.at.page.cmp(&b.at.page).then(a.at.rect.top.total_cmp(&b.at.rect.top)));

@@ -5,15 +5,16 @@ use crate::model::{Diagnostic, Skipped};
 use crate::page::PageLine;
 use std::collections::BTreeSet;
 
-/// Says which of the printed pages are not in the file. Not a fault of the rows: their balances are judged elsewhere.
-pub(super) fn check(around: &[PageLine], skipped: &[Skipped], diagnostics: &mut Vec<Diagnostic>) {
+/// Says which of the printed pages are not in the file, and whether there are any. What that means for the rows is judged by
+/// whatever holds their end.
+pub(super) fn check(around: &[PageLine], skipped: &[Skipped], diagnostics: &mut Vec<Diagnostic>) -> bool {
     let texts =
         around.iter().map(|line| line.line.text()).chain(skipped.iter().map(|line| line.text.clone()));
     let printed: BTreeSet<(u32, u32)> = texts.filter_map(|text| numbered(&text)).collect();
-    let Some(total) = printed.first().map(|(_, total)| *total) else { return };
+    let Some(total) = printed.first().map(|(_, total)| *total) else { return false };
     // Several statements in one file count their pages each for themselves.
     if printed.iter().any(|(_, other)| *other != total) {
-        return;
+        return false;
     }
     let missing: Vec<String> =
         (1..=total).filter(|page| !printed.contains(&(*page, total))).map(|page| page.to_string()).collect();
@@ -24,6 +25,7 @@ pub(super) fn check(around: &[PageLine], skipped: &[Skipped], diagnostics: &mut 
         );
         doubt(diagnostics, "pages_missing", message, None);
     }
+    !missing.is_empty()
 }
 
 /// Reads `Page 2 of 6` anywhere in a line; a statement has fewer than a thousand pages.

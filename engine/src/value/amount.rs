@@ -76,6 +76,12 @@ impl AmountForm {
         }
     }
 
+    /// What parts whole units from minor ones.
+    #[must_use]
+    pub fn decimal(&self) -> char {
+        self.decimal
+    }
+
     /// The same form with other separators.
     #[must_use]
     pub fn with_separators(mut self, decimal: char, groups: &[char]) -> Self {

@@ -1,0 +1,102 @@
+//! Ledgers in layouts that nobody designed, without any template: read exactly, or not said to be proven.
+
+// A test stops at the first surprise, helpers included; `allow-unwrap-in-tests` covers test functions only.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+use bank_templates::Templates;
+use engine::Source;
+use engine::model::{Report, Verdict};
+use proptest::prelude::*;
+use std::sync::LazyLock;
+use testdata::layout::{BalancesShown, DatesShown};
+use testdata::{Flavour, Ledger, LedgerPlan, PrintOptions, layouts};
+
+/// All banks by name, and no layout of any.
+static BARE: LazyLock<Templates> = LazyLock::new(|| {
+    let (mut templates, _) = Templates::load_embedded();
+    let ids: Vec<String> = templates.registry().iter().map(|bank| bank.id.clone()).collect();
+    ids.iter().for_each(|id| templates.remove(id));
+    templates
+});
+
+fn read(bytes: &[u8]) -> Option<Report> {
+    let source = Source { bytes, ..Source::default() };
+    engine::read(&source, &BARE, &pdf::Limits::default()).ok()
+}
+
+/// Lines around the table that look like rows of it, or nearly so.
+const NOISE: &[&str] = &[
+    "02/05/2025 Win 5,000.00 with our new card until 31/05/2025",
+    "Minimum balance 10,000.00, charges from 01-04-2025 250.00 per quarter",
+    "Total rewards earned 1,250.00",
+    "15 Apr 2025   Transfer of 100.00 to a friend is free   0.00   100.00",
+    "Closing time of branches 16.30",
+];
+
+/// Date and signed amount of each row.
+fn printed(ledger: &Ledger) -> Vec<(String, i64)> {
+    ledger.rows.iter().map(|row| (row.date.to_string(), row.signed_minor())).collect()
+}
+
+fn as_read(report: &Report) -> Vec<(String, i64)> {
+    let rows = report.statements.iter().flat_map(|statement| &statement.transactions);
+    rows.map(|row| (row.date.to_string(), row.signed_minor())).collect()
+}
+
+fn is_proven(report: &Report) -> bool {
+    report.statements.iter().all(|statement| statement.reconciliation.verdict == Verdict::Proven)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever is printed how and among what, a statement that is said to be proven has exactly its rows.
+    #[test]
+    fn any_layout_is_read_exactly_or_not_proven(
+        seed in any::<u64>(),
+        flavour in 0_usize..Flavour::ALL.len(),
+        months in 1_u32..3,
+        balances in 0_u8..4,
+        dates in 0_u8..3,
+        noise in 0_usize..32,
+        watermark in any::<bool>(),
+    ) {
+        let plan = LedgerPlan::of(Flavour::ALL[flavour]).months(months).rows_per_month(18);
+        let ledger = Ledger::invent(seed, &plan);
+        let mut layout = layouts::shuffled(seed);
+        layout.balances_shown = match balances {
+            0 => BalancesShown::LastOfDay,
+            1 => BalancesShown::Never,
+            _ => BalancesShown::EachRow,
+        };
+        if dates == 0 {
+            layout.dates_shown = DatesShown::FirstOfDay;
+        }
+        layout.legends = NOISE.iter().enumerate().filter(|(bit, _)| noise >> bit & 1 == 1).map(|(_, line)| (*line).to_owned()).collect();
+        layout.watermark = watermark.then(|| "DUPLICATE COPY".to_owned());
+        let bytes = testdata::print(&ledger, &layout, &PrintOptions::default());
+        if let Some(report) = read(&bytes).filter(is_proven) {
+            prop_assert_eq!(as_read(&report), printed(&ledger), "{} proven with other rows", layout.name);
+        }
+    }
+}
+
+/// Of layouts with a balance on each row, nearly all are read, not just not misread.
+#[test]
+fn most_layouts_with_balances_are_read() {
+    let seeds = 1..=24_u64;
+    let (mut exact, mut wrong) = (0, Vec::new());
+    for seed in seeds.clone() {
+        let ledger = Ledger::invent(seed, &LedgerPlan::default().months(1).rows_per_month(18));
+        let layout = layouts::shuffled(seed * 7919);
+        let bytes = testdata::print(&ledger, &layout, &PrintOptions::default());
+        match read(&bytes) {
+            Some(report) if as_read(&report) == printed(&ledger) => exact += 1,
+            Some(report) => {
+                wrong.push(format!("{seed}: {} rows, proven {}", as_read(&report).len(), is_proven(&report)))
+            }
+            None => wrong.push(format!("{seed}: refused")),
+        }
+    }
+    assert!(exact * 100 >= seeds.count() * 95, "{exact} are read exactly; {wrong:?}");
+}
