@@ -1,15 +1,19 @@
-//! What the heuristics say of a folder of files, by kind: `cargo run --release -p benches --bin forgeries -- [--files] [--password=P] DIR...`.
+//! What the heuristics say of a folder of files, by kind: `cargo run --release -p benches --bin forgeries -- [--files] [--cost] [--password=P] DIR...`.
 //!
 //! The kind of a file is the name of the folder it lies in. `--files` lists each file with its findings; files that
-//! cannot be read are counted apart, for silence about them means nothing.
+//! cannot be read are counted apart, for silence about them means nothing. `--cost` tells instead what the heuristics cost
+//! beside reading the pages.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command whose output is its purpose")]
 
 use bank_templates::Templates;
 use engine::Source;
+use engine::fraud::{Case, Thresholds, inspect_document};
 use engine::model::{Finding, FindingGroup, Severity};
+use pdf::{Document, OpenOptions};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Instant;
 
 /// What was said of the files of one kind.
 #[derive(Default)]
@@ -33,6 +37,10 @@ fn main() -> ExitCode {
         eprintln!("forgeries: give folders");
         return ExitCode::from(2);
     }
+    if flags.iter().any(|flag| flag == "--cost") {
+        cost(folders.iter().flat_map(|folder| files(Path::new(folder))), password);
+        return ExitCode::SUCCESS;
+    }
     let mut kinds: BTreeMap<String, Kind> = BTreeMap::new();
     for file in folders.iter().flat_map(|folder| files(Path::new(folder))) {
         let kind = file.parent().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
@@ -55,6 +63,58 @@ fn main() -> ExitCode {
         );
     }
     ExitCode::SUCCESS
+}
+
+/// Runs per file; the fastest counts, for whatever else the machine does only makes it slower.
+const RUNS: usize = 15;
+
+/// What reading the pages takes, and what it takes on top to look at all objects and to run the document heuristics.
+fn cost(files: impl Iterator<Item = PathBuf>, password: Option<&str>) {
+    let (mut reading, mut looking, mut heuristics, mut pages) = (0.0, 0.0, 0.0, 0);
+    for file in files {
+        let bytes = std::fs::read(&file).unwrap_or_default();
+        let source = Source { bytes: &bytes, password, bank: None };
+        let statements = engine::read(&source, Templates::embedded(), &pdf::Limits::default())
+            .map(|report| report.statements)
+            .unwrap_or_default();
+        let options = |examine| OpenOptions { password, examine, ..OpenOptions::default() };
+        let lines = |examine| {
+            let document = Document::open(&bytes, &options(examine)).ok()?;
+            document.pages.iter().for_each(|page| drop(std::hint::black_box(page.lines())));
+            Some(document)
+        };
+        let Some(document) = lines(true) else { continue };
+        let thresholds = Thresholds::default();
+        let plain = fastest(|| drop(lines(false)));
+        let examined = fastest(|| drop(lines(true)));
+        let inspected = fastest(|| {
+            drop(inspect_document(&Case::new(Some(&document), None, &statements, &thresholds)));
+        });
+        println!(
+            "{plain:8.3} ms reading {:8.3} ms objects {inspected:8.3} ms heuristics  {:4} pages  {}",
+            (examined - plain).max(0.0),
+            document.pages.len(),
+            file.display()
+        );
+        reading += plain;
+        looking += (examined - plain).max(0.0);
+        heuristics += inspected;
+        pages += document.pages.len();
+    }
+    println!(
+        "{pages} pages: reading {reading:.1} ms, objects {looking:.1} ms, heuristics {heuristics:.1} ms: {:.0} % on top",
+        (looking + heuristics) * 100.0 / reading
+    );
+}
+
+/// Milliseconds of the fastest of some runs.
+fn fastest(run: impl Fn()) -> f64 {
+    let time = || {
+        let start = Instant::now();
+        run();
+        start.elapsed().as_secs_f64() * 1000.0
+    };
+    (0..RUNS).map(|_| time()).fold(f64::INFINITY, f64::min)
 }
 
 /// All PDFs below a folder, in order.

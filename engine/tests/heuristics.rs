@@ -209,6 +209,8 @@ fn document(outcomes: &Outcomes) -> String {
         let seen = if seen.is_empty() { "nothing".to_owned() } else { seen.join(", ") };
         let _ = writeln!(text, "| `{}` | {} | {seen} |", operation.name, operation.does);
     }
+    text.push('\n');
+    text.push_str(&fs::read_to_string(root().join("testdata/measured.md")).unwrap());
     text.push_str("\n## Thresholds\n\n```json\n");
     text.push_str(&serde_json::to_string_pretty(&engine::fraud::Thresholds::default()).unwrap());
     text.push_str("\n```\n");

@@ -3,10 +3,35 @@
 use crate::harness::{Answer, BANK, Server, keys, multipart};
 use base64::Engine as _;
 use serde_json::{Value, json};
+use testdata::tamper::{Honest, OPERATIONS};
 use testdata::{Cipher, encrypt, odd, samples};
 
 fn statement() -> Vec<u8> {
     samples().swap_remove(0).bytes
+}
+
+/// A statement that something was done to.
+fn tampered(name: &str) -> Vec<u8> {
+    let honest = Honest::print(7, testdata::layouts::lantern_bay_savings());
+    let operation = OPERATIONS.iter().find(|operation| operation.name == name).unwrap();
+    (operation.apply)(&honest).unwrap().bytes
+}
+
+#[test]
+fn a_forged_file_is_named_at_upload_and_an_honest_one_is_not() {
+    let server = Server::start();
+    let said = |name: &str| {
+        let answer = server.upload("upload/?identity=true", &tampered(name), &[("bank_name", BANK)]);
+        assert_eq!(answer.status, 200, "{}", answer.json);
+        (answer.json["is_fraud"].clone(), answer.json["fraud_type"].clone())
+    };
+    assert_eq!(said("note_over_amount"), (json!(true), json!("annotation_over_text")));
+    assert_eq!(said("changed_after_signing").0, json!(true));
+    // Worth a look, and no more than that.
+    assert_eq!(said("amount_moved"), (json!(false), Value::Null));
+    for honest in ["untouched", "signed", "password_added", "link_added"] {
+        assert_eq!(said(honest), (json!(false), Value::Null), "{honest}");
+    }
 }
 
 /// The refusal, and that its entity exists afterwards without a statement.

@@ -1,7 +1,7 @@
 //! When the file says it was made and changed.
 
 use crate::fraud::case::{Case, Findings, Heuristic, Seen};
-use crate::fraud::software::{self, Purpose};
+use crate::fraud::software::{self, Purpose, Rewrites};
 use crate::model::{FindingGroup, Severity};
 use jiff::civil::Date;
 use pdf::Facts;
@@ -35,10 +35,10 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) -> Result<(), &'static st
     if let (Some(created), Some(modified)) = (created, modified) {
         let seconds = modified.seconds_since(created);
         if seconds > case.thresholds.change_after_creation_seconds
-            && let Some(trace) = trace
+            && let Some((severity, trace)) = trace
         {
             let summary = format!("the file was changed {} after it was made, and {trace}", span(seconds));
-            let seen = Seen::new(Severity::High, 75, summary);
+            let seen = Seen::new(severity, 75, summary);
             findings.add(seen.instead_of(shown(&facts.created), shown(&facts.modified)));
         } else if seconds < -case.thresholds.same_moment_seconds && !is_zone(seconds) {
             let summary = format!("the file was changed {} before it was made", span(-seconds));
@@ -54,7 +54,7 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) -> Result<(), &'static st
         let (Some(info), Some(other)) = (info, other) else { continue };
         let seconds = info.seconds_since(other);
         if seconds.abs() > case.thresholds.same_moment_seconds && !is_zone(seconds) {
-            let severity = if trace.is_some() { Severity::High } else { Severity::Medium };
+            let severity = trace.map_or(Severity::Medium, |(severity, _)| severity);
             let summary =
                 format!("the two places that say when the file was {what} differ by {}", span(seconds.abs()));
             let seen = Seen::new(severity, 70, summary);
@@ -99,22 +99,26 @@ fn against_rows(case: &Case<'_>, created: Moment, printed: &str, findings: &mut 
     }
 }
 
-/// Something besides dates that speaks of editing.
-fn trace_of_editing(facts: &Facts) -> Option<&'static str> {
+/// Something besides dates that speaks of editing, and how gravely.
+fn trace_of_editing(facts: &Facts) -> Option<(Severity, &'static str)> {
     let editor = |text: &Option<String>| {
         let software = text.as_deref().and_then(software::named);
         software.is_some_and(|software| software.purpose == Purpose::Editor)
     };
     if editor(&facts.producer) || editor(&facts.creator) {
-        return Some("an editor is named as its maker");
+        return Some((Severity::High, "an editor is named as its maker"));
     }
     let later = facts.structure.iter().flat_map(|structure| structure.revisions.iter().skip(1));
     let replaced = later.flat_map(|revision| &revision.replaced);
     let shown = [ObjectKind::Content, ObjectKind::Font, ObjectKind::Form];
-    replaced
-        .into_iter()
-        .any(|change| shown.contains(&change.kind))
-        .then_some("a later revision replaced what its pages show")
+    if replaced.into_iter().any(|change| shown.contains(&change.kind)) {
+        return Some((Severity::High, "a later revision replaced what its pages show"));
+    }
+    // Programs that only arrange or pack a file leave its dates alone.
+    let claims = [&facts.producer, &facts.creator].into_iter().flatten();
+    let writer = software::writer_of(&facts.structure.as_ref()?.fingerprint.header_comment)?;
+    let foreign = writer.rewrites != Rewrites::No && !claims.into_iter().any(|claim| writer.fits(claim));
+    foreign.then_some((Severity::Medium, "another program than the one it names wrote it anew"))
 }
 
 /// Whether a difference is a matter of time zones: whole half hours, and no more than the day is long.
