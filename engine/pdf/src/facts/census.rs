@@ -3,7 +3,7 @@
 use super::kind::{ObjectKind, Roles};
 use super::signatures::{self, Signature};
 use crate::objects::{Dict, File, Object, ObjectId, Section};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// Objects that are looked at; files with more are not examined.
 const MAX_OBJECTS: usize = 100_000;
@@ -152,37 +152,46 @@ fn is_private(key: &[u8], within: ObjectKind) -> bool {
     }
 }
 
-/// Who refers to whom.
+/// Who refers to whom: the references of all objects one after the other.
 #[derive(Default)]
 struct References {
-    of: HashMap<u32, Vec<u32>>,
-    count: usize,
+    /// Object numbers in ascending order, and where their references end.
+    ends: Vec<(u32, usize)>,
+    all: Vec<u32>,
 }
 
 impl References {
+    /// Adds the references of an object; objects come by their numbers.
     fn add(&mut self, from: u32, object: &Object) {
-        let mut found = Vec::new();
-        collect(object, &mut found, 0);
-        self.count = self.count.saturating_add(found.len());
-        if self.count <= MAX_REFERENCES {
-            self.of.insert(from, found);
+        if self.all.len() <= MAX_REFERENCES {
+            collect(object, &mut self.all, 0);
+            self.ends.push((from, self.all.len()));
         }
     }
 
-    /// Everything that the trailers lead to.
+    fn place(&self, number: u32) -> Option<usize> {
+        self.ends.binary_search_by_key(&number, |(known, _)| *known).ok()
+    }
+
+    /// The numbers of the objects that the trailers lead to.
     fn reached_from(&self, trailers: &[Dict]) -> Option<HashSet<u32>> {
-        if self.count > MAX_REFERENCES {
+        if self.all.len() > MAX_REFERENCES {
             return None;
         }
         let mut open = Vec::new();
         for trailer in trailers {
             trailer.entries().for_each(|(_, value)| collect(value, &mut open, 0));
         }
-        let mut reached = HashSet::new();
+        let mut reached = HashSet::with_capacity(self.ends.len());
         while let Some(number) = open.pop() {
-            if reached.insert(number) {
-                open.extend(self.of.get(&number).into_iter().flatten());
+            if !reached.insert(number) {
+                continue;
             }
+            let Some(place) = self.place(number) else { continue };
+            let start =
+                place.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |(_, end)| *end);
+            let end = self.ends.get(place).map_or(start, |(_, end)| *end);
+            open.extend(self.all.get(start..end).unwrap_or_default());
         }
         Some(reached)
     }

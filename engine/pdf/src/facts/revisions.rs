@@ -37,20 +37,20 @@ pub struct Revision {
     pub xref: XrefForm,
     /// Objects that it put in place of others.
     pub replaced: Vec<Change>,
-    /// Objects that it added.
-    pub added: Vec<Change>,
+    /// Number of objects that it added.
+    pub added: u32,
     /// Objects that it removed without putting others in their place.
     pub freed: u32,
 }
 
-/// An object that a revision replaced or added.
+/// An object that a revision replaced.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// Number of the object.
     pub object: u32,
     /// What it is.
     pub kind: ObjectKind,
-    /// For a replaced dictionary: the keys whose values differ.
+    /// Of dictionaries the keys whose values differ, and `stream` when the bytes of a stream do.
     pub keys: Vec<String>,
 }
 
@@ -100,8 +100,7 @@ fn changes(
     latest: &mut HashMap<u32, Place>,
     roles: &mut Roles,
 ) -> Revision {
-    let mut revision =
-        Revision { end, xref: section.form.into(), replaced: Vec::new(), added: Vec::new(), freed: 0 };
+    let mut revision = Revision { end, xref: section.form.into(), replaced: Vec::new(), added: 0, freed: 0 };
     let mut news = Vec::new();
     for &(number, place) in &section.places {
         let before = latest.insert(number, place).filter(|place| *place != Place::Free);
@@ -110,8 +109,9 @@ fn changes(
         }
         match (before, place) {
             (Some(_), Place::Free) => revision.freed += 1,
-            (before, Place::At(_) | Place::In(..)) => news.push((number, before, place)),
+            (Some(before), place) => news.push((number, before, place)),
             (None, Place::Free) => {}
+            (None, _) => revision.added += 1,
         }
     }
     let pairs: Vec<_> = news
@@ -119,7 +119,7 @@ fn changes(
         .take(MAX_KEPT)
         .map(|(number, before, place)| {
             let now = file.former(number, place);
-            let was = before.and_then(|before| file.former(number, before));
+            let was = file.former(number, before);
             for version in [&was, &now] {
                 if let Some(dict) = version.as_ref().and_then(|version| version.object.as_dict()) {
                     roles.learn(file, dict);
@@ -141,7 +141,8 @@ fn changes(
                 };
                 revision.replaced.push(Change { object: number, kind, keys: changed_keys(&was, &now) });
             }
-            None => revision.added.push(Change { object: number, kind, keys: Vec::new() }),
+            // What stood there cannot be read any more, or never could.
+            None => revision.added += 1,
         }
     }
     revision
