@@ -31,10 +31,6 @@ fn findings(path: &str) -> Vec<Finding> {
     inspection.findings
 }
 
-fn graver_than_low(path: &str) -> Vec<Finding> {
-    findings(path).into_iter().filter(|finding| finding.severity > Severity::Low).collect()
-}
-
 fn found<'f>(findings: &'f [Finding], id: &str) -> &'f Finding {
     let of = |finding: &&Finding| finding.id == id && finding.severity == Severity::High;
     findings.iter().find(of).unwrap_or_else(|| panic!("no {id} in {findings:#?}"))
@@ -53,7 +49,7 @@ fn untouched_statements_are_left_in_peace() {
         "in-22-layouts/01_baseline_indian.pdf",
         "in-22-layouts/18_page_total_row.pdf",
     ] {
-        assert_eq!(graver_than_low(path), [], "{path}");
+        assert_eq!(findings(path), [], "{path}");
     }
 }
 
@@ -95,7 +91,6 @@ fn desktop_edits_are_found() {
         ("chase_consolidated_balance_summary_sample", "incremental_update"),
         ("wells_fargo_savings_sample", "incremental_update"),
         ("wells_fargo_checking_sample", "author_fraud"),
-        ("AccountChek_sample", "touchup_mark"),
     ] {
         found(&findings(&format!("us-real-layouts/{name}.pdf")), id);
     }

@@ -52,12 +52,8 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) -> Result<(), &'static st
     let itext =
         claims.iter().find(|claim| claim.to_lowercase().contains("itext")).filter(|_| !signed("itext"));
     let seen = match (claimed, itext, writer.rewrites) {
-        // Arranging, packing and decrypting keep the name of the maker and change no text.
-        (_, _, Rewrites::Structure) => {
-            let summary = format!("the file was written anew by {}, which cannot change text", writer.name);
-            Seen::new(Severity::Low, 60, summary)
-                .instead_of(claims.first().copied().unwrap_or("no name"), writer.name)
-        }
+        // Arranging, packing and decrypting keep the name of the maker and change no text: that is no evidence of anything.
+        (_, _, Rewrites::Structure) => return Ok(()),
         (Some((claim, _)), _, _) | (None, Some(&claim), _) => {
             let summary = format!("the file names another program than {}, which wrote it", writer.name);
             Seen::new(Severity::High, 80, summary).instead_of(claim, writer.name)
@@ -68,16 +64,8 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) -> Result<(), &'static st
             Seen::new(Severity::Medium, 60, summary)
                 .instead_of(claims.first().copied().unwrap_or("no name"), writer.name)
         }
-        (None, None, Rewrites::No) => {
-            if claims.is_empty() {
-                return Ok(());
-            }
-            // A bank may well use a library and sign with its own name.
-            let summary =
-                format!("the file is written like those of {}, which it does not name", writer.name);
-            Seen::new(Severity::Low, 40, summary)
-                .instead_of(claims.first().copied().unwrap_or("no name"), writer.name)
-        }
+        // A bank may well use a library and sign with its own name.
+        (None, None, Rewrites::No) => return Ok(()),
     };
     findings.add(seen);
     Ok(())
