@@ -7,9 +7,10 @@ fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?);
     let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
     let mut code = String::new();
-    let lists: [(&str, &[&str]); 7] = [
+    let lists: [(&str, &[&str]); 8] = [
         ("BANKS", &["banks"]),
         ("LOCALES", &["locales"]),
+        ("FAMILIES", &["families"]),
         ("CHANNELS", &["channels"]),
         ("REGISTRY", &["registry"]),
         ("HOLIDAYS", &["holidays"]),

@@ -3,7 +3,7 @@
 use crate::embedded;
 use crate::names::CountryWords;
 use crate::registry::{KnownBank, RegistryFile};
-use crate::template::Template;
+use crate::template::{Family, Layout, Template};
 use crate::{ChannelSet, Lexicon, Locale, Names, TemplateError, Vocabulary};
 use std::collections::{HashMap, HashSet};
 use std::sync::{LazyLock, OnceLock};
@@ -22,6 +22,7 @@ pub struct Templates {
     names: OnceLock<Names>,
     locales: Vec<Locale>,
     vocabularies: Vec<(String, OnceLock<Vocabulary>)>,
+    families: Vec<FamilySlot>,
 }
 
 /// Where the template of a bank comes from.
@@ -31,6 +32,27 @@ struct Slot {
     source: Option<(&'static str, &'static str)>,
     template: OnceLock<Template>,
     has_layouts: bool,
+}
+
+/// A family of layouts, which is parsed when the first bank needs it.
+#[derive(Debug)]
+struct FamilySlot {
+    name: String,
+    source: Option<(&'static str, &'static str)>,
+    family: OnceLock<Family>,
+}
+
+impl FamilySlot {
+    fn get(&self) -> Option<&Family> {
+        if let Some((file, text)) = self.source
+            && self.family.get().is_none()
+            && let Ok(parsed) = Family::parse(file, text)
+        {
+            // Whoever else has parsed it meanwhile has parsed the same.
+            let _ = self.family.set(parsed);
+        }
+        self.family.get()
+    }
 }
 
 impl Templates {
@@ -47,8 +69,23 @@ impl Templates {
     pub fn load_embedded() -> (Templates, Vec<TemplateError>) {
         let mut errors = Vec::new();
         let all = Templates::open(&mut errors);
+        for (file, text) in embedded::FAMILIES {
+            let stem = file.rsplit('/').next().map(|name| name.trim_end_matches(".toml"));
+            match Family::parse(file, text) {
+                Ok(family) if Some(family.family.as_str()) != stem => errors.push(TemplateError::near(
+                    file,
+                    text,
+                    "family",
+                    format!("the file of the family {:?} has another name", family.family),
+                    "name the file like the family",
+                )),
+                Ok(family) => errors.extend(all.check_locales(file, text, &family.layout).err()),
+                Err(error) => errors.push(error),
+            }
+        }
         for (file, text) in embedded::BANKS {
-            match Template::parse(file, text).and_then(|template| all.check_locales(file, text, &template)) {
+            match Template::parse(file, text).and_then(|template| all.check_references(file, text, &template))
+            {
                 Ok(()) => {}
                 Err(error) => errors.push(error),
             }
@@ -76,6 +113,10 @@ impl Templates {
                 Ok(registry) => all.add_registry(file, registry, errors),
                 Err(error) => errors.push(error),
             }
+        }
+        for (file, text) in embedded::FAMILIES {
+            let name = file.rsplit('/').next().unwrap_or(file).trim_end_matches(".toml").to_owned();
+            all.families.push(FamilySlot { name, source: Some((file, text)), family: OnceLock::new() });
         }
         for (file, text) in embedded::BANKS {
             let slot = Slot { source: Some((file, text)), template: OnceLock::new(), has_layouts: true };
@@ -166,7 +207,8 @@ impl Templates {
     }
 
     fn add_parsed(&mut self, file: &str, text: &str, template: Template) -> Result<(), TemplateError> {
-        self.check_locales(file, text, &template)?;
+        self.check_references(file, text, &template)?;
+        let template = self.complete(template);
         let head = Template { layout: Vec::new(), ..template.clone() };
         let slot = Slot {
             source: None,
@@ -187,7 +229,12 @@ impl Templates {
         let mut all = Templates::open(&mut Vec::new());
         let mut errors = Vec::new();
         let mut added: HashSet<String> = HashSet::new();
-        for (file, text) in files {
+        let (families, banks): (Vec<_>, Vec<_>) =
+            files.into_iter().partition(|(_, text)| Family::is_one(text));
+        for (file, text) in families {
+            errors.extend(all.add_family(file, text).err());
+        }
+        for (file, text) in banks {
             let added = Template::parse(file, text).and_then(|template| {
                 // Two files about one bank are an error; one in place of ours is what the caller wants.
                 if added.insert(template.bank.id.clone()) {
@@ -200,6 +247,39 @@ impl Templates {
         if errors.is_empty() { Ok(all) } else { Err(errors) }
     }
 
+    /// Adds a family of layouts, or takes the place of the one of its name.
+    fn add_family(&mut self, file: &str, text: &str) -> Result<(), TemplateError> {
+        let family = Family::parse(file, text)?;
+        self.check_locales(file, text, &family.layout)?;
+        self.families.retain(|known| known.name != family.family);
+        let name = family.family.clone();
+        self.families.push(FamilySlot { name, source: None, family: OnceLock::from(family) });
+        Ok(())
+    }
+
+    /// The template with the layouts of the families that it includes.
+    fn complete(&self, mut template: Template) -> Template {
+        for name in &template.include.0 {
+            let family = self.families.iter().find(|family| family.name == *name).and_then(FamilySlot::get);
+            template.layout.extend(family.into_iter().flat_map(|family| family.of(&template.bank)));
+        }
+        template
+    }
+
+    fn check_references(&self, file: &str, text: &str, template: &Template) -> Result<(), TemplateError> {
+        self.check_locales(file, text, &template.layout)?;
+        let known = |name: &String| self.families.iter().any(|family| family.name == *name);
+        let Some(name) = template.include.0.iter().find(|name| !known(name)) else { return Ok(()) };
+        let names: Vec<&str> = self.families.iter().map(|family| family.name.as_str()).collect();
+        let near = names.iter().find(|known| strsim::damerau_levenshtein(known, name) <= 3);
+        let hint = near.map_or_else(
+            || format!("known families: {}", names.join(", ")),
+            |near| format!("did you mean {near:?}?"),
+        );
+        let message = format!("the family {name:?} is not known");
+        Err(TemplateError::near(file, text, &format!("{name:?}"), message, hint))
+    }
+
     /// Takes the template of a bank out, so that another one of it can be tried; the bank stays known by its name.
     pub fn remove(&mut self, id: &str) {
         if let Some(slot) = self.index(id).and_then(|index| self.slots.get_mut(index)) {
@@ -207,8 +287,8 @@ impl Templates {
         }
     }
 
-    fn check_locales(&self, file: &str, text: &str, template: &Template) -> Result<(), TemplateError> {
-        let unknown = template.layout.iter().find(|layout| self.locale(&layout.locale).is_none());
+    fn check_locales(&self, file: &str, text: &str, layouts: &[Layout]) -> Result<(), TemplateError> {
+        let unknown = layouts.iter().find(|layout| self.locale(&layout.locale).is_none());
         let Some(layout) = unknown else { return Ok(()) };
         let tags: Vec<&str> = self.locales.iter().map(|locale| locale.tag.as_str()).collect();
         Err(TemplateError::near(
@@ -259,7 +339,7 @@ impl Templates {
         let (bank, slot) = (self.banks.get(index)?, self.slots.get(index)?);
         Some(slot.template.get_or_init(|| {
             let parsed = slot.source.and_then(|(file, text)| Template::parse(file, text).ok());
-            parsed.unwrap_or_else(|| bank.bare_template())
+            parsed.map_or_else(|| bank.bare_template(), |template| self.complete(template))
         }))
     }
 

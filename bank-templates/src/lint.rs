@@ -4,7 +4,7 @@ mod layout;
 
 use crate::TemplateError;
 use crate::registry::is_ifsc_prefix;
-use crate::template::Template;
+use crate::template::{Family, Layout, Template};
 
 /// The version of the format that this program reads.
 pub const SCHEMA: u32 = 1;
@@ -26,6 +26,9 @@ pub const HEADER_NAMES: &[&str] = &[
     "credit_count",
     "credit_limit",
 ];
+
+/// Names that may stand in `{}` of a narration pattern.
+pub const NARRATION_NAMES: &[&str] = &["value_date", "reference", "counterparty", "time"];
 
 /// What is wrong, what to do, and the words of the file where it stands.
 pub(crate) struct Fault {
@@ -50,8 +53,20 @@ pub(crate) fn check(
     if let Err(fault) = check_bank(template) {
         return Err(TemplateError::near(file, text, &fault.near, fault.message, fault.hint));
     }
-    for (index, layout) in template.layout.iter().enumerate() {
-        let twice = template.layout.iter().take(index).any(|earlier| earlier.id == layout.id);
+    check_layouts(file, text, &template.layout, is_draft)
+}
+
+pub(crate) fn check_family(file: &str, text: &str, family: &Family) -> Result<(), TemplateError> {
+    if family.schema != SCHEMA {
+        let message = format!("schema {} is not known", family.schema);
+        return Err(TemplateError::near(file, text, "schema", message, format!("write `schema = {SCHEMA}`")));
+    }
+    check_layouts(file, text, &family.layout, false)
+}
+
+fn check_layouts(file: &str, text: &str, layouts: &[Layout], is_draft: bool) -> Result<(), TemplateError> {
+    for (index, layout) in layouts.iter().enumerate() {
+        let twice = layouts.iter().take(index).any(|earlier| earlier.id == layout.id);
         let checked = if twice {
             let message = format!("layout id {:?} is used twice", layout.id);
             Err(Fault::new(format!("{:?}", layout.id), message, "ids are unique in a bank"))

@@ -95,6 +95,7 @@ impl KnownBank {
             bank: Bank { id: self.id.clone(), name: self.name.clone(), country: self.country.clone() },
             identify: self.identify.clone(),
             genuine: crate::template::Genuine::default(),
+            include: crate::OneOrMany::default(),
             layout: Vec::new(),
         }
     }

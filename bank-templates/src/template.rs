@@ -18,8 +18,23 @@ pub struct Template {
     /// What an untouched file of this bank looks like; read by document heuristics only.
     #[serde(default)]
     pub genuine: Genuine,
+    /// Families of layouts that the bank shares with others, by their names; they follow its own layouts.
+    #[serde(default)]
+    pub include: OneOrMany<String>,
     /// Layouts, the most specific first.
     #[serde(default)]
+    pub layout: Vec<Layout>,
+}
+
+/// Layouts that several banks share: sisters of one group, users of one system.
+#[derive(Clone, Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Family {
+    /// Version of this format; 1.
+    pub schema: u32,
+    /// Name that templates include.
+    pub family: String,
+    /// Layouts, the most specific first. In their examples `{bank}` stands for the name of the bank.
     pub layout: Vec<Layout>,
 }
 
@@ -85,6 +100,15 @@ pub struct Layout {
     /// How lines become rows.
     #[serde(default)]
     pub rows: Rows,
+    /// Titles of tables, or of parts of one, that hold rows of one direction only; beside those the locale knows.
+    #[serde(default)]
+    pub sections: Titles,
+    /// What a balance says.
+    #[serde(default)]
+    pub balances: Balances,
+    /// From when years of two digits count. Years of four digits tell by themselves.
+    #[serde(default)]
+    pub calendar: Calendar,
     /// Worked examples; each runs as a test.
     #[serde(default)]
     pub example: Vec<Example>,
@@ -109,6 +133,38 @@ pub enum Source {
     Description,
     /// A statement as it was issued, which it reads row for row.
     File,
+}
+
+/// Titles that say which way the rows below them went.
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Titles {
+    /// Money out: `Withdrawals*`, `Fees`.
+    pub debit: OneOrMany<Pattern>,
+    /// Money in: `Deposits*`.
+    pub credit: OneOrMany<Pattern>,
+}
+
+/// What a balance says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Balances {
+    /// What the account holds.
+    #[default]
+    Held,
+    /// What its holder owes, as on cards: a payment makes it smaller.
+    Owed,
+}
+
+/// From when years of two digits count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Calendar {
+    /// The usual one.
+    #[default]
+    Gregorian,
+    /// The Buddhist era, 543 years ahead: 68 is 2025.
+    Buddhist,
 }
 
 /// Where header fields are printed.
@@ -222,6 +278,18 @@ pub struct Column {
     /// Whether the layout also holds without this column.
     #[serde(default)]
     pub optional: bool,
+    /// For an `amount` column: which way an amount without sign or mark went; found out from the page when not given.
+    pub unmarked: Option<Side>,
+}
+
+/// Which way money went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Side {
+    /// Out.
+    Debit,
+    /// In.
+    Credit,
 }
 
 /// What a column holds.
@@ -246,6 +314,12 @@ pub enum Field {
     DrCr,
     /// Running balance.
     Balance,
+    /// Marks `Dr` and `Cr` of the balance in a column of their own.
+    BalanceDrCr,
+    /// Who stands on the other side.
+    Counterparty,
+    /// Time of day.
+    Time,
     /// Read, and left out of the result: serial numbers, branch codes.
     Ignore,
 }
@@ -264,6 +338,9 @@ impl Field {
             Field::Amount => "amount",
             Field::DrCr => "dr_cr",
             Field::Balance => "balance",
+            Field::BalanceDrCr => "balance_dr_cr",
+            Field::Counterparty => "counterparty",
+            Field::Time => "time",
             Field::Ignore => "ignore",
         }
     }
@@ -309,6 +386,10 @@ pub struct Rows {
     pub skip: OneOrMany<Pattern>,
     /// Lines that end the table on their page; it goes on after the next headings.
     pub end: OneOrMany<Pattern>,
+    /// Whether each day stands on a line of its own above its rows; then no column holds the date.
+    pub day_lines: bool,
+    /// Patterns over a whole narration that say more of the row: `{value_date}`, `{reference}`, `{counterparty}`, `{time}`.
+    pub narration: OneOrMany<Pattern>,
 }
 
 /// What the anchor line of a row has.
@@ -371,6 +452,39 @@ pub struct ExampleRow(
     /// Running balance as a plain decimal, or empty.
     pub String,
 );
+
+impl Family {
+    /// Reads and checks one family; `file` is only used in messages.
+    ///
+    /// # Errors
+    /// As [`Template::parse`].
+    pub fn parse(file: &str, text: &str) -> Result<Family, TemplateError> {
+        let family: Family =
+            toml::from_str(text).map_err(|error| TemplateError::from_toml(file, text, &error))?;
+        lint::check_family(file, text, &family)?;
+        Ok(family)
+    }
+
+    /// Whether a file is about a family rather than a bank.
+    #[must_use]
+    pub fn is_one(text: &str) -> bool {
+        text.lines()
+            .map(str::trim_start)
+            .take_while(|line| !line.starts_with('['))
+            .any(|line| line.starts_with("family"))
+    }
+
+    /// The layouts, with the bank's name in their examples.
+    pub(crate) fn of(&self, bank: &Bank) -> impl Iterator<Item = Layout> + '_ {
+        let name = bank.name.clone();
+        self.layout.iter().cloned().map(move |mut layout| {
+            for example in &mut layout.example {
+                example.text = example.text.replace("{bank}", &name);
+            }
+            layout
+        })
+    }
+}
 
 impl Template {
     /// Reads and checks one template; `file` is only used in messages.

@@ -12,8 +12,9 @@ use crate::model::{
 use crate::page::{PageLine, parted_lines, turned_lines};
 use crate::read as reading;
 use crate::table::{self, Grammar, infer};
-use crate::value::{AmountForm, parse_document_date};
+use crate::value::{AmountForm, DateForm, parse_document_date};
 use crate::{Source, enrich, fraud};
+use bank_templates::template::Calendar;
 use bank_templates::{Genuine, Layout, Template, Templates};
 pub use draft::Draft;
 pub(crate) use draft::draft;
@@ -107,12 +108,21 @@ fn inference_grammar<'l>(locale: &'l bank_templates::Locale, currency: &str) -> 
     Grammar { locale, amounts: AmountForm::new(locale, currency), dates: infer::compile(&forms), usual: None }
 }
 
+/// The date forms of a layout, in its calendar.
+fn date_forms(layout: &Layout) -> Vec<DateForm> {
+    let forms = infer::compile(&layout.dates).into_iter();
+    match layout.calendar {
+        Calendar::Gregorian => forms.collect(),
+        Calendar::Buddhist => forms.map(DateForm::in_buddhist_era).collect(),
+    }
+}
+
 fn grammar<'t>(layout: &Layout, country: Option<&str>, templates: &'t Templates) -> Option<Grammar<'t>> {
     let locale = templates.locale(&layout.locale)?;
     let currency = Currency::parse(&layout.currency)?;
     let amounts = AmountForm::new(locale, currency);
     let usual = infer::usual_order(country, &locale.tag, &layout.currency);
-    Some(Grammar { locale, amounts, dates: infer::compile(&layout.dates), usual })
+    Some(Grammar { locale, amounts, dates: date_forms(layout), usual })
 }
 
 /// See [`crate::inspect`].

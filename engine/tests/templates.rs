@@ -179,45 +179,40 @@ fn the_page_of_banks_is_fresh() {
 }
 
 /// The keys of the types that a template fills, from the comments beside them.
+/// The types of `template.rs` in the order of the guide, each with its title there.
+const TYPES: &[(&str, &str)] = &[
+    ("Template", "The file"),
+    ("Bank", "`[bank]`"),
+    ("Identify", "`[[identify]]`"),
+    ("Genuine", "`[genuine]`"),
+    ("Family", "A file of `families/`"),
+    ("Layout", "`[[layout]]`"),
+    ("Header", "`[layout.header]`"),
+    ("Label", "A label of `[layout.header]`"),
+    ("Take", "Values of `take`"),
+    ("Table", "`[layout.table]`"),
+    ("Column", "A column of `[layout.table]`"),
+    ("Field", "Values of `field`"),
+    ("Align", "Values of `align`"),
+    ("Side", "Values of `unmarked`"),
+    ("Order", "Values of `order`"),
+    ("Balances", "Values of `balances`"),
+    ("Calendar", "Values of `calendar`"),
+    ("Titles", "`[layout.sections]`"),
+    ("Source", "Values of `source`"),
+    ("Rows", "`[layout.rows]`"),
+    ("StartsWith", "Values of `starts_with`"),
+    ("Continues", "Values of `continues`"),
+    ("Example", "`[[layout.example]]`"),
+];
+
 fn key_reference() -> String {
     let source = std::fs::read_to_string(project("bank-templates/src/template.rs")).unwrap();
     let mut page = String::new();
-    let shown = [
-        ("Template", "The file"),
-        ("Bank", "`[bank]`"),
-        ("Identify", "`[[identify]]`"),
-        ("Genuine", "`[genuine]`"),
-        ("Layout", "`[[layout]]`"),
-        ("Header", "`[layout.header]`"),
-        ("Label", "A label of `[layout.header]`"),
-        ("Take", "Values of `take`"),
-        ("Column", "A column of `[layout.table]`"),
-        ("Field", "Values of `field`"),
-        ("Align", "Values of `align`"),
-        ("Order", "Values of `order`"),
-        ("Source", "Values of `source`"),
-        ("Rows", "`[layout.rows]`"),
-        ("StartsWith", "Values of `starts_with`"),
-        ("Continues", "Values of `continues`"),
-        ("Example", "`[[layout.example]]`"),
-    ];
-    for (name, title) in shown {
-        let head = [format!("pub struct {name} {{"), format!("pub enum {name} {{")];
-        let start =
-            head.iter().find_map(|head| source.find(head.as_str())).unwrap_or_else(|| panic!("{name}"));
-        let kebab = source[..start].lines().rev().take(4).any(|line| line.contains("kebab-case"));
+    for (name, title) in TYPES {
         page.push_str(&format!("\n### {title}\n\n| Key | Meaning |\n| --- | --- |\n"));
-        let mut meaning = String::new();
-        for line in source[start..].lines().skip(1).take_while(|line| *line != "}") {
-            let line = line.trim();
-            if let Some(text) = line.strip_prefix("///") {
-                meaning.push_str(text);
-            } else if let Some(key) = line.strip_prefix("pub ").and_then(|rest| rest.split(':').next()) {
-                page.push_str(&format!("| `{key}` |{} |\n", std::mem::take(&mut meaning)));
-            } else if !line.starts_with('#') && !line.is_empty() {
-                let value = snake(line.trim_end_matches(','), if kebab { '-' } else { '_' });
-                page.push_str(&format!("| `{value}` |{} |\n", std::mem::take(&mut meaning)));
-            }
+        for key in keys_of(&source, name) {
+            page.push_str(&format!("| `{}` |{} |\n", key.name, key.meaning));
         }
     }
     page
@@ -297,4 +292,121 @@ fn every_entry_of_the_cookbook_is_in_the_template_that_it_names() {
     }
     assert!(entries > 25, "{entries} entries");
     assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// One key or value of a type of `template.rs`: its name, its type (empty for a value of an enum), what it means, and whether
+/// it may be left out.
+struct Key {
+    name: String,
+    kind: String,
+    meaning: String,
+    optional: bool,
+}
+
+/// The keys of a struct, or the values of an enum, as the source declares them.
+fn keys_of(source: &str, name: &str) -> Vec<Key> {
+    let head = [format!("pub struct {name} {{"), format!("pub enum {name} {{")];
+    let start = head.iter().find_map(|head| source.find(head.as_str())).unwrap_or_else(|| panic!("{name}"));
+    let attributes: Vec<&str> =
+        source[..start].lines().rev().take_while(|line| line.starts_with("#[")).collect();
+    let kebab = attributes.iter().any(|line| line.contains("kebab-case"));
+    let all_default = attributes.iter().any(|line| line.contains("deny_unknown_fields, default"));
+    let mut keys = Vec::new();
+    let (mut meaning, mut optional) = (String::new(), all_default);
+    for line in source[start..].lines().skip(1).take_while(|line| *line != "}") {
+        let line = line.trim();
+        if let Some(text) = line.strip_prefix("///") {
+            meaning.push_str(text);
+        } else if line.starts_with("#[serde(default") {
+            optional = true;
+        } else if let Some((name, kind)) = line.strip_prefix("pub ").and_then(|rest| rest.split_once(": ")) {
+            let kind = kind.trim_end_matches(',').to_owned();
+            let optional = std::mem::replace(&mut optional, all_default) || kind.starts_with("Option<");
+            keys.push(Key { name: name.to_owned(), kind, meaning: std::mem::take(&mut meaning), optional });
+        } else if !line.starts_with('#') && !line.is_empty() {
+            let name = snake(line.trim_end_matches(','), if kebab { '-' } else { '_' });
+            let meaning = std::mem::take(&mut meaning);
+            keys.push(Key { name, kind: String::new(), meaning, optional: false });
+        }
+    }
+    keys
+}
+
+/// The JSON schema of a type as `template.rs` writes it.
+fn schema_of(kind: &str) -> serde_json::Value {
+    use serde_json::json;
+    let inner = |outer: &str| kind.strip_prefix(outer).and_then(|rest| rest.strip_suffix('>'));
+    if let Some(inner) = inner("Option<") {
+        return schema_of(inner);
+    }
+    if let Some(inner) = inner("Vec<") {
+        return json!({ "type": "array", "items": schema_of(inner) });
+    }
+    if let Some(inner) = inner("OneOrMany<") {
+        let one = schema_of(inner);
+        return json!({ "anyOf": [one, { "type": "array", "items": one }] });
+    }
+    match kind {
+        "String" | "Pattern" => json!({ "type": "string" }),
+        "u32" | "usize" => json!({ "type": "integer", "minimum": 0 }),
+        "bool" => json!({ "type": "boolean" }),
+        "Vec1<Label>" => {
+            let one = json!({ "anyOf": [{ "type": "string" }, { "$ref": "#/$defs/Label" }] });
+            json!({ "anyOf": [{ "type": "string" }, { "$ref": "#/$defs/Label" }, { "type": "array", "items": one }] })
+        }
+        "ExampleRow" => json!({
+            "type": "array", "items": { "type": "string" }, "minItems": 4, "maxItems": 4,
+            "description": "ISO date, narration, signed amount, balance or nothing."
+        }),
+        "std::collections::BTreeMap<String, String>" => {
+            json!({ "type": "object", "additionalProperties": { "type": "string" } })
+        }
+        other => json!({ "$ref": format!("#/$defs/{other}") }),
+    }
+}
+
+fn schema() -> String {
+    use serde_json::{Map, Value, json};
+    let source = std::fs::read_to_string(project("bank-templates/src/template.rs")).unwrap();
+    let mut types = Map::new();
+    for (name, _) in TYPES {
+        let keys = keys_of(&source, name);
+        let shape = if keys.iter().all(|key| key.kind.is_empty()) {
+            let values =
+                keys.iter().map(|key| json!({ "const": key.name, "description": key.meaning.trim() }));
+            json!({ "oneOf": values.collect::<Vec<Value>>() })
+        } else {
+            let properties: Map<String, Value> = keys
+                .iter()
+                .map(|key| {
+                    let mut shape = schema_of(&key.kind);
+                    shape["description"] = json!(key.meaning.trim());
+                    (key.name.clone(), shape)
+                })
+                .collect();
+            let required: Vec<&str> =
+                keys.iter().filter(|key| !key.optional).map(|key| key.name.as_str()).collect();
+            json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
+        };
+        types.insert((*name).to_owned(), shape);
+    }
+    let mut whole = types.remove("Template").unwrap();
+    whole["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
+    whole["title"] = json!("A bank's template");
+    whole["$defs"] = Value::Object(types);
+    serde_json::to_string_pretty(&whole).unwrap() + "\n"
+}
+
+#[test]
+fn the_schema_for_editors_is_fresh_and_knows_every_type() {
+    let schema = schema();
+    let value: serde_json::Value = serde_json::from_str(&schema).unwrap();
+    let known = value["$defs"].as_object().unwrap();
+    for (at, _) in schema.match_indices("#/$defs/") {
+        let name: String = schema[at + 8..].chars().take_while(|c| c.is_alphanumeric()).collect();
+        assert!(known.contains_key(&name), "{name} is not described");
+    }
+    let layout = &known["Layout"];
+    assert_eq!(layout["required"], serde_json::json!(["id", "currency", "locale", "dates", "table"]));
+    is_fresh("bank-templates/schema.json", &schema);
 }

@@ -1,7 +1,8 @@
 //! What is checked about one layout.
 
-use super::{Fault, HEADER_NAMES};
-use crate::template::{Example, Field, Layout};
+use super::{Fault, HEADER_NAMES, NARRATION_NAMES};
+use crate::pattern::Pattern;
+use crate::template::{Example, Field, Layout, StartsWith};
 
 /// Verdicts that an example may assert.
 const VERDICTS: &[&str] = &["proven", "proven_with_gaps", "unproven"];
@@ -16,18 +17,9 @@ pub(super) fn check(layout: &Layout) -> Result<(), Fault> {
     }
     check_dates(layout)?;
     check_columns(layout)?;
-    for pattern in &layout.header.lines {
-        if let Some(name) = pattern.names().find(|name| !HEADER_NAMES.contains(name)) {
-            return Err(Fault::new(
-                format!("{:?}", pattern.as_str()),
-                format!("a header line captures the unknown name {name:?}"),
-                closest(name, HEADER_NAMES).map_or_else(
-                    || format!("known names: {}", HEADER_NAMES.join(", ")),
-                    |near| format!("did you mean `{near}`?"),
-                ),
-            ));
-        }
-    }
+    check_names(&layout.header.lines, "header line", HEADER_NAMES)?;
+    check_names(&layout.rows.narration.0, "narration pattern", NARRATION_NAMES)?;
+    check_rows(layout)?;
     layout.example.iter().try_for_each(check_example)
 }
 
@@ -36,6 +28,53 @@ pub(super) fn check_complete(layout: &Layout) -> Result<(), Fault> {
     if layout.example.is_empty() {
         let near = format!("{:?}", layout.id);
         return Err(Fault::new(near, "no worked example", "add a [[layout.example]] with invented data"));
+    }
+    Ok(())
+}
+
+/// Names in `{}` that nothing is made of are mistakes.
+fn check_names(patterns: &[Pattern], what: &str, known: &[&str]) -> Result<(), Fault> {
+    for pattern in patterns {
+        if let Some(name) = pattern.names().find(|name| !known.contains(name)) {
+            return Err(Fault::new(
+                format!("{:?}", pattern.as_str()),
+                format!("a {what} captures the unknown name {name:?}"),
+                closest(name, known).map_or_else(
+                    || format!("known names: {}", known.join(", ")),
+                    |near| format!("did you mean `{near}`?"),
+                ),
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn check_rows(layout: &Layout) -> Result<(), Fault> {
+    let columns = &layout.table.columns;
+    let has = |field: Field| columns.iter().any(|column| column.field == field);
+    if let Some(column) =
+        columns.iter().find(|column| column.unmarked.is_some() && column.field != Field::Amount)
+    {
+        return Err(Fault::new(
+            "unmarked",
+            format!("`unmarked` says nothing of the column {:?}", column.heading.0.join(" ")),
+            "it goes with `field = \"amount\"`",
+        ));
+    }
+    if layout.rows.day_lines && layout.rows.starts_with != StartsWith::Amount {
+        return Err(Fault::new(
+            "day_lines",
+            "rows below a day have no date to start with",
+            "write `starts_with = \"amount\"` beside `day_lines`",
+        ));
+    }
+    let titles = &layout.sections;
+    if !(titles.debit.0.is_empty() && titles.credit.0.is_empty()) && !has(Field::Amount) {
+        return Err(Fault::new(
+            "sections",
+            "titles give the direction of an `amount` column, and there is none",
+            "rename the column of the sections to `amount`",
+        ));
     }
     Ok(())
 }
@@ -106,6 +145,9 @@ fn check_columns(layout: &Layout) -> Result<(), Fault> {
         (Field::Amount, "amount"),
         (Field::DrCr, "dr_cr"),
         (Field::Balance, "balance"),
+        (Field::BalanceDrCr, "balance_dr_cr"),
+        (Field::Counterparty, "counterparty"),
+        (Field::Time, "time"),
     ];
     for (field, name) in single {
         if columns.iter().filter(|column| column.field == field).count() > 1 {
@@ -115,8 +157,21 @@ fn check_columns(layout: &Layout) -> Result<(), Fault> {
             );
         }
     }
-    if !has(Field::Date) {
-        return fault("no column holds the date".into(), "give one column `field = \"date\"`");
+    if has(Field::Date) == layout.rows.day_lines {
+        return if layout.rows.day_lines {
+            fault(
+                "a column holds the date, and `day_lines` says that none does".into(),
+                "leave one of them out",
+            )
+        } else {
+            fault("no column holds the date".into(), "give one column `field = \"date\"`")
+        };
+    }
+    if has(Field::BalanceDrCr) && !has(Field::Balance) {
+        return fault(
+            "`balance_dr_cr` needs a `balance` column beside it".into(),
+            "use `dr_cr` for the side of the amount",
+        );
     }
     if has(Field::DrCr) && !has(Field::Amount) {
         return fault(

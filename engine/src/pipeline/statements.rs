@@ -1,6 +1,6 @@
 //! The statements of a document: one for most, several where a file holds several accounts or months.
 
-use super::{INFERRED, Opened, best_layout, grammar, inference_grammar};
+use super::{INFERRED, Opened, best_layout, date_forms, grammar, inference_grammar};
 use crate::model::{Diagnostic, Locator, Statement, Verdict};
 use crate::read::parts::{self, Part};
 use crate::read::{self as reading};
@@ -65,11 +65,11 @@ pub(super) fn read<'t>(opened: &Opened<'t>, templates: &'t Templates) -> (Vec<Re
 
 /// Cuts the document with the words and forms of the bank's layouts.
 fn cut_by_template(opened: &Opened<'_>, layouts: &[Layout], templates: &Templates) -> Vec<Part> {
-    let dates: Vec<String> = layouts.iter().flat_map(|layout| layout.dates.iter().cloned()).collect();
+    let dates = layouts.iter().flat_map(date_forms).collect();
     let Some(usual) = layouts.first().and_then(|layout| grammar(layout, opened.country(), templates)) else {
         return Vec::new();
     };
-    parts::cut(&opened.pages, layouts, &Grammar { dates: infer::compile(&dates), ..usual })
+    parts::cut(&opened.pages, layouts, &Grammar { dates, ..usual })
 }
 
 /// Cuts the document with the words of the languages that it is in.

@@ -14,6 +14,7 @@ mod held;
 mod held_dates;
 pub mod identity;
 mod marks;
+mod narration;
 mod order;
 mod pages;
 pub mod parts;
@@ -23,9 +24,10 @@ mod rows;
 mod sections;
 mod summary;
 
-use crate::model::{Currency, Diagnostic, Located, Locator, PrintedTotals, Skipped, Statement};
+use crate::model::{Currency, Diagnostic, Direction, Located, Locator, PrintedTotals, Skipped, Statement};
 use crate::page::PageLine;
 use crate::table::{Grammar, StatementTable};
+use bank_templates::template::{Balances, Side};
 use bank_templates::{KnownBank, Layout};
 use fields::{HeaderFields, Name};
 pub use held::{hold_to_overview, hold_to_stated, lower, tell_apart};
@@ -54,7 +56,7 @@ pub fn statement(
     }
     let currency = currency(&fields, layout);
     let mut diagnostics = Vec::new();
-    let sections = sections::directions(&table, grammar);
+    let sections = sections::directions(&table, layout, grammar);
     let dated = dates::settle(&table, &fields, grammar, reference, &mut diagnostics);
     let skipped = table.skipped;
     let mut printed = printed_totals(&fields, grammar);
@@ -70,8 +72,13 @@ pub fn statement(
     // Sums of a card are named from the card's side: what was spent is a debit.
     let of_card = summary::card_totals(&around, &printed, grammar);
     let mut sense = Sense {
-        owed: layout.id == INFERRED && summary::is_owed(&around, &printed, grammar),
+        owed: layout.balances == Balances::Owed
+            || (layout.id == INFERRED && summary::is_owed(&around, &printed, grammar)),
         inverted: false,
+        unmarked: layout.table.columns.iter().find_map(|column| column.unmarked).map(|side| match side {
+            Side::Debit => Direction::Debit,
+            Side::Credit => Direction::Credit,
+        }),
         sections,
     };
     if sense.owed {
@@ -101,6 +108,7 @@ pub fn statement(
     let (ordered, printed, mut skipped, doubts) = tried;
     diagnostics.extend(doubts);
     let mut ordered = ordered;
+    narration::capture(&mut ordered.transactions, &layout.rows.narration.0, &dated);
     let mut identity = identity::read(&fields, &around, bank, grammar);
     if identity.name.is_none() {
         identity = identity::read(&fields, &table.cover, bank, grammar);

@@ -58,6 +58,8 @@ pub(super) struct Sense {
     pub(super) owed: bool,
     /// Amounts are changes of a debt: a minus is a payment, and what carries nothing was spent.
     pub(super) inverted: bool,
+    /// Which way an amount went that carries neither sign nor mark, where the template says it.
+    pub(super) unmarked: Option<Direction>,
     /// Direction of each row by the title of its table.
     pub(super) sections: Vec<Option<Direction>>,
 }
@@ -71,7 +73,11 @@ pub(super) fn read(
     skipped: &mut Vec<Skipped>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Item> {
-    let convention = convention(raw, grammar);
+    let convention = match sense.unmarked {
+        Some(Direction::Debit) => Convention::UnmarkedIsDebit,
+        Some(Direction::Credit) => Convention::UnmarkedIsCredit,
+        None => convention(raw, grammar),
+    };
     let balance_of = |amount: Amount| if sense.owed { -amount.signed() } else { amount.signed() };
     let usual = [Direction::Debit, Direction::Credit].map(|side| all_minus_of(raw, sense, side, grammar));
     let minus_is_normal = [Field::Debit, Field::Credit].map(|field| all_minus(raw, field, grammar));
@@ -83,7 +89,12 @@ pub(super) fn read(
         let Some(at) = row.at.first().copied() else {
             continue;
         };
-        let amount = |field: Field| row.cell(field).and_then(|cell| grammar.amounts.parse(&cell.text));
+        let amount = |field: Field| {
+            let amount = grammar.amounts.parse(&row.cell(field)?.text)?;
+            let side = || grammar.amounts.mark_of(row.text(Field::BalanceDrCr));
+            let mark = amount.mark.or_else(|| if field == Field::Balance { side() } else { None });
+            Some(Amount { mark, ..amount })
+        };
         match row.kind {
             RowKind::Balance => match amount(Field::Balance)
                 .or(amount(Field::Credit))
@@ -189,7 +200,7 @@ pub(super) fn read(
                     channel: Channel::Others,
                     description: Description::None,
                     merchant_category: MerchantCategory::None,
-                    counterparty: None,
+                    counterparty: text(Field::Counterparty),
                     clean_transaction_note: String::new(),
                     references: Vec::new(),
                     counterparty_ifsc: None,

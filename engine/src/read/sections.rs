@@ -2,13 +2,17 @@
 
 use crate::model::{Direction, Locator};
 use crate::table::{Grammar, RowKind, StatementTable};
-use bank_templates::Field;
 use bank_templates::pattern::Pattern;
+use bank_templates::{Field, Layout};
 
 /// The direction of each row by the title of its table; `None` for all when not every row stands under such a title.
-pub(super) fn directions(table: &StatementTable, grammar: &Grammar<'_>) -> Vec<Option<Direction>> {
+pub(super) fn directions(
+    table: &StatementTable,
+    layout: &Layout,
+    grammar: &Grammar<'_>,
+) -> Vec<Option<Direction>> {
     let none = || vec![None; table.rows.len()];
-    let titles = titles(table, grammar);
+    let titles = titles(table, layout, grammar);
     let moves =
         |row: &&crate::table::RawRow| row.kind == RowKind::Transaction && row.cell(Field::Amount).is_some();
     if titles.is_empty() || !table.rows.iter().any(|row| moves(&row)) {
@@ -28,7 +32,11 @@ pub(super) fn directions(table: &StatementTable, grammar: &Grammar<'_>) -> Vec<O
 
 /// Headings in the order of the document, each with the direction that the title right above it names. Headings
 /// without title that repeat those before go on with the same table.
-fn titles(table: &StatementTable, grammar: &Grammar<'_>) -> Vec<(Locator, Option<Direction>)> {
+fn titles(
+    table: &StatementTable,
+    layout: &Layout,
+    grammar: &Grammar<'_>,
+) -> Vec<(Locator, Option<Direction>)> {
     let sections = &grammar.locale.sections;
     let around = table.above.iter().chain(&table.around);
     let others: Vec<(String, Locator)> = around
@@ -45,18 +53,29 @@ fn titles(table: &StatementTable, grammar: &Grammar<'_>) -> Vec<(Locator, Option
     let named = |heading: Locator| {
         over(heading).find_map(|(text, _)| {
             let fits = |patterns: &[Pattern]| patterns.iter().any(|pattern| pattern.matches(text));
-            match (fits(&sections.debit), fits(&sections.credit)) {
+            let debit = fits(&sections.debit) || fits(&layout.sections.debit.0);
+            let credit = fits(&sections.credit) || fits(&layout.sections.credit.0);
+            match (debit, credit) {
                 (true, false) => Some(Direction::Debit),
                 (false, true) => Some(Direction::Credit),
                 _ => None,
             }
         })
     };
-    let mut headings: Vec<Locator> =
-        table.skipped.iter().filter(|line| line.reason == "heading").map(|line| line.at).collect();
-    headings.sort_by(|a, b| a.page.cmp(&b.page).then(a.rect.top.total_cmp(&b.rect.top)));
+    // Titles that the template names count without headings of their own.
+    let fits = |patterns: &[Pattern], text: &str| patterns.iter().any(|pattern| pattern.matches(text));
+    let side_of = |text: &str| {
+        if fits(&layout.sections.debit.0, text) { Direction::Debit } else { Direction::Credit }
+    };
+    let mut places: Vec<(Locator, Option<Direction>)> = table
+        .skipped
+        .iter()
+        .filter(|line| matches!(line.reason.as_str(), "heading" | "section"))
+        .map(|line| (line.at, (line.reason == "section").then(|| side_of(&line.text))))
+        .collect();
+    places.sort_by(|(a, _), (b, _)| a.page.cmp(&b.page).then(a.rect.top.total_cmp(&b.rect.top)));
     let mut titles: Vec<(Locator, Option<Direction>)> = Vec::new();
-    for heading in headings {
+    for (heading, given) in places {
         let last = titles.last().copied();
         // Headings of several lines stand under one title; on a new page, headings without any title go on with the table.
         let goes_on = last.is_some_and(|(before, _)| {
@@ -64,8 +83,8 @@ fn titles(table: &StatementTable, grammar: &Grammar<'_>) -> Vec<(Locator, Option
                 before.page == heading.page && heading.rect.top - before.rect.bottom < heading.rect.height();
             same || before.page < heading.page && over(heading).next().is_none()
         });
-        let direction = named(heading).or(last.filter(|_| goes_on).and_then(|(_, direction)| direction));
-        titles.push((heading, direction));
+        let before = last.filter(|_| goes_on).and_then(|(_, direction)| direction);
+        titles.push((heading, given.or_else(|| named(heading)).or(before)));
     }
     if titles.iter().all(|(_, direction)| direction.is_none()) {
         titles.clear();

@@ -137,7 +137,7 @@ fn split(
 
 /// Whether a line stays within the columns of text, as the rest of a narration does.
 fn within_text(line: &Line, found: &LineCells, geometry: &Geometry) -> bool {
-    if found.text.is_empty() || !found.money.is_empty() {
+    if (found.text.is_empty() && found.time.is_none()) || !found.money.is_empty() {
         return false;
     }
     let size_fits =

@@ -33,6 +33,8 @@ pub(super) struct LineCells {
     pub(super) text: Vec<(Field, Token)>,
     /// Words in a date column that are no date: they speak against the line being part of a row.
     pub(super) stray: bool,
+    /// Those words, with the column that they stand in: a date may be broken over two lines.
+    pub(super) undated: Vec<(Field, Token)>,
     /// A time of day found in a date column.
     pub(super) time: Option<String>,
     /// Amounts that stand in no column; lines of sums and stated balances are often set with a shift of their own.
@@ -42,6 +44,33 @@ pub(super) struct LineCells {
 impl LineCells {
     pub(super) fn money(&self, field: Field) -> Option<&(Field, String, Rect)> {
         self.money.iter().find(|(of, _, _)| *of == field)
+    }
+
+    pub(super) fn date_of(&self, field: Field) -> Option<&(PrintedDate, String, Rect)> {
+        if field == Field::Date { self.date.as_ref() } else { self.value_date.as_ref() }
+    }
+
+    pub(super) fn set_date(&mut self, field: Field, date: (PrintedDate, String, Rect)) {
+        match field {
+            Field::Date => self.date = Some(date),
+            _ => self.value_date = Some(date),
+        }
+    }
+
+    /// Takes a word of a date column that is part of no date: a time of day, or something that speaks against a row.
+    fn take_time(&mut self, field: Field, token: Token) {
+        let half = matches!(token.text.to_lowercase().as_str(), "am" | "pm" | "a.m." | "p.m.");
+        let text = match &self.time {
+            Some(time) if half => format!("{time} {}", token.text),
+            _ => token.text.to_string(),
+        };
+        match parse_time(&text) {
+            Some((time, "")) => self.time = Some(time.to_string()),
+            _ => {
+                self.stray = true;
+                self.undated.push((field, token));
+            }
+        }
     }
 
     /// Whether the line says that money moved.
@@ -134,7 +163,8 @@ fn join(left: &Token, right: &Token) -> Token {
 
 /// Gives each token of a line to its column.
 pub(super) fn cells(line: &Line, geometry: &Geometry, grammar: &Grammar<'_>) -> LineCells {
-    let join_marks = geometry.columns.iter().all(|column| column.field != Field::DrCr);
+    let join_marks =
+        !geometry.columns.iter().any(|column| matches!(column.field, Field::DrCr | Field::BalanceDrCr));
     let mut left: Vec<Token> = Vec::new();
     let mut cells = LineCells::default();
     for token in tokens(line, grammar, join_marks) {
@@ -167,12 +197,9 @@ pub(super) fn cells(line: &Line, geometry: &Geometry, grammar: &Grammar<'_>) -> 
             Field::Date | Field::ValueDate => match nearest_narration(geometry, column) {
                 // The word overhangs to the left of a narration that is set flush right or centred.
                 Some(_) if cells.date.is_some() => cells.text.push((Field::Narration, token)),
-                _ => match parse_time(&token.text) {
-                    Some((time, "")) => cells.time = Some(time.to_string()),
-                    // A value date in brackets below the booking date.
-                    _ if is_bracketed_date(&token.text, grammar) => {}
-                    _ => cells.stray = true,
-                },
+                // A value date in brackets below the booking date.
+                _ if is_bracketed_date(&token.text, grammar) => {}
+                _ => cells.take_time(column.field, token),
             },
             field => cells.text.push((field, token)),
         }

@@ -30,9 +30,16 @@ impl Strip {
         };
         // A line that lost a space at its end has room for that space and no more.
         let full =
-            breaks().filter(|(last, first)| strip.room(last) < first_char(first) + last.size * 0.4).count();
+            breaks().filter(|(last, first)| strip.is_full(last, first_char(first) + last.size * 0.4)).count();
         strip.fills = full >= 4 && full * 20 >= breaks().count() * 19;
         strip
+    }
+
+    /// Whether a line comes up to the edge but for some room. A few words that go beyond it show that the edge is none: what
+    /// was taken for it are still fewer words.
+    fn is_full(&self, last: &Token, room: f32) -> bool {
+        let is_short = last.at.x1 - self.left < last.size * 12.0;
+        self.room(last) < room && !(is_short && self.room(last) < -last.size)
     }
 
     /// Room left on a line.
@@ -82,8 +89,7 @@ fn breaks_within_word(line: &[Token], next: &[Token], strip: Strip) -> bool {
         return true;
     }
     // Half a point forgives the rounding of positions.
-    let is_full = strip.room(last) < first_char(first) + 0.5;
-    if !is_full {
+    if !strip.is_full(last, first_char(first) + 0.5) {
         return false;
     }
     let too_wide = last.at.width() + first.at.width() > (strip.right - strip.left) * 0.95;

@@ -10,7 +10,9 @@ use crate::page::PageLine;
 use crate::table::Grammar;
 use crate::value::{DateForm, Strength};
 use bank_templates::pattern::Pattern;
-use bank_templates::template::{Continues, Header, Rows, Source, StartsWith, Table};
+use bank_templates::template::{
+    Balances, Calendar, Continues, Header, Rows, Source, StartsWith, Table, Titles,
+};
 use bank_templates::{Column, Field, Layout, Locale, OneOrMany};
 use headings::{HeadingWords, Headings, headings};
 use pdf::Line;
@@ -151,6 +153,7 @@ pub fn layouts(pages: &[(u32, Vec<Line>)], locale: &Locale, currency: &str) -> V
                 field: *field,
                 align: None,
                 optional: false,
+                unmarked: None,
             })
             .collect();
         let same = |layout: &Layout| {
@@ -193,6 +196,9 @@ fn layout(columns: Vec<Column>, locale: &Locale, currency: &str, starts_with: St
         header: Header::default(),
         table: Table { columns },
         rows: Rows { starts_with, continues: Continues::Around, ..Rows::default() },
+        sections: Titles::default(),
+        balances: Balances::default(),
+        calendar: Calendar::default(),
         example: Vec::new(),
     }
 }

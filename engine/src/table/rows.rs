@@ -192,7 +192,7 @@ fn finish_row(row: &Building, narration: &[Vec<Token>], strip: Strip) -> RawRow 
     }
     let page = row.pieces.first().map_or(0, |piece| piece.page);
     push(Field::Narration, fold(narration, strip), page, box_of(row, Field::Narration, page));
-    for field in [Field::Reference, Field::DrCr] {
+    for field in [Field::Reference, Field::DrCr, Field::BalanceDrCr, Field::Counterparty] {
         let lines = lines_of(row, field);
         let mut text = String::new();
         for token in lines.iter().flatten() {
@@ -205,7 +205,8 @@ fn finish_row(row: &Building, narration: &[Vec<Token>], strip: Strip) -> RawRow 
         }
         push(field, text, page, box_of(row, field, page));
     }
-    if let Some(time) = row.pieces.iter().find_map(|piece| piece.cells.time.clone())
+    let column_time = lines_of(row, Field::Time).concat().first().map(|token| token.text.to_string());
+    if let Some(time) = row.pieces.iter().find_map(|piece| piece.cells.time.clone()).or(column_time)
         && let Some(cell) = cells.iter_mut().find(|cell| cell.field == Field::Date)
     {
         cell.text = format!("{} {time}", cell.text);

@@ -1,13 +1,13 @@
 //! What each line of a section is: a row, text that may continue one, or neither.
 
-use super::cells::{LineCells, cells};
+use super::cells::{LineCells, Token, cells};
 use super::columns::Geometry;
 use super::sections::Section;
 use super::{Grammar, RowKind};
 use crate::value::Strength;
-use bank_templates::Layout;
 use bank_templates::pattern::Pattern;
 use bank_templates::template::StartsWith;
+use bank_templates::{Field, Layout};
 use pdf::{Line, Rect};
 
 /// What one line turned out to be.
@@ -30,8 +30,9 @@ pub(super) fn sort_lines<'l>(
 ) -> Vec<Sorted<'l>> {
     let mut sorted: Vec<Sorted<'l>> = Vec::with_capacity(section.lines.len());
     let mut ended = false;
-    for line in &section.lines {
-        let mut found = cells(line, geometry, grammar);
+    let mut all: Vec<LineCells> = section.lines.iter().map(|line| cells(line, geometry, grammar)).collect();
+    join_dates(&section.lines, &mut all, geometry, grammar);
+    for (line, mut found) in section.lines.iter().zip(all) {
         let mut sort = if ended {
             Sort::Skip("after_end")
         } else {
@@ -51,6 +52,45 @@ pub(super) fn sort_lines<'l>(
         sorted.push((line, found, sort));
     }
     sorted
+}
+
+/// Puts together dates that are broken over two lines of their column: `02 Apr` above `2025`. The line that moves money has the
+/// date; without one the first has it.
+fn join_dates(lines: &[&Line], all: &mut [LineCells], geometry: &Geometry, grammar: &Grammar<'_>) {
+    for (index, pair) in lines.windows(2).enumerate() {
+        let [upper, lower] = pair else { continue };
+        let Some([first, second]) = all.get_mut(index..index + 2) else { continue };
+        if lower.baseline - upper.baseline > geometry.size * 2.1 {
+            continue;
+        }
+        for field in [Field::Date, Field::ValueDate] {
+            let of = |cells: &LineCells| -> Vec<Token> {
+                cells.undated.iter().filter(|(of, _)| *of == field).map(|(_, token)| token.clone()).collect()
+            };
+            let (above, below) = (of(first), of(second));
+            let read = [first.date_of(field), second.date_of(field)].into_iter().any(|date| date.is_some());
+            let (Some(start), Some(end)) = (above.first(), below.last()) else { continue };
+            if read {
+                continue;
+            }
+            let text = |tokens: &[Token]| {
+                tokens.iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" ")
+            };
+            let joined = [" ", ""].map(|between| format!("{}{between}{}", text(&above), text(&below)));
+            let whole =
+                |text: &String| grammar.dates.iter().find_map(|form| form.parse(text, grammar.locale));
+            let Some((date, text)) = joined.iter().find_map(|text| Some((whole(text)?, text.clone()))) else {
+                continue;
+            };
+            let at = start.at.union(end.at);
+            let owner = if second.has_amount() && !first.has_amount() { &mut *second } else { &mut *first };
+            owner.set_date(field, (date, text, at));
+            for cells in [&mut *first, &mut *second] {
+                cells.undated.retain(|(of, _)| *of != field);
+                cells.stray = !cells.undated.is_empty();
+            }
+        }
+    }
 }
 
 /// Why a line of several labels with a figure each is no row: `Opening Balance: 10.00   Closing Balance: 20.00`. Which figure is
@@ -94,8 +134,16 @@ fn sort_line(
     if any(&layout.rows.skip.0, &text) || (!narration.is_empty() && any(&layout.rows.skip.0, &narration)) {
         return Sort::Skip("left_out_by_template");
     }
+    let titles = &layout.sections;
+    if any(&titles.debit.0, &text) || any(&titles.credit.0, &text) {
+        return Sort::Skip("section");
+    }
     let label = label(line, found);
     let has_money = !found.money.is_empty();
+    let is_day = || grammar.dates.iter().any(|form| form.parse(&text, grammar.locale).is_some());
+    if layout.rows.day_lines && !has_money && is_day() {
+        return Sort::Skip("day");
+    }
     let has_date = found.date.is_some();
     let named = |patterns: &[Pattern]| any(patterns, &narration) || any(patterns, &label);
     if has_money && (named(&layout.rows.opening.0) || named(&layout.rows.closing.0)) {
@@ -122,7 +170,7 @@ fn sort_line(
         }
         _ if has_money && states_balance => Sort::Row(RowKind::Balance),
         _ if has_money => Sort::Skip("amount_without_date"),
-        _ if found.text.is_empty() => Sort::Skip("outside_columns"),
+        _ if found.text.is_empty() && found.time.is_none() => Sort::Skip("outside_columns"),
         _ => Sort::Text,
     }
 }

@@ -9,7 +9,12 @@ use jiff::civil::{Date, Time};
 pub struct DateForm {
     text: String,
     parts: Vec<Part>,
+    /// Years of two digits count in the Buddhist era.
+    buddhist: bool,
 }
+
+/// How many years the Buddhist era is ahead.
+const BUDDHIST: i16 = 543;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Part {
@@ -78,14 +83,20 @@ impl DateForm {
         }
         let complete =
             parts.contains(&Part::Day) && (parts.contains(&Part::Month) || parts.contains(&Part::MonthName));
-        complete.then(|| DateForm { text: text.to_owned(), parts })
+        complete.then(|| DateForm { text: text.to_owned(), parts, buddhist: false })
     }
 
     /// `2025-04-03`.
     #[must_use]
     pub fn iso() -> DateForm {
         let parts = vec![Part::Year, Part::Char('-'), Part::Month, Part::Char('-'), Part::Day];
-        DateForm { text: "%Y-%m-%d".to_owned(), parts }
+        DateForm { text: "%Y-%m-%d".to_owned(), parts, buddhist: false }
+    }
+
+    /// The same form, whose years of two digits count in the Buddhist era.
+    #[must_use]
+    pub fn in_buddhist_era(self) -> DateForm {
+        DateForm { buddhist: true, ..self }
     }
 
     /// The form as written.
@@ -102,7 +113,11 @@ impl DateForm {
         }
         let separator = self.text.chars().find(|c| !c.is_alphanumeric() && *c != '%').unwrap_or(' ');
         let text = self.text.trim_end_matches(separator);
-        ["%Y", "%y"].iter().filter_map(|year| DateForm::new(&format!("{text}{separator}{year}"))).collect()
+        ["%Y", "%y"]
+            .iter()
+            .filter_map(|year| DateForm::new(&format!("{text}{separator}{year}")))
+            .map(|form| DateForm { buddhist: self.buddhist, ..form })
+            .collect()
     }
 
     /// Which number is the day, where nothing but its place says so: not for names of months, nor behind the year.
@@ -161,12 +176,15 @@ impl DateForm {
                 }
                 Part::Year => {
                     let (value, tail) = digits(rest, 4, 4)?;
-                    date.year = Some(i16::try_from(value).ok()?);
+                    // No other statement is from the 25th century.
+                    let year = i16::try_from(value).ok()?;
+                    date.year = Some(if (2400..2700).contains(&year) { year - BUDDHIST } else { year });
                     rest = tail;
                 }
                 Part::ShortYear => {
                     let (value, tail) = digits(rest, 2, 2)?;
-                    date.year = Some(2000 + i16::try_from(value).ok()?);
+                    let century = if self.buddhist { 2500 - BUDDHIST } else { 2000 };
+                    date.year = Some(century + i16::try_from(value).ok()?);
                     rest = tail;
                 }
                 // Without a space the digits would be one number: `March 2026` is no 20th of March.
