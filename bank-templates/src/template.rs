@@ -1,8 +1,10 @@
 //! The types that a bank's TOML file fills. `docs/templates.md` is the guide for authors.
 
+mod field;
+mod lists;
+
 use crate::{TemplateError, lint, pattern::Pattern};
-use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use std::{fmt, marker::PhantomData};
+pub use lists::{OneOrMany, Vec1};
 
 /// One bank: how to recognise it and how its statements are laid out.
 #[derive(Clone, Debug, serde::Deserialize)]
@@ -324,40 +326,6 @@ pub enum Field {
     Ignore,
 }
 
-impl Field {
-    /// How a template writes it.
-    #[must_use]
-    pub fn key(self) -> &'static str {
-        match self {
-            Field::Date => "date",
-            Field::ValueDate => "value_date",
-            Field::Narration => "narration",
-            Field::Reference => "reference",
-            Field::Debit => "debit",
-            Field::Credit => "credit",
-            Field::Amount => "amount",
-            Field::DrCr => "dr_cr",
-            Field::Balance => "balance",
-            Field::BalanceDrCr => "balance_dr_cr",
-            Field::Counterparty => "counterparty",
-            Field::Time => "time",
-            Field::Ignore => "ignore",
-        }
-    }
-
-    /// Whether the column holds money.
-    #[must_use]
-    pub fn is_money(self) -> bool {
-        matches!(self, Field::Debit | Field::Credit | Field::Amount | Field::Balance)
-    }
-
-    /// Whether the column holds dates.
-    #[must_use]
-    pub fn is_date(self) -> bool {
-        matches!(self, Field::Date | Field::ValueDate)
-    }
-}
-
 /// How values are set in their column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -514,82 +482,5 @@ impl Template {
         let end = text.find("\n[[layout]]").map_or(text.len(), |at| at + 1);
         let head = text.get(..end).unwrap_or(text);
         toml::from_str(head).map_err(|error| TemplateError::from_toml(file, head, &error))
-    }
-}
-
-/// One value or a list of them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OneOrMany<T>(pub Vec<T>);
-
-impl<T> Default for OneOrMany<T> {
-    fn default() -> Self {
-        OneOrMany(Vec::new())
-    }
-}
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ListVisitor(PhantomData)).map(OneOrMany)
-    }
-}
-
-/// A label, a table with `label`, or a list of either; a bare string is a label with its value to the right.
-#[derive(Clone, Debug)]
-pub struct Vec1<T>(pub Vec<T>);
-
-impl<T> Default for Vec1<T> {
-    fn default() -> Self {
-        Vec1(Vec::new())
-    }
-}
-
-impl<'de> Deserialize<'de> for Vec1<Label> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let labels = deserializer.deserialize_any(ListVisitor::<LabelText>(PhantomData))?;
-        Ok(Vec1(labels.into_iter().map(|text| text.0).collect()))
-    }
-}
-
-struct LabelText(Label);
-
-impl<'de> Deserialize<'de> for LabelText {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct LabelVisitor;
-        impl<'de> Visitor<'de> for LabelVisitor {
-            type Value = LabelText;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a label, or a table with `label`")
-            }
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<LabelText, E> {
-                Ok(LabelText(Label { label: text.to_owned(), take: Take::Right, split: None, lines: 1 }))
-            }
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<LabelText, A::Error> {
-                Label::deserialize(de::value::MapAccessDeserializer::new(map)).map(LabelText)
-            }
-        }
-        deserializer.deserialize_any(LabelVisitor)
-    }
-}
-
-/// Accepts a list, or a single element in its place, and keeps serde's messages for the element.
-struct ListVisitor<T>(PhantomData<T>);
-
-impl<'de, T: Deserialize<'de>> Visitor<'de> for ListVisitor<T> {
-    type Value = Vec<T>;
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("one value or a list")
-    }
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<Vec<T>, E> {
-        T::deserialize(de::value::StrDeserializer::new(text)).map(|one| vec![one])
-    }
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Vec<T>, A::Error> {
-        T::deserialize(de::value::MapAccessDeserializer::new(map)).map(|one| vec![one])
-    }
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<T>, A::Error> {
-        let mut list = Vec::new();
-        while let Some(one) = seq.next_element()? {
-            list.push(one);
-        }
-        Ok(list)
     }
 }

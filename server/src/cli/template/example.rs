@@ -135,6 +135,12 @@ impl Printer<'_> {
             Field::Amount => self.amount(units),
             Field::DrCr => marks.first().map(|mark| mark.to_uppercase()).unwrap_or_default(),
             Field::Balance => self.amount(balance),
+            Field::BalanceDrCr => {
+                let marks = if balance < 0 { &self.locale.debit_marks } else { &self.locale.credit_marks };
+                marks.first().map(|mark| mark.to_uppercase()).unwrap_or_default()
+            }
+            Field::Counterparty => format!("EXAMPLE PARTY {}", row + 1),
+            Field::Time => "10:00:00".to_owned(),
             Field::Ignore => (row + 1).to_string(),
         }
     }
