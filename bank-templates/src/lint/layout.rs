@@ -69,7 +69,8 @@ fn check_rows(layout: &Layout) -> Result<(), Fault> {
         ));
     }
     let titles = &layout.sections;
-    if !(titles.debit.0.is_empty() && titles.credit.0.is_empty()) && !has(Field::Amount) {
+    let has_titles = [&titles.debit, &titles.credit].into_iter().any(|list| !list.0.is_empty());
+    if has_titles && !has(Field::Amount) {
         return Err(Fault::new(
             "sections",
             "titles give the direction of an `amount` column, and there is none",
