@@ -84,7 +84,8 @@ fn enrich_row(row: &mut Transaction, vocabulary: &Vocabulary, rules: &channel::R
     };
     let entry = known::of(&reading, party.as_ref(), vocabulary);
     row.known_party = entry.map(known::party);
-    row.counterparty = party.map(|party| party.name);
+    // What a column of its own prints is surer than what a narration seems to name.
+    row.counterparty = row.counterparty.take().or_else(|| party.map(|party| party.name));
     row.return_reason = description::return_reason(&reading, channel);
     row.description = if described == crate::model::Description::None {
         description::of(&reading, row, entry)
