@@ -20,6 +20,7 @@ pub use draft::Draft;
 pub(crate) use draft::draft;
 use pdf::{Document, Limits, Line, OpenOptions};
 use statements::Read;
+use std::collections::BTreeSet;
 
 /// What [`infer`] calls the layouts that it guesses.
 const INFERRED: &str = "inferred";
@@ -30,6 +31,8 @@ struct Opened<'t> {
     pages: Vec<(u32, Vec<Line>)>,
     /// Running heads and feet that are printed over other lines.
     running: Vec<PageLine>,
+    /// Page numbers as printed anywhere in the document.
+    page_numbers: BTreeSet<(u32, u32)>,
     above: Vec<PageLine>,
     detection: Detection,
     template: Option<&'t Template>,
@@ -74,7 +77,8 @@ fn prepare<'t>(
     }
     let (above, detection) = look(&document, &pages, templates);
     let template = detect::settle(&detection, bank, templates)?;
-    Ok(Opened { document, pages, running, above, detection, template, by_template_only: false })
+    let page_numbers = reading::pages::numbers(&pages);
+    Ok(Opened { document, pages, running, page_numbers, above, detection, template, by_template_only: false })
 }
 
 /// The lines above the table, and the bank that they and the margins speak for.
@@ -298,6 +302,7 @@ fn best_layout<'t>(
         };
         seen = true;
         table.cover = cover.to_vec();
+        table.page_numbers.clone_from(&opened.page_numbers);
         let statement = reading::statement(pages, table, layout, &grammar, bank, reference);
         if !is_useful(layout, &statement) {
             return;

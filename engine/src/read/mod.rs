@@ -16,7 +16,7 @@ pub mod identity;
 mod marks;
 mod narration;
 mod order;
-mod pages;
+pub mod pages;
 pub mod parts;
 mod period;
 mod reconcile;
@@ -130,7 +130,7 @@ pub fn statement(
         && agree(&printed.total_debit, reconciliation.total_debit)
         && agree(&printed.total_credit, reconciliation.total_credit);
     audit::hold(&audit, totals_agree, &mut reconciliation, &mut diagnostics);
-    let missing = pages::check(&around, &skipped, &mut diagnostics);
+    let missing = pages::check(&table.page_numbers, &mut diagnostics);
     // A closing balance or both sums say that nothing came on the pages that are missing.
     if missing && printed.closing.is_none() && !totals_agree {
         lower(

@@ -1,16 +1,19 @@
 //! Page numbers as printed: `Page 2 of 6` says that there are six.
 
 use super::doubt;
-use crate::model::{Diagnostic, Skipped};
-use crate::page::PageLine;
+use crate::model::Diagnostic;
+use pdf::Line;
 use std::collections::BTreeSet;
+
+/// The page numbers that a document prints, with the number of pages that each of them speaks of.
+#[must_use]
+pub fn numbers(pages: &[(u32, Vec<Line>)]) -> BTreeSet<(u32, u32)> {
+    pages.iter().flat_map(|(_, lines)| lines).filter_map(numbered).collect()
+}
 
 /// Says which of the printed pages are not in the file, and whether there are any. What that means for the rows is judged by
 /// whatever holds their end.
-pub(super) fn check(around: &[PageLine], skipped: &[Skipped], diagnostics: &mut Vec<Diagnostic>) -> bool {
-    let texts =
-        around.iter().map(|line| line.line.text()).chain(skipped.iter().map(|line| line.text.clone()));
-    let printed: BTreeSet<(u32, u32)> = texts.filter_map(|text| numbered(&text)).collect();
+pub(super) fn check(printed: &BTreeSet<(u32, u32)>, diagnostics: &mut Vec<Diagnostic>) -> bool {
     let Some(total) = printed.first().map(|(_, total)| *total) else { return false };
     // Several statements in one file count their pages each for themselves.
     if printed.iter().any(|(_, other)| *other != total) {
@@ -29,12 +32,13 @@ pub(super) fn check(around: &[PageLine], skipped: &[Skipped], diagnostics: &mut 
 }
 
 /// Reads `Page 2 of 6` anywhere in a line; a statement has fewer than a thousand pages.
-fn numbered(text: &str) -> Option<(u32, u32)> {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    words.windows(4).find_map(|window| match window {
-        [page, number, of, total] if page.eq_ignore_ascii_case("page") && of.eq_ignore_ascii_case("of") => {
-            let number: u32 = number.parse().ok()?;
-            let total: u32 = total.trim_end_matches(['.', ',']).parse().ok()?;
+fn numbered(line: &Line) -> Option<(u32, u32)> {
+    line.words.windows(4).find_map(|window| match window {
+        [page, number, of, total]
+            if page.text.eq_ignore_ascii_case("page") && of.text.eq_ignore_ascii_case("of") =>
+        {
+            let number: u32 = number.text.parse().ok()?;
+            let total: u32 = total.text.trim_end_matches(['.', ',']).parse().ok()?;
             (number >= 1 && number <= total && total < 1_000).then_some((number, total))
         }
         _ => None,
@@ -46,16 +50,10 @@ mod tests {
     use super::*;
 
     fn missing(lines: &[&str]) -> Vec<String> {
-        let skipped: Vec<Skipped> = lines
-            .iter()
-            .map(|text| Skipped {
-                text: (*text).to_owned(),
-                reason: "outside_table".to_owned(),
-                at: crate::model::Locator::default(),
-            })
-            .collect();
+        let text = lines.join("\n");
+        let document = crate::fixed_pitch::document(&text);
         let mut diagnostics = Vec::new();
-        check(&[], &skipped, &mut diagnostics);
+        check(&numbers(&crate::page::page_lines(&document)), &mut diagnostics);
         diagnostics.into_iter().map(|diagnostic| diagnostic.message).collect()
     }
 

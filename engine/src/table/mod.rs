@@ -16,6 +16,7 @@ use crate::page::PageLine;
 use crate::value::{AmountForm, DateForm, DayMonth};
 use bank_templates::{Field, Layout, Locale};
 use pdf::Line;
+use std::collections::BTreeSet;
 
 /// The transaction table of a document, as printed.
 #[derive(Clone, Debug, Default)]
@@ -30,6 +31,8 @@ pub struct StatementTable {
     pub around: Vec<PageLine>,
     /// Lines of the document outside this statement that may say whose it is.
     pub cover: Vec<PageLine>,
+    /// Page numbers printed anywhere in the document, as `(2, 6)` for `Page 2 of 6`; they count pages of the whole file.
+    pub page_numbers: BTreeSet<(u32, u32)>,
 }
 
 /// One row as printed.
