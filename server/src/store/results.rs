@@ -219,6 +219,7 @@ fn findings(report: &Report) -> Vec<StoredFinding> {
     report
         .findings
         .iter()
+        .filter(|finding| StoredFinding::counts(finding))
         .map(|finding| StoredFinding::of(finding, place(&finding.transaction_hash)))
         .collect()
 }

@@ -6,7 +6,7 @@ use super::{Store, StoreError, StoreResult, Tenant, Tx, reuploads};
 use crate::clock;
 use crate::crypto::Vault;
 use crate::jobs::queue::{self, JobKind};
-use engine::model::{Finding, FindingGroup, Period};
+use engine::model::{Finding, FindingGroup, Period, Severity};
 use serde::{Deserialize, Serialize};
 use sqlx::Row as _;
 use zeroize::Zeroize as _;
@@ -81,6 +81,13 @@ pub struct StoredFinding {
 }
 
 impl StoredFinding {
+    /// Whether the contract's lists of fraud have the finding. One of low severity is a remark, such as a file that a harmless
+    /// tool wrote anew: it stands in our own outputs, and nobody is called fraudulent for it.
+    #[must_use]
+    pub fn counts(finding: &Finding) -> bool {
+        finding.severity != Severity::Low
+    }
+
     /// A finding about the statement at `ordinal` of the document.
     #[must_use]
     pub fn of(finding: &Finding, ordinal: usize) -> StoredFinding {

@@ -11,8 +11,8 @@ use crate::http::bank_connect::shapes::{
 use crate::store::accounts::AccountDetails;
 use crate::store::statements::StoredFinding;
 use engine::model::{
-    Break, Diagnostic, FindingGroup, Located, Locator, Money, Period, Reconciliation, Severity, Skipped,
-    Statement, Verdict,
+    Break, Diagnostic, Finding, FindingGroup, Located, Locator, Money, Period, Reconciliation, Severity,
+    Skipped, Statement, Verdict,
 };
 use serde::Serialize;
 use std::io::{self, Write};
@@ -29,6 +29,8 @@ struct FileShape<'r> {
     accounts: Vec<AccountShape>,
     is_fraud: bool,
     fraud: FraudShape,
+    /// Every finding with its places, expected and actual, those of low severity too.
+    findings: &'r [Finding],
     transactions: Vec<TransactionShape>,
     /// One per row, in the order of `transactions`.
     parties: Vec<PartyShape<'r>>,
@@ -131,6 +133,7 @@ fn shape<'r>(analyzed: &'r Analyzed<'_>) -> FileShape<'r> {
         let findings: Vec<StoredFinding> = report
             .findings
             .iter()
+            .filter(|finding| StoredFinding::counts(finding))
             .filter(|finding| belongs(finding.transaction_hash.as_deref(), statement, ordinal))
             .map(|finding| StoredFinding::of(finding, ordinal))
             .collect();
@@ -169,6 +172,7 @@ fn shape<'r>(analyzed: &'r Analyzed<'_>) -> FileShape<'r> {
             .iter()
             .any(|finding| finding.group == FindingGroup::Document && finding.severity == Severity::High),
         fraud,
+        findings: &report.findings,
         transactions: pairs().flat_map(|(statement, id)| transactions(statement, Some(id))).collect(),
         parties: report
             .statements

@@ -173,7 +173,8 @@ fn account_details(inspection: &Inspection) -> Option<AccountDetails> {
 }
 
 fn findings(inspection: &Inspection) -> Vec<StoredFinding> {
-    inspection.findings.iter().map(|finding| StoredFinding::of(finding, 0)).collect()
+    let counted = inspection.findings.iter().filter(|finding| StoredFinding::counts(finding));
+    counted.map(|finding| StoredFinding::of(finding, 0)).collect()
 }
 
 fn more(
