@@ -166,7 +166,7 @@ fn a_later_statement_runs_the_analysis_again_and_an_account_can_be_asked_for_alo
 }
 
 #[test]
-fn an_entity_without_statements_and_one_whose_statement_failed_are_settled() {
+fn an_entity_without_statements_is_settled_and_an_unknown_one_is_not_found() {
     let server = Server::start();
     let entity = server.entity();
     for analysis in ["salary", "predictors", "score", "get_expense_categories"] {

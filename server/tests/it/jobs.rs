@@ -6,7 +6,7 @@ use server::sandbox::{Ask, Operation, Sandbox, SandboxFailure};
 use server::service::{self, Options, Running};
 use server::store::Tenant;
 use server::store::entities::EntityChoice;
-use server::store::statements::{NewStatement, Progress, Secrets};
+use server::store::statements::{Accepted, NewStatement, Progress, Secrets};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -42,6 +42,10 @@ async fn running(folder: &Path, program: PathBuf) -> Running {
 
 /// Keeps a document as an accepted upload does, and answers its entity.
 async fn accepted(running: &Running, tenant: &Tenant) -> String {
+    accepted_into(running, tenant, &EntityChoice::New).await.entity_id
+}
+
+async fn accepted_into(running: &Running, tenant: &Tenant, choice: &EntityChoice) -> Accepted {
     let (app, id, secret) = (running.app(), server::store::new_id(), random_key().unwrap());
     let mut staged = app.objects.stage(&id, &secret).await.unwrap();
     staged.write(b"%PDF-1.7 and so on").await.unwrap();
@@ -59,7 +63,7 @@ async fn accepted(running: &Running, tenant: &Tenant) -> String {
         findings: Vec::new(),
     };
     app.objects.put(complete).await.unwrap();
-    app.store.accept_upload(&app.vault, tenant, &EntityChoice::New, new).await.unwrap().entity_id
+    app.store.accept_upload(&app.vault, tenant, choice, new).await.unwrap()
 }
 
 /// The statement once it is settled: its progress, the reason, and how long it took.
@@ -97,6 +101,25 @@ async fn a_job_whose_children_crash_is_tried_again_and_then_given_up_with_a_reas
     assert_eq!(started.lines().count(), 3, "as often as configured");
     let entity_id = accepted(&running, &tenant).await;
     assert_eq!(settled(&running, &tenant, &entity_id).await.0, Progress::Failed, "the workers are alive");
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn the_same_file_sent_again_tries_a_failed_statement_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let program =
+        program(folder.path(), &format!("echo x >> {}/started; kill -9 $$", folder.path().display()));
+    let running = running(folder.path(), program).await;
+    let tenant = Tenant::new("t");
+    let first = accepted_into(&running, &tenant, &EntityChoice::New).await;
+    settled(&running, &tenant, &first.entity_id).await;
+    let choice = EntityChoice::Existing(first.entity_id.clone());
+    let again = accepted_into(&running, &tenant, &choice).await;
+    assert_eq!((again.is_known, &again.statement_id), (true, &first.statement_id));
+    assert_eq!(settled(&running, &tenant, &first.entity_id).await.0, Progress::Failed);
+    let started = std::fs::read_to_string(folder.path().join("started")).unwrap();
+    assert_eq!(started.lines().count(), 6, "three times for each upload");
+    assert_eq!(running.app().store.statements(&tenant, &first.entity_id).await.unwrap().len(), 1);
     running.stop().await;
 }
 
