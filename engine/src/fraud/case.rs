@@ -1,18 +1,20 @@
 //! What heuristics look at, and how they say what they saw.
 
+use super::entity_case::EntityCase;
 use super::sight::Sight;
 use super::thresholds::Thresholds;
 use crate::model::{Finding, FindingGroup, Locator, NotRun, Severity, Statement};
 use bank_templates::Genuine;
 use pdf::facts::Structure;
 use pdf::{Document, Page};
+use serde::{Deserialize, Serialize};
 
 /// Findings of one heuristic on one document; what goes beyond is counted in the last one.
 const MOST_FINDINGS: usize = 20;
 /// Further places named by one finding.
 const MOST_PLACES: usize = 50;
 
-/// Everything that heuristics may look at.
+/// Everything that heuristics on one document may look at.
 pub struct Case<'a> {
     /// The file, read with a look at all its objects. Missing for text that never was a file.
     pub document: Option<&'a Document>,
@@ -64,7 +66,15 @@ pub struct Heuristic {
     /// How what it sees may have come about in all innocence.
     pub innocent: &'static [&'static str],
     /// Says what it sees, or why it cannot look.
-    pub(super) check: fn(&Case<'_>, &mut Findings<'_>) -> Result<(), &'static str>,
+    pub(super) check: Check,
+}
+
+/// What a heuristic needs to see. Its answer is an error when it cannot look, with the reason.
+pub(super) enum Check {
+    /// One document with the statements that were read from it.
+    Document(fn(&Case<'_>, &mut Findings<'_>) -> Result<(), &'static str>),
+    /// All statements of an entity with what they say together.
+    Entity(fn(&EntityCase<'_>, &mut Findings<'_>) -> Result<(), &'static str>),
 }
 
 /// What one heuristic saw.
@@ -76,6 +86,8 @@ pub(super) struct Seen {
     /// Where to look, the most telling place first.
     pub(super) places: Vec<Locator>,
     pub(super) transaction_hash: Option<String>,
+    pub(super) account: Option<usize>,
+    pub(super) statement: Option<usize>,
     pub(super) expected: Option<String>,
     pub(super) actual: Option<String>,
 }
@@ -88,6 +100,8 @@ impl Seen {
             summary: summary.into(),
             places: Vec::new(),
             transaction_hash: None,
+            account: None,
+            statement: None,
             expected: None,
             actual: None,
         }
@@ -100,6 +114,18 @@ impl Seen {
 
     pub(super) fn row(mut self, hash: Option<&str>) -> Seen {
         self.transaction_hash = hash.map(str::to_owned);
+        self
+    }
+
+    /// The account, by its place in the analysis.
+    pub(super) fn in_account(mut self, account: usize) -> Seen {
+        self.account = Some(account);
+        self
+    }
+
+    /// The statement that the places are in, by its place among those of the entity.
+    pub(super) fn in_statement(mut self, statement: Option<usize>) -> Seen {
+        self.statement = statement;
         self
     }
 
@@ -130,6 +156,8 @@ impl Findings<'_> {
             confidence: seen.confidence,
             summary: seen.summary,
             transaction_hash: seen.transaction_hash,
+            account: seen.account,
+            statement: seen.statement,
             at: places.next(),
             also: places.collect(),
             expected: seen.expected,
@@ -140,7 +168,7 @@ impl Findings<'_> {
 }
 
 /// What all heuristics together say of a case.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Outcome {
     /// What was seen, in the order of the list of heuristics.
     pub findings: Vec<Finding>,
@@ -149,9 +177,13 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    pub(super) fn run(&mut self, heuristic: &Heuristic, case: &Case<'_>) {
+    pub(super) fn run(
+        &mut self,
+        heuristic: &Heuristic,
+        look: impl FnOnce(&mut Findings<'_>) -> Result<(), &'static str>,
+    ) {
         let mut findings = Findings { heuristic, found: Vec::new(), more: 0 };
-        if let Err(reason) = (heuristic.check)(case, &mut findings) {
+        if let Err(reason) = look(&mut findings) {
             self.not_run.push(NotRun { id: heuristic.id.to_owned(), reason: reason.to_owned() });
         }
         if let Some(last) = findings.found.last_mut().filter(|_| findings.more > 0) {

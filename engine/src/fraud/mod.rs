@@ -1,13 +1,16 @@
 //! The ordered list of heuristics, and nothing else.
 
 mod case;
+mod entity_case;
 mod heuristics;
 mod sight;
 mod software;
 mod thresholds;
 
 use crate::model::FindingGroup;
+use case::Check;
 pub use case::{Case, Heuristic, Outcome};
+pub use entity_case::EntityCase;
 pub use thresholds::Thresholds;
 
 /// All heuristics, in the order in which their findings are reported.
@@ -26,9 +29,10 @@ pub const HEURISTICS: &[Heuristic] = &[
     heuristics::document::page_mismatch::PAGE_MISMATCH,
     heuristics::document::flattened_pages::FLATTENED_PAGES,
     heuristics::ledger::inconsistent_transaction::INCONSISTENT_TRANSACTION,
+    heuristics::behaviour::negative_balance::NEGATIVE_BALANCE,
 ];
 
-/// Runs all heuristics on a case.
+/// Runs all heuristics that look at one document.
 #[must_use]
 pub fn inspect(case: &Case<'_>) -> Outcome {
     run(case, |_| true)
@@ -43,7 +47,21 @@ pub fn inspect_document(case: &Case<'_>) -> Outcome {
 fn run(case: &Case<'_>, wanted: impl Fn(&Heuristic) -> bool) -> Outcome {
     let mut outcome = Outcome::default();
     for heuristic in HEURISTICS.iter().filter(|heuristic| wanted(heuristic)) {
-        outcome.run(heuristic, case);
+        if let Check::Document(check) = heuristic.check {
+            outcome.run(heuristic, |findings| check(case, findings));
+        }
+    }
+    outcome
+}
+
+/// Runs all heuristics that look at an entity: what its statements say together, and how they fit each other.
+#[must_use]
+pub fn inspect_entity(case: &EntityCase<'_>) -> Outcome {
+    let mut outcome = Outcome::default();
+    for heuristic in HEURISTICS {
+        if let Check::Entity(check) = heuristic.check {
+            outcome.run(heuristic, |findings| check(case, findings));
+        }
     }
     outcome
 }

@@ -45,6 +45,12 @@ pub struct Finding {
     pub summary: String,
     /// The row concerned, if any.
     pub transaction_hash: Option<String>,
+    /// Place of the account in the analysis, for a finding about an entity.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<usize>,
+    /// Place, among the statements of the entity, of the one that `at` and `also` are in; for a finding about an entity.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub statement: Option<usize>,
     /// Where to look.
     pub at: Option<Locator>,
     /// Where else the same is to be seen.

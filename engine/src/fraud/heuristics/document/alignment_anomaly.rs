@@ -1,6 +1,6 @@
 //! Figures that stand a little beside their column or their row.
 
-use crate::fraud::case::{Case, Findings, Heuristic, Seen};
+use crate::fraud::case::{Case, Check, Findings, Heuristic, Seen};
 use crate::fraud::sight::{Figure, Sight};
 use crate::model::{FindingGroup, Severity};
 
@@ -13,7 +13,7 @@ pub(in crate::fraud) const ALIGNMENT_ANOMALY: Heuristic = Heuristic {
         "the bank's program places text by estimate",
         "the page was scanned and its text recognised",
     ],
-    check,
+    check: Check::Document(check),
 };
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) -> Result<(), &'static str> {

@@ -1,6 +1,6 @@
 //! Notes, stamps and drawings laid over text.
 
-use crate::fraud::case::{Case, Findings, Heuristic, Seen};
+use crate::fraud::case::{Case, Check, Findings, Heuristic, Seen};
 use crate::fraud::sight::{Sight, is_figure};
 use crate::model::{FindingGroup, Locator, Severity};
 use pdf::{Annotation, Page, Word};
@@ -14,7 +14,7 @@ pub(in crate::fraud) const ANNOTATION_OVER_TEXT: Heuristic = Heuristic {
         "a branch stamped the page",
         "the statement is a form whose fields hold the text",
     ],
-    check,
+    check: Check::Document(check),
 };
 
 /// Kinds that can hide or replace what lies below them.

@@ -1,6 +1,6 @@
 //! Who the file says has written it.
 
-use crate::fraud::case::{Case, Findings, Heuristic, Seen};
+use crate::fraud::case::{Case, Check, Findings, Heuristic, Seen};
 use crate::fraud::software::{self, Purpose};
 use crate::model::{FindingGroup, Severity};
 use bank_templates::Pattern;
@@ -14,7 +14,7 @@ pub(in crate::fraud) const AUTHOR_FRAUD: Heuristic = Heuristic {
         "the file was only compressed, merged or printed to a file with it",
         "the customer filled in a form or signed with it",
     ],
-    check,
+    check: Check::Document(check),
 };
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) -> Result<(), &'static str> {

@@ -1,6 +1,6 @@
 //! When the file says it was made and changed.
 
-use crate::fraud::case::{Case, Findings, Heuristic, Seen};
+use crate::fraud::case::{Case, Check, Findings, Heuristic, Seen};
 use crate::fraud::software::{self, Purpose, Rewrites};
 use crate::model::{FindingGroup, Severity};
 use jiff::civil::Date;
@@ -16,7 +16,7 @@ pub(in crate::fraud) const DATE_FRAUD: Heuristic = Heuristic {
         "the bank stamps, signs or archives its files some time after it made them",
         "a program that only copied the file kept some of its dates and renewed others",
     ],
-    check,
+    check: Check::Document(check),
 };
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) -> Result<(), &'static str> {

@@ -1,6 +1,6 @@
 //! Pages that are pictures.
 
-use crate::fraud::case::{Case, Findings, Heuristic, Seen};
+use crate::fraud::case::{Case, Check, Findings, Heuristic, Seen};
 use crate::model::{FindingGroup, Locator, Severity};
 
 /// Pages are pictures, where statements of banks are text.
@@ -11,7 +11,7 @@ pub(in crate::fraud) const FLATTENED_PAGES: Heuristic = Heuristic {
         "the customer scanned a paper statement",
         "the file was printed to a picture to make it smaller",
     ],
-    check,
+    check: Check::Document(check),
 };
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) -> Result<(), &'static str> {

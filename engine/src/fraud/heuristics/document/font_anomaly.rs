@@ -1,6 +1,6 @@
 //! Figures in a font that their column does not use.
 
-use crate::fraud::case::{Case, Findings, Heuristic, Seen};
+use crate::fraud::case::{Case, Check, Findings, Heuristic, Seen};
 use crate::fraud::sight::{Figure, Sight, is_figure};
 use crate::model::{FindingGroup, Locator, Severity};
 use pdf::Document;
@@ -16,7 +16,7 @@ pub(in crate::fraud) const FONT_ANOMALY: Heuristic = Heuristic {
         "a browser took letters from a second font that its first one lacks",
         "the file was merged from several files",
     ],
-    check,
+    check: Check::Document(check),
 };
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) -> Result<(), &'static str> {

@@ -1,6 +1,6 @@
 //! Files that are not written the way the program they name writes.
 
-use crate::fraud::case::{Case, Findings, Heuristic, Seen};
+use crate::fraud::case::{Case, Check, Findings, Heuristic, Seen};
 use crate::fraud::software::{Rewrites, Writer, writer_of};
 use crate::model::{FindingGroup, Severity};
 
@@ -12,7 +12,7 @@ pub(in crate::fraud) const GENERATOR_MISMATCH: Heuristic = Heuristic {
         "the file was compressed, decrypted or merged by a program that keeps the old name",
         "the bank's system writes with a library and signs with its own name",
     ],
-    check,
+    check: Check::Document(check),
 };
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) -> Result<(), &'static str> {

@@ -1,6 +1,6 @@
 //! Text that is in the file and not on the paper.
 
-use crate::fraud::case::{Case, Findings, Heuristic, Seen};
+use crate::fraud::case::{Case, Check, Findings, Heuristic, Seen};
 use crate::fraud::sight::{Sight, is_figure};
 use crate::model::{FindingGroup, Locator, Severity};
 use pdf::visibility::{Unseen, Why, shared, words_at};
@@ -15,7 +15,7 @@ pub(in crate::fraud) const HIDDEN_TEXT: Heuristic = Heuristic {
         "the bank hides marks for its own machines",
         "a template has fields that this statement does not use",
     ],
-    check,
+    check: Check::Document(check),
 };
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) -> Result<(), &'static str> {

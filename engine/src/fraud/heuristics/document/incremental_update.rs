@@ -1,6 +1,6 @@
 //! Revisions that replaced what the pages show.
 
-use crate::fraud::case::{Case, Findings, Heuristic, Seen};
+use crate::fraud::case::{Case, Check, Findings, Heuristic, Seen};
 use crate::model::{FindingGroup, Locator, Severity};
 use pdf::facts::{Change, Edit, ObjectKind};
 
@@ -12,7 +12,7 @@ pub(in crate::fraud) const INCREMENTAL_UPDATE: Heuristic = Heuristic {
         "the bank stamps its files in a second step",
         "a form was filled in, a note added, or the file signed",
     ],
-    check,
+    check: Check::Document(check),
 };
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) -> Result<(), &'static str> {

@@ -1,6 +1,6 @@
 //! Text under boxes, and text on text.
 
-use crate::fraud::case::{Case, Findings, Heuristic, Seen};
+use crate::fraud::case::{Case, Check, Findings, Heuristic, Seen};
 use crate::fraud::sight::{Sight, is_figure};
 use crate::model::{FindingGroup, Locator, Severity};
 use pdf::visibility::{Unseen, Why, shared, words_at};
@@ -15,7 +15,7 @@ pub(in crate::fraud) const OVERLAID_TEXT: Heuristic = Heuristic {
         "a scan lies over the text that was recognised in it",
         "a footer or stamp was printed over a row",
     ],
-    check,
+    check: Check::Document(check),
 };
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) -> Result<(), &'static str> {

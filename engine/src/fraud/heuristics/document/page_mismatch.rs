@@ -1,6 +1,6 @@
 //! Pages that do not belong together.
 
-use crate::fraud::case::{Case, Findings, Heuristic, Seen};
+use crate::fraud::case::{Case, Check, Findings, Heuristic, Seen};
 use crate::model::{FindingGroup, Locator, Severity};
 use pdf::facts::family;
 use pdf::{Document, Page, Rect};
@@ -15,7 +15,7 @@ pub(in crate::fraud) const PAGE_MISMATCH: Heuristic = Heuristic {
         "several statements were merged into one file",
         "the customer left pages out that nobody asked for",
     ],
-    check,
+    check: Check::Document(check),
 };
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) -> Result<(), &'static str> {

@@ -1,6 +1,6 @@
 //! Bytes that a signature does not vouch for.
 
-use crate::fraud::case::{Case, Findings, Heuristic, Seen};
+use crate::fraud::case::{Case, Check, Findings, Heuristic, Seen};
 use crate::model::{FindingGroup, Severity};
 use pdf::facts::{ObjectKind, Revision};
 
@@ -13,7 +13,7 @@ pub(in crate::fraud) const SIGNED_THEN_CHANGED: Heuristic = Heuristic {
         "a second person signed",
         "a note or a form field was added, which a signature may allow",
     ],
-    check,
+    check: Check::Document(check),
 };
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) -> Result<(), &'static str> {

@@ -1,6 +1,6 @@
 //! Marks that editors leave behind.
 
-use crate::fraud::case::{Case, Findings, Heuristic, Seen};
+use crate::fraud::case::{Case, Check, Findings, Heuristic, Seen};
 use crate::fraud::software::EDITOR_KEYS;
 use crate::model::{FindingGroup, Locator, Severity};
 use pdf::facts::ObjectKind;
@@ -13,7 +13,7 @@ pub(in crate::fraud) const TOUCHUP_MARK: Heuristic = Heuristic {
         "the bank prepared its forms with that program",
         "the customer marked or signed the file with it",
     ],
-    check,
+    check: Check::Document(check),
 };
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) -> Result<(), &'static str> {

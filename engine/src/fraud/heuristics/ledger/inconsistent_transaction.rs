@@ -1,6 +1,6 @@
 //! A row whose balance does not follow from the row above it.
 
-use crate::fraud::case::{Case, Findings, Heuristic, Seen};
+use crate::fraud::case::{Case, Check, Findings, Heuristic, Seen};
 use crate::model::{FindingGroup, Severity};
 
 /// A printed running balance that differs from the balance before it plus or minus the amount of the row. Banks compute
@@ -9,7 +9,7 @@ pub(in crate::fraud) const INCONSISTENT_TRANSACTION: Heuristic = Heuristic {
     id: "inconsistent_transaction",
     group: FindingGroup::Ledger,
     innocent: &["a page or a row is missing from the file", "the bank lists rows of one day out of order"],
-    check,
+    check: Check::Document(check),
 };
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) -> Result<(), &'static str> {

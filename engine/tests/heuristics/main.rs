@@ -1,8 +1,12 @@
 //! The cases of `testdata/heuristics`: what each heuristic sees in forged and in honest files, which is its
 //! documentation as well.
+//!
+//! A case of a heuristic on documents names an operation of `testdata::tamper`; one of a heuristic on entities is a ledger.
 
 // A test stops at the first surprise, helpers included; `allow-unwrap-in-tests` covers test functions only.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+mod ledger;
 
 use bank_templates::Templates;
 use engine::Source;
@@ -38,12 +42,33 @@ fn of_heuristic<'r>(report: &'r Report, id: &str) -> Vec<&'r Finding> {
     report.findings.iter().filter(|finding| finding.id == id).collect()
 }
 
+fn section<'t>(text: &'t str, name: &str) -> &'t str {
+    let body = text.split_once(&format!("\n## {name}\n")).unwrap_or_else(|| panic!("no section {name}")).1;
+    body.split("\n## ").next().unwrap_or_default()
+}
+
 /// The list items of a section.
-fn items<'t>(text: &'t str, section: &str) -> Vec<&'t str> {
-    let body =
-        text.split_once(&format!("\n## {section}\n")).unwrap_or_else(|| panic!("no section {section}")).1;
-    let body = body.split("\n## ").next().unwrap_or_default();
-    body.lines().filter_map(|line| line.strip_prefix("- ")).collect()
+fn items<'t>(text: &'t str, name: &str) -> Vec<&'t str> {
+    section(text, name).lines().filter_map(|line| line.strip_prefix("- ")).collect()
+}
+
+/// The ledgers of a section, each with the sentence above it.
+fn ledgers<'t>(text: &'t str, name: &str) -> Vec<(&'t str, &'t str)> {
+    let blocks = section(text, name).split("\n### ").skip(1);
+    let ledger = |block: &'t str| {
+        let (title, rest) = block.split_once('\n').unwrap_or((block, ""));
+        let fenced = rest.split_once("```ledger\n").and_then(|(_, rest)| rest.split_once("\n```"));
+        (title, fenced.unwrap_or_else(|| panic!("no ledger under {title}")).0)
+    };
+    blocks.map(ledger).collect()
+}
+
+fn severity_of(item: &str) -> Severity {
+    match item.rsplit_once(": ") {
+        Some((_, word)) if word.starts_with("high") => Severity::High,
+        Some((_, word)) if word.starts_with("low") => Severity::Low,
+        _ => Severity::Medium,
+    }
 }
 
 fn name(item: &str) -> &str {
@@ -79,13 +104,18 @@ fn every_heuristic_sees_what_its_cases_say(outcomes: &Outcomes) {
         assert!(text.starts_with(&format!("# {id}\n")), "{id}: the title is not its name");
         assert!(!heuristic.innocent.is_empty(), "{id}: nothing explains it innocently");
         let (fires, quiet) = (items(&text, "Fires"), items(&text, "Quiet"));
-        assert!(!fires.is_empty() && !quiet.is_empty(), "{id}: a heuristic needs cases of both sorts");
+        let (firing, silent) = (ledgers(&text, "Fires"), ledgers(&text, "Quiet"));
+        assert!(
+            fires.len() + firing.len() > 0 && quiet.len() + silent.len() > 0,
+            "{id}: a heuristic needs cases of both sorts"
+        );
+        every_ledger_is_seen_as_its_case_says(id, &firing, &silent);
         for item in fires {
             let operation = name(item);
             let (report, place) =
                 outcomes.get(operation).unwrap_or_else(|| panic!("{id}: there is no operation {operation}"));
             let found = of_heuristic(report, id);
-            let severity = if item.contains(": high") { Severity::High } else { Severity::Medium };
+            let severity = severity_of(item);
             let grave: Vec<_> = found.iter().filter(|finding| finding.severity >= severity).collect();
             assert!(!grave.is_empty(), "{id} does not see {operation}: {:#?}", report.findings);
             if item.contains("at its place") {
@@ -104,6 +134,24 @@ fn every_heuristic_sees_what_its_cases_say(outcomes: &Outcomes) {
                 "{id}, {item}: {found:#?}"
             );
         }
+    }
+}
+
+fn every_ledger_is_seen_as_its_case_says(id: &str, firing: &[(&str, &str)], silent: &[(&str, &str)]) {
+    for (title, text) in firing {
+        let all = ledger::findings(text);
+        let found: Vec<_> = all.iter().filter(|finding| finding.id == id).collect();
+        let worst = found.iter().map(|finding| finding.severity).max();
+        assert_eq!(worst, Some(severity_of(title)), "{id}, {title}: {all:#?}");
+        for finding in found {
+            assert!(finding.account.is_some(), "{id}, {title}: of which account?");
+            assert_eq!(finding.at.is_some(), finding.statement.is_some(), "{id}, {title}: {finding:#?}");
+        }
+    }
+    for (title, text) in silent {
+        let all = ledger::findings(text);
+        let found: Vec<_> = all.iter().filter(|finding| finding.id == id).collect();
+        assert!(found.is_empty(), "{id}, {title}: {found:#?}");
     }
 }
 
@@ -182,7 +230,10 @@ fn document(outcomes: &Outcomes) -> String {
         let _ = writeln!(text, "| [{0}](#{0}) | {group} |", heuristic.id);
     }
     for heuristic in HEURISTICS {
-        let cases = case_file(heuristic.id).replace("\n## ", "\n### ").replacen("# ", "## ", 1);
+        let cases = case_file(heuristic.id)
+            .replace("\n### ", "\n#### ")
+            .replace("\n## ", "\n### ")
+            .replacen("# ", "## ", 1);
         let (before, after) = cases.split_once("\n### Fires\n").unwrap_or((&cases, ""));
         let _ = write!(text, "\n{before}\n### Innocent explanations\n\n");
         for explanation in heuristic.innocent {
