@@ -7,7 +7,7 @@ fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?);
     let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
     let mut code = String::new();
-    let lists: [(&str, &[&str]); 8] = [
+    let lists: [(&str, &[&str]); 9] = [
         ("BANKS", &["banks"]),
         ("LOCALES", &["locales"]),
         ("FAMILIES", &["families"]),
@@ -15,6 +15,7 @@ fn main() -> io::Result<()> {
         ("REGISTRY", &["registry"]),
         ("HOLIDAYS", &["holidays"]),
         ("PAY", &["pay"]),
+        ("RAILS", &["rails"]),
         ("LEXICONS", &["lenders", "merchants", "billers", "employers", "gateways"]),
     ];
     for (name, folders) in lists {

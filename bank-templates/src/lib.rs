@@ -4,7 +4,7 @@
 //! fills, [`registry`] the banks that are known by name, [`names`] how names are found in printed text, [`locale`]
 //! what a language and its number form look like, [`channel`] how narrations say by which rail money moved, [`shape`] how
 //! they are built, [`lexicon`] who is known, [`vocabulary`] all of that for one country in one automaton, [`pay`] what
-//! banks call pay, [`holidays`] when they rest, [`lint`] what serde cannot check, and [`Templates`] the whole collection.
+//! banks call pay, [`holidays`] when they rest, [`rails`] what payments may move, [`lint`] what serde cannot check, and [`Templates`] the whole collection.
 
 pub mod channel;
 mod collection;
@@ -17,6 +17,7 @@ pub mod names;
 pub mod narration;
 pub mod pattern;
 pub mod pay;
+pub mod rails;
 pub mod registry;
 pub mod shape;
 pub mod template;
@@ -32,6 +33,7 @@ pub use names::{Folded, Names};
 pub use narration::NarrationText;
 pub use pattern::Pattern;
 pub use pay::{PaySense, PayWord, PayWords};
+pub use rails::{Rail, Rails};
 pub use registry::KnownBank;
 pub use shape::{Shape, Slot};
 pub use template::{Align, Column, Field, Genuine, Layout, OneOrMany, Template};

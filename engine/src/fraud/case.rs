@@ -3,7 +3,7 @@
 use super::entity_case::EntityCase;
 use super::sight::Sight;
 use super::thresholds::Thresholds;
-use crate::model::{Finding, FindingGroup, Locator, NotRun, Severity, Statement};
+use crate::model::{Finding, FindingGroup, Locator, NotRun, Severity, Statement, Transaction};
 use bank_templates::Genuine;
 use pdf::facts::Structure;
 use pdf::{Document, Page};
@@ -75,6 +75,11 @@ pub(super) enum Check {
     Document(fn(&Case<'_>, &mut Findings<'_>) -> Result<(), &'static str>),
     /// All statements of an entity with what they say together.
     Entity(fn(&EntityCase<'_>, &mut Findings<'_>) -> Result<(), &'static str>),
+    /// The one for what a document shows by itself, the other for what only several statements show, or the day.
+    Both(
+        fn(&Case<'_>, &mut Findings<'_>) -> Result<(), &'static str>,
+        fn(&EntityCase<'_>, &mut Findings<'_>) -> Result<(), &'static str>,
+    ),
 }
 
 /// What one heuristic saw.
@@ -127,6 +132,11 @@ impl Seen {
     pub(super) fn in_statement(mut self, statement: Option<usize>) -> Seen {
         self.statement = statement;
         self
+    }
+
+    /// About a row, with its place as the first.
+    pub(super) fn about(self, row: &Transaction) -> Seen {
+        self.at(row.at.iter().copied()).row(Some(&row.hash))
     }
 
     pub(super) fn instead_of(mut self, expected: impl Into<String>, actual: impl Into<String>) -> Seen {

@@ -4,7 +4,7 @@ use super::case::Seen;
 use super::thresholds::Thresholds;
 use crate::analyze::entity::EntityStatement;
 use crate::analyze::{AccountAnalysis, Analysis};
-use crate::model::{Money, Transaction};
+use crate::model::{Money, Statement, Transaction};
 use jiff::civil::Date;
 
 /// Everything that heuristics on one person or company may look at.
@@ -43,6 +43,14 @@ impl<'a> AccountCase<'a> {
     /// Its rows, oldest first.
     pub(super) fn rows(&self) -> &'a [Transaction] {
         &self.account.ledger.rows
+    }
+
+    /// Its statements, the earliest first, each with its place among those of the entity.
+    pub(super) fn statements(&self) -> Vec<(usize, &'a Statement)> {
+        let of = |place: &usize| Some((*place, self.statements.get(*place)?.statement));
+        let mut found: Vec<_> = self.account.ledger.statements.iter().filter_map(of).collect();
+        found.sort_by_key(|(_, statement)| statement.date_range().map(|range| (range.from, range.to)));
+        found
     }
 
     /// Says that what was seen is about this account.

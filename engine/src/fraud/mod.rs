@@ -3,6 +3,7 @@
 mod case;
 mod entity_case;
 mod heuristics;
+mod ledger;
 mod sight;
 mod software;
 mod thresholds;
@@ -29,6 +30,16 @@ pub const HEURISTICS: &[Heuristic] = &[
     heuristics::document::page_mismatch::PAGE_MISMATCH,
     heuristics::document::flattened_pages::FLATTENED_PAGES,
     heuristics::ledger::inconsistent_transaction::INCONSISTENT_TRANSACTION,
+    heuristics::ledger::totals_mismatch::TOTALS_MISMATCH,
+    heuristics::ledger::overlap_disagreement::OVERLAP_DISAGREEMENT,
+    heuristics::ledger::duplicate_rows::DUPLICATE_ROWS,
+    heuristics::ledger::chain_gap::CHAIN_GAP,
+    heuristics::ledger::identity_mismatch::IDENTITY_MISMATCH,
+    heuristics::ledger::impossible_date::IMPOSSIBLE_DATE,
+    heuristics::ledger::impossible_interest::IMPOSSIBLE_INTEREST,
+    heuristics::ledger::benford::BENFORD,
+    heuristics::ledger::min_rtgs_amount::MIN_RTGS_AMOUNT,
+    heuristics::ledger::rail_rule::RAIL_RULE,
     heuristics::behaviour::negative_balance::NEGATIVE_BALANCE,
 ];
 
@@ -47,7 +58,7 @@ pub fn inspect_document(case: &Case<'_>) -> Outcome {
 fn run(case: &Case<'_>, wanted: impl Fn(&Heuristic) -> bool) -> Outcome {
     let mut outcome = Outcome::default();
     for heuristic in HEURISTICS.iter().filter(|heuristic| wanted(heuristic)) {
-        if let Check::Document(check) = heuristic.check {
+        if let Check::Document(check) | Check::Both(check, _) = heuristic.check {
             outcome.run(heuristic, |findings| check(case, findings));
         }
     }
@@ -59,7 +70,7 @@ fn run(case: &Case<'_>, wanted: impl Fn(&Heuristic) -> bool) -> Outcome {
 pub fn inspect_entity(case: &EntityCase<'_>) -> Outcome {
     let mut outcome = Outcome::default();
     for heuristic in HEURISTICS {
-        if let Check::Entity(check) = heuristic.check {
+        if let Check::Entity(check) | Check::Both(_, check) = heuristic.check {
             outcome.run(heuristic, |findings| check(case, findings));
         }
     }

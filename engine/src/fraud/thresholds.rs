@@ -30,6 +30,26 @@ pub struct Thresholds {
     pub page_size: f32,
     /// `flattened_pages`: words that a page of text has at least.
     pub words_of_a_page: usize,
+    /// `totals_mismatch`, `chain_gap`: of more rows that do not follow, it is the reading that is doubted, not the statement.
+    pub broken_rows_percent: usize,
+    /// `impossible_date`: days before the printed period from which card purchases and value dates may come.
+    pub rows_before_period_days: i64,
+    /// `impossible_date`: days after the printed period on which a row may still be booked.
+    pub rows_after_period_days: i64,
+    /// `impossible_date`: rows dated before the row above; of more, the bank orders its rows by something else.
+    pub unordered_rows_percent: usize,
+    /// `impossible_interest`: least and most interest of a year that an account may pay, in hundredths of a percent.
+    pub interest_least_basis_points: i64,
+    /// See [`Thresholds::interest_least_basis_points`].
+    pub interest_most_basis_points: i64,
+    /// `impossible_interest`: differences that nobody looks at, in whole units of the currency.
+    pub interest_small: i64,
+    /// `benford`: amounts that first digits need before they say anything.
+    pub benford_amounts: usize,
+    /// `benford`: how rarely chance alone departs so far (chi-square).
+    pub benford_chance: f64,
+    /// `benford`: mean departure of the nine shares, in percentage points; many amounts make the least departure rare.
+    pub benford_departure: f64,
 }
 
 impl Default for Thresholds {
@@ -47,6 +67,16 @@ impl Default for Thresholds {
             odd_baseline: 0.6,
             page_size: 3.0,
             words_of_a_page: 5,
+            broken_rows_percent: 25,
+            rows_before_period_days: 10,
+            rows_after_period_days: 4,
+            unordered_rows_percent: 10,
+            interest_least_basis_points: 100,
+            interest_most_basis_points: 1_200,
+            interest_small: 100,
+            benford_amounts: 300,
+            benford_chance: 0.000_01,
+            benford_departure: 2.5,
         }
     }
 }

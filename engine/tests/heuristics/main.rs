@@ -1,12 +1,13 @@
 //! The cases of `testdata/heuristics`: what each heuristic sees in forged and in honest files, which is its
 //! documentation as well.
 //!
-//! A case of a heuristic on documents names an operation of `testdata::tamper`; one of a heuristic on entities is a ledger.
+//! A case of a heuristic on documents names an operation of `testdata::tamper`; one of a heuristic on rows or entities is a ledger.
 
 // A test stops at the first surprise, helpers included; `allow-unwrap-in-tests` covers test functions only.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod ledger;
+mod statements;
 
 use bank_templates::Templates;
 use engine::Source;
@@ -109,7 +110,10 @@ fn every_heuristic_sees_what_its_cases_say(outcomes: &Outcomes) {
             fires.len() + firing.len() > 0 && quiet.len() + silent.len() > 0,
             "{id}: a heuristic needs cases of both sorts"
         );
-        every_ledger_is_seen_as_its_case_says(id, &firing, &silent);
+        match heuristic.group {
+            FindingGroup::Ledger => statements::hold(id, &firing, &silent),
+            _ => every_ledger_is_seen_as_its_case_says(id, &firing, &silent),
+        }
         for item in fires {
             let operation = name(item);
             let (report, place) =
