@@ -1,9 +1,10 @@
 //! Why a document could not be read as a statement.
 
+use crate::model::Finding;
 use std::fmt;
 
 /// The whole document failed. Doubts about single rows are [`crate::model::Diagnostic`]s instead.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct ReadError {
     /// What went wrong.
     pub kind: ReadErrorKind,
@@ -11,6 +12,9 @@ pub struct ReadError {
     pub message: String,
     /// What the caller can do about it.
     pub hint: String,
+    /// What was seen of the file all the same, such as pages that are pictures.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<Finding>,
 }
 
 /// The kinds of failure; the snake-case names are stable codes.
@@ -69,7 +73,7 @@ impl ReadError {
     /// An error of a kind with its sentence and hint.
     #[must_use]
     pub fn new(kind: ReadErrorKind, message: impl Into<String>, hint: impl Into<String>) -> Self {
-        ReadError { kind, message: message.into(), hint: hint.into() }
+        ReadError { kind, message: message.into(), hint: hint.into(), findings: Vec::new() }
     }
 
     /// Stable code.

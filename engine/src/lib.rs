@@ -44,7 +44,20 @@ pub fn inspect(
     templates: &Templates,
     limits: &pdf::Limits,
 ) -> Result<Inspection, ReadError> {
-    pipeline::inspect(source, templates, limits)
+    inspect_with(source, templates, limits, &fraud::Thresholds::default())
+}
+
+/// As [`inspect`], with a deployment's own sense of what is odd.
+///
+/// # Errors
+/// As [`inspect`].
+pub fn inspect_with(
+    source: &Source<'_>,
+    templates: &Templates,
+    limits: &pdf::Limits,
+    thresholds: &fraud::Thresholds,
+) -> Result<Inspection, ReadError> {
+    pipeline::inspect(source, templates, limits, thresholds)
 }
 
 /// The bank alone: which one the document speaks for above its table, and why. A tie names the others.
@@ -78,7 +91,20 @@ pub fn draft(document: pdf::Document, templates: &Templates) -> Result<Draft, Re
 /// # Errors
 /// As [`inspect`], and the document has no table with date, amount and balance.
 pub fn read(source: &Source<'_>, templates: &Templates, limits: &pdf::Limits) -> Result<Report, ReadError> {
-    pipeline::read(source, templates, limits)
+    read_with(source, templates, limits, &fraud::Thresholds::default())
+}
+
+/// As [`read()`], with a deployment's own sense of what is odd.
+///
+/// # Errors
+/// As [`read()`].
+pub fn read_with(
+    source: &Source<'_>,
+    templates: &Templates,
+    limits: &pdf::Limits,
+    thresholds: &fraud::Thresholds,
+) -> Result<Report, ReadError> {
+    pipeline::read(source, templates, limits, thresholds)
 }
 
 /// Reads a document that is already opened, such as a typed page of [`fixed_pitch`].

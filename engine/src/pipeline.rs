@@ -6,6 +6,7 @@ mod statements;
 
 use crate::detect;
 use crate::error::{ReadError, ReadErrorKind};
+use crate::fraud::Thresholds;
 use crate::model::{
     Currency, Detection, Diagnostic, DocumentFacts, Inspection, Locator, Report, Skipped, Statement, Verdict,
 };
@@ -47,14 +48,41 @@ impl Opened<'_> {
     }
 }
 
-fn open<'t>(source: &Source<'_>, templates: &'t Templates, limits: &Limits) -> Result<Opened<'t>, ReadError> {
+fn open<'t>(
+    source: &Source<'_>,
+    templates: &'t Templates,
+    limits: &Limits,
+    thresholds: &Thresholds,
+) -> Result<Opened<'t>, ReadError> {
     let options = OpenOptions {
         password: source.password,
         limits: limits.clone(),
         examine: true,
         ..OpenOptions::default()
     };
-    prepare(Document::open(source.bytes, &options)?, source.bank, templates)
+    let document = Document::open(source.bytes, &options)?;
+    if let Some(refusal) = without_text(&document, thresholds) {
+        return Err(refusal);
+    }
+    prepare(document, source.bank, templates)
+}
+
+/// Why a file without any text cannot be read. A printout to pictures has no rows, and is odd all the same.
+fn without_text(document: &Document, thresholds: &Thresholds) -> Option<ReadError> {
+    if document.pages.iter().any(|page| !page.words.is_empty()) {
+        return None;
+    }
+    let case = fraud::Case::new(Some(document), None, &[], thresholds);
+    Some(ReadError { findings: fraud::inspect_document(&case).findings, ..no_text(document) })
+}
+
+fn no_text(document: &Document) -> ReadError {
+    let message = if document.pages.iter().any(|page| !page.images.is_empty()) {
+        "the pages are images and hold no text"
+    } else {
+        "the pages hold no text"
+    };
+    ReadError::new(ReadErrorKind::NoText, message, "send the PDF that the bank issued, not a scan of it")
 }
 
 fn prepare<'t>(
@@ -64,16 +92,7 @@ fn prepare<'t>(
 ) -> Result<Opened<'t>, ReadError> {
     let (pages, running) = parted_lines(&document);
     if pages.iter().all(|(_, lines)| lines.is_empty()) {
-        let message = if document.pages.iter().any(|page| !page.images.is_empty()) {
-            "the pages are images and hold no text"
-        } else {
-            "the pages hold no text"
-        };
-        return Err(ReadError::new(
-            ReadErrorKind::NoText,
-            message,
-            "send the PDF that the bank issued, not a scan of it",
-        ));
+        return Err(no_text(&document));
     }
     let (above, detection) = look(&document, &pages, templates);
     let template = detect::settle(&detection, bank, templates)?;
@@ -134,8 +153,9 @@ pub(crate) fn inspect(
     source: &Source<'_>,
     templates: &Templates,
     limits: &Limits,
+    thresholds: &Thresholds,
 ) -> Result<Inspection, ReadError> {
-    let opened = open(source, templates, limits)?;
+    let opened = open(source, templates, limits, thresholds)?;
     let mut detection = settled(&opened);
     let (mut found, had_headings) = statements::read(&opened, templates);
     // A ledger that does not add up anywhere is not shown, but whoever names its bank may have it kept.
@@ -150,12 +170,11 @@ pub(crate) fn inspect(
     let fraud::Outcome { findings, not_run } = {
         let statements =
             layout.as_ref().map(|read| std::slice::from_ref(&read.statement)).unwrap_or_default();
-        let thresholds = fraud::Thresholds::default();
         fraud::inspect_document(&fraud::Case::new(
             Some(&opened.document),
             genuine(&opened),
             statements,
-            &thresholds,
+            thresholds,
         ))
     };
     let (account, identity, period) = match layout {
@@ -175,8 +194,13 @@ fn genuine<'t>(opened: &Opened<'t>) -> Option<&'t Genuine> {
 }
 
 /// See [`crate::read()`].
-pub(crate) fn read(source: &Source<'_>, templates: &Templates, limits: &Limits) -> Result<Report, ReadError> {
-    read_opened(open(source, templates, limits)?, templates, true)
+pub(crate) fn read(
+    source: &Source<'_>,
+    templates: &Templates,
+    limits: &Limits,
+    thresholds: &Thresholds,
+) -> Result<Report, ReadError> {
+    read_opened(open(source, templates, limits, thresholds)?, templates, thresholds, true)
 }
 
 /// See [`crate::read_document`].
@@ -185,7 +209,7 @@ pub(crate) fn read_document(
     bank: Option<&str>,
     templates: &Templates,
 ) -> Result<Report, ReadError> {
-    read_opened(prepare(document, bank, templates)?, templates, false)
+    read_opened(prepare(document, bank, templates)?, templates, &Thresholds::default(), false)
 }
 
 /// See [`crate::read_by_template`].
@@ -195,11 +219,16 @@ pub(crate) fn read_by_template(
     templates: &Templates,
 ) -> Result<Report, ReadError> {
     let opened = prepare(document, Some(bank), templates)?;
-    read_opened(Opened { by_template_only: true, ..opened }, templates, false)
+    read_opened(Opened { by_template_only: true, ..opened }, templates, &Thresholds::default(), false)
 }
 
 /// `is_file` tells a document that was opened from one that was typed, which has no file to look at.
-fn read_opened<'t>(opened: Opened<'t>, templates: &'t Templates, is_file: bool) -> Result<Report, ReadError> {
+fn read_opened<'t>(
+    opened: Opened<'t>,
+    templates: &'t Templates,
+    thresholds: &Thresholds,
+    is_file: bool,
+) -> Result<Report, ReadError> {
     let mut detection = settled(&opened);
     let (mut found, _) = statements::read(&opened, templates);
     if !found.iter().any(kind::is_statement) {
@@ -239,11 +268,12 @@ fn read_opened<'t>(opened: Opened<'t>, templates: &'t Templates, is_file: bool) 
         let home = enrich::Home { country, currency: statement.account.currency, locale };
         enrich::enrich(&mut statement.transactions, &home, templates);
     }
-    let thresholds = fraud::Thresholds::default();
     let file = is_file.then_some(&opened.document);
     let fraud::Outcome { findings, not_run } =
-        fraud::inspect(&fraud::Case::new(file, genuine(&opened), &statements, &thresholds));
-    Ok(Report { detection, statements, findings, not_run, diagnostics, facts: facts(&opened.document) })
+        fraud::inspect(&fraud::Case::new(file, genuine(&opened), &statements, thresholds));
+    let risk = fraud::risk(&findings, &not_run, thresholds);
+    let facts = facts(&opened.document);
+    Ok(Report { detection, statements, findings, not_run, risk, diagnostics, facts })
 }
 
 /// Texts across the rows of a statement, and feet over them, are none of its rows; each goes to the statement whose page it is on.

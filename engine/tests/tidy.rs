@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 
 /// The engine's stages from left to right. A stage imports only what stands left of it.
 const STAGES: &[&str] = &[
-    "error",
     "model",
+    "error",
     "value",
     "page",
     "fixed_pitch",

@@ -4,6 +4,7 @@ mod case;
 mod entity_case;
 mod heuristics;
 mod ledger;
+mod risk;
 mod sight;
 mod software;
 mod thresholds;
@@ -12,6 +13,7 @@ use crate::model::FindingGroup;
 use case::Check;
 pub use case::{Case, Heuristic, Outcome};
 pub use entity_case::EntityCase;
+pub use risk::risk;
 pub use thresholds::Thresholds;
 
 /// All heuristics, in the order in which their findings are reported.

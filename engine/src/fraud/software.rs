@@ -245,6 +245,11 @@ impl Writer {
         self.claims.iter().any(|name| claim.contains(name))
     }
 
+    /// Whether it puts every font into its files, those too that all viewers have.
+    pub(super) fn embeds_all(&self) -> bool {
+        ["Skia", "cairo", "LibreOffice"].contains(&self.name)
+    }
+
     /// The program that a producer claims to be, if it is one whose mark is known.
     pub(super) fn claimed(claim: &str) -> Option<&'static Writer> {
         WRITERS.iter().find(|writer| writer.fits(claim))

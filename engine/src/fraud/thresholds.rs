@@ -50,6 +50,14 @@ pub struct Thresholds {
     pub benford_chance: f64,
     /// `benford`: mean departure of the nine shares, in percentage points; many amounts make the least departure rare.
     pub benford_departure: f64,
+    /// Risk score: what a finding of severity high takes of what is left of 100, at full confidence.
+    pub risk_high_percent: u32,
+    /// Risk score: likewise for severity medium.
+    pub risk_medium_percent: u32,
+    /// Risk score: likewise for severity low.
+    pub risk_low_percent: u32,
+    /// Risk score: what findings about conduct weigh beside those about the file and the rows.
+    pub risk_behaviour_percent: u32,
 }
 
 impl Default for Thresholds {
@@ -77,6 +85,10 @@ impl Default for Thresholds {
             benford_amounts: 300,
             benford_chance: 0.000_01,
             benford_departure: 2.5,
+            risk_high_percent: 85,
+            risk_medium_percent: 30,
+            risk_low_percent: 3,
+            risk_behaviour_percent: 50,
         }
     }
 }

@@ -9,6 +9,7 @@ mod locator;
 mod money;
 mod reconciliation;
 mod report;
+mod risk;
 mod statement;
 mod transaction;
 
@@ -21,5 +22,6 @@ pub use locator::Locator;
 pub use money::{Currency, Money};
 pub use reconciliation::{Break, Reconciliation, Verdict};
 pub use report::{DocumentFacts, Inspection, Report};
+pub use risk::{Risk, RiskBand, RiskReason};
 pub use statement::{Period, PrintedTotals, Statement};
 pub use transaction::{Channel, Description, Direction, MerchantCategory, Transaction};

@@ -1,6 +1,6 @@
 //! What the engine answers about one document.
 
-use super::{Account, Detection, Diagnostic, Finding, Identity, NotRun, Period, Statement};
+use super::{Account, Detection, Diagnostic, Finding, Identity, NotRun, Period, Risk, Statement};
 use serde::{Deserialize, Serialize};
 
 /// Plain facts about the file, kept with the report.
@@ -48,6 +48,9 @@ pub struct Report {
     /// Heuristics that could not look.
     #[serde(default)]
     pub not_run: Vec<NotRun>,
+    /// What the findings weigh together.
+    #[serde(default)]
+    pub risk: Risk,
     /// What is doubtful about the document as a whole.
     pub diagnostics: Vec<Diagnostic>,
     /// Facts about the file.

@@ -201,6 +201,21 @@ fn a_heuristic_that_cannot_look_says_so() {
     assert!(outcome.not_run.iter().all(|missing| missing.reason == "there is no file, only text"));
 }
 
+#[test]
+fn a_file_of_pictures_is_refused_and_its_pages_are_named_all_the_same() {
+    let scan = testdata::odd::image_only();
+    let source = Source { bytes: &scan, password: None, bank: None };
+    let refusals = [
+        engine::read(&source, Templates::embedded(), &pdf::Limits::default()).unwrap_err(),
+        engine::inspect(&source, Templates::embedded(), &pdf::Limits::default()).unwrap_err(),
+    ];
+    for refusal in refusals {
+        assert_eq!(refusal.code(), "no_text");
+        let seen = refusal.findings.iter().find(|finding| finding.id == "flattened_pages").unwrap();
+        assert_eq!((seen.severity, seen.at.map(|at| at.page)), (Severity::Medium, Some(1)));
+    }
+}
+
 fn the_list_of_heuristics_is_fresh(outcomes: &Outcomes) {
     let path = root().join("docs/heuristics.md");
     let fresh = document(outcomes);

@@ -3,6 +3,7 @@
 use crate::fraud::case::{Case, Check, Findings, Heuristic, Seen};
 use crate::fraud::software::{Rewrites, Writer, writer_of};
 use crate::model::{FindingGroup, Severity};
+use pdf::Facts;
 
 /// The way of writing belongs to another program than the one that is named.
 pub(in crate::fraud) const GENERATOR_MISMATCH: Heuristic = Heuristic {
@@ -26,6 +27,7 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) -> Result<(), &'static st
             );
         }
     }
+    fonts_left_out(&document.facts, findings);
     let print = &structure.fingerprint;
     let claims: Vec<&str> =
         [&facts.producer, &facts.creator].into_iter().flatten().map(String::as_str).collect();
@@ -69,6 +71,20 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) -> Result<(), &'static st
     };
     findings.add(seen);
     Ok(())
+}
+
+/// A program that embeds every font did not write a file that leaves some to the viewer.
+fn fonts_left_out(facts: &Facts, findings: &mut Findings<'_>) {
+    let Some(claim) = facts.producer.as_deref() else { return };
+    let Some(writer) = Writer::claimed(claim).filter(|writer| writer.embeds_all()) else { return };
+    if let Some(font) = facts.fonts.iter().find(|font| font.base_14 && !font.embedded) {
+        let summary =
+            format!("the file names {}, which embeds every font, but not all are in it", writer.name);
+        findings.add(
+            Seen::new(Severity::High, 80, summary)
+                .instead_of("all fonts in the file", format!("{} left to the viewer", font.name)),
+        );
+    }
 }
 
 /// Names are text; the bytes of an encrypted string are not.

@@ -1,6 +1,7 @@
 //! Pages that do not belong together.
 
 use crate::fraud::case::{Case, Check, Findings, Heuristic, Seen};
+use crate::fraud::sight::Sight;
 use crate::model::{FindingGroup, Locator, Severity};
 use pdf::facts::family;
 use pdf::{Document, Page, Rect};
@@ -24,7 +25,7 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) -> Result<(), &'static st
         return Ok(());
     }
     numbers(document, findings);
-    copies(document, findings);
+    copies(document, sight, findings);
     let with_rows: Vec<&Page> = document.pages.iter().filter(|page| sight.has_rows(page.number)).collect();
     if with_rows.len() < 2 {
         return Ok(());
@@ -55,30 +56,35 @@ fn sizes(case: &Case<'_>, pages: &[&Page], findings: &mut Findings<'_>) {
     }
 }
 
-/// A page with rows that shares no font with any other one.
+/// A page with rows that shares no font with any other one, or no subset of the fonts that the others share.
 fn fonts(pages: &[&Page], findings: &mut Findings<'_>) {
-    let families = |page: &Page| {
-        page.words
-            .iter()
-            .filter(|word| word.render_mode != 3)
-            .map(|word| family(&word.font).to_owned())
-            .collect::<BTreeSet<_>>()
+    let seen = |page: &Page| -> BTreeSet<String> {
+        page.words.iter().filter(|word| word.render_mode != 3).map(|word| word.font.to_string()).collect()
     };
-    let sets: Vec<(&&Page, BTreeSet<String>)> = pages.iter().map(|page| (page, families(page))).collect();
+    let sets: Vec<(&Page, BTreeSet<String>)> = pages.iter().map(|page| (*page, seen(page))).collect();
     for (page, own) in &sets {
-        let others = sets.iter().filter(|(other, _)| other.number != page.number);
-        let others: BTreeSet<&String> = others.flat_map(|(_, families)| families).collect();
-        if own.is_empty() || own.iter().any(|family| others.contains(family)) {
+        let others: Vec<&BTreeSet<String>> =
+            sets.iter().filter(|(other, _)| other.number != page.number).map(|(_, fonts)| fonts).collect();
+        let used: BTreeSet<&String> = others.iter().copied().flatten().collect();
+        if own.is_empty() || own.iter().any(|font| used.contains(font)) {
             continue;
         }
-        let list = |families: &mut dyn Iterator<Item = &String>| {
-            families.take(4).cloned().collect::<Vec<_>>().join(", ")
+        let families: BTreeSet<&str> = used.iter().map(|font| family(font)).collect();
+        // Programs that make subsets page by page do so on every page.
+        let share = |fonts: &&BTreeSet<String>| others.iter().all(|other| !fonts.is_disjoint(other));
+        let summary = if !own.iter().any(|font| families.contains(family(font))) {
+            format!("page {} shares no font with the other pages with rows", page.number)
+        } else if others.len() > 1 && others.iter().all(share) {
+            format!("page {} brings subsets of its own of the fonts that the other pages share", page.number)
+        } else {
+            continue;
         };
-        let summary = format!("page {} shares no font with the other pages with rows", page.number);
+        let list =
+            |fonts: &mut dyn Iterator<Item = &String>| fonts.take(4).cloned().collect::<Vec<_>>().join(", ");
         findings.add(
             Seen::new(Severity::High, 75, summary)
                 .at([whole(page)])
-                .instead_of(list(&mut others.into_iter()), list(&mut own.iter())),
+                .instead_of(list(&mut used.into_iter()), list(&mut own.iter())),
         );
     }
 }
@@ -104,9 +110,10 @@ fn numbers(document: &Document, findings: &mut Findings<'_>) {
             continue;
         }
         let summary = format!("page {} of the file is numbered {number} of {of}", page.number);
-        let severity = if of == of_before { Severity::Medium } else { Severity::Low };
+        // Numbers that jump within one count are those of a statement that lost pages, or got some of another one.
+        let (severity, confidence) = if of == of_before { (Severity::High, 80) } else { (Severity::Low, 65) };
         findings.add(
-            Seen::new(severity, 65, summary)
+            Seen::new(severity, confidence, summary)
                 .at([Locator::new(page.number, *at)])
                 .instead_of(format!("{} of {of_before}", before + 1), format!("{number} of {of}")),
         );
@@ -116,7 +123,7 @@ fn numbers(document: &Document, findings: &mut Findings<'_>) {
     {
         let summary = format!("the file ends with page {number} of {of}");
         findings.add(
-            Seen::new(Severity::Low, 60, summary)
+            Seen::new(Severity::Medium, 60, summary)
                 .at([Locator::new(page.number, *at)])
                 .instead_of(format!("{of} of {of}"), format!("{number} of {of}")),
         );
@@ -168,7 +175,7 @@ fn page_number(page: &Page) -> Option<(u32, u32, Rect)> {
 }
 
 /// A page that says word for word what another one says.
-fn copies(document: &Document, findings: &mut Findings<'_>) {
+fn copies(document: &Document, sight: &Sight<'_>, findings: &mut Findings<'_>) {
     const WORDS: usize = 40;
     let mut known: HashMap<String, u32> = HashMap::new();
     for page in document.pages.iter().filter(|page| page.words.len() >= WORDS) {
@@ -180,8 +187,10 @@ fn copies(document: &Document, findings: &mut Findings<'_>) {
         }
         if let Some(first) = known.insert(text.join(" "), page.number) {
             let summary = format!("page {} says word for word what page {first} says", page.number);
+            // Rows of one page cannot come again with the same balances.
+            let severity = if sight.has_rows(page.number) { Severity::High } else { Severity::Medium };
             findings.add(
-                Seen::new(Severity::Medium, 80, summary)
+                Seen::new(severity, 80, summary)
                     .at([whole(page)])
                     .instead_of("another page of the statement", format!("page {first} once more")),
             );

@@ -17,7 +17,7 @@ pub(in crate::fraud) const BENFORD: Heuristic = Heuristic {
 
 fn check(case: &Case<'_>, findings: &mut Findings<'_>) -> Result<(), &'static str> {
     let counts: Vec<[u32; 9]> = case.statements.iter().map(first_digits).collect();
-    let enough = |counts: &&[u32; 9]| amounts(*counts) >= case.thresholds.benford_amounts;
+    let enough = |counts: &&[u32; 9]| amounts(counts) >= case.thresholds.benford_amounts;
     if !counts.iter().any(|counts| enough(&counts)) {
         return Err("no statement has enough amounts for their first digits to say anything");
     }
