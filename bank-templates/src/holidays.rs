@@ -104,6 +104,15 @@ impl Holidays {
                 && self.closed_saturdays_since.is_none_or(|since| day >= since))
     }
 
+    /// Whether no branch of the country works on this day: a Sunday (or what stands for it), a Saturday that is closed by
+    /// rule, or a holiday that holds everywhere. Other Saturdays say nothing, since branches differ.
+    #[must_use]
+    pub fn branches_rest(&self, day: Date) -> bool {
+        let saturday_as_it_pleases = day.weekday() == Weekday::Saturday && self.closed_saturdays.is_empty();
+        (self.is_weekend(day) && !saturday_as_it_pleases)
+            || self.holiday(day).is_some_and(|holiday| holiday.everywhere)
+    }
+
     /// Whether banks rest on this day, at least in some states.
     #[must_use]
     pub fn is_closed(&self, day: Date) -> bool {
@@ -137,6 +146,9 @@ mod tests {
         assert!(india.holiday(date(2025, 8, 15)).is_some_and(|holiday| holiday.everywhere));
         assert!(india.holiday(date(2025, 10, 20)).is_some_and(|holiday| !holiday.everywhere));
         assert!(!india.is_closed(date(2025, 4, 9)));
+        assert!(india.branches_rest(date(2025, 4, 12)) && india.branches_rest(date(2025, 8, 15)));
+        assert!(!india.branches_rest(date(2025, 10, 20)), "a holiday of some states");
+        assert!(!Holidays::of("gb").unwrap().branches_rest(date(2025, 4, 5)), "a Saturday");
     }
 
     #[test]

@@ -3,9 +3,10 @@
 //!
 //! Without files it prints short statements of its own; statements of a hundred pages, and a row of ever longer ones,
 //! are printed in any case unless `--short` says otherwise. `--stages` shows where the time of each file goes instead,
-//! `--flatness` only compares short with long, `--print=FOLDER` only writes the printed statements.
+//! `--analysis` what rows cost after they are read, `--flatness` only compares short with long, `--print=FOLDER` only writes the printed statements.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command whose output is its purpose")]
 
+mod analysis;
 mod flatness;
 mod measure;
 mod ours;
@@ -25,6 +26,7 @@ struct Wishes {
     runs: usize,
     stages: bool,
     flatness: bool,
+    analysis: bool,
     short: bool,
     print: Option<PathBuf>,
     /// Only read the files and write their text or their rows: what other runs of this program measure as a process.
@@ -46,6 +48,7 @@ impl Wishes {
                 ("--stages", "") => wishes.stages = true,
                 ("--print", folder) => wishes.print = Some(folder.into()),
                 ("--flatness", "") => wishes.flatness = true,
+                ("--analysis", "") => wishes.analysis = true,
                 ("--short", "") => wishes.short = true,
                 ("--peak", "") => wishes.peak = true,
                 (ours::TEXT, "") => wishes.text = true,
@@ -91,6 +94,9 @@ fn run() -> Result<(), String> {
 fn measure(wishes: &Wishes, printed: &Path) -> Result<(), String> {
     if wishes.flatness {
         return flatness::show(printed, wishes.runs);
+    }
+    if wishes.analysis {
+        return analysis::show(printed, wishes.runs);
     }
     let mut statements = if wishes.files.is_empty() {
         statements::print_short(printed)?

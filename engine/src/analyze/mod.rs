@@ -14,7 +14,7 @@ pub mod expense;
 pub mod figure;
 pub mod lender;
 pub mod monthly;
-mod party;
+pub(crate) mod party;
 pub mod predictors;
 pub mod recurring;
 pub mod roles;

@@ -5,7 +5,7 @@ use bank_templates::{Folded, PayWords};
 
 /// What rows of one counterparty share: the lexicon's name, else the folded counterparty, else the cleaned narration.
 /// Empty when the narration names nothing.
-pub(super) fn key(row: &Transaction) -> String {
+pub(crate) fn key(row: &Transaction) -> String {
     if let Some(known) = &row.known_party {
         return fold(&known.name);
     }
@@ -14,7 +14,7 @@ pub(super) fn key(row: &Transaction) -> String {
 }
 
 /// The name to show: the lexicon's, or the counterparty as printed.
-pub(super) fn shown(row: &Transaction) -> Option<String> {
+pub(crate) fn shown(row: &Transaction) -> Option<String> {
     match &row.known_party {
         Some(known) => Some(known.name.clone()),
         None => row.counterparty.clone(),

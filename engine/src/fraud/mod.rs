@@ -1,5 +1,6 @@
 //! The ordered list of heuristics, and nothing else.
 
+mod bank_holiday;
 mod case;
 mod entity_case;
 mod heuristics;
@@ -43,6 +44,26 @@ pub const HEURISTICS: &[Heuristic] = &[
     heuristics::ledger::min_rtgs_amount::MIN_RTGS_AMOUNT,
     heuristics::ledger::rail_rule::RAIL_RULE,
     heuristics::behaviour::negative_balance::NEGATIVE_BALANCE,
+    heuristics::behaviour::equal_credit_debit::EQUAL_CREDIT_DEBIT,
+    heuristics::behaviour::mostly_cash_transactions::MOSTLY_CASH_TRANSACTIONS,
+    heuristics::behaviour::majority_round_figure_transactions::MAJORITY_ROUND_FIGURE_TRANSACTIONS,
+    heuristics::behaviour::more_cash_deposits_than_salary::MORE_CASH_DEPOSITS_THAN_SALARY,
+    heuristics::behaviour::salary_remains_unchanged::SALARY_REMAINS_UNCHANGED,
+    heuristics::behaviour::salary_1000_multiple::SALARY_1000_MULTIPLE,
+    heuristics::behaviour::tax_100_multiple::TAX_100_MULTIPLE,
+    heuristics::behaviour::cash_deposit_bank_holiday_transaction::CASH_DEPOSIT_BANK_HOLIDAY_TRANSACTION,
+    heuristics::behaviour::chq_bank_holiday_transaction::CHQ_BANK_HOLIDAY_TRANSACTION,
+    heuristics::behaviour::inward_cheque_bounce_bank_holiday_transaction::INWARD_CHEQUE_BOUNCE_BANK_HOLIDAY_TRANSACTION,
+    heuristics::behaviour::outward_cheque_bounce_bank_holiday_transaction::OUTWARD_CHEQUE_BOUNCE_BANK_HOLIDAY_TRANSACTION,
+    heuristics::behaviour::more_than_15_days_credit::MORE_THAN_15_DAYS_CREDIT,
+    heuristics::behaviour::circular_transactions::CIRCULAR_TRANSACTIONS,
+    heuristics::behaviour::same_party_both_sides::SAME_PARTY_BOTH_SIDES,
+    heuristics::behaviour::window_dressing::WINDOW_DRESSING,
+    heuristics::behaviour::salary_not_payroll_day::SALARY_NOT_PAYROLL_DAY,
+    heuristics::behaviour::sudden_credit_before_application::SUDDEN_CREDIT_BEFORE_APPLICATION,
+    heuristics::behaviour::atm_over_limit::ATM_OVER_LIMIT,
+    heuristics::behaviour::gambling_share::GAMBLING_SHARE,
+    heuristics::behaviour::loan_stacking::LOAN_STACKING,
 ];
 
 /// Runs all heuristics that look at one document.

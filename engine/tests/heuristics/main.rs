@@ -99,6 +99,7 @@ fn forged_files_are_seen_and_honest_ones_left_in_peace() {
 }
 
 fn every_heuristic_sees_what_its_cases_say(outcomes: &Outcomes) {
+    let mut unexpected = Vec::new();
     for heuristic in HEURISTICS {
         let id = heuristic.id;
         let text = case_file(id);
@@ -112,7 +113,7 @@ fn every_heuristic_sees_what_its_cases_say(outcomes: &Outcomes) {
         );
         match heuristic.group {
             FindingGroup::Ledger => statements::hold(id, &firing, &silent),
-            _ => every_ledger_is_seen_as_its_case_says(id, &firing, &silent),
+            _ => unexpected.extend(surprises(id, &firing, &silent)),
         }
         for item in fires {
             let operation = name(item);
@@ -139,24 +140,28 @@ fn every_heuristic_sees_what_its_cases_say(outcomes: &Outcomes) {
             );
         }
     }
+    assert!(unexpected.is_empty(), "{}", unexpected.join("\n"));
 }
 
-fn every_ledger_is_seen_as_its_case_says(id: &str, firing: &[(&str, &str)], silent: &[(&str, &str)]) {
+/// What the ledgers of a heuristic say against it.
+fn surprises(id: &str, firing: &[(&str, &str)], silent: &[(&str, &str)]) -> Vec<String> {
+    let mut surprises = Vec::new();
     for (title, text) in firing {
         let all = ledger::findings(text);
         let found: Vec<_> = all.iter().filter(|finding| finding.id == id).collect();
-        let worst = found.iter().map(|finding| finding.severity).max();
-        assert_eq!(worst, Some(severity_of(title)), "{id}, {title}: {all:#?}");
+        if found.iter().map(|finding| finding.severity).max() != Some(severity_of(title)) {
+            surprises.push(format!("{id}, {title}: {all:#?}"));
+        }
         for finding in found {
             assert!(finding.account.is_some(), "{id}, {title}: of which account?");
             assert_eq!(finding.at.is_some(), finding.statement.is_some(), "{id}, {title}: {finding:#?}");
         }
     }
     for (title, text) in silent {
-        let all = ledger::findings(text);
-        let found: Vec<_> = all.iter().filter(|finding| finding.id == id).collect();
-        assert!(found.is_empty(), "{id}, {title}: {found:#?}");
+        let found = ledger::findings(text).into_iter().filter(|finding| finding.id == id);
+        surprises.extend(found.map(|finding| format!("{id}, {title}: {finding:#?}")));
     }
+    surprises
 }
 
 fn every_forgery_is_seen_and_no_honest_file_is_held_against_anyone(outcomes: &Outcomes) {
