@@ -89,6 +89,16 @@ impl Cadence {
         }
     }
 
+    /// Whether a chain of this rhythm can hold so many percent of points in the order of time: their days have room for a
+    /// limited number of steps. Who is paid several times a day is not worth looking for a monthly rhythm in.
+    pub(crate) fn can_explain(self, points: &[Point], percent: usize) -> bool {
+        let (Some(first), Some(last)) = (points.first(), points.last()) else { return false };
+        // Months differ by up to three days.
+        let shortest = (self.days() - self.tolerance() - 3).max(1);
+        let most = usize::try_from(days(first.date, last.date) / shortest + 1).unwrap_or(0);
+        most.saturating_mul(100) >= points.len().saturating_mul(percent)
+    }
+
     /// An amount of this rhythm in terms of a month, in minor units.
     #[must_use]
     pub fn per_month(self, amount: i64) -> i64 {
@@ -139,16 +149,19 @@ const OTHER_AMOUNT: i64 = 40;
 pub(crate) fn chain(points: &[Point], cadence: Cadence) -> Option<Chain> {
     // For each point the best chain that ends there: score, point before, payments missed on the way.
     let mut best: Vec<(i64, Option<usize>, u32)> = Vec::with_capacity(points.len());
+    let Some(start) = points.first().map(|point| point.date) else { return None };
+    // Days are counted once, not for every pair.
+    let due: Vec<Due> = points.iter().map(|point| Due::of(cadence, start, point.date)).collect();
     let reach = cadence.days() * LONGEST_PAUSE + cadence.tolerance() + LONGEST_PAUSE;
     let mut first = 0;
-    for (index, point) in points.iter().enumerate() {
-        while points.get(first).is_some_and(|early| days(early.date, point.date) > reach) {
+    for (point, at) in points.iter().zip(&due) {
+        while due.get(first).is_some_and(|early| at.day - early.day > reach) {
             first += 1;
         }
         let mut found = (STEP, None, 0);
-        for (before, early) in points.iter().enumerate().take(index).skip(first) {
-            let Some((steps, strayed)) = steps(cadence, early.date, point.date) else { continue };
-            let Some((score, _, missed)) = best.get(before).copied() else { continue };
+        let before = points.iter().zip(&due).zip(&best).enumerate().skip(first);
+        for (before, ((early, from), (score, _, missed))) in before {
+            let Some((steps, strayed)) = from.steps_to(at.day, cadence.tolerance()) else { continue };
             let gain = STEP
                 - MISSED * i64::from(steps - 1)
                 - STRAYED_DAY * i64::from(strayed)
@@ -179,16 +192,30 @@ pub(crate) fn best_chain(points: &[Point], cadences: &[Cadence]) -> Option<Chain
     chains.max_by_key(|chain| (chain.score, chain.cadence))
 }
 
-/// How many steps of a rhythm lie between two days, and by how many days they are missed.
-fn steps(cadence: Cadence, from: Date, to: Date) -> Option<(i32, i32)> {
-    let gap = days(from, to);
-    if gap <= 0 {
-        return None;
+/// A payment and when the next ones of its rhythm are due, in days from the first payment of all.
+struct Due {
+    day: i32,
+    next: [Option<i32>; LONGEST_PAUSE as usize],
+}
+
+impl Due {
+    fn of(cadence: Cadence, start: Date, date: Date) -> Due {
+        let mut next = [None; LONGEST_PAUSE as usize];
+        for (slot, steps) in next.iter_mut().zip(1..) {
+            *slot = cadence.after(date, steps).map(|due| days(start, due));
+        }
+        Due { day: days(start, date), next }
     }
-    (1..=LONGEST_PAUSE)
-        .filter_map(|steps| Some((steps, days(cadence.after(from, steps)?, to).abs())))
-        .min_by_key(|(_, strayed)| *strayed)
-        .filter(|(_, strayed)| *strayed <= cadence.tolerance())
+
+    /// How many steps of the rhythm lie between this payment and a later day, and by how many days they are missed.
+    fn steps_to(&self, day: i32, tolerance: i32) -> Option<(i32, i32)> {
+        if day <= self.day {
+            return None;
+        }
+        let strayed =
+            self.next.iter().zip(1..).filter_map(|(due, steps)| Some((steps, (day - (*due)?).abs())));
+        strayed.min_by_key(|(_, strayed)| *strayed).filter(|(_, strayed)| *strayed <= tolerance)
+    }
 }
 
 /// Days from one date to another, negative when it lies before.

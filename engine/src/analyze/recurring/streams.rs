@@ -4,6 +4,8 @@ use crate::analyze::cadence::{Cadence, Chain, Point, apart, best_chain, chain, d
 
 /// Series that one counterparty may have at most: two subscriptions, a loan and a top-up.
 const MOST_STREAMS: usize = 8;
+/// Monthly series of one price that one counterparty may have.
+const MOST_SIDE_BY_SIDE: usize = 3;
 /// Share of the payments that a rhythm must explain, in percent.
 const EXPLAINED: usize = 75;
 /// Amounts up to this far apart, in percent, are one price.
@@ -47,7 +49,9 @@ pub(super) fn cut(points: &[Point], prior: Prior, is_credit: bool) -> Vec<Stream
     }
     while streams.len() < MOST_STREAMS && left.len() >= 2 {
         let rest: Vec<Point> = left.iter().filter_map(|index| points.get(*index)).copied().collect();
-        let whole = best_chain(&rest, &cadences).filter(|chain| holds(chain, &rest, rest.len(), prior));
+        let possible: Vec<Cadence> =
+            cadences.iter().copied().filter(|cadence| cadence.can_explain(&rest, EXPLAINED)).collect();
+        let whole = best_chain(&rest, &possible).filter(|chain| holds(chain, &rest, rest.len(), prior));
         let taken = match whole {
             Some(chain) => vec![chain],
             None => one_price(&rest, prior),
@@ -76,8 +80,10 @@ fn prices(points: &[Point], all: &[usize], prior: Prior) -> Vec<Stream> {
     let mut streams: Vec<Stream> = Vec::new();
     for cluster in clusters(points, all) {
         let rest: Vec<Point> = cluster.iter().filter_map(|index| points.get(*index)).copied().collect();
-        let slow: Vec<Cadence> =
-            Cadence::ALL.into_iter().filter(|cadence| *cadence >= Cadence::Monthly).collect();
+        let slow: Vec<Cadence> = Cadence::ALL
+            .into_iter()
+            .filter(|cadence| *cadence >= Cadence::Monthly && cadence.can_explain(&rest, EXPLAINED))
+            .collect();
         let found = best_chain(&rest, &slow)
             .filter(|chain| chain.members.len() >= 3 && holds(chain, &rest, rest.len(), prior));
         if let Some(chain) = found {
@@ -110,9 +116,13 @@ fn one_price(points: &[Point], prior: Prior) -> Vec<Chain> {
     let mut groups = clusters(points, &all);
     groups.sort_by_key(|cluster| std::cmp::Reverse(cluster.len()));
     for cluster in groups {
+        let priced: Vec<Point> = cluster.iter().filter_map(|index| points.get(*index)).copied().collect();
+        if !Cadence::Monthly.can_explain(&priced, (EXPLAINED + 5) / MOST_SIDE_BY_SIDE) {
+            continue;
+        }
         let mut left = cluster.clone();
         let mut found: Vec<Chain> = Vec::new();
-        while left.len() >= 3 && found.len() < 3 {
+        while left.len() >= 3 && found.len() < MOST_SIDE_BY_SIDE {
             let rest: Vec<Point> = left.iter().filter_map(|index| points.get(*index)).copied().collect();
             let Some(part) = chain(&rest, Cadence::Monthly) else { break };
             if part.members.len() < 3

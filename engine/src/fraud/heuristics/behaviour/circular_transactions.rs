@@ -30,11 +30,14 @@ fn check(case: &EntityCase<'_>, findings: &mut Findings<'_>) -> Result<(), &'sta
         }
         for (place, out) in account.named(Direction::Debit).filter(|(_, row)| row.amount.minor >= least) {
             let Some(same) = credits.get_mut(&out.amount.minor) else { continue };
-            while same.pop_front_if(|(at, _)| *at < place).is_some() {}
-            let near = |(_, into): &mut (usize, &Transaction)| {
+            while same.front().is_some_and(|(at, _)| *at < place) {
+                same.pop_front();
+            }
+            let near = |(_, into): &&(usize, &Transaction)| {
                 days(out.date, into.date) <= case.thresholds.round_trip_days
             };
-            if let Some((_, into)) = same.pop_front_if(near) {
+            if let Some((_, into)) = same.front().filter(near).copied() {
+                same.pop_front();
                 rounds.entry((party::key(out), party::key(into))).or_default().push((out, into));
             }
         }
