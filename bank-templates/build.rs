@@ -7,7 +7,7 @@ fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?);
     let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
     let mut code = String::new();
-    let lists: [(&str, &[&str]); 9] = [
+    let lists: [(&str, &[&str]); 10] = [
         ("BANKS", &["banks"]),
         ("LOCALES", &["locales"]),
         ("FAMILIES", &["families"]),
@@ -16,6 +16,7 @@ fn main() -> io::Result<()> {
         ("HOLIDAYS", &["holidays"]),
         ("PAY", &["pay"]),
         ("RAILS", &["rails"]),
+        ("ALERTS", &["alerts"]),
         ("LEXICONS", &["lenders", "merchants", "billers", "employers", "gateways"]),
     ];
     for (name, folders) in lists {

@@ -4,8 +4,10 @@
 //! fills, [`registry`] the banks that are known by name, [`names`] how names are found in printed text, [`locale`]
 //! what a language and its number form look like, [`channel`] how narrations say by which rail money moved, [`shape`] how
 //! they are built, [`lexicon`] who is known, [`vocabulary`] all of that for one country in one automaton, [`pay`] what
-//! banks call pay, [`holidays`] when they rest, [`rails`] what payments may move, [`lint`] what serde cannot check, and [`Templates`] the whole collection.
+//! banks call pay, [`alert`] what their alerts are made of, [`holidays`] when they rest, [`rails`] what payments may move,
+//! [`lint`] what serde cannot check, and [`Templates`] the whole collection.
 
+pub mod alert;
 pub mod channel;
 mod collection;
 mod error;

@@ -149,7 +149,7 @@ const OTHER_AMOUNT: i64 = 40;
 pub(crate) fn chain(points: &[Point], cadence: Cadence) -> Option<Chain> {
     // For each point the best chain that ends there: score, point before, payments missed on the way.
     let mut best: Vec<(i64, Option<usize>, u32)> = Vec::with_capacity(points.len());
-    let Some(start) = points.first().map(|point| point.date) else { return None };
+    let start = points.first()?.date;
     // Days are counted once, not for every pair.
     let due: Vec<Due> = points.iter().map(|point| Due::of(cadence, start, point.date)).collect();
     let reach = cadence.days() * LONGEST_PAUSE + cadence.tolerance() + LONGEST_PAUSE;

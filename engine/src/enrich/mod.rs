@@ -4,6 +4,7 @@
 //! whose: what the bank prints decides the channel, what the customer wrote (names, notes) does so only where a rule asks
 //! for it. Unknown stays unknown.
 
+pub mod alert;
 mod category;
 mod channel;
 mod counterparty;
