@@ -1,4 +1,5 @@
-//! Measures reading: `cargo run --release -p pdf --example speed -- [--password=P] [--runs=N] FILE...`, milliseconds per page.
+//! Measures reading: `cargo run --release -p pdf --example speed -- [--password=P] [--runs=N] [--examine] FILE...`, milliseconds
+//! per page; `--examine` looks at all objects too, as for the document heuristics.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line example")]
 
 use pdf::{Document, OpenOptions};
@@ -12,13 +13,14 @@ fn main() {
         std::env::args().skip(1).partition(|arg| arg.starts_with("--"));
     let password = flags.iter().find_map(|flag| flag.strip_prefix("--password="));
     let runs = flags.iter().find_map(|flag| flag.strip_prefix("--runs=")?.parse().ok()).unwrap_or(RUNS);
+    let examine = flags.iter().any(|flag| flag == "--examine");
     let (mut time, mut best, mut pages, mut per_page) = (Duration::ZERO, Duration::ZERO, 0, Vec::new());
     for file in &files {
         let Ok(bytes) = std::fs::read(file) else {
             eprintln!("{file}: cannot be read");
             continue;
         };
-        let options = OpenOptions { password, ..OpenOptions::default() };
+        let options = OpenOptions { password, examine, ..OpenOptions::default() };
         let mut runs: Vec<(Duration, usize, usize)> = (0..runs)
             .filter_map(|_| {
                 let start = Instant::now();

@@ -2,6 +2,7 @@
 
 use crate::limits::Limits;
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 use std::time::Instant;
 
 /// How many different warnings a document keeps; a hostile file could otherwise write a book.
@@ -14,6 +15,8 @@ pub(crate) struct Budget {
     inflated_left: Cell<u64>,
     glyphs_left: Cell<u64>,
     out_of_time: Cell<bool>,
+    /// Shared by all attempts at the document.
+    too_deep: Rc<Cell<bool>>,
     warnings: RefCell<Vec<String>>,
 }
 
@@ -24,6 +27,7 @@ impl Budget {
             inflated_left: Cell::new(limits.inflated_bytes),
             glyphs_left: Cell::new(limits.glyphs),
             out_of_time: Cell::new(false),
+            too_deep: Rc::default(),
             warnings: RefCell::new(Vec::new()),
             limits: limits.clone(),
         }
@@ -83,6 +87,31 @@ impl Budget {
         allowed
     }
 
+    /// Whether a collection within that many others may be read; warns when not.
+    pub(crate) fn allows_depth(&self, depth: u32) -> bool {
+        let allowed = depth < self.limits.object_depth;
+        if !allowed {
+            self.too_deep.set(true);
+            self.warn_if_too_deep();
+        }
+        allowed
+    }
+
+    /// Warns if this attempt or an earlier one met an object that was not read for its depth.
+    pub(crate) fn warn_if_too_deep(&self) {
+        if self.too_deep.get() {
+            let limit = self.limits.object_depth;
+            self.warn(format!(
+                "an object of more than {limit} collections within each other was not read (limit object_depth)"
+            ));
+        }
+    }
+
+    /// Whether some object was not read for its depth, which may be why nothing else was found either.
+    pub(crate) fn is_too_deep(&self) -> bool {
+        self.too_deep.get()
+    }
+
     /// Books inflated bytes; warns once when the purse is empty.
     pub(crate) fn spend_inflated(&self, bytes: u64) {
         let left = self.inflated_left.get().saturating_sub(bytes);
@@ -136,6 +165,6 @@ impl Budget {
 
     /// The same limits for another attempt at the same document: everything but the time starts anew.
     pub(crate) fn renewed(&self) -> Budget {
-        Budget { deadline: self.deadline, ..Budget::new(&self.limits) }
+        Budget { deadline: self.deadline, too_deep: self.too_deep.clone(), ..Budget::new(&self.limits) }
     }
 }

@@ -89,8 +89,18 @@ impl Document {
 fn open_once(bytes: &[u8], options: &OpenOptions<'_>) -> Result<Document, OpenError> {
     let budget = Budget::new(&options.limits);
     load::check_bytes(bytes, &options.limits)?;
-    if let Some(source) = NativeSource::open(bytes, options.password, &budget)?
-        && let Some(document) = read_native(&source, bytes, options, &budget)?
+    open_within(bytes, options, &budget).map_err(|error| match error {
+        OpenError::Damaged(_) if budget.is_too_deep() => {
+            OpenError::OverLimit { limit: "object_depth", allowed: options.limits.object_depth.into() }
+        }
+        error => error,
+    })
+}
+
+/// As [`open_once`]; `budget` is that of the first attempt.
+fn open_within(bytes: &[u8], options: &OpenOptions<'_>, budget: &Budget) -> Result<Document, OpenError> {
+    if let Some(source) = NativeSource::open(bytes, options.password, budget)?
+        && let Some(document) = read_native(&source, bytes, options, budget)?
     {
         return Ok(document);
     }
@@ -102,6 +112,7 @@ fn open_once(bytes: &[u8], options: &OpenOptions<'_>) -> Result<Document, OpenEr
     }
     let budget = budget.renewed();
     let loaded = load::load(bytes, options.password, &options.limits)?;
+    budget.warn_if_too_deep();
     let document = read(&loaded.source, bytes, options, &budget)?;
     let mut document = document.ok_or_else(|| OpenError::Damaged("it has no pages".to_owned()))?;
     document.facts.encrypted = loaded.encrypted;

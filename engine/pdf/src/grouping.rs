@@ -11,9 +11,8 @@ use crate::font::{Font, Text};
 use crate::geometry::Rect;
 use crate::letterspacing;
 use crate::readable::{is_blank, push_char};
-use crate::seams;
 use crate::slices;
-use crate::twins::{MAX_TWINS, Twins, is_twin};
+use crate::twins::{MAX_TWINS, Twins, is_twin, twin_distance};
 use crate::words::{Color, FontChange, Word};
 use open::{Fit, Open};
 use std::rc::Rc;
@@ -68,6 +67,11 @@ pub(crate) struct WordBuilder<'d> {
     open: Option<Open>,
     /// What the open word says so far; kept from word to word, so that each word allocates once.
     text: String,
+    done: Done<'d>,
+}
+
+/// The words of a page that are whole.
+struct Done<'d> {
     words: Vec<Word>,
     font_changes: Vec<FontChange>,
     twins: &'d mut Twins,
@@ -81,14 +85,8 @@ impl<'d> WordBuilder<'d> {
         // The page before says about how many words there will be.
         let words = Vec::with_capacity(twins.count());
         twins.clear();
-        WordBuilder {
-            open: None,
-            text: String::new(),
-            words,
-            font_changes: Vec::new(),
-            twins,
-            replaced: false,
-        }
+        let done = Done { words, font_changes: Vec::new(), twins, replaced: false };
+        WordBuilder { open: None, text: String::new(), done }
     }
 
     /// Adds a glyph; takes a number from `order` when it begins a new word.
@@ -145,8 +143,8 @@ impl<'d> WordBuilder<'d> {
         if let Some(open) = &mut self.open {
             match open.fits(run, glyph, single, &self.text) {
                 Fit::Next => {
-                    if open.run != run.id && seams::may_be_complete(&self.text) {
-                        open.note_seam(glyph, &self.text, order);
+                    if open.run != run.id {
+                        open.note_seam(run, glyph, single, &self.text, order);
                     }
                     return open.append(run, glyph, single, end, &mut self.text);
                 }
@@ -207,64 +205,68 @@ impl<'d> WordBuilder<'d> {
     }
 
     /// Ends the word being built.
+    #[inline]
     pub(crate) fn flush(&mut self) {
-        let Some(open) = self.open.take() else { return };
+        let Some(open) = &self.open else { return };
         if open.seams.is_empty() {
-            return self.add(&open);
-        }
-        let text = std::mem::take(&mut self.text);
-        for (open, piece) in open.pieces(&text) {
-            self.text.push_str(piece);
-            self.add(&open);
-        }
-    }
-
-    /// Adds the word that was built, unless it stands there already.
-    fn add(&mut self, open: &Open) {
-        let Some(word) = open.to_word(&self.text) else {
-            self.text.clear();
-            return;
-        };
-        let hash = self.twins.hash(&word.text);
-        let mut twin = self.twins.latest(hash);
-        for _ in 0..MAX_TWINS {
-            let Some(at) = twin else { break };
-            let Some(other) = self.words.get_mut(at) else {
-                break;
-            };
-            if is_twin(&word, other) {
-                // The one of the two that is seen counts, or of which more is seen, as the one that people read.
-                if (other.render_mode == 3, other.clip) > (word.render_mode == 3, word.clip) {
-                    *other = word;
-                    self.replaced = true;
-                }
-                self.text.clear();
-                return;
-            }
-            twin = self.twins.before(at);
-        }
-        self.twins.add(hash);
-        if !open.changes.is_empty() {
-            self.font_changes.extend(open.font_changes(&self.text));
+            self.done.add(open, &self.text);
+        } else {
+            open.pieces(&self.text).iter().for_each(|(open, piece)| self.done.add(open, piece));
         }
         self.text.clear();
-        self.words.push(word);
+        self.open = None;
     }
 
     /// The words that lie on a page of that width and height, those beside it, and where fonts change.
     pub(crate) fn finish(mut self, (width, height): (f64, f64)) -> (Vec<Word>, Vec<Word>, Vec<FontChange>) {
-        if self.replaced {
-            self.words.sort_by_key(|word| word.order);
+        self.flush();
+        let Done { mut words, font_changes, replaced, .. } = self.done;
+        if replaced {
+            words.sort_by_key(|word| word.order);
         }
         let page = Rect { x0: 0.0, top: 0.0, x1: width as f32, bottom: height as f32 };
         let on_page =
             |at: &Rect| at.x1 > page.x0 && at.x0 < page.x1 && at.bottom > page.top && at.top < page.bottom;
-        let (words, off_page) = if self.words.iter().all(|word| on_page(&word.at)) {
-            (self.words, Vec::new())
+        let (words, off_page) = if words.iter().all(|word| on_page(&word.at)) {
+            (words, Vec::new())
         } else {
-            self.words.into_iter().partition(|word| on_page(&word.at))
+            words.into_iter().partition(|word| on_page(&word.at))
         };
-        (letterspacing::join(slices::dropped(words)), off_page, self.font_changes)
+        (letterspacing::join(slices::dropped(words)), off_page, font_changes)
+    }
+}
+
+impl Done<'_> {
+    /// Adds a word, unless it stands there already.
+    fn add(&mut self, open: &Open, text: &str) {
+        let Some(word) = open.to_word(text) else { return };
+        let hash = self.twins.hash(&word.text);
+        if let Some(latest) = self.twins.latest(hash)
+            && let Some(twin) = self.twin(&word, latest)
+        {
+            // The one of the two that is seen counts, or of which more is seen, as the one that people read.
+            if let Some(other) = self.words.get_mut(twin)
+                && (other.render_mode == 3, other.clip) > (word.render_mode == 3, word.clip)
+            {
+                *other = word;
+                self.replaced = true;
+            }
+            return;
+        }
+        self.twins.add(hash);
+        if !open.changes.is_empty() {
+            self.font_changes.extend(open.font_changes(text));
+        }
+        self.words.push(word);
+    }
+
+    /// The word that a new one was drawn upon, among those that say the same, of which this is the latest.
+    fn twin(&self, word: &Word, latest: usize) -> Option<usize> {
+        let distance = twin_distance(f64::from(word.size)) as f32;
+        let earlier = std::iter::successors(Some(latest), |at| self.twins.before(*at));
+        earlier
+            .take(MAX_TWINS)
+            .find(|at| self.words.get(*at).is_some_and(|other| is_twin(word, other, distance)))
     }
 }
 

@@ -21,6 +21,8 @@ pub struct Limits {
     pub widths: u32,
     /// Number of objects.
     pub objects: u64,
+    /// Arrays and dictionaries within each other. Each level takes a little of the stack, so thousands are too many.
+    pub object_depth: u32,
     /// Number of pages.
     pub pages: u64,
     /// Content operators on one page, forms included.
@@ -54,6 +56,7 @@ impl Default for Limits {
             cmap_ranges: 65_536,
             widths: 200_000,
             objects: 500_000,
+            object_depth: 100,
             pages: 2_000,
             operators_per_page: 5_000_000,
             glyphs_per_page: 200_000,

@@ -1,6 +1,5 @@
 //! Words to lines.
 
-use crate::geometry::Rect;
 use crate::words::{Line, Word};
 
 /// Baselines this much of the smaller em apart still make one line: more than the jitter of producers that place
@@ -11,40 +10,90 @@ const TOLERANCE: f32 = 0.35;
 /// written at an angle, such as watermarks and margin notes, are in no line.
 #[must_use]
 pub fn lines(words: &[Word]) -> Vec<Line> {
-    let mut placed: Vec<Placed<'_>> =
-        words.iter().filter(|word| word.is_horizontal()).map(|word| Placed { line: 0, word }).collect();
-    // Most statements are drawn from top to bottom and from left to right: then sorting is a look at each neighbour.
-    placed.sort_by(|a, b| a.word.baseline.total_cmp(&b.word.baseline));
+    let horizontal = words.iter().zip(0..).filter(|(word, _)| word.is_horizontal());
+    let mut keys: Vec<u64> = horizontal.map(|(word, index)| key(word.baseline, index)).collect();
+    sort(&mut keys);
+    let words: Vec<&Word> = keys.iter().filter_map(|key| words.get(index_of(*key))).collect();
     let mut starts: Vec<Start> = Vec::new();
-    for Placed { line, word } in &mut placed {
-        // Words of several sizes may stand between each other's baselines, so a few lines stay open at a time.
-        let open = starts.len().saturating_sub(4);
-        let found = starts.iter().skip(open).rposition(|start| start.takes(word));
-        *line = found.map_or(starts.len(), |found| open + found);
-        if found.is_none() {
-            starts.push(Start { baseline: word.baseline, size: word.size });
+    let lines: Vec<usize> = words.iter().map(|word| find_line(&mut starts, word)).collect();
+    // The words of each line one behind the other, and those of all lines too.
+    let mut next = 0;
+    for start in &mut starts {
+        start.next = next;
+        next += start.words;
+    }
+    for ((line, word), index) in lines.iter().zip(&words).zip(0..) {
+        if let Some(start) = starts.get_mut(*line)
+            && let Some(slot) = keys.get_mut(start.next)
+        {
+            *slot = key(word.at.x0, index);
+            start.next += 1;
         }
     }
-    placed.sort_by(|a, b| a.line.cmp(&b.line).then(a.word.at.x0.total_cmp(&b.word.at.x0)));
     let mut lines = Vec::with_capacity(starts.len());
-    lines.extend(placed.chunk_by(|a, b| a.line == b.line).filter_map(line));
+    let mut rest = keys.as_mut_slice();
+    for start in &starts {
+        let Some((keys, tail)) = rest.split_at_mut_checked(start.words) else { break };
+        sort(keys);
+        lines.extend(line(keys.iter().filter_map(|key| words.get(index_of(*key)).copied()), start.words));
+        rest = tail;
+    }
     lines.sort_by(|a, b| a.baseline.total_cmp(&b.baseline));
     lines
 }
 
-/// A line of words from left to right.
-fn line(placed: &[Placed<'_>]) -> Option<Line> {
-    let words = placed.iter().map(|placed| placed.word);
-    let at = words.clone().map(|word| word.at).reduce(Rect::union)?;
-    // The baseline of the widest word, which small raised or lowered pieces do not move.
-    let widest = words.clone().max_by(|a, b| a.at.width().total_cmp(&b.at.width()))?;
-    Some(Line { at, baseline: widest.baseline, words: words.cloned().collect() })
+/// A number that sorts like a position, and among equal ones by index: quicker to sort than words by a comparison.
+fn key(position: f32, index: u32) -> u64 {
+    // Of negative numbers all bits are turned over, of others the sign, which makes the order of the bits theirs.
+    let bits = position.to_bits();
+    let ordered = bits ^ (((bits.cast_signed() >> 31).cast_unsigned()) | 1 << 31);
+    u64::from(ordered) << 32 | u64::from(index)
 }
 
-/// A word and the line that it belongs to.
-struct Placed<'w> {
-    line: usize,
-    word: &'w Word,
+/// The index that a key was made with.
+fn index_of(key: u64) -> usize {
+    key as u32 as usize
+}
+
+/// Most statements are drawn from top to bottom and from left to right.
+fn sort(keys: &mut [u64]) {
+    if !keys.is_sorted() {
+        keys.sort_unstable();
+    }
+}
+
+/// The line that a word belongs to, which it may begin. Words come by their baselines.
+fn find_line(starts: &mut Vec<Start>, word: &Word) -> usize {
+    // Words of several sizes may stand between each other's baselines, so a few lines stay open at a time.
+    let open = starts.len().saturating_sub(4);
+    let found = starts.iter().skip(open).rposition(|start| start.takes(word));
+    let line = found.map_or(starts.len(), |found| open + found);
+    match starts.get_mut(line) {
+        Some(start) => start.words += 1,
+        None => starts.push(Start { baseline: word.baseline, size: word.size, words: 1, next: 0 }),
+    }
+    line
+}
+
+/// A line of words from left to right.
+fn line<'w>(words: impl Iterator<Item = &'w Word>, count: usize) -> Option<Line> {
+    let mut line: Option<Line> = None;
+    // The baseline of the widest word, which small raised or lowered pieces do not move.
+    let mut widest = 0.0;
+    for word in words {
+        let line = line.get_or_insert_with(|| Line {
+            words: Vec::with_capacity(count),
+            at: word.at,
+            baseline: word.baseline,
+        });
+        line.at = line.at.union(word.at);
+        if word.at.width() >= widest {
+            widest = word.at.width();
+            line.baseline = word.baseline;
+        }
+        line.words.push(word.clone());
+    }
+    line
 }
 
 /// How a line begins.
@@ -52,6 +101,10 @@ struct Start {
     baseline: f32,
     /// Of its first word.
     size: f32,
+    /// How many words it has.
+    words: usize,
+    /// Where the next of them goes.
+    next: usize,
 }
 
 impl Start {

@@ -63,7 +63,7 @@ pub(crate) fn load(bytes: &[u8], password: Option<&str>, limits: &Limits) -> Res
     Ok(Loaded {
         encrypted: document.encryption_state.is_some(),
         repaired: document.xref_recovery.is_some(),
-        source: LopdfSource(document),
+        source: LopdfSource { document, depth: limits.object_depth },
     })
 }
 

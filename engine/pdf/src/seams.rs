@@ -1,8 +1,16 @@
-//! Where two figures stand so close that they look like one word.
+//! Where a figure stands so close to what is before it that they look like one word.
 //!
 //! In a table set tight the amount of one column may end where that of the next begins: `1,234.56` and `12,000.00`
-//! without any gap. Only a string that ends there tells them apart, and that both sides are figures by themselves:
-//! producers also split single numbers between strings, to kern them.
+//! without any gap, and so may a narration. Only a string that ends there tells them apart, and that both sides are
+//! what they seem by themselves: producers also split single numbers between strings, to kern them.
+
+/// Bytes before a figure that make the end of a narration at least; `Rs`, `INR` and `CR` belong to their amount.
+const SHORTEST_NARRATION: usize = 4;
+
+/// Whether a text may be a narration whose last word is whole. After a digit nobody knows where a figure begins.
+pub(crate) fn ends_narration(text: &str) -> bool {
+    text.len() >= SHORTEST_NARRATION && text.chars().next_back().is_some_and(char::is_alphabetic)
+}
 
 /// Whether a text may end in a figure: a first look that costs next to nothing.
 #[inline]
@@ -87,6 +95,16 @@ mod tests {
             "1.4.2025",
         ] {
             assert!(is_complete(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn narrations_end_in_a_word() {
+        for text in ["UPI/DR/4325/SWIGGY", "CASH", "Überweisung"] {
+            assert!(ends_narration(text), "{text}");
+        }
+        for text in ["", "Rs.", "INR", "USD", "UPI/433219", "AMOUNT:", "SALARY-"] {
+            assert!(!ends_narration(text), "{text}");
         }
     }
 

@@ -91,13 +91,25 @@ impl Twins {
     }
 
     /// Words are a few bytes long, for which the hash of the standard library takes ten times as long.
+    #[inline]
     pub(crate) fn hash(&self, text: &str) -> u64 {
-        let (chunks, tail) = text.as_bytes().as_chunks::<8>();
-        let mut state = self.seed ^ text.len() as u64;
-        for chunk in chunks {
-            state = fold(state ^ u64::from_be_bytes(*chunk));
+        let bytes = text.as_bytes();
+        let mut state = self.seed ^ bytes.len() as u64;
+        let Some(last) = bytes.last_chunk::<8>() else {
+            // Two words of four bytes, which overlap, or what few bytes there are.
+            let ends = bytes.first_chunk::<4>().zip(bytes.last_chunk::<4>());
+            let number = match ends {
+                Some((first, last)) => {
+                    u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last))
+                }
+                None => bytes.iter().fold(0, |number, byte| (number << 8) | u64::from(*byte)),
+            };
+            return fold(state ^ number);
+        };
+        for chunk in bytes.as_chunks::<8>().0 {
+            state = fold(state ^ u64::from_le_bytes(*chunk));
         }
-        fold(state ^ tail.iter().fold(0, |number, byte| (number << 8) | u64::from(*byte)))
+        fold(state ^ u64::from_le_bytes(*last))
     }
 }
 
@@ -106,12 +118,13 @@ pub(crate) fn twin_distance(size: f64) -> f64 {
     (0.1 * size).clamp(0.5, 1.0).min(0.3 * size)
 }
 
-/// Whether two words are one that was drawn twice.
-pub(crate) fn is_twin(word: &Word, other: &Word) -> bool {
-    let distance = twin_distance(f64::from(word.size)) as f32;
-    word.text == other.text
+/// Whether two words, at most so far apart, are one that was drawn twice. They are known to say the same nearly always, so the places are
+/// compared first.
+#[inline]
+pub(crate) fn is_twin(word: &Word, other: &Word, distance: f32) -> bool {
+    (word.baseline - other.baseline).abs() <= distance
         && (word.at.x0 - other.at.x0).abs() <= distance
-        && (word.baseline - other.baseline).abs() <= distance
+        && word.text == other.text
         && (word.size - other.size).abs() <= 0.05 * word.size
         && (word.angle - other.angle).abs() < 1.0
 }

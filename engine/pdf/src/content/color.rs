@@ -1,12 +1,94 @@
 //! Colour spaces, approximated to sRGB: close enough to tell black, red and white apart.
 
 use super::function::Function;
+use super::operands::Operand;
+use super::{Interpreter, Operations, Scope};
 use crate::objects::{Dict, File, Object};
 use crate::words::Color;
 use std::rc::Rc;
 
 /// Colour spaces may be built on each other this deep.
 const MAX_DEPTH: u32 = 6;
+
+/// What a colour is for.
+#[derive(Clone, Copy)]
+pub(super) enum Use {
+    Fill,
+    Stroke,
+}
+
+/// A space that needs no resource.
+#[derive(Clone, Copy)]
+pub(super) enum Device {
+    Gray,
+    Rgb,
+    Cmyk,
+}
+
+/// The spaces of `g`, `rg` and `k`.
+pub(super) struct DeviceSpaces([Rc<Space>; 3]);
+
+impl Default for DeviceSpaces {
+    fn default() -> DeviceSpaces {
+        DeviceSpaces([Space::Gray, Space::Rgb, Space::Cmyk].map(Rc::new))
+    }
+}
+
+impl DeviceSpaces {
+    fn get(&self, device: Device) -> &Rc<Space> {
+        let [gray, rgb, cmyk] = &self.0;
+        match device {
+            Device::Gray => gray,
+            Device::Rgb => rgb,
+            Device::Cmyk => cmyk,
+        }
+    }
+}
+
+impl Interpreter<'_, '_> {
+    /// Sets a colour of `N` components in a space of that many.
+    #[inline]
+    pub(super) fn set_device_color<const N: usize>(
+        &mut self,
+        of: Use,
+        device: Device,
+        operations: &Operations<'_>,
+    ) {
+        let new = self.device_spaces.get(device);
+        let (space, color) = self.state.paint(of);
+        // Nearly always it is the same again, and a comparison costs less than giving up one space for another.
+        if !Rc::ptr_eq(space, new) {
+            space.clone_from(new);
+        }
+        match operations.numbers::<N>() {
+            Some(components) if operations.operands().len() == N => *color = space.color(&components),
+            _ => self.set_color(of, operations),
+        }
+    }
+
+    pub(super) fn set_space(&mut self, of: Use, operations: &Operations<'_>, scope: &mut Scope) {
+        let new = scope.space(self.file, operations.name().unwrap_or_default());
+        let (space, color) = self.state.paint(of);
+        *color = new.initial();
+        *space = new;
+    }
+
+    /// Sets a colour in the space in force; without any numbers, as of a pattern, it stays what it was.
+    pub(super) fn set_color(&mut self, of: Use, operations: &Operations<'_>) {
+        let mut components = [0.0; 32];
+        let mut count = 0;
+        for (slot, operand) in components.iter_mut().zip(operations.operands()) {
+            if let Operand::Number(value) = operand {
+                *slot = *value;
+                count += 1;
+            }
+        }
+        if count > 0 {
+            let (space, color) = self.state.paint(of);
+            *color = space.color(components.get(..count).unwrap_or_default());
+        }
+    }
+}
 
 /// A colour space.
 #[derive(Debug)]

@@ -5,6 +5,7 @@ mod color;
 mod function;
 mod marked;
 mod operands;
+mod operator;
 mod path;
 mod state;
 mod text;
@@ -21,9 +22,10 @@ use crate::objects::{Dict, File, Object, ObjectId};
 use crate::rulings::Ruling;
 use crate::twins::Twins;
 use crate::words::{FontChange, Glyph, Word};
-use color::Space;
+use color::{Device, Space, Use};
 use marked::Marks;
 use operands::Operations;
+use operator::Operator;
 use path::Path;
 use state::State;
 use std::rc::Rc;
@@ -72,14 +74,15 @@ pub(crate) struct Interpreter<'f, 'a> {
     glyph_log: Option<Vec<Glyph>>,
     /// Strings shown so far: what tells one run of glyphs from the next.
     runs: u64,
-    /// The spaces of `g`, `rg` and `k`.
-    device_spaces: [Rc<Space>; 3],
+    device_spaces: color::DeviceSpaces,
     rulings: Vec<Ruling>,
     images: Vec<Image>,
     marked_points: Vec<MarkedPoint>,
     annotations: Vec<Annotation>,
     order: u32,
     operators: u64,
+    /// How many operators there are when limit and clock are looked at again.
+    next_look: u64,
     forms: u64,
     glyphs: u64,
     open_forms: Vec<ObjectId>,
@@ -147,13 +150,14 @@ impl<'f, 'a> Interpreter<'f, 'a> {
             words: WordBuilder::new(twins),
             glyph_log: None,
             runs: 0,
-            device_spaces: [Space::Gray, Space::Rgb, Space::Cmyk].map(Rc::new),
+            device_spaces: color::DeviceSpaces::default(),
             rulings: Vec::new(),
             images: Vec::new(),
             marked_points: Vec::new(),
             annotations: Vec::new(),
             order: 0,
             operators: 0,
+            next_look: next_look(0, file.budget.limits.operators_per_page),
             forms: 0,
             glyphs: 0,
             open_forms: Vec::new(),
@@ -175,8 +179,7 @@ impl<'f, 'a> Interpreter<'f, 'a> {
     }
 
     /// What was collected.
-    pub(crate) fn finish(mut self) -> Shown {
-        self.words.flush();
+    pub(crate) fn finish(self) -> Shown {
         let (words, off_page, font_changes) = self.words.finish(self.page_size);
         let limits = &self.file.budget.limits;
         for (limit, name, kept) in [
@@ -222,15 +225,23 @@ impl<'f, 'a> Interpreter<'f, 'a> {
         self.marks.close_to(marks);
     }
 
+    #[inline]
     fn count_operator(&mut self) -> bool {
         self.operators += 1;
+        if self.operators >= self.next_look {
+            self.look_at_limits();
+        }
+        !self.stopped
+    }
+
+    fn look_at_limits(&mut self) {
         let limit = self.file.budget.limits.operators_per_page;
         if self.operators > limit {
             self.stop(&format!("more than {limit} operators (limit operators_per_page)"));
         } else if self.operators.is_multiple_of(CLOCK_EVERY) && self.file.budget.out_of_time() {
             self.stopped = true;
         }
-        !self.stopped
+        self.next_look = next_look(self.operators, limit);
     }
 
     fn stop(&mut self, why: &str) {
@@ -238,39 +249,80 @@ impl<'f, 'a> Interpreter<'f, 'a> {
         self.file.budget.warn(format!("page {}: {why}; the rest of the page was not read", self.page_number));
     }
 
-    fn execute(&mut self, operator: &[u8], operations: &mut Operations<'_>, scope: &mut Scope, floor: usize) {
+    #[inline]
+    fn execute(
+        &mut self,
+        operator: Operator,
+        operations: &mut Operations<'_>,
+        scope: &mut Scope,
+        floor: usize,
+    ) {
+        let ctm = &self.state.ctm;
         match operator {
-            b"q" => self.save(),
-            b"Q" => self.restore(floor),
-            b"cm" => {
+            Operator::SAVE => self.save(),
+            Operator::RESTORE => self.restore(floor),
+            Operator::TRANSFORM => {
                 if let Some(numbers) = operations.numbers() {
-                    let ctm = Matrix::new(numbers).then(&self.state.ctm);
+                    let ctm = Matrix::new(numbers).then(ctm);
                     if ctm.is_finite() {
                         self.state.ctm = ctm;
                     }
                 }
             }
-            b"w" => self.state.line_width = operations.number().unwrap_or(1.0).abs(),
-            b"gs" => self.extended_state(operations, scope),
-            b"Do" => self.do_xobject(operations, scope),
-            b"BI" => {
+            Operator::LINE_WIDTH => self.state.line_width = operations.number().unwrap_or(1.0).abs(),
+            Operator::EXTENDED_STATE => self.extended_state(operations, scope),
+            Operator::DRAW => self.do_xobject(operations, scope),
+            Operator::BEGIN_IMAGE => {
                 operations.skip_inline_image();
                 self.place_image(None);
             }
-            b"BMC" | b"BDC" => self.begin_mark(operations, scope),
-            b"EMC" => self.marks.end(),
-            b"MP" | b"DP" => self.mark_point(operations),
-            b"m" | b"l" | b"c" | b"v" | b"y" | b"h" | b"re" => self.build_path(operator, operations),
-            b"S" => self.paint(false, true),
-            b"s" => self.close_and_paint(false),
-            b"f" | b"F" | b"f*" => self.paint(true, false),
-            b"B" | b"B*" => self.paint(true, true),
-            b"b" | b"b*" => self.close_and_paint(true),
-            b"n" => self.paint(false, false),
-            b"W" | b"W*" => self.clip_pending = true,
-            b"g" | b"G" | b"rg" | b"RG" | b"k" | b"K" | b"cs" | b"CS" | b"sc" | b"SC" | b"scn" | b"SCN" => {
-                self.set_color(operator, operations, scope);
+            Operator::BEGIN_MARK | Operator::BEGIN_MARK_WITH => self.begin_mark(operations, scope),
+            Operator::END_MARK => self.marks.end(),
+            Operator::MARK_POINT | Operator::MARK_POINT_WITH => self.mark_point(operations),
+            Operator::MOVE_TO => {
+                if let Some([x, y]) = operations.numbers() {
+                    self.path.move_to(ctm, x, y);
+                }
             }
+            Operator::LINE_TO => {
+                if let Some([x, y]) = operations.numbers() {
+                    self.path.line_to(ctm, x, y);
+                }
+            }
+            Operator::CURVE_TO => {
+                if let Some([a, b, c, d, x, y]) = operations.numbers() {
+                    self.path.curve_to(ctm, [(a, b), (c, d)], x, y);
+                }
+            }
+            // One of the two control points is an end of the curve, which is as straight as the other one.
+            Operator::CURVE_FROM_HERE | Operator::CURVE_TO_END => {
+                if let Some([a, b, x, y]) = operations.numbers() {
+                    self.path.curve_to(ctm, [(a, b), (a, b)], x, y);
+                }
+            }
+            Operator::RECTANGLE => {
+                if let Some([x, y, width, height]) = operations.numbers() {
+                    self.path.rectangle(ctm, x, y, width, height);
+                }
+            }
+            Operator::CLOSE => self.path.close(),
+            Operator::STROKE => self.paint(false, true),
+            Operator::CLOSE_STROKE => self.close_and_paint(false),
+            Operator::FILL | Operator::FILL_OLD | Operator::FILL_EVEN_ODD => self.paint(true, false),
+            Operator::FILL_STROKE | Operator::FILL_STROKE_EVEN_ODD => self.paint(true, true),
+            Operator::CLOSE_FILL_STROKE | Operator::CLOSE_FILL_STROKE_EVEN_ODD => self.close_and_paint(true),
+            Operator::END_PATH => self.paint(false, false),
+            Operator::CLIP | Operator::CLIP_EVEN_ODD => self.clip_pending = true,
+            Operator::FILL_GRAY => self.set_device_color::<1>(Use::Fill, Device::Gray, operations),
+            Operator::STROKE_GRAY => self.set_device_color::<1>(Use::Stroke, Device::Gray, operations),
+            Operator::FILL_RGB => self.set_device_color::<3>(Use::Fill, Device::Rgb, operations),
+            Operator::STROKE_RGB => self.set_device_color::<3>(Use::Stroke, Device::Rgb, operations),
+            Operator::FILL_CMYK => self.set_device_color::<4>(Use::Fill, Device::Cmyk, operations),
+            Operator::STROKE_CMYK => self.set_device_color::<4>(Use::Stroke, Device::Cmyk, operations),
+            Operator::FILL_SPACE => self.set_space(Use::Fill, operations, scope),
+            Operator::STROKE_SPACE => self.set_space(Use::Stroke, operations, scope),
+            Operator::FILL_COLOR | Operator::FILL_COLOR_N => self.set_color(Use::Fill, operations),
+            Operator::STROKE_COLOR | Operator::STROKE_COLOR_N => self.set_color(Use::Stroke, operations),
             _ => self.execute_text(operator, operations, scope),
         }
     }
@@ -331,26 +383,6 @@ impl<'f, 'a> Interpreter<'f, 'a> {
         self.state.opaque = said.unwrap_or(self.state.opaque);
     }
 
-    fn build_path(&mut self, operator: &[u8], operations: &Operations<'_>) {
-        let ctm = &self.state.ctm;
-        match operator {
-            b"m" => operations.numbers().map(|[x, y]| self.path.move_to(ctm, x, y)),
-            b"l" => operations.numbers().map(|[x, y]| self.path.line_to(ctm, x, y)),
-            b"c" => {
-                operations.numbers().map(|[a, b, c, d, x, y]| self.path.curve_to(ctm, [(a, b), (c, d)], x, y))
-            }
-            // One of the two control points is an end of the curve, which is as straight as the other one.
-            b"v" | b"y" => {
-                operations.numbers().map(|[a, b, x, y]| self.path.curve_to(ctm, [(a, b), (a, b)], x, y))
-            }
-            b"re" => operations.numbers().map(|[x, y, w, h]| self.path.rectangle(ctm, x, y, w, h)),
-            _ => {
-                self.path.close();
-                Some(())
-            }
-        };
-    }
-
     fn close_and_paint(&mut self, fill: bool) {
         self.path.close();
         self.paint(fill, true);
@@ -368,40 +400,9 @@ impl<'f, 'a> Interpreter<'f, 'a> {
         }
         self.path.clear();
     }
+}
 
-    fn set_color(&mut self, operator: &[u8], operations: &Operations<'_>, scope: &mut Scope) {
-        let stroke = operator.first().is_some_and(u8::is_ascii_uppercase);
-        let [gray, rgb, cmyk] = &self.device_spaces;
-        let device = match operator {
-            b"g" | b"G" => Some(gray),
-            b"rg" | b"RG" => Some(rgb),
-            b"k" | b"K" => Some(cmyk),
-            _ => None,
-        };
-        let state = &mut self.state;
-        let (space, color) = match stroke {
-            true => (&mut state.stroke_space, &mut state.stroke),
-            false => (&mut state.fill_space, &mut state.fill),
-        };
-        if let b"cs" | b"CS" = operator {
-            let new = scope.space(self.file, operations.name().unwrap_or_default());
-            *color = new.initial();
-            *space = new;
-            return;
-        }
-        let mut components = [0.0; 32];
-        let mut count = 0;
-        for (slot, operand) in components.iter_mut().zip(operations.operands()) {
-            if let operands::Operand::Number(value) = operand {
-                *slot = *value;
-                count += 1;
-            }
-        }
-        if let Some(device) = device {
-            space.clone_from(device);
-        }
-        if count > 0 {
-            *color = space.color(components.get(..count).unwrap_or_default());
-        }
-    }
+/// When limit and clock are looked at next: at every so many operators, and at the first beyond the limit.
+fn next_look(operators: u64, limit: u64) -> u64 {
+    limit.saturating_add(1).min((operators / CLOCK_EVERY + 1) * CLOCK_EVERY)
 }

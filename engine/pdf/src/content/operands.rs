@@ -1,5 +1,6 @@
 //! A content stream as a sequence of operators with their operands.
 
+use super::operator::Operator;
 use crate::lexer::{Lexer, Raw, RawString, Token, is_space, unescape_name};
 
 /// Operands kept for one operator; honest operators have at most six, colour operators up to 32.
@@ -53,7 +54,7 @@ impl<'a> Operations<'a> {
 
     /// The next operator; its operands stay readable until the call after.
     #[inline]
-    pub(super) fn next(&mut self) -> Option<&'a [u8]> {
+    pub(super) fn next(&mut self) -> Option<Operator> {
         self.operands.clear();
         self.items.clear();
         self.decoded.clear();
@@ -67,7 +68,10 @@ impl<'a> Operations<'a> {
                 Raw::DictOpen => self.collection(true),
                 Raw::ArrayClose | Raw::DictClose => continue,
                 Raw::Word(b"true" | b"false" | b"null") => Operand::Other,
-                Raw::Word(operator) => return Some(operator),
+                Raw::Word(word) => {
+                    self.lexer.skip_blank();
+                    return Some(Operator::of(word));
+                }
             };
             if self.operands.len() < MAX_OPERANDS {
                 self.operands.push(operand);
@@ -165,7 +169,7 @@ impl<'a> Operations<'a> {
         let mut numbers = [0.0; N];
         for (number, operand) in numbers.iter_mut().zip(last) {
             match operand {
-                Operand::Number(value) if value.is_finite() => *number = *value,
+                Operand::Number(value) => *number = *value,
                 _ => return None,
             }
         }

@@ -1,6 +1,6 @@
 //! The graphics state that `q` saves and `Q` restores.
 
-use super::color::Space;
+use super::color::{Space, Use};
 use crate::font::Font;
 use crate::matrix::Matrix;
 use crate::words::Color;
@@ -64,6 +64,15 @@ impl State {
                 rise: 0.0,
                 mode: 0,
             },
+        }
+    }
+
+    /// Space and colour of fills or of strokes.
+    #[inline]
+    pub(super) fn paint(&mut self, of: Use) -> (&mut Rc<Space>, &mut Color) {
+        match of {
+            Use::Fill => (&mut self.fill_space, &mut self.fill),
+            Use::Stroke => (&mut self.stroke_space, &mut self.stroke),
         }
     }
 

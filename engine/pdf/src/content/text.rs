@@ -2,6 +2,7 @@
 
 use super::marked::Replaced;
 use super::operands::Operand;
+use super::operator::Operator;
 use super::{Interpreter, MAX_NAMES, Operations, Scope};
 use crate::font::{Font, Text};
 use crate::grouping::{Glyph, Run};
@@ -22,52 +23,58 @@ enum Piece<'t> {
 }
 
 impl Interpreter<'_, '_> {
-    pub(super) fn execute_text(&mut self, operator: &[u8], operations: &Operations<'_>, scope: &mut Scope) {
+    #[inline]
+    pub(super) fn execute_text(
+        &mut self,
+        operator: Operator,
+        operations: &Operations<'_>,
+        scope: &mut Scope,
+    ) {
         let number = || operations.number();
         let text = &mut self.state.text;
         match operator {
-            b"BT" => {
+            Operator::BEGIN_TEXT => {
                 self.text_matrix = Matrix::IDENTITY;
                 self.line_matrix = Matrix::IDENTITY;
             }
-            b"Tc" => text.char_spacing = number().unwrap_or(0.0),
-            b"Tw" => text.word_spacing = number().unwrap_or(0.0),
-            b"Tz" => text.scale = number().unwrap_or(100.0) / 100.0,
-            b"TL" => text.leading = number().unwrap_or(0.0),
-            b"Ts" => text.rise = number().unwrap_or(0.0),
-            b"Tr" => text.mode = number().map_or(0, |mode| mode.clamp(0.0, 7.0) as u8),
-            b"Tf" => self.set_font(operations, scope),
-            b"Td" => {
+            Operator::CHAR_SPACING => text.char_spacing = number().unwrap_or(0.0),
+            Operator::WORD_SPACING => text.word_spacing = number().unwrap_or(0.0),
+            Operator::SCALE => text.scale = number().unwrap_or(100.0) / 100.0,
+            Operator::LEADING => text.leading = number().unwrap_or(0.0),
+            Operator::RISE => text.rise = number().unwrap_or(0.0),
+            Operator::RENDER_MODE => text.mode = number().map_or(0, |mode| mode.clamp(0.0, 7.0) as u8),
+            Operator::FONT => self.set_font(operations, scope),
+            Operator::MOVE => {
                 if let Some([x, y]) = operations.numbers() {
                     self.next_line(x, y);
                 }
             }
-            b"TD" => {
+            Operator::MOVE_SET_LEADING => {
                 if let Some([x, y]) = operations.numbers() {
                     text.leading = -y;
                     self.next_line(x, y);
                 }
             }
-            b"Tm" => {
+            Operator::TEXT_MATRIX => {
                 if let Some(numbers) = operations.numbers() {
                     self.line_matrix = Matrix::new(numbers);
                     self.text_matrix = self.line_matrix;
                 }
             }
-            b"T*" => self.next_line(0.0, -self.state.text.leading),
-            b"Tj" => self.show_operand(operations),
-            b"'" => {
+            Operator::NEXT_LINE => self.next_line(0.0, -self.state.text.leading),
+            Operator::SHOW => self.show_operand(operations),
+            Operator::SHOW_NEXT_LINE => {
                 self.next_line(0.0, -self.state.text.leading);
                 self.show_operand(operations);
             }
-            b"\"" => {
+            Operator::SHOW_SPACED => {
                 if let [Operand::Number(word), Operand::Number(char), ..] = operations.operands() {
                     (text.word_spacing, text.char_spacing) = (*word, *char);
                 }
                 self.next_line(0.0, -self.state.text.leading);
                 self.show_operand(operations);
             }
-            b"TJ" => self.show_array(operations),
+            Operator::SHOW_ARRAY => self.show_array(operations),
             // Everything else does not touch text, tables or pictures.
             _ => {}
         }

@@ -11,8 +11,6 @@ const MAX_OBJECTS: usize = 100_000;
 const MAX_REFERENCES: usize = 2_000_000;
 /// Private entries and orphans that are kept.
 const MAX_KEPT: usize = 500;
-/// How deep direct objects are searched for references; the parser stops there as well.
-const MAX_DEPTH: u32 = 100;
 /// Objects between two looks at the clock.
 const CLOCK_EVERY: usize = 256;
 
@@ -50,7 +48,12 @@ pub(super) struct Census {
 
 impl Census {
     /// Looks at every object; nothing when there are too many or the time is up.
-    pub(super) fn take(file: &File<'_>, bytes: &[u8], sections: &[Section]) -> Option<Census> {
+    pub(super) fn take(
+        file: &File<'_>,
+        bytes: &[u8],
+        sections: &[Section],
+        catalog: &Dict,
+    ) -> Option<Census> {
         let ids = file.ids();
         if ids.len() > MAX_OBJECTS {
             return None;
@@ -65,25 +68,35 @@ impl Census {
             census.roles.is(trailer.get(b"Encrypt"), ObjectKind::Container);
         }
         let mut references = References::default();
-        let mut kinds: Vec<(u32, Object)> = Vec::with_capacity(ids.len());
+        // Elements of the logical structure are told apart before anything is made of them, and kept as nothing.
+        let tagged = catalog.get(b"StructTreeRoot").is_some();
+        let mut objects: Vec<(u32, Option<Object>)> = Vec::with_capacity(ids.len());
         for (count, id) in ids.iter().enumerate() {
-            if count.is_multiple_of(CLOCK_EVERY) && file.budget.out_of_time() {
+            let too_long = count.is_multiple_of(CLOCK_EVERY) && file.budget.out_of_time();
+            if too_long || references.all.len() > MAX_REFERENCES {
                 return None;
             }
+            if tagged && file.structure_element(*id, &mut references.all) {
+                references.end(id.0);
+                objects.push((id.0, None));
+                continue;
+            }
             let Some(object) = file.glance(*id) else { continue };
-            references.add(id.0, &object);
+            collect(&object, &mut references.all);
+            references.end(id.0);
             if let Some(dict) = object.as_dict() {
                 census.roles.learn(file, dict);
                 census.visit(*id, &object, dict, bytes);
             }
             if object != Object::Null {
-                kinds.push((id.0, object));
+                objects.push((id.0, Some(object)));
             }
         }
-        census.objects = u32::try_from(kinds.len()).unwrap_or(u32::MAX);
-        let used = references.reached_from(&trailers)?;
-        for (number, object) in &kinds {
-            let kind = census.roles.kind(*number, object);
+        census.objects = u32::try_from(objects.len()).unwrap_or(u32::MAX);
+        let used = references.reached_from(&trailers);
+        for (number, object) in &objects {
+            let kind =
+                object.as_ref().map_or(ObjectKind::Structure, |object| census.roles.kind(*number, object));
             if !used.contains(number) && kind != ObjectKind::Container && census.orphans.len() < MAX_KEPT {
                 census.orphans.push(Orphan { object: *number, kind });
             }
@@ -161,12 +174,9 @@ struct References {
 }
 
 impl References {
-    /// Adds the references of an object; objects come by their numbers.
-    fn add(&mut self, from: u32, object: &Object) {
-        if self.all.len() <= MAX_REFERENCES {
-            collect(object, &mut self.all, 0);
-            self.ends.push((from, self.all.len()));
-        }
+    /// Says that the references added since the last object were those of this one; objects come by their numbers.
+    fn end(&mut self, from: u32) {
+        self.ends.push((from, self.all.len()));
     }
 
     fn place(&self, number: u32) -> Option<usize> {
@@ -174,13 +184,10 @@ impl References {
     }
 
     /// The numbers of the objects that the trailers lead to.
-    fn reached_from(&self, trailers: &[Dict]) -> Option<HashSet<u32>> {
-        if self.all.len() > MAX_REFERENCES {
-            return None;
-        }
+    fn reached_from(&self, trailers: &[Dict]) -> HashSet<u32> {
         let mut open = Vec::new();
         for trailer in trailers {
-            trailer.entries().for_each(|(_, value)| collect(value, &mut open, 0));
+            trailer.entries().for_each(|(_, value)| collect(value, &mut open));
         }
         let mut reached = HashSet::with_capacity(self.ends.len());
         while let Some(number) = open.pop() {
@@ -193,18 +200,18 @@ impl References {
             let end = self.ends.get(place).map_or(start, |(_, end)| *end);
             open.extend(self.all.get(start..end).unwrap_or_default());
         }
-        Some(reached)
+        reached
     }
 }
 
-fn collect(object: &Object, found: &mut Vec<u32>, depth: u32) {
+/// The references within an object, which the parser has kept from being nested too deep.
+fn collect(object: &Object, found: &mut Vec<u32>) {
     match object {
-        _ if depth > MAX_DEPTH => {}
         Object::Ref((number, _)) => found.push(*number),
-        Object::Array(items) => items.iter().for_each(|item| collect(item, found, depth + 1)),
-        Object::Dict(dict) => dict.entries().for_each(|(_, value)| collect(value, found, depth + 1)),
+        Object::Array(items) => items.iter().for_each(|item| collect(item, found)),
+        Object::Dict(dict) => dict.entries().for_each(|(_, value)| collect(value, found)),
         Object::Stream(stream) => {
-            stream.dict.entries().for_each(|(_, value)| collect(value, found, depth + 1));
+            stream.dict.entries().for_each(|(_, value)| collect(value, found));
         }
         _ => {}
     }

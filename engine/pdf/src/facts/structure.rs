@@ -38,7 +38,7 @@ impl Structure {
         linearized: bool,
     ) -> Option<Structure> {
         let sections = file.sections();
-        let mut census = Census::take(file, bytes, &sections)?;
+        let mut census = Census::take(file, bytes, &sections, catalog)?;
         let mut fingerprint = Fingerprint::take(file, bytes, &sections, nodes, catalog);
         fingerprint.objects = census.objects;
         Some(Structure {

@@ -57,17 +57,27 @@ pub(super) struct Open {
     pub(super) seams: Vec<Seam>,
 }
 
-/// A place where one string ends in a figure and the next one goes on without a gap.
+/// A place where one string ends and a figure may begin without a gap.
 #[derive(Clone)]
 pub(super) struct Seam {
     /// Length of the text before it, in bytes.
     at: usize,
+    kind: SeamKind,
+    /// The runs of the glyphs before and behind it.
+    runs: (u64, u64),
     /// Where the glyph before it ends.
     end: (f64, f64),
     /// Where the glyph behind it begins.
     start: (f64, f64),
     /// The number of the word behind it.
     order: u32,
+}
+
+/// What stands before a seam.
+#[derive(Clone, Copy, PartialEq)]
+enum SeamKind {
+    AfterFigure,
+    AfterNarration,
 }
 
 /// How a glyph relates to the word before it.
@@ -195,26 +205,58 @@ impl Open {
         self.go_to(run, glyph, single, end);
     }
 
-    /// Remembers the place before a glyph if what stands before it is a figure by itself.
-    pub(super) fn note_seam(&mut self, glyph: &Glyph<'_>, text: &str, order: &mut u32) {
+    /// Remembers the place before the first glyph of a run if what stands before it is a figure by itself, or a narration
+    /// that a figure may follow.
+    #[inline]
+    pub(super) fn note_seam(
+        &mut self,
+        run: &Run<'_>,
+        glyph: &Glyph<'_>,
+        single: Option<char>,
+        text: &str,
+        order: &mut u32,
+    ) {
+        let figure = seams::may_be_complete(text);
+        let narration = single.is_some_and(|c| c.is_ascii_digit()) && seams::ends_narration(text);
         let from = self.seams.last().map_or(0, |seam| seam.at);
-        if self.seams.len() < MAX_SEAMS && text.get(from..).is_some_and(seams::is_complete) {
-            self.seams.push(Seam { at: text.len(), end: self.end, start: glyph.origin, order: *order });
-            *order += 1;
-        }
+        let Some(before) = text.get(from..).filter(|_| self.seams.len() < MAX_SEAMS) else { return };
+        let kind = if figure && seams::is_complete(before) {
+            SeamKind::AfterFigure
+        } else if narration && seams::ends_narration(before) {
+            SeamKind::AfterNarration
+        } else {
+            return;
+        };
+        let runs = (self.run, run.id);
+        self.seams.push(Seam {
+            at: text.len(),
+            kind,
+            end: self.end,
+            start: glyph.origin,
+            order: *order,
+            runs,
+        });
+        *order += 1;
     }
 
-    /// The words that this is in truth, with their texts: several when figures follow each other without a gap.
-    pub(super) fn pieces(mut self, text: &str) -> Vec<(Open, &str)> {
-        if seams::is_complete(text) {
-            self.seams.clear();
-        }
-        while let Some(seam) = self.seams.last()
-            && !text.get(seam.at..).is_some_and(seams::is_complete)
-        {
-            self.seams.pop();
-        }
-        let seams = std::mem::take(&mut self.seams);
+    /// The seams at which this is several words in truth.
+    fn true_seams(&self, text: &str) -> &[Seam] {
+        let complete = |seam: &Seam| text.get(seam.at..).is_some_and(seams::is_complete);
+        let kept = if seams::is_complete(text) { None } else { self.seams.iter().rposition(complete) };
+        let seams = self.seams.get(..kept.map_or(0, |last| last + 1)).unwrap_or_default();
+        // Behind a narration the figure has to be one string: single digits are placed one by one within words too.
+        let ends = seams.iter().skip(1).map(|next| (next.kind, next.runs.0));
+        let ends = ends.chain([(SeamKind::AfterFigure, self.run)]);
+        let whole = |(seam, end): (&Seam, (SeamKind, u64))| {
+            seam.kind == SeamKind::AfterFigure || end == (SeamKind::AfterFigure, seam.runs.1)
+        };
+        if seams.iter().zip(ends).all(whole) { seams } else { &[] }
+    }
+
+    /// The words that this is in truth, with their texts: several when figures follow what stands before them without a
+    /// gap.
+    pub(super) fn pieces<'t>(&self, text: &'t str) -> Vec<(Open, &'t str)> {
+        let seams = self.true_seams(text);
         let ends = seams.iter().map(|seam| (seam.at, seam.end)).chain([(text.len(), self.end)]);
         let starts = seams.iter().map(|seam| (seam.at, seam.start, seam.order));
         let starts = [(0, self.start, self.order)].into_iter().chain(starts);
@@ -222,7 +264,8 @@ impl Open {
             let changes = self.changes.iter().filter(|(at, _)| (from + 1..to).contains(at));
             let changes = changes.map(|(at, font)| (at - from, font.clone())).collect();
             let font = self.changes.iter().rfind(|(at, _)| *at <= from).map_or(&self.font, |(_, font)| font);
-            let open = Open { font: font.clone(), changes, start, end, order, ..self.clone() };
+            let open =
+                Open { font: font.clone(), changes, start, end, order, seams: Vec::new(), ..self.clone() };
             Some((open, text.get(from..to)?))
         };
         starts.zip(ends).filter_map(piece).collect()
@@ -260,18 +303,14 @@ impl Open {
         let font = self.main_font(text.len());
         let normal = text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes;
         let text = if normal { SmolStr::new(text) } else { text.nfc().collect() };
-        let corner = |from: (f64, f64), ems: f64| (from.0 + self.up.0 * ems, from.1 + self.up.1 * ems);
-        let corners = [
-            corner(self.start, self.ascent),
-            corner(self.start, self.descent),
-            corner(self.end, self.ascent),
-            corner(self.end, self.descent),
-        ];
-        let mut at = Rect { x0: f32::MAX, top: f32::MAX, x1: f32::MIN, bottom: f32::MIN };
-        for (x, y) in corners {
-            let (x, y) = (x as f32, y as f32);
-            at = at.union(Rect { x0: x, top: y, x1: x, bottom: y });
-        }
+        // The corners are either end of the baseline, moved up to the ascent or down to the descent.
+        let range = |start: f64, end: f64, up: f64| {
+            let (ascent, descent) = (up * self.ascent, up * self.descent);
+            (start.min(end) + ascent.min(descent), start.max(end) + ascent.max(descent))
+        };
+        let (x0, x1) = range(self.start.0, self.end.0, self.up.0);
+        let (top, bottom) = range(self.start.1, self.end.1, self.up.1);
+        let at = Rect { x0: x0 as f32, top: top as f32, x1: x1 as f32, bottom: bottom as f32 };
         let upright = self.direction.1 == 0.0 && self.direction.0 > 0.0;
         let angle = if upright { 0.0 } else { self.direction.1.atan2(self.direction.0).to_degrees() };
         Some(Word {

@@ -24,20 +24,29 @@ impl RawString<'_> {
     }
 }
 
+const ONES: u64 = 0x0101_0101_0101_0101;
+
+/// The highest bit of each byte of a word that is zero; bytes above the first such may be wrong.
+#[inline]
+fn zeros(word: u64) -> u64 {
+    word.wrapping_sub(ONES) & !word & (ONES * 0x80)
+}
+
+/// The same for each byte that is a bracket: the two differ in the lowest bit only.
+#[inline]
+fn brackets(word: u64) -> u64 {
+    zeros((word | ONES) ^ (ONES * u64::from(b')')))
+}
+
 /// Where the first byte stands that means something within a string: a bracket, a backslash or a carriage return.
 #[inline]
 pub(super) fn special(bytes: &[u8]) -> usize {
-    const ONES: u64 = 0x0101_0101_0101_0101;
     let (chunks, tail) = bytes.as_chunks::<8>();
     for (index, chunk) in chunks.iter().enumerate() {
         let word = u64::from_le_bytes(*chunk);
-        // The highest bit of each byte that is zero; bytes above the first such may be wrong.
-        let zeros = |word: u64| word.wrapping_sub(ONES) & !word & (ONES * 0x80);
-        // The two brackets differ in the lowest bit only.
-        let brackets = zeros((word | ONES) ^ (ONES * u64::from(b')')));
         let escapes = zeros(word ^ (ONES * u64::from(b'\\')));
         let returns = zeros(word ^ (ONES * u64::from(b'\r')));
-        let found = brackets | escapes | returns;
+        let found = brackets(word) | escapes | returns;
         if found != 0 {
             return 8 * index + found.trailing_zeros() as usize / 8;
         }
@@ -46,29 +55,63 @@ pub(super) fn special(bytes: &[u8]) -> usize {
     bytes.len() - tail.len() + within
 }
 
+/// Whether eight bytes have no bracket, and do not end in a backslash, so that what is behind them begins anew.
+#[inline]
+pub(super) fn no_brackets(bytes: [u8; 8]) -> bool {
+    let word = u64::from_le_bytes(bytes);
+    brackets(word) == 0 && word >> 56 != u64::from(b'\\')
+}
+
 /// Takes the escapes out of a string.
 pub(super) fn unescape(text: &[u8], out: &mut Vec<u8>) {
     out.reserve(text.len());
     let mut rest = text;
-    while let [byte, tail @ ..] = rest {
-        rest = tail;
+    while let Some((&byte, tail)) = rest.split_first() {
+        // Some writers put every code of a font in octal digits.
+        if let Some((escapes, tail)) = rest.split_first_chunk()
+            && let Some(codes) = two_octals(*escapes)
+        {
+            out.extend_from_slice(&codes);
+            rest = tail;
+            continue;
+        }
         match byte {
             b'\\' => {
-                // Some writers put every code of a font in octal digits.
-                if let [a @ b'0'..=b'7', b @ b'0'..=b'7', c @ b'0'..=b'7', tail @ ..] = rest {
-                    out.push((a & 7) << 6 | (b & 7) << 3 | (c & 7));
-                    rest = tail;
-                } else {
-                    rest = escape(rest, out);
+                match rest.split_first_chunk().and_then(|(digits, tail)| Some((octal(*digits)?, tail))) {
+                    Some((code, tail)) => {
+                        out.push(code);
+                        rest = tail;
+                    }
+                    None => rest = escape(tail, out),
                 }
             }
             b'\r' => {
                 out.push(b'\n');
-                rest = rest.strip_prefix(b"\n").unwrap_or(rest);
+                rest = tail.strip_prefix(b"\n").unwrap_or(tail);
             }
-            plain => out.push(*plain),
+            plain => {
+                out.push(plain);
+                rest = tail;
+            }
         }
     }
+}
+
+/// The codes that two escapes of three octal digits each stand for.
+#[inline]
+fn two_octals(escapes: [u8; 8]) -> Option<[u8; 2]> {
+    let values = u64::from_le_bytes(escapes) ^ u64::from_le_bytes(*b"\\000\\000");
+    let joined = (values >> 8) << 6 | (values >> 16) << 3 | values >> 24;
+    (values & 0xF8F8_F8FF_F8F8_F8FF == 0).then_some([joined as u8, (joined >> 32) as u8])
+}
+
+/// The code that a backslash and three octal digits stand for.
+#[inline]
+fn octal(escape: [u8; 4]) -> Option<u8> {
+    // Digits become their values; whatever else there is has higher bits.
+    let values = u32::from_le_bytes(escape) ^ u32::from_le_bytes(*b"\\000");
+    let joined = (values >> 8) << 6 | (values >> 16) << 3 | values >> 24;
+    (values & 0xF8F8_F8FF == 0).then_some(joined as u8)
 }
 
 /// What follows a backslash; gives what is left behind it.

@@ -5,9 +5,6 @@ use cbc::cipher::block_padding::NoPadding;
 use cbc::cipher::{BlockModeDecrypt, KeyIvInit};
 use md5::{Digest, Md5};
 
-/// Collections nested deeper than this hold nothing; the parser stops at the same depth.
-const MAX_DEPTH: u32 = 100;
-
 /// How strings or streams are encrypted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Method {
@@ -30,22 +27,20 @@ pub(super) struct Cipher {
 }
 
 impl Cipher {
-    /// Decrypts all strings of an object.
+    /// Decrypts all strings of an object, which the parser has kept from being nested too deep.
     pub(super) fn decrypt_strings(&self, object: Object, id: ObjectId) -> Object {
-        if self.strings == Method::Identity { object } else { self.strings_of(&object, id, 0) }
+        if self.strings == Method::Identity { object } else { self.strings_of(&object, id) }
     }
 
-    fn strings_of(&self, object: &Object, id: ObjectId, depth: u32) -> Object {
+    fn strings_of(&self, object: &Object, id: ObjectId) -> Object {
         let dict = |dict: &Dict| {
-            let entries =
-                dict.entries().map(|(key, value)| (key.into(), self.strings_of(value, id, depth + 1)));
+            let entries = dict.entries().map(|(key, value)| (key.into(), self.strings_of(value, id)));
             Dict::new(entries.collect())
         };
         match object {
-            _ if depth > MAX_DEPTH => Object::Null,
             Object::String(bytes) => Object::String(self.decrypt(self.strings, bytes, id).into()),
             Object::Array(items) => {
-                Object::Array(items.iter().map(|item| self.strings_of(item, id, depth + 1)).collect())
+                Object::Array(items.iter().map(|item| self.strings_of(item, id)).collect())
             }
             Object::Dict(entries) => Object::Dict(dict(entries)),
             Object::Stream(stream) => {

@@ -39,6 +39,11 @@ impl<'a> File<'a> {
         }
     }
 
+    /// See [`Source::structure_element`].
+    pub(crate) fn structure_element(&self, id: ObjectId, references: &mut Vec<u32>) -> bool {
+        self.source.structure_element(id, references)
+    }
+
     /// See [`Source::sections`].
     pub(crate) fn sections(&self) -> Vec<Section> {
         self.source.sections()

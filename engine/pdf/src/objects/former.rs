@@ -9,7 +9,8 @@ impl NativeSource<'_> {
         match place {
             Place::Free => None,
             Place::At(at) => {
-                let found = parser::indirect(self.bytes(), at).filter(|found| found.id.0 == number)?;
+                let found =
+                    parser::indirect(self.bytes(), at, self.budget()).filter(|found| found.id.0 == number)?;
                 let raw = match (&found.object, found.stream_start) {
                     (Object::Stream(stream), Some(start)) => {
                         let length = self.stream_length(&stream.dict, start);

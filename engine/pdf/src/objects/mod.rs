@@ -100,6 +100,11 @@ pub(crate) trait Source {
     fn sections(&self) -> Vec<Section> {
         Vec::new()
     }
+    /// Whether an object is an element of the logical structure, of which tagged files have thousands; adds the numbers
+    /// of the objects that it refers to without making an object of it. A source that cannot say so knows none.
+    fn structure_element(&self, _id: ObjectId, _references: &mut Vec<u32>) -> bool {
+        false
+    }
     /// What stands at a place that one of the sections names, be it current or superseded.
     fn former(&self, _number: u32, _place: Place) -> Option<Former<'_>> {
         None

@@ -58,6 +58,15 @@ struct Pack {
     index: Vec<(u32, usize)>,
 }
 
+impl Pack {
+    /// Where an object begins; it should be the one of that index.
+    fn place(&self, number: u32, index: usize) -> Option<usize> {
+        let entry = self.index.get(index).filter(|(known, _)| *known == number);
+        let entry = entry.or_else(|| self.index.iter().find(|(known, _)| *known == number));
+        entry.map(|(_, at)| *at)
+    }
+}
+
 impl<'a> NativeSource<'a> {
     /// Opens a file whose table is as it should be; anything else is nothing. Bytes before the header do not count, as
     /// most of those who put them there did not count them either.
@@ -214,13 +223,17 @@ impl<'a> NativeSource<'a> {
         self.bytes
     }
 
+    pub(super) fn budget(&self) -> &Budget {
+        self.budget
+    }
+
     /// Whether the file is encrypted.
     pub(crate) fn is_encrypted(&self) -> bool {
         self.cipher.is_some()
     }
 
     fn object_at(&self, number: u32, at: usize) -> Option<Object> {
-        let found = parser::indirect(self.bytes, at).filter(|found| found.id.0 == number)?;
+        let found = parser::indirect(self.bytes, at, self.budget).filter(|found| found.id.0 == number)?;
         if let (Object::Stream(stream), Some(start)) = (&found.object, found.stream_start) {
             let length = self.stream_length(&stream.dict, start);
             let encrypted = self.cipher.as_ref().is_some_and(|cipher| cipher.covers(&stream.dict));
@@ -262,11 +275,9 @@ impl<'a> NativeSource<'a> {
 
     pub(super) fn packed(&self, container: u32, number: u32, index: usize) -> Option<Object> {
         let pack = self.pack(container)?;
-        let entry = pack.index.get(index).filter(|(known, _)| *known == number);
-        let (_, at) = entry.or_else(|| pack.index.iter().find(|(known, _)| *known == number))?;
         let mut lexer = Lexer::new(&pack.data);
-        lexer.seek(*at);
-        parser::value(&mut lexer, 0)
+        lexer.seek(pack.place(number, index)?);
+        parser::value(&mut lexer, self.budget)
     }
 
     fn pack(&self, container: u32) -> Option<Rc<Pack>> {
@@ -369,6 +380,24 @@ impl Source for NativeSource<'_> {
             return Vec::new();
         }
         xref::sections(self.bytes, &mut self.decoder.borrow_mut(), self.budget)
+    }
+
+    fn structure_element(&self, (number, _): ObjectId, references: &mut Vec<u32>) -> bool {
+        match self.places.get(&number) {
+            Some(Place::At(at)) => {
+                let mut lexer = Lexer::new(self.bytes);
+                lexer.seek(*at);
+                parser::header(&mut lexer).is_some_and(|id| id.0 == number)
+                    && parser::structure_element(&mut lexer, references)
+            }
+            Some(Place::In(container, index)) => self.pack(*container).is_some_and(|pack| {
+                let Some(at) = pack.place(number, *index) else { return false };
+                let mut lexer = Lexer::new(&pack.data);
+                lexer.seek(at);
+                parser::structure_element(&mut lexer, references)
+            }),
+            _ => false,
+        }
     }
 
     fn former(&self, number: u32, place: Place) -> Option<Former<'_>> {

@@ -1,11 +1,9 @@
 //! Tokens to objects.
 
 use super::{Dict, Object, ObjectId, Stream};
-use crate::lexer::{Lexer, Token};
+use crate::budget::Budget;
+use crate::lexer::{Lexer, Raw, Token};
 use std::rc::Rc;
-
-/// Collections nested deeper than this are read as null.
-const MAX_DEPTH: u32 = 100;
 
 /// An indirect object as it stands in a file.
 pub(super) struct Indirect {
@@ -16,11 +14,11 @@ pub(super) struct Indirect {
 }
 
 /// Reads `12 0 obj ... endobj` at a place in the file; nothing when no object begins there.
-pub(super) fn indirect(bytes: &[u8], at: usize) -> Option<Indirect> {
+pub(super) fn indirect(bytes: &[u8], at: usize, budget: &Budget) -> Option<Indirect> {
     let mut lexer = Lexer::new(bytes);
     lexer.seek(at);
     let id = header(&mut lexer)?;
-    let object = value(&mut lexer, 0)?;
+    let object = value(&mut lexer, budget)?;
     let after = lexer.position();
     let Object::Dict(dict) = object else {
         return Some(Indirect { id, object, stream_start: None });
@@ -39,6 +37,36 @@ pub(super) fn indirect(bytes: &[u8], at: usize) -> Option<Indirect> {
     Some(Indirect { id, object: Object::Stream(Stream { dict, id }), stream_start: Some(start) })
 }
 
+/// Whether a dictionary that says it is an element of the logical structure stands next; adds the numbers of the objects
+/// that it refers to. Anything else, also damage, is none, and adds nothing.
+pub(super) fn structure_element(lexer: &mut Lexer<'_>, references: &mut Vec<u32>) -> bool {
+    let before = references.len();
+    let (mut depth, mut is_element) = (0u32, false);
+    let (mut numbers, mut type_follows) = ([None; 2], false);
+    while let Some(token) = lexer.raw_token() {
+        let of_type = std::mem::take(&mut type_follows);
+        match token {
+            Raw::DictOpen => depth += 1,
+            Raw::ArrayOpen if depth > 0 => depth += 1,
+            Raw::DictClose | Raw::ArrayClose if depth > 1 => depth -= 1,
+            Raw::DictClose if is_element => return true,
+            Raw::Name(b"Type") if depth == 1 && !is_element => type_follows = true,
+            Raw::Name(b"StructElem") if of_type => is_element = true,
+            Raw::Int(number) => {
+                numbers = [numbers[1], u32::try_from(number).ok()];
+                continue;
+            }
+            Raw::Word(b"R") => references.extend(numbers[0].filter(|_| numbers[1].is_some())),
+            Raw::Name(_) if !of_type => {}
+            Raw::String(_) | Raw::Real(_) | Raw::Word(b"true" | b"false" | b"null") if depth > 0 => {}
+            _ => break,
+        }
+        numbers = [None; 2];
+    }
+    references.truncate(before);
+    false
+}
+
 /// Reads `12 0 obj`.
 pub(super) fn header(lexer: &mut Lexer<'_>) -> Option<ObjectId> {
     let (Token::Int(number), Token::Int(generation)) = (lexer.token()?, lexer.token()?) else {
@@ -50,11 +78,11 @@ pub(super) fn header(lexer: &mut Lexer<'_>) -> Option<ObjectId> {
     Some((u32::try_from(number).ok()?, u16::try_from(generation).ok()?))
 }
 
-/// Reads one object; nothing at the end of the data or at a closing bracket.
-pub(super) fn value(lexer: &mut Lexer<'_>, depth: u32) -> Option<Object> {
+/// Reads one object; nothing at the end of the data, at a closing bracket, or when it is nested too deep.
+pub(super) fn value(lexer: &mut Lexer<'_>, budget: &Budget) -> Option<Object> {
     match lexer.token()? {
         Token::Int(first) => Some(reference(lexer, first)),
-        token => from_token(lexer, token, depth),
+        token => from_token(lexer, token, 0, budget),
     }
 }
 
@@ -71,14 +99,14 @@ fn reference(lexer: &mut Lexer<'_>, first: i64) -> Object {
     Object::Int(first)
 }
 
-fn from_token(lexer: &mut Lexer<'_>, token: Token<'_>, depth: u32) -> Option<Object> {
+fn from_token(lexer: &mut Lexer<'_>, token: Token<'_>, depth: u32, budget: &Budget) -> Option<Object> {
     match token {
         Token::Int(value) => Some(Object::Int(value)),
         Token::Real(value) => Some(Object::Real(value)),
         Token::Name(name) => Some(Object::Name(Rc::from(name.as_ref()))),
         Token::String(text) => Some(Object::String(Rc::from(text.as_ref()))),
-        Token::ArrayOpen => Some(Object::Array(items(lexer, depth)?.into())),
-        Token::DictOpen => Some(Object::Dict(pairs(items(lexer, depth)?))),
+        Token::ArrayOpen => Some(Object::Array(items(lexer, depth, budget)?.into())),
+        Token::DictOpen => Some(Object::Dict(pairs(items(lexer, depth, budget)?))),
         Token::Word(b"true") => Some(Object::Bool(true)),
         Token::Word(b"false") => Some(Object::Bool(false)),
         Token::Word(b"null") => Some(Object::Null),
@@ -87,8 +115,8 @@ fn from_token(lexer: &mut Lexer<'_>, token: Token<'_>, depth: u32) -> Option<Obj
 }
 
 /// Everything up to the closing bracket. References are two numbers and an `R`, so they are put together in passing.
-fn items(lexer: &mut Lexer<'_>, depth: u32) -> Option<Vec<Object>> {
-    if depth >= MAX_DEPTH {
+fn items(lexer: &mut Lexer<'_>, depth: u32, budget: &Budget) -> Option<Vec<Object>> {
+    if !budget.allows_depth(depth) {
         return None;
     }
     let mut items = Vec::new();
@@ -113,8 +141,10 @@ fn items(lexer: &mut Lexer<'_>, depth: u32) -> Option<Vec<Object>> {
                 lexer.seek(before);
                 return Some(items);
             }
-            token @ Token::Word(_) => items.push(from_token(lexer, token, depth + 1).unwrap_or_default()),
-            token => items.push(from_token(lexer, token, depth + 1)?),
+            token @ Token::Word(_) => {
+                items.push(from_token(lexer, token, depth + 1, budget).unwrap_or_default());
+            }
+            token => items.push(from_token(lexer, token, depth + 1, budget)?),
         }
     }
 }
@@ -136,9 +166,10 @@ fn pairs(items: Vec<Object>) -> Dict {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits::Limits;
 
     fn parse(text: &[u8]) -> Option<Object> {
-        value(&mut Lexer::new(text), 0)
+        value(&mut Lexer::new(text), &Budget::new(&Limits::default()))
     }
 
     #[test]
@@ -171,7 +202,7 @@ mod tests {
             "1 0 obj << /Length 2 >>stream\nab",
             "1 0 obj <</L 2>> stream\rab",
         ] {
-            let found = indirect(text.as_bytes(), 0).unwrap();
+            let found = indirect(text.as_bytes(), 0, &Budget::new(&Limits::default())).unwrap();
             assert_eq!(found.stream_start, Some(text.len() - 2), "{text:?}");
         }
     }
@@ -182,6 +213,6 @@ mod tests {
         assert_eq!(parse(b"]"), None);
         assert_eq!(parse(b""), None);
         assert_eq!(parse("[".repeat(100_000).as_bytes()), None);
-        assert!(indirect(b"1 0 job 5", 0).is_none());
+        assert!(indirect(b"1 0 job 5", 0, &Budget::new(&Limits::default())).is_none());
     }
 }

@@ -41,7 +41,7 @@ pub(super) fn search(bytes: &[u8], budget: &Budget) -> Found {
             continue;
         }
         let window = bytes.get(at..end).unwrap_or_default();
-        let Some(parsed) = parser::indirect(window, 0) else {
+        let Some(parsed) = parser::indirect(window, 0, budget) else {
             // A later copy that was cut off replaces nothing that can be read.
             if !readable.contains_key(&number) {
                 found.places.insert(number, at);
@@ -76,7 +76,7 @@ pub(super) fn search(bytes: &[u8], budget: &Budget) -> Found {
             found.catalog = Some(number);
         }
     }
-    found.read_trailers(bytes, &streams);
+    found.read_trailers(bytes, &streams, budget);
     found
 }
 
@@ -111,7 +111,7 @@ fn stated_end(bytes: &[u8], dict: &Dict, start: usize) -> Option<usize> {
 }
 
 impl Found {
-    fn read_trailers(&mut self, bytes: &[u8], streams: &[(usize, usize)]) {
+    fn read_trailers(&mut self, bytes: &[u8], streams: &[(usize, usize)], budget: &Budget) {
         let starts: Vec<usize> = memmem::find_iter(bytes, b"trailer").collect();
         let ends = starts.iter().skip(1).copied().chain([bytes.len()]);
         for (at, end) in starts.iter().copied().zip(ends) {
@@ -121,7 +121,7 @@ impl Found {
                 continue;
             }
             let mut lexer = Lexer::new(bytes.get(at + b"trailer".len()..end).unwrap_or_default());
-            if let Some(Object::Dict(dict)) = parser::value(&mut lexer, 0) {
+            if let Some(Object::Dict(dict)) = parser::value(&mut lexer, budget) {
                 self.trailers.push((at, dict));
             }
         }

@@ -146,7 +146,7 @@ fn classic(lexer: &mut Lexer<'_>, bytes: &[u8], table: &mut Table, budget: &Budg
         let first = match lexer.token()? {
             Token::Int(first) => u32::try_from(first).ok()?,
             Token::Word(b"trailer") => {
-                return match parser::value(lexer, 0)? {
+                return match parser::value(lexer, budget)? {
                     Object::Dict(dict) => Some(dict),
                     _ => None,
                 };
@@ -187,7 +187,7 @@ fn stream(
     decoder: &mut Decoder,
     budget: &Budget,
 ) -> Option<Dict> {
-    let found = parser::indirect(bytes, at)?;
+    let found = parser::indirect(bytes, at, budget)?;
     let dict = found.object.as_stream()?.dict.clone();
     let length = usize::try_from(dict.get(b"Length")?.as_int()?).ok()?;
     let start = found.stream_start?;

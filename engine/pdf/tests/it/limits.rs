@@ -1,7 +1,7 @@
 //! Each limit, hit: what it allows is read, and the rest is refused by its name.
 
 use crate::write::{Pdf, deflate, stream};
-use pdf::{Document, Limits, OpenOptions};
+use pdf::{Document, Limits, OpenError, OpenOptions};
 
 const TEXT: &str = "BT /F1 9 Tf 9 9 Td (first) Tj 0 20 Td (second) Tj ET";
 
@@ -135,4 +135,20 @@ fn form_depth() {
         .stream(7, "/Subtype /Form /BBox [0 0 600 800] /Resources << >>", "");
     whole(&pdf);
     within(&pdf, "form_depth", |limits| limits.form_depth = 2);
+}
+
+#[test]
+fn object_depth() {
+    // The page is three collections deep, its font a fourth.
+    let pdf = Pdf::new(format!("/G gs {TEXT}")).resources(
+        "/ExtGState << /G 9 0 R >> /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >>",
+    );
+    let pdf = pdf.object(9, "<< /BM [[[[/Normal]]]] >>");
+    assert_eq!(whole(&pdf), ["first", "second"]);
+    assert_eq!(within(&pdf, "object_depth", |limits| limits.object_depth = 4), ["first", "second"]);
+    // Without a font the page is still read; without the list of pages nothing is.
+    assert_eq!(within(&pdf, "object_depth", |limits| limits.object_depth = 3), ["first", "second"]);
+    let limits = Limits { object_depth: 1, ..Limits::default() };
+    let error = Document::open(&pdf.bytes(), &OpenOptions { limits, ..OpenOptions::default() }).unwrap_err();
+    assert_eq!(error, OpenError::OverLimit { limit: "object_depth", allowed: 1 });
 }

@@ -50,6 +50,13 @@ fn figures_of_columns_that_touch_are_two_words() {
     assert_eq!(set(&["31/12/20", "25"]), ["31/12/2025"]);
     assert_eq!(set(&["1", "2", ",", "0", "0", ".", "5", "0"]), ["12,00.50"]);
     assert_eq!(set(&["12.50", "CR"]), ["12.50CR"]);
+    // A narration that reaches to its amount; what belongs to the amount stays with it.
+    assert_eq!(set(&["UPI/SWIGGY", "250.00"]), ["UPI/SWIGGY", "250.00"]);
+    assert_eq!(set(&["to CASH", "250.00", "1,234.56"]), ["to", "CASH", "250.00", "1,234.56"]);
+    assert_eq!(set(&["INR", "250.00"]), ["INR250.00"]);
+    assert_eq!(set(&["UPI/433219", "250.00"]), ["UPI/433219250.00"]);
+    assert_eq!(set(&["SWIGGY", "250"]), ["SWIGGY250"]);
+    assert_eq!(set(&["V", "E", "R", "S", "I", "O", "N", "1", "2", ".", "5", "0"]), ["VERSION12.50"]);
     // Glyph by glyph the seam is found too.
     assert_eq!(set(&["1", "2", ".", "5", "0", "9", "0", ".", "0", "0"]), ["12.50", "90.00"]);
 }
