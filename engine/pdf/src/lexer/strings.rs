@@ -67,15 +67,8 @@ pub(super) fn unescape(text: &[u8], out: &mut Vec<u8>) {
     out.reserve(text.len());
     let mut rest = text;
     while let Some((&byte, tail)) = rest.split_first() {
-        // Some writers put every code of a font in octal digits.
-        if let Some((escapes, tail)) = rest.split_first_chunk()
-            && let Some(codes) = two_octals(*escapes)
-        {
-            out.extend_from_slice(&codes);
-            rest = tail;
-            continue;
-        }
         match byte {
+            // Some writers put every code of a font in octal digits.
             b'\\' => {
                 match rest.split_first_chunk().and_then(|(digits, tail)| Some((octal(*digits)?, tail))) {
                     Some((code, tail)) => {
@@ -95,14 +88,6 @@ pub(super) fn unescape(text: &[u8], out: &mut Vec<u8>) {
             }
         }
     }
-}
-
-/// The codes that two escapes of three octal digits each stand for.
-#[inline]
-fn two_octals(escapes: [u8; 8]) -> Option<[u8; 2]> {
-    let values = u64::from_le_bytes(escapes) ^ u64::from_le_bytes(*b"\\000\\000");
-    let joined = (values >> 8) << 6 | (values >> 16) << 3 | values >> 24;
-    (values & 0xF8F8_F8FF_F8F8_F8FF == 0).then_some([joined as u8, (joined >> 32) as u8])
 }
 
 /// The code that a backslash and three octal digits stand for.

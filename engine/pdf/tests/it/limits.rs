@@ -146,9 +146,9 @@ fn object_depth() {
     let pdf = pdf.object(9, "<< /BM [[[[/Normal]]]] >>");
     assert_eq!(whole(&pdf), ["first", "second"]);
     assert_eq!(within(&pdf, "object_depth", |limits| limits.object_depth = 4), ["first", "second"]);
-    // Without a font the page is still read; without the list of pages nothing is.
+    // Without a font the page is still read; where no object may hold another nothing is.
     assert_eq!(within(&pdf, "object_depth", |limits| limits.object_depth = 3), ["first", "second"]);
-    let limits = Limits { object_depth: 1, ..Limits::default() };
+    let limits = Limits { object_depth: 0, ..Limits::default() };
     let error = Document::open(&pdf.bytes(), &OpenOptions { limits, ..OpenOptions::default() }).unwrap_err();
-    assert_eq!(error, OpenError::OverLimit { limit: "object_depth", allowed: 1 });
+    assert_eq!(error, OpenError::OverLimit { limit: "object_depth", allowed: 0 });
 }
