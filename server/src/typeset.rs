@@ -1,6 +1,6 @@
 //! Text for a terminal of 80 columns: widths as a terminal counts them, and nothing that could steer it.
 
-use engine::model::Money;
+use engine::model::{Currency, Money};
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// What the paper says, safe to print: control characters could move the cursor or rename the window.
@@ -55,27 +55,31 @@ pub(crate) fn grouped(money: Money) -> String {
     let (sign, digits) = plain.strip_prefix('-').map_or(("", plain.as_str()), |digits| ("-", digits));
     let (whole, fraction) =
         digits.split_once('.').map_or((digits, None), |(whole, fraction)| (whole, Some(fraction)));
-    let pairs = money.currency.code() == "INR";
-    let mut text = String::new();
-    let length = whole.len();
-    for (index, digit) in whole.chars().enumerate() {
-        let left = length - index;
-        let cut = if pairs && left > 3 { (left - 3) % 2 == 0 } else { left % 3 == 0 };
-        if index > 0 && cut {
-            text.push(',');
-        }
-        text.push(digit);
-    }
+    let text = group_digits(whole, money.currency == Currency::INR, ",");
     match fraction {
         Some(fraction) => format!("{sign}{text}.{fraction}"),
         None => format!("{sign}{text}"),
     }
 }
 
+/// Digits with a separator: pairs above the thousands, as rupees are written, or threes.
+pub(crate) fn group_digits(whole: &str, pairs: bool, separator: &str) -> String {
+    let mut text = String::new();
+    let length = whole.len();
+    for (index, digit) in whole.chars().enumerate() {
+        let left = length - index;
+        let cut = if pairs && left > 3 { (left - 3) % 2 == 0 } else { left % 3 == 0 };
+        if index > 0 && cut {
+            text.push_str(separator);
+        }
+        text.push(digit);
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use engine::model::Currency;
 
     #[test]
     fn rupees_are_grouped_in_pairs_and_dollars_in_threes() {

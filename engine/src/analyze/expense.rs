@@ -26,8 +26,8 @@ pub struct ExpenseShare {
 pub fn shares(ledger: &AccountLedger, roles: &[Role]) -> Vec<ExpenseShare> {
     let mut sums: BTreeMap<&'static str, i64> = BTreeMap::new();
     for (row, role) in ledger.rows.iter().zip(roles) {
-        if is_expense(row, *role) {
-            let sum = sums.entry(category(row, *role)).or_default();
+        if let Some(category) = category_of(row, *role) {
+            let sum = sums.entry(category).or_default();
             *sum = sum.saturating_add(row.amount.minor);
         }
     }
@@ -68,6 +68,12 @@ fn in_percent(sums: BTreeMap<&str, i64>) -> Vec<ExpenseShare> {
             amount,
         })
         .collect()
+}
+
+/// The label under which a row is counted; `None` for what is no expense.
+#[must_use]
+pub fn category_of(row: &Transaction, role: Role) -> Option<&'static str> {
+    is_expense(row, role).then(|| category(row, role))
 }
 
 fn is_expense(row: &Transaction, role: Role) -> bool {

@@ -12,6 +12,7 @@ pub mod calendar;
 pub mod entity;
 pub mod expense;
 pub mod figure;
+pub mod flows;
 pub mod lender;
 pub mod monthly;
 pub(crate) mod party;

@@ -1,5 +1,6 @@
 //! `statera analyze FILE...`: reads statements and prints what they prove, for people or as JSON.
 
+mod html;
 mod json;
 mod report;
 mod summary;
@@ -31,6 +32,9 @@ pub(super) struct Args {
     /// One JSON object per file, in the shapes of the Bank Connect contract.
     #[arg(long)]
     json: bool,
+    /// Write a report for people: one HTML file over all files together, which are taken for statements of one holder.
+    #[arg(long, value_name = "OUT")]
+    html: Option<PathBuf>,
 }
 
 /// One file as it was read, and what its rows say together.
@@ -47,14 +51,20 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let password = args.password.as_deref().or(from_environment.as_deref());
     let installed = installed(args.templates.as_deref())?;
     let mut failed = 0;
+    let mut read = Vec::new();
     let mut stdout = io::stdout().lock();
     for (index, path) in args.files.iter().enumerate() {
         match analyze(path, password, args.bank.as_deref(), installed.templates()) {
-            Ok(analyzed) => match print(&mut stdout, &analyzed, args.json, index > 0) {
-                // Whoever reads our output has seen enough.
-                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(()),
-                printed => printed?,
-            },
+            Ok(analyzed) => {
+                match print(&mut stdout, &analyzed, args.json, index > 0) {
+                    // Whoever reads our output has seen enough.
+                    Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(()),
+                    printed => printed?,
+                }
+                if args.html.is_some() {
+                    read.push((path.as_path(), analyzed.report));
+                }
+            }
             Err(error) => {
                 failed += 1;
                 eprintln!("{}: {} ({})", path.display(), error.message, error.code);
@@ -63,6 +73,9 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
                 }
             }
         }
+    }
+    if let Some(out) = args.html.as_ref().filter(|_| !read.is_empty()) {
+        html::write(out, &read)?;
     }
     match failed {
         0 => Ok(()),

@@ -2,7 +2,8 @@
 
 use super::{Analyzed, summary};
 use crate::typeset::{grouped, right, safe, wrap};
-use engine::model::{AccountCategory, Break, Finding, Located, Money, Severity, Skipped, Statement, Verdict};
+use crate::wording::{self, EXPECTED_TO_BE_SKIPPED};
+use engine::model::{AccountCategory, Break, Finding, Located, Money, Skipped, Statement};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -12,20 +13,6 @@ const BALANCE: usize = 16;
 const NARRATION: usize = 34;
 /// Width of the text beside a label.
 const VALUE: usize = 63;
-
-/// Reasons that say nothing about the rows: what stands outside tables, and the headings themselves.
-const EXPECTED: &[(&str, &str)] = &[
-    ("heading", "column headings"),
-    ("outside_table", "outside the table"),
-    ("stated_balance", "stated balances, held against the rows"),
-    ("totals", "printed totals, held against the rows"),
-    ("left_out_by_template", "left out by the template"),
-    ("turned_text", "watermarks and margin notes"),
-    ("running_text", "running feet over other lines"),
-    ("labelled_figures", "printed figures, held against the rows"),
-    ("end_of_table", "end marks"),
-    ("after_end", "after the end mark"),
-];
 
 pub(super) fn write(out: &mut impl Write, analyzed: &Analyzed<'_>) -> io::Result<()> {
     let report = &analyzed.report;
@@ -135,13 +122,9 @@ fn header(out: &mut impl Write, statement: &Statement) -> io::Result<()> {
 
 fn proof(out: &mut impl Write, statement: &Statement) -> io::Result<()> {
     let proof = &statement.reconciliation;
-    let verdict = match proof.verdict {
-        Verdict::Proven => "PROVEN: every row is held by printed balances or totals",
-        Verdict::ProvenWithGaps => "PROVEN WITH GAPS: nothing contradicts, but not all is held",
-        Verdict::Unproven => "UNPROVEN: do not rely on these rows",
-    };
+    let (verdict, meaning) = wording::verdict(proof.verdict);
     writeln!(out)?;
-    field(out, "verdict", verdict)?;
+    field(out, "verdict", &format!("{verdict}: {meaning}"))?;
     for gap in &proof.gaps {
         field(out, "gap", gap)?;
     }
@@ -202,14 +185,16 @@ fn left_out(out: &mut impl Write, skipped: &[Skipped]) -> io::Result<()> {
     let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
     let mut doubtful = Vec::new();
     for line in skipped {
-        match EXPECTED.iter().position(|(reason, _)| *reason == line.reason) {
+        match EXPECTED_TO_BE_SKIPPED.iter().position(|(reason, _)| *reason == line.reason) {
             Some(index) => *counts.entry(index).or_default() += 1,
             None => doubtful.push(line),
         }
     }
     let told: Vec<String> = counts
         .iter()
-        .filter_map(|(index, count)| EXPECTED.get(*index).map(|(_, words)| format!("{count} {words}")))
+        .filter_map(|(index, count)| {
+            EXPECTED_TO_BE_SKIPPED.get(*index).map(|(_, words)| format!("{count} {words}"))
+        })
         .collect();
     if !told.is_empty() {
         field(out, "other lines", &told.join("; "))?;
@@ -223,11 +208,7 @@ fn left_out(out: &mut impl Write, skipped: &[Skipped]) -> io::Result<()> {
 
 fn found(out: &mut impl Write, finding: &Finding) -> io::Result<()> {
     let place = finding.at.map_or(String::new(), |at| format!(", page {}", at.page));
-    let severity = match finding.severity {
-        Severity::Low => "low",
-        Severity::Medium => "medium",
-        Severity::High => "high",
-    };
+    let severity = wording::severity(finding.severity);
     let mut text = format!("{} [{}, {severity}{place}]", finding.summary, finding.id);
     if let (Some(expected), Some(actual)) = (&finding.expected, &finding.actual) {
         text.push_str(&format!(": expected {expected}, found {actual}"));

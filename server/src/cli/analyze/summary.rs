@@ -2,6 +2,7 @@
 
 use super::report::field;
 use crate::typeset::grouped;
+use crate::wording;
 use engine::analyze::AccountAnalysis;
 use engine::analyze::bounce::{Bounce, BounceKind};
 use engine::analyze::cadence::Cadence;
@@ -54,7 +55,7 @@ fn paid(employment: &Employment, money: &impl Fn(i64) -> String) -> String {
     let rhythm = match (employment.cadence, employment.pay_day) {
         (Some(Cadence::Monthly), Some(31)) => "at the end of the month, ".to_owned(),
         (Some(Cadence::Monthly), Some(day)) => format!("monthly around day {day}, "),
-        (Some(cadence), _) => format!("{}, ", rhythm(cadence)),
+        (Some(cadence), _) => format!("{}, ", wording::cadence(cadence)),
         (None, _) => String::new(),
     };
     let times =
@@ -68,31 +69,14 @@ fn paid(employment: &Employment, money: &impl Fn(i64) -> String) -> String {
     )
 }
 
-fn rhythm(cadence: Cadence) -> &'static str {
-    match cadence {
-        Cadence::Weekly => "weekly",
-        Cadence::Biweekly => "every two weeks",
-        Cadence::SemiMonthly => "twice a month",
-        Cadence::Monthly => "monthly",
-        Cadence::BiMonthly => "every two months",
-        Cadence::Quarterly => "quarterly",
-        Cadence::HalfYearly => "twice a year",
-        Cadence::Yearly => "yearly",
-    }
-}
-
 fn owed(loan: &Loan, money: &impl Fn(i64) -> String) -> String {
     let who = loan.lender.as_deref().unwrap_or("a lender who is not named");
     let when = match (loan.cadence, loan.day) {
         (Some(Cadence::Monthly), Some(day)) => format!("monthly around day {day}"),
-        (Some(cadence), _) => rhythm(cadence).to_owned(),
+        (Some(cadence), _) => wording::cadence(cadence).to_owned(),
         (None, _) => "once so far".to_owned(),
     };
-    let status = match loan.status {
-        LoanStatus::Active => "active",
-        LoanStatus::Foreclosed => "paid off early",
-        LoanStatus::Stopped => "stopped",
-    };
+    let status = wording::loan_status(loan.status);
     let mut text =
         format!("{who}: {} {when}, {} months seen, {status}", money(loan.instalment), loan.months_seen);
     if !loan.bounces.is_empty() {
@@ -106,17 +90,13 @@ fn owed(loan: &Loan, money: &impl Fn(i64) -> String) -> String {
 
 fn returned(account: &AccountAnalysis, money: &impl Fn(i64) -> String) -> String {
     let count = |kind: BounceKind| account.bounces.iter().filter(|bounce| bounce.kind == kind).count();
-    let kinds: Vec<String> = [
-        (BounceKind::AutoDebit, "mandates"),
-        (BounceKind::InwardCheque, "cheques issued"),
-        (BounceKind::OutwardCheque, "cheques deposited"),
-        (BounceKind::ChargeOnly, "charges without a return"),
-    ]
-    .into_iter()
-    .map(|(kind, words)| (count(kind), words))
-    .filter(|(count, _)| *count > 0)
-    .map(|(count, words)| format!("{count} {words}"))
-    .collect();
+    let kinds: Vec<String> =
+        [BounceKind::AutoDebit, BounceKind::InwardCheque, BounceKind::OutwardCheque, BounceKind::ChargeOnly]
+            .into_iter()
+            .map(|kind| (count(kind), wording::returned(kind)))
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, words)| format!("{count} {words}"))
+            .collect();
     let rows = |bounce: &Bounce| bounce.charges.clone();
     let charges = account
         .bounces

@@ -1,0 +1,230 @@
+//! What stands once per file: what its statements prove, what was found about it, what is doubtful and what was left out.
+
+use super::{Place, PlaceLinks, Subject, place, row_anchor};
+use crate::pages::amount::AmountFormat;
+use crate::wording::{self, EXPECTED_TO_BE_SKIPPED, words};
+use engine::model::{Break, Diagnostic, Finding, FindingGroup, Report, Statement, Verdict};
+
+pub(super) struct DocumentView {
+    pub(super) name: String,
+    pub(super) href: String,
+    pub(super) facts: Vec<(&'static str, String)>,
+    pub(super) statements: Vec<ProofView>,
+    pub(super) findings: Vec<FindingView>,
+    /// Heuristics that could not look: name and reason.
+    pub(super) not_run: Vec<(String, String)>,
+    pub(super) doubts: Vec<(String, Option<Place>)>,
+    pub(super) skipped: Vec<SkippedView>,
+    pub(super) expected_lines: usize,
+}
+
+pub(super) struct ProofView {
+    pub(super) heading: String,
+    pub(super) verdict: &'static str,
+    pub(super) verdict_class: &'static str,
+    pub(super) meaning: &'static str,
+    /// Opening, credits, debits, closing: label, amount, note.
+    pub(super) sums: Vec<(&'static str, String, String)>,
+    pub(super) gaps: Vec<String>,
+    pub(super) breaks: Vec<BreakView>,
+}
+
+pub(super) struct BreakView {
+    pub(super) what: String,
+    pub(super) expected: String,
+    pub(super) printed: String,
+    pub(super) place: Option<Place>,
+}
+
+pub(super) struct FindingView {
+    pub(super) anchor: String,
+    pub(super) id: String,
+    pub(super) title: String,
+    pub(super) group: &'static str,
+    pub(super) severity: &'static str,
+    pub(super) confidence: u8,
+    pub(super) summary: String,
+    pub(super) expected: Option<String>,
+    pub(super) actual: Option<String>,
+    pub(super) innocent: Vec<String>,
+    pub(super) places: Vec<Place>,
+    pub(super) row: Option<String>,
+}
+
+pub(super) struct SkippedView {
+    pub(super) text: String,
+    pub(super) reason: String,
+    pub(super) place: Option<Place>,
+}
+
+/// The class of the style sheet.
+pub(super) fn class(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Proven => "good",
+        Verdict::ProvenWithGaps => "fair",
+        Verdict::Unproven => "bad",
+    }
+}
+
+/// How bad a verdict is.
+pub(super) fn rank(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::Proven => 0,
+        Verdict::ProvenWithGaps => 1,
+        Verdict::Unproven => 2,
+    }
+}
+
+/// The anchor of a finding on the page.
+pub(super) fn finding_anchor(document: usize, index: usize) -> String {
+    format!("d{document}-f{index}")
+}
+
+pub(super) fn views(subject: &Subject<'_>) -> Vec<DocumentView> {
+    (0..subject.documents.len()).filter_map(|index| view(index, subject)).collect()
+}
+
+fn view(index: usize, subject: &Subject<'_>) -> Option<DocumentView> {
+    let document = subject.documents.get(index)?;
+    let report = document.report;
+    let lines = || report.statements.iter().flat_map(|statement| &statement.skipped);
+    let is_expected = |reason: &str| EXPECTED_TO_BE_SKIPPED.iter().any(|(expected, _)| *expected == reason);
+    let doubts = report
+        .diagnostics
+        .iter()
+        .chain(report.statements.iter().flat_map(|statement| &statement.diagnostics));
+    let doubt = |doubt: &Diagnostic| {
+        (doubt.message.clone(), doubt.at.and_then(|at| place(subject, index, &at, None)))
+    };
+    let mut findings: Vec<(usize, &Finding)> = report.findings.iter().enumerate().collect();
+    findings.sort_by_key(|(_, finding)| std::cmp::Reverse(finding.severity));
+    Some(DocumentView {
+        name: document.name.clone(),
+        href: match &document.place {
+            PlaceLinks::File(path) | PlaceLinks::Viewer(path) => path.clone(),
+        },
+        facts: facts(report),
+        statements: report
+            .statements
+            .iter()
+            .map(|statement| proof(index, report, statement, subject))
+            .collect(),
+        findings: findings.into_iter().map(|(at, finding)| found(index, at, finding, subject)).collect(),
+        not_run: report.not_run.iter().map(|missing| (words(&missing.id), missing.reason.clone())).collect(),
+        doubts: doubts.map(doubt).collect(),
+        skipped: lines()
+            .filter(|line| !is_expected(&line.reason))
+            .map(|line| SkippedView {
+                text: line.text.clone(),
+                reason: words(&line.reason),
+                place: place(subject, index, &line.at, None),
+            })
+            .collect(),
+        expected_lines: lines().filter(|line| is_expected(&line.reason)).count(),
+    })
+}
+
+fn facts(report: &Report) -> Vec<(&'static str, String)> {
+    let bank = report
+        .detection
+        .bank
+        .as_ref()
+        .map_or("not recognised".to_owned(), |bank| format!("{} ({})", bank.name, bank.id));
+    let mut facts = vec![
+        ("Bank", bank),
+        (
+            "Layout",
+            report.detection.layout.clone().unwrap_or_else(|| "none fits; the table was inferred".to_owned()),
+        ),
+        ("Pages", report.facts.pages.to_string()),
+    ];
+    facts.extend(report.facts.producer.clone().map(|producer| ("Producer", producer)));
+    facts.extend(report.facts.creator.clone().map(|creator| ("Creator", creator)));
+    facts
+}
+
+fn proof(index: usize, report: &Report, statement: &Statement, subject: &Subject<'_>) -> ProofView {
+    let proof = &statement.reconciliation;
+    let country = report.detection.bank.as_ref().map_or("", |bank| bank.country.as_str());
+    let format = AmountFormat::of(country, statement.account.currency);
+    let (verdict, meaning) = wording::verdict(proof.verdict);
+    let count = |debit: bool| {
+        let of = statement.transactions.iter().filter(|row| (row.signed_minor() < 0) == debit);
+        format!("rows: {}", of.count())
+    };
+    let balance = |money: Option<engine::model::Money>| {
+        money.map_or("unknown".to_owned(), |money| format.show(money.minor))
+    };
+    let derived = if proof.opening_is_printed { "" } else { "not printed; derived" };
+    let number =
+        statement.account.number.as_ref().map_or("number not printed", |number| number.value.as_str());
+    let period = statement
+        .date_range()
+        .map_or("no period".to_owned(), |period| format!("{} to {}", period.from, period.to));
+    ProofView {
+        heading: format!("Account {number}, {period}"),
+        verdict,
+        verdict_class: class(proof.verdict),
+        meaning,
+        sums: vec![
+            ("Opening", balance(proof.opening_balance), derived.to_owned()),
+            ("Credits", format.show(proof.total_credit.minor), count(false)),
+            ("Debits", format.show(-proof.total_debit.minor), count(true)),
+            ("Closing", balance(proof.closing_balance), String::new()),
+        ],
+        gaps: proof.gaps.clone(),
+        breaks: proof.breaks.iter().map(|gap| broken(index, gap, statement, &format, subject)).collect(),
+    }
+}
+
+fn broken(
+    index: usize,
+    gap: &Break,
+    statement: &Statement,
+    format: &AmountFormat,
+    subject: &Subject<'_>,
+) -> BreakView {
+    let row = gap.row.and_then(|row| statement.transactions.get(row));
+    let is_count = gap.what.ends_with("_count");
+    let amount = |minor: i64| if is_count { minor.to_string() } else { format.show(minor) };
+    BreakView {
+        what: match row {
+            Some(row) => format!("balance after the row of {}", row.date),
+            None => words(&gap.what),
+        },
+        expected: amount(gap.expected.minor),
+        printed: amount(gap.printed.minor),
+        place: gap.at.and_then(|at| place(subject, index, &at, row.map(|row| row.hash.as_str()))),
+    }
+}
+
+fn found(document: usize, index: usize, finding: &Finding, subject: &Subject<'_>) -> FindingView {
+    let hash = finding.transaction_hash.as_deref();
+    let boxes = finding.at.iter().chain(&finding.also);
+    FindingView {
+        anchor: finding_anchor(document, index),
+        id: finding.id.clone(),
+        title: words(&finding.id),
+        group: match finding.group {
+            FindingGroup::Document => "the file itself",
+            FindingGroup::Ledger => "the arithmetic of the rows",
+            FindingGroup::Behaviour => "conduct",
+        },
+        severity: wording::severity(finding.severity),
+        confidence: finding.confidence,
+        summary: finding.summary.clone(),
+        expected: finding.expected.clone(),
+        actual: finding.actual.clone(),
+        innocent: finding.innocent.clone(),
+        places: boxes.filter_map(|at| place(subject, document, at, hash)).collect(),
+        row: hash.and_then(|hash| row_of(hash, subject)),
+    }
+}
+
+/// The row of a hash on the page.
+fn row_of(hash: &str, subject: &Subject<'_>) -> Option<String> {
+    subject.analysis.accounts.iter().enumerate().find_map(|(account, of)| {
+        let row = of.ledger.rows.iter().position(|row| row.hash == hash)?;
+        Some(format!("#{}", row_anchor(account, row)))
+    })
+}
