@@ -17,6 +17,7 @@ mod harness;
 mod jobs;
 mod limits;
 mod logs;
+mod report;
 mod reuploads;
 mod template;
 mod uploads;

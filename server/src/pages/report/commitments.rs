@@ -40,6 +40,9 @@ pub(super) struct RecurringView {
 
 pub(super) fn obligations(account: &AccountAnalysis, format: &AmountFormat) -> String {
     let lender = &account.lender;
+    if lender.obligations == 0 {
+        return "No active loan was seen.".to_owned();
+    }
     let income = format.show(lender.income);
     match lender.foir {
         Some(foir) => format!(
