@@ -4,6 +4,7 @@ use super::Failure;
 use crate::clock;
 use crate::pages::report::{self, Document, PlaceLinks, Subject};
 use engine::analyze::{AnalysisOptions, entity};
+use engine::fraud::{self, EntityCase, Thresholds};
 use engine::model::Report;
 use std::path::{Component, Path, PathBuf};
 
@@ -20,7 +21,14 @@ pub(super) fn write(out: &Path, read: &[(&Path, Report)]) -> Result<(), Failure>
             place: PlaceLinks::File(address(path, out)),
         })
         .collect();
-    let page = report::page(&Subject { documents: &documents, analysis: &analysis, today });
+    let thresholds = Thresholds::default();
+    let case = EntityCase { statements: &statements, analysis: &analysis, today, thresholds: &thresholds };
+    let outcome = fraud::inspect_entity(&case);
+    let findings = read.iter().flat_map(|(_, report)| &report.findings).chain(&outcome.findings);
+    let risk = fraud::risk(findings, &outcome.not_run, &thresholds);
+    let subject =
+        Subject { documents: &documents, analysis: &analysis, outcome: &outcome, risk: &risk, today };
+    let page = report::page(&subject);
     let page = page.map_err(|error| Failure::new(format!("cannot print the report: {error}"), ""))?;
     std::fs::write(out, page).map_err(|error| {
         Failure::new(

@@ -3,19 +3,24 @@
 use super::{Place, PlaceLinks, Subject, place, row_anchor};
 use crate::pages::amount::AmountFormat;
 use crate::wording::{self, EXPECTED_TO_BE_SKIPPED, words};
-use engine::model::{Break, Diagnostic, Finding, FindingGroup, Report, Statement, Verdict};
+use engine::model::{Break, Diagnostic, Finding, FindingGroup, NotRun, Report, Statement, Verdict};
 
 pub(super) struct DocumentView {
     pub(super) name: String,
     pub(super) href: String,
     pub(super) facts: Vec<(&'static str, String)>,
     pub(super) statements: Vec<ProofView>,
-    pub(super) findings: Vec<FindingView>,
-    /// Heuristics that could not look: name and reason.
-    pub(super) not_run: Vec<(String, String)>,
     pub(super) doubts: Vec<(String, Option<Place>)>,
     pub(super) skipped: Vec<SkippedView>,
     pub(super) expected_lines: usize,
+}
+
+/// The findings about one document, or about all statements together.
+pub(super) struct FindingsView {
+    pub(super) name: String,
+    pub(super) findings: Vec<FindingView>,
+    /// Heuristics that could not look: name and reason.
+    pub(super) not_run: Vec<(String, String)>,
 }
 
 pub(super) struct ProofView {
@@ -75,9 +80,35 @@ pub(super) fn rank(verdict: Verdict) -> u8 {
     }
 }
 
-/// The anchor of a finding on the page.
-pub(super) fn finding_anchor(document: usize, index: usize) -> String {
-    format!("d{document}-f{index}")
+/// The anchor of a finding on the page; one about the entity is of no document.
+pub(super) fn finding_anchor(document: Option<usize>, index: usize) -> String {
+    match document {
+        Some(document) => format!("d{document}-f{index}"),
+        None => format!("e-f{index}"),
+    }
+}
+
+/// Findings about all statements together first, then document by document; within each the gravest first.
+pub(super) fn findings(subject: &Subject<'_>) -> Vec<FindingsView> {
+    let group = |name: &str, document: Option<usize>, findings: &[Finding], not_run: &[NotRun]| {
+        let mut findings: Vec<(usize, &Finding)> = findings.iter().enumerate().collect();
+        findings.sort_by_key(|(_, finding)| std::cmp::Reverse(finding.severity));
+        FindingsView {
+            name: name.to_owned(),
+            findings: findings
+                .into_iter()
+                .map(|(at, finding)| found(document, at, finding, subject))
+                .collect(),
+            not_run: not_run.iter().map(|missing| (words(&missing.id), missing.reason.clone())).collect(),
+        }
+    };
+    let entity = group("All statements together", None, &subject.outcome.findings, &subject.outcome.not_run);
+    let documents = subject
+        .documents
+        .iter()
+        .enumerate()
+        .map(|(index, of)| group(&of.name, Some(index), &of.report.findings, &of.report.not_run));
+    std::iter::once(entity).chain(documents).collect()
 }
 
 pub(super) fn views(subject: &Subject<'_>) -> Vec<DocumentView> {
@@ -96,8 +127,6 @@ fn view(index: usize, subject: &Subject<'_>) -> Option<DocumentView> {
     let doubt = |doubt: &Diagnostic| {
         (doubt.message.clone(), doubt.at.and_then(|at| place(subject, index, &at, None)))
     };
-    let mut findings: Vec<(usize, &Finding)> = report.findings.iter().enumerate().collect();
-    findings.sort_by_key(|(_, finding)| std::cmp::Reverse(finding.severity));
     Some(DocumentView {
         name: document.name.clone(),
         href: match &document.place {
@@ -109,8 +138,6 @@ fn view(index: usize, subject: &Subject<'_>) -> Option<DocumentView> {
             .iter()
             .map(|statement| proof(index, report, statement, subject))
             .collect(),
-        findings: findings.into_iter().map(|(at, finding)| found(index, at, finding, subject)).collect(),
-        not_run: report.not_run.iter().map(|missing| (words(&missing.id), missing.reason.clone())).collect(),
         doubts: doubts.map(doubt).collect(),
         skipped: lines()
             .filter(|line| !is_expected(&line.reason))
@@ -198,8 +225,10 @@ fn broken(
     }
 }
 
-fn found(document: usize, index: usize, finding: &Finding, subject: &Subject<'_>) -> FindingView {
+fn found(document: Option<usize>, index: usize, finding: &Finding, subject: &Subject<'_>) -> FindingView {
     let hash = finding.transaction_hash.as_deref();
+    // A finding about the entity says which of its statements has the place.
+    let on = document.or_else(|| subject.document_of(finding.statement?));
     let boxes = finding.at.iter().chain(&finding.also);
     FindingView {
         anchor: finding_anchor(document, index),
@@ -216,7 +245,7 @@ fn found(document: usize, index: usize, finding: &Finding, subject: &Subject<'_>
         expected: finding.expected.clone(),
         actual: finding.actual.clone(),
         innocent: finding.innocent.clone(),
-        places: boxes.filter_map(|at| place(subject, document, at, hash)).collect(),
+        places: boxes.filter_map(|at| place(subject, on?, at, hash)).collect(),
         row: hash.and_then(|hash| row_of(hash, subject)),
     }
 }

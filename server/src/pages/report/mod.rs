@@ -14,9 +14,10 @@ use super::amount::AmountFormat;
 use super::policy;
 use account::AccountView;
 use askama::Template;
-use documents::DocumentView;
+use documents::{DocumentView, FindingsView};
 use engine::analyze::Analysis;
-use engine::model::{Locator, Report, Severity};
+use engine::fraud::Outcome;
+use engine::model::{Finding, Locator, Report, Risk, RiskBand, Severity};
 use jiff::civil::Date;
 
 /// A document and what was read from it.
@@ -46,8 +47,31 @@ pub struct Subject<'a> {
     pub documents: &'a [Document<'a>],
     /// What all their statements say together.
     pub analysis: &'a Analysis,
+    /// What the entity's heuristics found, and which of them could not look.
+    pub outcome: &'a Outcome,
+    /// What all findings weigh together.
+    pub risk: &'a Risk,
     /// The day of the analysis.
     pub today: Date,
+}
+
+impl Subject<'_> {
+    /// The document of a statement, by its place among those that were analysed.
+    fn document_of(&self, statement: usize) -> Option<usize> {
+        let owners = self.documents.iter().enumerate();
+        owners.flat_map(|(index, of)| of.report.statements.iter().map(move |_| index)).nth(statement)
+    }
+
+    /// All findings with their anchors: those of the entity first.
+    fn findings(&self) -> impl Iterator<Item = (String, &Finding)> {
+        let own = self.outcome.findings.iter().enumerate();
+        let own = own.map(|(index, finding)| (documents::finding_anchor(None, index), finding));
+        let of_documents = self.documents.iter().enumerate().flat_map(|(at, document)| {
+            let findings = document.report.findings.iter().enumerate();
+            findings.map(move |(index, finding)| (documents::finding_anchor(Some(at), index), finding))
+        });
+        own.chain(of_documents)
+    }
 }
 
 const STYLE: &str = include_str!("../html/report.css");
@@ -79,6 +103,8 @@ struct ReportView {
     title: String,
     accounts: Vec<AccountView>,
     documents: Vec<DocumentView>,
+    findings: Vec<FindingsView>,
+    risk_reasons: Vec<(String, u32)>,
     headline: Headline,
 }
 
@@ -91,6 +117,9 @@ struct Headline {
     severity: Option<&'static str>,
     /// The finding that weighs most: summary, anchor on this page.
     riskiest: Option<(String, String)>,
+    /// 0 to 100.
+    risk: u32,
+    band: &'static str,
 }
 
 fn view(subject: &Subject<'_>) -> ReportView {
@@ -118,6 +147,13 @@ fn view(subject: &Subject<'_>) -> ReportView {
         title: format!("{holders}: statement report"),
         holders,
         headline: headline(subject),
+        findings: documents::findings(subject),
+        risk_reasons: subject
+            .risk
+            .reasons
+            .iter()
+            .map(|reason| (reason.summary.clone(), reason.points))
+            .collect(),
         accounts,
         documents,
     }
@@ -128,20 +164,23 @@ fn headline(subject: &Subject<'_>) -> Headline {
     let worst = verdicts.max_by_key(|verdict| documents::rank(*verdict));
     let worst = worst.unwrap_or(engine::model::Verdict::Unproven);
     let (verdict, meaning) = crate::wording::verdict(worst);
-    let findings = subject.documents.iter().enumerate().flat_map(|(at, document)| {
-        document.report.findings.iter().enumerate().map(move |(index, finding)| (at, index, finding))
-    });
-    let weighty: Vec<_> = findings.filter(|(_, _, finding)| finding.severity > Severity::Low).collect();
-    // The first of the weightiest: documents and findings stand in an order that means something.
-    let riskiest = weighty.iter().rev().max_by_key(|(_, _, finding)| finding.severity);
+    let weighty: Vec<_> =
+        subject.findings().filter(|(_, finding)| finding.severity > Severity::Low).collect();
+    // The first of the weightiest: findings stand in an order that means something.
+    let riskiest = weighty.iter().rev().max_by_key(|(_, finding)| finding.severity);
     Headline {
         verdict,
         verdict_class: documents::class(worst),
         meaning,
         findings: weighty.len(),
-        severity: riskiest.map(|(_, _, finding)| crate::wording::severity(finding.severity)),
-        riskiest: riskiest
-            .map(|(at, index, finding)| (finding.summary.clone(), documents::finding_anchor(*at, *index))),
+        severity: riskiest.map(|(_, finding)| crate::wording::severity(finding.severity)),
+        riskiest: riskiest.map(|(anchor, finding)| (finding.summary.clone(), anchor.clone())),
+        risk: subject.risk.score,
+        band: match subject.risk.band {
+            RiskBand::Low => "low",
+            RiskBand::Medium => "medium",
+            RiskBand::High => "high",
+        },
     }
 }
 
