@@ -68,7 +68,7 @@ pub(crate) fn group_digits(whole: &str, pairs: bool, separator: &str) -> String 
     let length = whole.len();
     for (index, digit) in whole.chars().enumerate() {
         let left = length - index;
-        let cut = if pairs && left > 3 { (left - 3) % 2 == 0 } else { left % 3 == 0 };
+        let cut = if pairs && left > 3 { (left - 3).is_multiple_of(2) } else { left.is_multiple_of(3) };
         if index > 0 && cut {
             text.push_str(separator);
         }

@@ -328,7 +328,7 @@ fn month_table(
                 net: format.show(month.credits.saturating_sub(month.debits)),
                 lowest: or_dash(balances().min()),
                 mean: or_dash(mean(balances())),
-                closing: or_dash(account.balances.on(month.month.last()).or_else(|| balances().last())),
+                closing: or_dash(account.balances.on(month.month.last()).or_else(|| balances().next_back())),
                 rows: month.rows,
             }
         })
