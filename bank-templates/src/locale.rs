@@ -163,6 +163,8 @@ pub struct Labels {
     pub card_number: Vec<String>,
     pub joint_holder: Vec<String>,
     pub owed: Vec<String>,
+    /// Words that say that the balance beside them is a debt, squashed: `débiteur`.
+    pub overdrawn: Vec<String>,
 }
 
 /// Words in the names of holders, lower case without dots.

@@ -65,7 +65,7 @@ impl Labels {
         ]
     }
 
-    pub(super) fn lists(&self) -> [&Vec<String>; 24] {
+    pub(super) fn lists(&self) -> [&Vec<String>; 25] {
         let Labels {
             account_number,
             holder,
@@ -91,6 +91,7 @@ impl Labels {
             card_number,
             joint_holder,
             owed,
+            overdrawn,
         } = self;
         [
             account_number,
@@ -117,10 +118,11 @@ impl Labels {
             card_number,
             joint_holder,
             owed,
+            overdrawn,
         ]
     }
 
-    pub(super) fn lists_mut(&mut self) -> [&mut Vec<String>; 24] {
+    pub(super) fn lists_mut(&mut self) -> [&mut Vec<String>; 25] {
         let Labels {
             account_number,
             holder,
@@ -146,6 +148,7 @@ impl Labels {
             card_number,
             joint_holder,
             owed,
+            overdrawn,
         } = self;
         [
             account_number,
@@ -172,6 +175,7 @@ impl Labels {
             card_number,
             joint_holder,
             owed,
+            overdrawn,
         ]
     }
 }

@@ -40,6 +40,11 @@ impl Dated<'_> {
         Some((self.resolve(printed)?, rest))
     }
 
+    /// The order of day and month of the document, where its dates have one.
+    pub(super) fn order(&self) -> Option<DayMonth> {
+        self.form.order()
+    }
+
     /// Reads the value date of a row.
     pub(super) fn read_value(&self, text: &str) -> Option<Date> {
         let form = self.value_form.as_ref().unwrap_or(&self.form);

@@ -56,6 +56,25 @@ pub struct HeaderField {
     pub by_template: bool,
     /// The label beside it; a value in a sentence has none.
     pub label: Option<Label>,
+    /// Words beside a balance say that it is a debt.
+    pub overdrawn: bool,
+}
+
+impl HeaderField {
+    fn new(text: String, at: Locator) -> HeaderField {
+        HeaderField { text, at, by_template: false, label: None, overdrawn: false }
+    }
+}
+
+/// A balance stated for a day, whose label may open or close a period: `Balance on 31 March 2025`.
+#[derive(Clone, Debug)]
+pub struct DayBalance {
+    /// The day as printed.
+    pub day: String,
+    /// The balance.
+    pub field: HeaderField,
+    /// The box of the line.
+    pub line: Locator,
 }
 
 /// What was found around the table.
@@ -64,6 +83,8 @@ pub struct HeaderFields {
     found: Vec<(Name, HeaderField)>,
     /// Boxes of the lines that held labels and values.
     used: Vec<Locator>,
+    /// Balances of which only their day says whether rows start from them or lead to them.
+    pub(super) of_day: Vec<DayBalance>,
 }
 
 impl HeaderFields {
@@ -123,6 +144,11 @@ impl HeaderFields {
         }
     }
 
+    /// Notes that a line was used.
+    pub(super) fn note(&mut self, line: Locator) {
+        self.used.push(line);
+    }
+
     /// Takes the first value of a field; of joint holders each.
     fn put(&mut self, name: Name, field: HeaderField, line: Locator) {
         let is_news = match name {
@@ -149,7 +175,7 @@ pub fn read(lines: &[PageLine], header: &Header, grammar: &Grammar<'_>) -> Heade
             for (name, value) in pattern.capture(&text).into_iter().flatten() {
                 if let Some(name) = by_key(name) {
                     let field =
-                        HeaderField { text: value.to_owned(), at: line.at, by_template: true, label: None };
+                        HeaderField { by_template: true, ..HeaderField::new(value.to_owned(), line.at) };
                     fields.put(name, field, line.at);
                 }
             }
@@ -182,7 +208,7 @@ pub fn read(lines: &[PageLine], header: &Header, grammar: &Grammar<'_>) -> Heade
     if fields.get(Name::Period).is_none() && fields.get(Name::PeriodFrom).is_none() {
         // `Statement for A/c 1234 between 07-May-2026 and 07-Aug-2026`: a range of dates is the period.
         if let Some(line) = lines.iter().find(|line| super::period::is_range(&line.text(), grammar)) {
-            let field = HeaderField { text: line.text(), at: line.at, by_template: false, label: None };
+            let field = HeaderField::new(line.text(), line.at);
             fields.put(Name::Period, field, line.at);
         }
     }

@@ -26,11 +26,12 @@ mod summary;
 
 use crate::model::{Currency, Diagnostic, Direction, Located, Locator, PrintedTotals, Skipped, Statement};
 use crate::page::PageLine;
-use crate::table::{Grammar, StatementTable};
+use crate::table::{Grammar, RawRow, RowKind, StatementTable};
 use bank_templates::template::{Balances, Side};
-use bank_templates::{KnownBank, Layout};
+use bank_templates::{Field, KnownBank, Layout};
 use fields::{HeaderFields, Name};
 pub use held::{hold_to_overview, hold_to_stated, lower, tell_apart};
+use jiff::civil::Date;
 use rows::Sense;
 
 /// What [`crate::table::infer`] calls the layouts that it guesses.
@@ -60,6 +61,7 @@ pub fn statement(
     let dated = dates::settle(&table, &fields, grammar, reference, &mut diagnostics);
     let skipped = table.skipped;
     let mut printed = printed_totals(&fields, grammar);
+    place_balances(&mut printed, &mut fields, &table.rows, &dated, grammar);
     // Sums of kinds that lead from one balance to the other say more than a label that names only one kind.
     let by_template =
         |name: Name| fields.get(name).is_some_and(|field: &fields::HeaderField| field.by_template);
@@ -176,8 +178,7 @@ fn currency(fields: &HeaderFields, layout: &Layout) -> Currency {
 fn printed_totals(fields: &HeaderFields, grammar: &Grammar<'_>) -> PrintedTotals {
     let money = |name: Name| -> Option<Located<i64>> {
         let field = fields.get(name)?;
-        let amount = grammar.amounts.parse(&field.text)?;
-        Some(Located { value: amount.signed(), at: field.at })
+        stated(field, grammar)
     };
     let positive = |name: Name| money(name).map(|located| Located { value: located.value.abs(), ..located });
     let count = |name: Name| -> Option<Located<i64>> {
@@ -191,6 +192,40 @@ fn printed_totals(fields: &HeaderFields, grammar: &Grammar<'_>) -> PrintedTotals
         total_credit: positive(Name::TotalCredit),
         debit_count: count(Name::DebitCount),
         credit_count: count(Name::CreditCount),
+    }
+}
+
+/// A stated balance or sum in minor units, negative where its sign or the words beside it say so.
+fn stated(field: &fields::HeaderField, grammar: &Grammar<'_>) -> Option<Located<i64>> {
+    let minor = grammar.amounts.parse(&field.text)?.signed();
+    Some(Located { value: if field.overdrawn { -minor.abs() } else { minor }, at: field.at })
+}
+
+/// Takes balances of single days as opening or closing balance, whichever the days of the rows make of them.
+fn place_balances(
+    printed: &mut PrintedTotals,
+    fields: &mut HeaderFields,
+    rows: &[RawRow],
+    dated: &dates::Dated<'_>,
+    grammar: &Grammar<'_>,
+) {
+    let rows = rows.iter().filter(|row| row.kind == RowKind::Transaction);
+    let days: Vec<Date> = rows.filter_map(|row| Some(dated.read(row.text(Field::Date))?.0)).collect();
+    let (Some(first), Some(last)) = (days.iter().min(), days.iter().max()) else { return };
+    for one in std::mem::take(&mut fields.of_day) {
+        let Some(day) = period::day(&one.day, grammar, dated.order()) else { continue };
+        let starts = dated.period.is_some_and(|period| period.from == day) && first < last;
+        let place = if day < *first || (starts && day <= *first) {
+            &mut printed.opening
+        } else if day >= *last {
+            &mut printed.closing
+        } else {
+            continue;
+        };
+        if place.is_none() {
+            *place = stated(&one.field, grammar);
+            fields.note(one.line);
+        }
     }
 }
 

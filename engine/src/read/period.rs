@@ -214,6 +214,11 @@ pub(super) fn whole_date(text: &str, grammar: &Grammar<'_>) -> Option<Date> {
     one_date(text, grammar, None).filter(|(_, rest)| rest.trim().is_empty()).map(|(date, _)| date)
 }
 
+/// A text that is one date with its year, its numbers read in an order of day and month.
+pub(super) fn day(text: &str, grammar: &Grammar<'_>, order: Option<DayMonth>) -> Option<Date> {
+    one_date(text, grammar, order).map(|(date, _)| date)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -79,6 +79,11 @@ pub(super) fn read(
         None => convention(raw, grammar),
     };
     let balance_of = |amount: Amount| if sense.owed { -amount.signed() } else { amount.signed() };
+    let overdrawn: Vec<String> = grammar.locale.labels.overdrawn.iter().map(|word| squash(word)).collect();
+    let is_debt = |row: &RawRow| {
+        let mut words = row.text(Field::Narration).split_whitespace();
+        words.any(|word| overdrawn.contains(&squash(word)))
+    };
     let usual = [Direction::Debit, Direction::Credit].map(|side| all_minus_of(raw, sense, side, grammar));
     let minus_is_normal = [Field::Debit, Field::Credit].map(|field| all_minus(raw, field, grammar));
     let days = day_lines(raw, skipped, dated);
@@ -109,7 +114,9 @@ pub(super) fn read(
                         let (debit, credit) = (Some(debit.minor), Some(credit.minor));
                         items.push(Item::Totals { debit, credit, page: true, at });
                     }
-                    items.push(Item::Balance { minor: balance_of(stated), at });
+                    let minor = balance_of(stated);
+                    let minor = if is_debt(row) { -minor.abs() } else { minor };
+                    items.push(Item::Balance { minor, at });
                     skipped.push(skip(row, at, "stated_balance"));
                 }
                 None => skipped.push(skip(row, at, "balance_not_readable")),

@@ -2,6 +2,7 @@
 
 use crate::model::{Direction, Locator};
 use crate::table::{Grammar, RowKind, StatementTable};
+use crate::value::Strength;
 use bank_templates::pattern::Pattern;
 use bank_templates::{Field, Layout};
 
@@ -47,7 +48,11 @@ fn titles(
         others.iter().filter(move |(text, at)| {
             let gap = heading.rect.top - at.rect.bottom;
             let over = at.page == heading.page && gap > -2.0 && gap < heading.rect.height() * 2.5;
-            over && !text.chars().any(|c| c.is_ascii_digit())
+            let mut words = text.split_whitespace();
+            // A title may name its account; what opens with a figure or carries an amount is a row.
+            let is_row = text.starts_with(|c: char| c.is_ascii_digit())
+                || words.any(|word| grammar.amounts.word_strength(word) == Some(Strength::Formed));
+            over && !is_row
         })
     };
     let named = |heading: Locator| {

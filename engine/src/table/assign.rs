@@ -9,6 +9,34 @@ use bank_templates::Layout;
 use bank_templates::template::Continues;
 use pdf::Line;
 
+/// Where the words of rows begin, and how large they are set: by that the rest of a narration is known on a page that repeats no
+/// headings.
+#[derive(Debug, Default)]
+pub(super) struct Begun(Vec<(f32, f32)>);
+
+impl Begun {
+    pub(super) fn of<'c>(cells: impl Iterator<Item = &'c LineCells>) -> Begun {
+        let mut begun: Vec<(f32, f32)> = Vec::new();
+        for first in cells.filter_map(|cells| cells.text.first()) {
+            let place = (first.1.at.x0, first.1.size);
+            if !begun.iter().any(|known| same_place(*known, place)) {
+                begun.push(place);
+            }
+        }
+        Begun(begun)
+    }
+
+    fn has(&self, found: &LineCells) -> bool {
+        let first = found.text.first().map(|(_, token)| (token.at.x0, token.size));
+        first.is_some_and(|place| self.0.iter().any(|known| same_place(*known, place)))
+    }
+}
+
+/// Positions and sizes are written with some rounding.
+fn same_place(a: (f32, f32), b: (f32, f32)) -> bool {
+    (a.0 - b.0).abs() < 0.3 && (a.1 - b.1).abs() < 0.1
+}
+
 /// Which row of the section a line of text belongs to.
 #[derive(Clone, Copy)]
 pub(super) enum Owner {
@@ -24,8 +52,9 @@ pub(super) fn assign(
     section: &Section<'_>,
     geometry: &Geometry,
     mode: Continues,
-    has_previous: bool,
+    previous: Option<&Begun>,
 ) -> Vec<Owner> {
+    let has_previous = previous.is_some();
     let mut owners = vec![Owner::Nobody("not_a_row"); sorted.len()];
     let anchors: Vec<usize> = sorted
         .iter()
@@ -98,6 +127,23 @@ pub(super) fn assign(
         for line in lines.iter().rev().take(up) {
             set(*line, Owner::Row(gap));
         }
+        // Without headings, what stands right above the first row and begins where narrations begin goes on with the last one
+        // of the page before. Heads of pages stand elsewhere.
+        if gap == 0 && section.continued && mode == Continues::Below && below.is_some_and(is_row) {
+            let begun = |line: usize| {
+                let found = sorted.get(line).map(|(_, found, _)| found);
+                fits(line) && found.zip(previous).is_some_and(|(found, begun)| begun.has(found))
+            };
+            let mut next = below;
+            for line in lines.iter().rev() {
+                let joined = next.is_some_and(|next| baseline(next) - baseline(*line) <= geometry.size * 3.0);
+                if !joined || !begun(*line) {
+                    break;
+                }
+                set(*line, Owner::Previous);
+                next = Some(*line);
+            }
+        }
     }
     owners
 }
@@ -137,7 +183,8 @@ fn split(
 
 /// Whether a line stays within the columns of text, as the rest of a narration does.
 fn within_text(line: &Line, found: &LineCells, geometry: &Geometry) -> bool {
-    if (found.text.is_empty() && found.time.is_none()) || !found.money.is_empty() {
+    let says_nothing = found.text.is_empty() && found.time.is_none() && !found.gave;
+    if says_nothing || !found.money.is_empty() {
         return false;
     }
     let size_fits =
@@ -167,11 +214,13 @@ pub(super) fn settle_mode(
     let (mut above, mut below) = (0, 0);
     for (section, geometry) in sections.iter().zip(geometries) {
         let sorted = sort_lines(section, geometry, layout, grammar);
-        let owners = assign(&sorted, section, geometry, Continues::Around, false);
+        let owners = assign(&sorted, section, geometry, Continues::Around, None);
         let mut made = 0;
         for ((_, _, sort), owner) in sorted.iter().zip(owners) {
             match (sort, owner) {
                 (Sort::Row(_), _) => made += 1,
+                // At the top of a later page it may as well be the rest of the row before.
+                (Sort::Text, Owner::Row(_)) if made == 0 && !section.first => {}
                 (Sort::Text, Owner::Row(row)) if row >= made => above += 1,
                 (Sort::Text, Owner::Row(_)) => below += 1,
                 _ => {}

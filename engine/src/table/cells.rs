@@ -1,7 +1,7 @@
 //! Cuts one line into tokens and gives each to its column.
 
 use super::Grammar;
-use super::columns::{Geometry, Placed};
+use super::columns::{Edge, Geometry, Placed};
 use crate::value::{PrintedDate, Strength, parse_time};
 use bank_templates::Field;
 use pdf::{Line, Rect, SmolStr, Word};
@@ -37,6 +37,10 @@ pub(super) struct LineCells {
     pub(super) undated: Vec<(Field, Token)>,
     /// A time of day found in a date column.
     pub(super) time: Option<String>,
+    /// Marks without an amount, right under a column of amounts: a narrow column broke them off.
+    pub(super) marks: Vec<(Field, Token)>,
+    /// Whether something of this line went to the line above it: the rest of a date or the mark of an amount.
+    pub(super) gave: bool,
     /// Amounts that stand in no column; lines of sums and stated balances are often set with a shift of their own.
     pub(super) loose: Vec<(String, Rect)>,
 }
@@ -54,6 +58,13 @@ impl LineCells {
         match field {
             Field::Date => self.date = Some(date),
             _ => self.value_date = Some(date),
+        }
+    }
+
+    pub(super) fn clear_date(&mut self, field: Field) {
+        match field {
+            Field::Date => self.date = None,
+            _ => self.value_date = None,
         }
     }
 
@@ -95,6 +106,13 @@ impl LineCells {
         }
     }
 
+    /// Takes a word that is neither date nor amount into the column that it stands in.
+    pub(super) fn take_word(&mut self, token: Token, geometry: &Geometry) {
+        if let Some(column) = text_column(&token, geometry) {
+            self.text.push((column.field, token));
+        }
+    }
+
     /// The narration of this line.
     pub(super) fn narration(&self) -> String {
         let mut text = String::new();
@@ -108,8 +126,14 @@ impl LineCells {
     }
 }
 
-/// Cuts a line into tokens: currency signs and marks join the amount they stand beside.
-pub(super) fn tokens(line: &Line, grammar: &Grammar<'_>, join_marks: bool) -> Vec<Token> {
+/// Cuts a line into tokens: currency signs and marks join the amount they stand beside. Where the columns are known, a stroke that
+/// stands for nothing in one of them is not the sign of the amount in the next.
+pub(super) fn tokens(
+    line: &Line,
+    grammar: &Grammar<'_>,
+    join_marks: bool,
+    geometry: Option<&Geometry>,
+) -> Vec<Token> {
     let form = &grammar.amounts;
     let words = &line.words;
     let mut tokens: Vec<Token> = Vec::with_capacity(words.len());
@@ -125,7 +149,11 @@ pub(super) fn tokens(line: &Line, grammar: &Grammar<'_>, join_marks: bool) -> Ve
         while let Some(before) = tokens.last() {
             let gap = money.at.x0 - before.at.x1;
             if before.kind == TokenKind::Text && gap < word.size * 1.3 && form.is_lead_word(&before.text) {
-                money = join(before, &money);
+                let joined = join(before, &money);
+                if geometry.is_some_and(|geometry| stands_for_nothing(before, &joined, strength, geometry)) {
+                    break;
+                }
+                money = joined;
                 tokens.pop();
             } else {
                 break;
@@ -133,8 +161,12 @@ pub(super) fn tokens(line: &Line, grammar: &Grammar<'_>, join_marks: bool) -> Ve
         }
         while let Some(after) = words.get(index) {
             let gap = after.at.x0 - money.at.x1;
-            // `56,889.67 DEBIT CARD FEE`: a word that goes on into text is no mark.
-            let ends = words.get(index + 1).is_none_or(|next| next.at.x0 - after.at.x1 > word.size * 0.8);
+            // `56,889.67 DEBIT CARD FEE`: a word that goes on into text is no mark. The amount of the next column may follow close.
+            let ends = words.get(index + 1).is_none_or(|next| {
+                let apart = next.at.x0 - after.at.x1;
+                let amount = form.word_strength(&next.text) == Some(Strength::Formed);
+                apart > word.size * 0.8 || (amount && apart > gap)
+            });
             if join_marks && ends && gap < word.size * 1.3 && form.is_mark_word(&after.text) {
                 money = join(&money, &token(after, TokenKind::Text));
                 index += 1;
@@ -145,6 +177,12 @@ pub(super) fn tokens(line: &Line, grammar: &Grammar<'_>, join_marks: bool) -> Ve
         tokens.push(money);
     }
     tokens
+}
+
+fn stands_for_nothing(before: &Token, joined: &Token, strength: Strength, geometry: &Geometry) -> bool {
+    is_placeholder(&before.text)
+        && flush_column(before.at, geometry)
+            .is_some_and(|own| money_column(joined, strength, geometry) != Some(own.field))
 }
 
 fn token(word: &Word, kind: TokenKind) -> Token {
@@ -167,7 +205,7 @@ pub(super) fn cells(line: &Line, geometry: &Geometry, grammar: &Grammar<'_>) -> 
         !geometry.columns.iter().any(|column| matches!(column.field, Field::DrCr | Field::BalanceDrCr));
     let mut left: Vec<Token> = Vec::new();
     let mut cells = LineCells::default();
-    for token in tokens(line, grammar, join_marks) {
+    for token in tokens(line, grammar, join_marks, Some(geometry)) {
         match token.kind {
             TokenKind::Money(strength) => match money_column(&token, strength, geometry) {
                 Some(field) if cells.money(field).is_none() => {
@@ -186,8 +224,18 @@ pub(super) fn cells(line: &Line, geometry: &Geometry, grammar: &Grammar<'_>) -> 
     for field in [Field::Date, Field::ValueDate] {
         take_date(field, &mut left, &mut cells, geometry, grammar);
     }
+    let mut before: Option<Rect> = None;
     for token in left {
+        let apart = before.replace(token.at).is_none_or(|before| token.at.x0 - before.x1 > token.size);
         if is_placeholder(&token.text) && beside_money(&token, geometry) {
+            continue;
+        }
+        if join_marks
+            && apart
+            && let Some(field) = marked_column(&token, geometry, grammar)
+            && cells.money(field).is_none()
+        {
+            cells.marks.push((field, token));
             continue;
         }
         let Some(column) = text_column(&token, geometry) else {
@@ -223,6 +271,18 @@ fn money_column(token: &Token, strength: Strength, geometry: &Geometry) -> Optio
         })
         .min_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, field)| field)
+}
+
+/// The column of amounts that a mark by itself stands in, flush with them.
+fn marked_column(token: &Token, geometry: &Geometry, grammar: &Grammar<'_>) -> Option<Field> {
+    let is_mark = token.text.contains(char::is_alphabetic) && grammar.amounts.mark_of(&token.text).is_some();
+    flush_column(token.at, geometry).filter(|_| is_mark).map(|column| column.field)
+}
+
+/// The column whose amounts something is set flush with.
+fn flush_column(at: Rect, geometry: &Geometry) -> Option<&Placed> {
+    let flush = |edge: Edge| edge.distance(at) <= geometry.size * 0.35;
+    geometry.columns.iter().find(|column| column.edge.is_some_and(flush))
 }
 
 /// Takes the words that read as a date out of the strip of a date column.

@@ -84,7 +84,7 @@ fn same_places(a: &HeaderRow, b: &HeaderRow) -> bool {
 fn learn_one(header: &HeaderRow, lines: &[&Line], layout: &Layout, grammar: &Grammar<'_>) -> Geometry {
     let is_mark = |field: Field| matches!(field, Field::DrCr | Field::BalanceDrCr);
     let has_marks = layout.table.columns.iter().any(|column| is_mark(column.field));
-    let rows: Vec<Vec<Token>> = lines.iter().map(|line| tokens(line, grammar, !has_marks)).collect();
+    let rows: Vec<Vec<Token>> = lines.iter().map(|line| tokens(line, grammar, !has_marks, None)).collect();
     let mut columns: Vec<Placed> = header
         .columns
         .iter()

@@ -177,7 +177,8 @@ fn follow(words: &[Heard<'_>], last: usize, at: Rect, rest: &str, depth: u32) ->
             && heard.word.at.overlap_x(grow(at, before.size * 0.6)) > 0.0
             && tail.is_some()
         {
-            next.push((true, drop + heard.word.at.x0 / 10_000.0, index));
+            // Of two words on the line below, the one that stands under the word rather than under its neighbour.
+            next.push((true, drop - heard.word.at.overlap_x(at) / 10_000.0, index));
         }
     }
     next.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));

@@ -1,6 +1,6 @@
 //! Lines into rows: gathers the lines of each row and folds them into its cells.
 
-use super::assign::{Owner, assign, settle_mode};
+use super::assign::{Begun, Owner, assign, settle_mode};
 use super::cells::{LineCells, Token};
 use super::columns::Geometry;
 use super::fold::{Strip, fold};
@@ -77,7 +77,18 @@ fn gather(
     }
     let base = rows.len();
     let previous = rows.iter().rposition(|row| row.kind == RowKind::Transaction);
-    let owners = assign(&sorted, section, geometry, mode, previous.is_some());
+    let begun = previous.map(|last| {
+        let rows = if section.continued { rows.get(..=last) } else { None };
+        Begun::of(
+            rows.unwrap_or_default()
+                .iter()
+                .rev()
+                .take(64)
+                .flat_map(|row| &row.pieces)
+                .map(|piece| &piece.cells),
+        )
+    });
+    let owners = assign(&sorted, section, geometry, mode, begun.as_ref());
     for (line, found, sort) in &sorted {
         if let Sort::Row(kind) = sort {
             let piece =

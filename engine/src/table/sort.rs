@@ -32,6 +32,7 @@ pub(super) fn sort_lines<'l>(
     let mut ended = false;
     let mut all: Vec<LineCells> = section.lines.iter().map(|line| cells(line, geometry, grammar)).collect();
     join_dates(&section.lines, &mut all, geometry, grammar);
+    join_marks(&section.lines, &mut all, geometry, grammar);
     for (line, mut found) in section.lines.iter().zip(all) {
         let mut sort = if ended {
             Sort::Skip("after_end")
@@ -54,40 +55,89 @@ pub(super) fn sort_lines<'l>(
     sorted
 }
 
-/// Puts together dates that are broken over two lines of their column: `02 Apr` above `2025`. The line that moves money has the
+/// Lines that a date may be broken over.
+const DATE_LINES: usize = 3;
+
+/// Puts together dates that are broken over the lines of their column: `02 Apr` above `2025`. The line that moves money has the
 /// date; without one the first has it.
 fn join_dates(lines: &[&Line], all: &mut [LineCells], geometry: &Geometry, grammar: &Grammar<'_>) {
-    for (index, pair) in lines.windows(2).enumerate() {
-        let [upper, lower] = pair else { continue };
-        let Some([first, second]) = all.get_mut(index..index + 2) else { continue };
-        if lower.baseline - upper.baseline > geometry.size * 2.1 {
-            continue;
-        }
-        for field in [Field::Date, Field::ValueDate] {
-            let of = |cells: &LineCells| -> Vec<Token> {
-                cells.undated.iter().filter(|(of, _)| *of == field).map(|(_, token)| token.clone()).collect()
-            };
-            let (above, below) = (of(first), of(second));
-            let read = [first.date_of(field), second.date_of(field)].into_iter().any(|date| date.is_some());
-            let (Some(start), Some(end)) = (above.first(), below.last()) else { continue };
-            if read {
+    for from in 0..lines.len() {
+        for count in (2..=DATE_LINES).rev() {
+            let (Some(of), Some(cells)) = (lines.get(from..from + count), all.get_mut(from..from + count))
+            else {
                 continue;
+            };
+            let close = |pair: &[&Line]| match pair {
+                [upper, lower] => lower.baseline - upper.baseline <= geometry.size * 2.1,
+                _ => true,
+            };
+            if of.windows(2).all(close) {
+                for field in [Field::Date, Field::ValueDate] {
+                    join_date(field, cells, grammar);
+                }
             }
-            let text = |tokens: &[Token]| {
-                tokens.iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" ")
+        }
+    }
+}
+
+fn join_date(field: Field, cells: &mut [LineCells], grammar: &Grammar<'_>) {
+    let parts: Vec<Option<(String, Rect)>> = cells.iter().map(|cells| part_of_date(field, cells)).collect();
+    let Some(parts) = parts.into_iter().collect::<Option<Vec<_>>>() else { return };
+    let texts: Vec<&str> = parts.iter().map(|(text, _)| text.as_str()).collect();
+    let joined = [" ", ""].map(|between| texts.join(between));
+    let whole = |text: &String| grammar.dates.iter().find_map(|form| form.parse(text, grammar.locale));
+    let Some((date, text)) = joined.iter().find_map(|text| Some((whole(text)?, text.clone()))) else {
+        return;
+    };
+    let Some(at) = parts.iter().map(|(_, at)| *at).reduce(Rect::union) else { return };
+    for cells in &mut *cells {
+        cells.undated.retain(|(of, _)| *of != field);
+        cells.stray = !cells.undated.is_empty();
+        cells.clear_date(field);
+        cells.gave = true;
+    }
+    let owner = cells.iter().position(LineCells::has_amount).unwrap_or(0);
+    if let Some(owner) = cells.get_mut(owner) {
+        owner.set_date(field, (date, text, at));
+    }
+}
+
+/// What a line has in a column of dates when that is no whole date: some words, or a day whose year may follow.
+fn part_of_date(field: Field, cells: &LineCells) -> Option<(String, Rect)> {
+    if let Some((date, text, at)) = cells.date_of(field) {
+        return date.year.is_none().then(|| (text.clone(), *at));
+    }
+    let tokens: Vec<&Token> =
+        cells.undated.iter().filter(|(of, _)| *of == field).map(|(_, token)| token).collect();
+    let at = tokens.iter().map(|token| token.at).reduce(Rect::union)?;
+    Some((tokens.iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" "), at))
+}
+
+/// Gives marks that a narrow column broke off to the amounts right above them; a mark without an amount is a word like others.
+fn join_marks(lines: &[&Line], all: &mut [LineCells], geometry: &Geometry, grammar: &Grammar<'_>) {
+    for (below, line) in lines.iter().enumerate() {
+        let marks = all.get_mut(below).map(|cells| std::mem::take(&mut cells.marks)).unwrap_or_default();
+        for (field, mark) in marks {
+            let near = |above: &usize| {
+                lines.get(*above).is_some_and(|above| line.baseline - above.baseline <= geometry.size * 2.1)
             };
-            let joined = [" ", ""].map(|between| format!("{}{between}{}", text(&above), text(&below)));
-            let whole =
-                |text: &String| grammar.dates.iter().find_map(|form| form.parse(text, grammar.locale));
-            let Some((date, text)) = joined.iter().find_map(|text| Some((whole(text)?, text.clone()))) else {
-                continue;
-            };
-            let at = start.at.union(end.at);
-            let owner = if second.has_amount() && !first.has_amount() { &mut *second } else { &mut *first };
-            owner.set_date(field, (date, text, at));
-            for cells in [&mut *first, &mut *second] {
-                cells.undated.retain(|(of, _)| *of != field);
-                cells.stray = !cells.undated.is_empty();
+            let has_money = |above: &usize| all.get(*above).is_some_and(|cells| cells.money(field).is_some());
+            let owner = (0..below).rev().take_while(near).find(has_money);
+            let amount = owner
+                .and_then(|owner| all.get_mut(owner)?.money.iter_mut().find(|(of, _, _)| *of == field))
+                .filter(|(_, text, _)| {
+                    grammar.amounts.parse(text).is_some_and(|amount| amount.mark.is_none())
+                });
+            let gave = amount.is_some();
+            if let Some((_, text, at)) = amount {
+                *text = format!("{text} {}", mark.text);
+                *at = at.union(mark.at);
+            }
+            let Some(cells) = all.get_mut(below) else { continue };
+            if gave {
+                cells.gave = true;
+            } else {
+                cells.take_word(mark, geometry);
             }
         }
     }
@@ -170,7 +220,7 @@ fn sort_line(
         }
         _ if has_money && states_balance => Sort::Row(RowKind::Balance),
         _ if has_money => Sort::Skip("amount_without_date"),
-        _ if found.text.is_empty() && found.time.is_none() => Sort::Skip("outside_columns"),
+        _ if found.text.is_empty() && found.time.is_none() && !found.gave => Sort::Skip("outside_columns"),
         _ => Sort::Text,
     }
 }

@@ -181,9 +181,17 @@ fn extent(file: &File<'_>, descriptor: &Dict, name: &str) -> (f32, f32) {
     (ascent, descent)
 }
 
-/// Type 3 glyphs live in their own space: the em is as high as the font's box, or 1000 units if it has none.
+/// Units per em of outline fonts; their share of a unit is what such fonts scale by when they are embedded as Type 3.
+const UNITS_PER_EM: std::ops::RangeInclusive<f64> = 500.0..=4100.0;
+
+/// Type 3 glyphs live in their own space. Browsers embed outline fonts as Type 3, one font for some of the letters each, and the
+/// box of such a font is that of its letters: there the matrix alone says how large the em is. Bitmap fonts have an em as high as
+/// their box, or 1000 units if they have none.
 fn type3_em(file: &File<'_>, dict: &Dict) -> f64 {
     let scale = file.get_numbers::<6>(dict, b"FontMatrix").map_or(0.001, |matrix| matrix[3].abs());
+    if UNITS_PER_EM.contains(&(1.0 / scale)) {
+        return 1.0;
+    }
     let bbox = file.get_numbers::<4>(dict, b"FontBBox").unwrap_or_default();
     let height = (bbox[3] - bbox[1]).abs();
     let em = if height > 0.0 { height * scale } else { 1000.0 * scale };

@@ -86,6 +86,24 @@ fn scales_type3_fonts_by_their_matrix() {
 }
 
 #[test]
+fn outline_fonts_cut_into_type3_fonts_make_one_word() {
+    // Browsers cut a font of many letters into several; the box of each is that of its own letters.
+    let font = |bbox: &str| {
+        let entries = "/Type /Font /Subtype /Type3 /FontMatrix [0.001 0 0 -0.001 0 0] /FirstChar 44 /LastChar 50 /Widths [300 0 0 0 0 500 500]";
+        let names = "/Encoding << /Differences [44 /comma 49 /one /two] >> /CharProcs << >>";
+        format!("<< {entries} /FontBBox [{bbox}] {names} >>")
+    };
+    let fonts = format!("/Font << /F1 {} /F2 {} >>", font("0 0 500 -750"), font("60 150 200 -120"));
+    let pdf =
+        Pdf::new("BT 100 700 Td /F1 10 Tf (12) Tj /F2 10 Tf (,) Tj /F1 10 Tf (21) Tj ET").resources(&fonts);
+    let words = pdf.first_page().words;
+    assert_eq!(
+        words.iter().map(|word| (word.text.as_str(), word.size)).collect::<Vec<_>>(),
+        [("12,21", 10.0)]
+    );
+}
+
+#[test]
 fn keeps_widths_of_composite_fonts_in_both_forms() {
     let map = "1 begincodespacerange <0000> <FFFF> endcodespacerange \
                1 beginbfrange <0001> <0004> <0041> endbfrange";

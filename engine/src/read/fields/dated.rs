@@ -2,11 +2,12 @@
 //!
 //! Where one label states both ends of the period, the days tell which is which.
 
-use super::search::{Part, Sought, Split, is_separator, match_label};
-use super::{HeaderField, HeaderFields, Name};
+use super::search::{Part, Sought, Split, is_overdrawn, is_separator, match_label};
+use super::{DayBalance, HeaderField, HeaderFields, Name};
 use crate::model::Locator;
 use crate::read::period::whole_date;
 use crate::table::Grammar;
+use crate::value::Strength;
 use jiff::civil::Date;
 use pdf::Rect;
 
@@ -31,8 +32,13 @@ pub(super) fn read(lines: &[Split], grammar: &Grammar<'_>, fields: &mut HeaderFi
     let first = either.iter().min_by_key(|one| one.day).copied();
     let last = either.iter().max_by_key(|one| one.day).copied();
     let (first, last) = match (first, last) {
-        // A single day may be the first or the last one.
         (Some(first), Some(last)) if first.day < last.day => (Some(first), Some(last)),
+        // A single day may be the first or the last one: the days of the rows will tell.
+        (Some(one), _) => {
+            let (day, field) = (one.day_text.clone(), one.field.clone());
+            fields.of_day.push(DayBalance { day, field, line: one.line });
+            (None, None)
+        }
         _ => (None, None),
     };
     let opening = stated.iter().find(|one| one.opens && !one.closes).or(first);
@@ -45,8 +51,7 @@ pub(super) fn read(lines: &[Split], grammar: &Grammar<'_>, fields: &mut HeaderFi
     let unknown = fields.get(Name::Period).is_none() && fields.get(Name::PeriodFrom).is_none();
     if unknown && let (Some(opening), Some(closing)) = (opening, closing) {
         for (name, one) in [(Name::PeriodFrom, opening), (Name::PeriodTo, closing)] {
-            let field =
-                HeaderField { text: one.day_text.clone(), at: one.line, by_template: false, label: None };
+            let field = HeaderField::new(one.day_text.clone(), one.line);
             fields.put(name, field, one.line);
         }
     }
@@ -67,7 +72,8 @@ fn stated(line: &Split, opening: &[Sought], closing: &[Sought], grammar: &Gramma
         };
         let (opens, closes) = (is_longest(&opening), is_longest(&closing));
         let (_, (day, day_text, text, at)) = if opens { opening } else { closing }?;
-        let field = HeaderField { text, at: Locator::new(line.at.page, at), by_template: false, label: None };
+        let overdrawn = is_overdrawn(line.words.get(start..longest), grammar);
+        let field = HeaderField { overdrawn, ..HeaderField::new(text, Locator::new(line.at.page, at)) };
         Some(Stated { opens, closes, day, day_text, field, line: line.at })
     })
 }
@@ -84,7 +90,8 @@ fn after_label(line: &Split, end: usize, grammar: &Grammar<'_>) -> Option<(Date,
             let Some(words) = line.words.get(from..from + count) else { continue };
             let text = joined(words);
             let Some(day) = whole_date(text.trim_end_matches([':', ',']), grammar) else { continue };
-            let (amount, at) = amount(line.words.get(from + count..)?, grammar)?;
+            let rest = line.words.get(from + count..)?;
+            let (amount, at) = amount(rest, grammar).or_else(|| set_apart(rest, grammar))?;
             return Some((day, text, amount, at));
         }
     }
@@ -100,6 +107,17 @@ pub(super) fn amount(words: &[Part], grammar: &Grammar<'_>) -> Option<(String, R
         grammar.amounts.parse(&text)?;
         Some((text, words.iter().map(|word| word.at).reduce(Rect::union)?))
     })
+}
+
+/// The amount that ends a line, with a gap before it and no more than a few words before that: `Auszug Nr. 3      2.228,46`.
+fn set_apart(words: &[Part], grammar: &Grammar<'_>) -> Option<(String, Rect)> {
+    let gap = words.windows(2).position(|pair| match pair {
+        [a, b] => b.at.x0 - a.at.x1 > a.size * 1.2,
+        _ => false,
+    })?;
+    let (text, at) = amount(words.get(gap + 1..).filter(|_| gap < 5)?, grammar)?;
+    let formed = grammar.amounts.parse(&text)?.strength == Strength::Formed;
+    (formed && words.last().is_some_and(|last| last.at.x1 <= at.x1)).then_some((text, at))
 }
 
 fn joined(words: &[Part]) -> String {

@@ -90,9 +90,10 @@ impl<'p, 'g> Page<'p, 'g> {
             let value = if fits(&text) { Some((text, at)) } else { figure().filter(|(text, _)| fits(text)) };
             if let Some((text, at)) = value {
                 let text = tidy(name, &text, label);
+                let overdrawn = is_amount(name) && is_overdrawn(line.words.get(start..end), self.grammar);
                 let label = Some(label.clone());
                 let at = Locator::new(line.at.page, at);
-                let field = HeaderField { text, at, by_template, label };
+                let field = HeaderField { text, at, by_template, label, overdrawn };
                 fields.put(name, field, line.at);
                 if !repeats {
                     return;
@@ -240,6 +241,12 @@ fn is_far(line: &Split, end: usize, value: Rect) -> bool {
         .is_some_and(|label| value.x0 - label.at.x1 > label.size * 10.0 && !label.text.ends_with(':'))
 }
 
+/// Whether a word among some says that the balance beside them is a debt.
+pub(super) fn is_overdrawn(words: Option<&[Part]>, grammar: &Grammar<'_>) -> bool {
+    let known = &grammar.locale.labels.overdrawn;
+    words.is_some_and(|words| words.iter().any(|word| known.contains(&word.squashed)))
+}
+
 /// Whether the value of a field is money.
 fn is_amount(name: Name) -> bool {
     matches!(name, Name::Opening | Name::Closing | Name::TotalDebit | Name::TotalCredit | Name::CreditLimit)
@@ -367,7 +374,7 @@ pub(in crate::read) struct Part {
     pub(in crate::read) text: String,
     pub(in crate::read) squashed: String,
     pub(in crate::read) at: Rect,
-    size: f32,
+    pub(super) size: f32,
 }
 
 impl Split {

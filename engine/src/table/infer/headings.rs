@@ -94,6 +94,7 @@ fn candidate(words: &[Heard<'_>], matches: &[Found], pivot: Rect, near: Near) ->
         return None;
     }
     add_unknown(chunks, &mut columns);
+    name_kind(&mut columns);
     let at = columns.iter().map(|(_, _, at)| *at).reduce(Rect::union).unwrap_or(pivot);
     let candidate = Headings { columns, at };
     (candidate.weight() > 0).then_some(candidate)
@@ -204,6 +205,18 @@ fn add_unknown(chunks: Vec<(String, Rect)>, columns: &mut Vec<Found>) {
         columns.push((field, text, at));
     }
     columns.sort_by(|a, b| a.2.x0.total_cmp(&b.2.x0));
+}
+
+/// Beside columns of both sides, a column of kinds does not say which way a row went: it says what the row is.
+fn name_kind(columns: &mut [Found]) {
+    let has = |sought: Field| columns.iter().any(|(field, _, _)| *field == sought);
+    if has(Field::Debit)
+        && has(Field::Credit)
+        && !has(Field::Narration)
+        && let Some((field, _, _)) = columns.iter_mut().find(|(field, _, _)| *field == Field::DrCr)
+    {
+        *field = Field::Narration;
+    }
 }
 
 /// Whether two boxes of one line are no more than a space apart.
