@@ -323,7 +323,7 @@ fn banks_without_a_template_are_read_when_their_figures_prove_them() {
     assert_eq!(dutch.transactions[0].value_date.map(|date| date.to_string()), Some("2025-10-02".to_owned()));
     // One row of this file lies under the foot of the page.
     assert_eq!(dutch.transactions[13].date.to_string(), "2025-10-22");
-    assert_eq!(dutch.transactions[13].narration, "HEMA OVERSCHRIJVING");
+    assert_eq!(dutch.transactions[13].narration, "HEMA OVERSCHRIJVING NL61HEMA5238250191");
     assert!(dutch.skipped.iter().any(|line| line.reason == "running_text"));
     let sections = inferred(&folder, "us-real-layouts/bank_of_america_sample.pdf", 73);
     assert_eq!(sections.printed.total_debit.as_ref().map(|total| total.value), Some(775_683));
