@@ -1,5 +1,6 @@
 //! One document through all stages: the code behind the front door.
 
+mod best;
 mod draft;
 mod kind;
 mod statements;
@@ -8,15 +9,16 @@ use crate::detect;
 use crate::error::{ReadError, ReadErrorKind};
 use crate::fraud::Thresholds;
 use crate::model::{
-    Currency, Detection, Diagnostic, DocumentFacts, Inspection, Locator, Report, Skipped, Statement, Verdict,
+    Currency, Detection, Diagnostic, DocumentFacts, Inspection, Locator, Report, Skipped, Statement,
 };
 use crate::page::{PageLine, parted_lines, turned_lines};
 use crate::read as reading;
-use crate::table::{self, Grammar, infer};
-use crate::value::{AmountForm, DateForm, parse_document_date};
+use crate::table::{Grammar, infer};
+use crate::value::{AmountForm, DateForm};
 use crate::{Source, enrich, fraud};
 use bank_templates::template::Calendar;
 use bank_templates::{Genuine, Layout, Template, Templates};
+use best::Seen;
 pub use draft::Draft;
 pub(crate) use draft::draft;
 use pdf::{Document, Limits, Line, OpenOptions};
@@ -157,14 +159,17 @@ pub(crate) fn inspect(
 ) -> Result<Inspection, ReadError> {
     let opened = open(source, templates, limits, thresholds)?;
     let mut detection = settled(&opened);
-    let (mut found, had_headings) = statements::read(&opened, templates);
+    let (mut found, seen) = statements::read(&opened, templates);
     // A ledger that does not add up anywhere is not shown, but whoever names its bank may have it kept.
-    let may_be = had_headings && found.is_empty() || found.iter().any(kind::has_balances);
+    let may_be = seen.headings && found.is_empty() || found.iter().any(kind::has_balances);
     if !found.iter().any(kind::is_statement) {
         found.clear();
     }
-    if found.is_empty() && !may_be || is_something_else(&opened, &found, templates) {
-        return Err(not_a_statement());
+    if is_something_else(&opened, &found, templates) {
+        return Err(something_else());
+    }
+    if found.is_empty() && !may_be {
+        return Err(not_a_statement(seen));
     }
     let layout = found.into_iter().next();
     let fraud::Outcome { findings, not_run } = {
@@ -230,12 +235,15 @@ fn read_opened<'t>(
     is_file: bool,
 ) -> Result<Report, ReadError> {
     let mut detection = settled(&opened);
-    let (mut found, _) = statements::read(&opened, templates);
+    let (mut found, seen) = statements::read(&opened, templates);
     if !found.iter().any(kind::is_statement) {
         found.clear();
     }
-    if found.is_empty() || is_something_else(&opened, &found, templates) {
-        return Err(not_a_statement());
+    if is_something_else(&opened, &found, templates) {
+        return Err(something_else());
+    }
+    if found.is_empty() {
+        return Err(not_a_statement(seen));
     }
     let mut diagnostics: Vec<Diagnostic> = opened
         .document
@@ -304,91 +312,33 @@ fn is_something_else(opened: &Opened<'_>, found: &[Read<'_>], templates: &Templa
     found.iter().all(|read| read.layout.id == INFERRED) && kind::is_titled_otherwise(&opened.above, templates)
 }
 
-fn not_a_statement() -> ReadError {
+fn something_else() -> ReadError {
     ReadError::new(
         ReadErrorKind::NotAStatement,
-        "the document has no table with date, amount and balance",
-        "send an account statement; summaries, letters and card slips have no rows to read",
+        "the title of the document says that it is something else than an account statement",
+        "send an account statement; reports, invoices and letters are none",
     )
 }
 
-/// The layout that reads some lines of the document best, with its statement, and whether any heading row was seen at all.
-/// `cover` holds lines that may speak for the statement without being its own.
-fn best_layout<'t>(
-    opened: &Opened<'t>,
-    pages: &[(u32, Vec<Line>)],
-    cover: &[PageLine],
-    templates: &'t Templates,
-) -> (Option<Read<'t>>, bool) {
-    let mut best: Option<(Rank, Read<'t>)> = None;
-    let mut seen = false;
-    let bank = opened.template.and_then(|template| templates.known(&template.bank.id));
-    let facts = &opened.document.facts;
-    let reference = facts.created.as_deref().and_then(parse_document_date);
-    let country = opened.country();
-    let mut consider = |layout: &Layout, grammar: Grammar<'t>, best: &mut Option<(Rank, Read<'t>)>| {
-        let Some(mut table) = table::extract(pages, layout, &grammar) else {
-            return;
-        };
-        seen = true;
-        table.cover = cover.to_vec();
-        table.page_numbers.clone_from(&opened.page_numbers);
-        let statement = reading::statement(pages, table, layout, &grammar, bank, reference);
-        if !is_useful(layout, &statement) {
-            return;
-        }
-        let rank = rank(&statement);
-        if best.as_ref().is_none_or(|(least, _)| rank > *least) {
-            *best = Some((rank, Read { layout: layout.clone(), statement, grammar }));
-        }
+/// Why nothing in a document can be read as the rows of a statement.
+fn not_a_statement(seen: Seen) -> ReadError {
+    let (message, hint) = if seen.yearless && !seen.rows {
+        (
+            "the rows are dated by day and month, and no year is printed anywhere",
+            "send a statement that prints its period or the day it was made",
+        )
+    } else if seen.rows {
+        (
+            "the document has a table of dates and amounts, and no printed balances that hold its rows",
+            "send an account statement with balances; lists of movements alone prove nothing",
+        )
+    } else {
+        (
+            "the document has no table with date, amount and balance",
+            "send an account statement; summaries, letters and card slips have no rows to read",
+        )
     };
-    for layout in opened.template.iter().flat_map(|template| &template.layout) {
-        if let Some(grammar) = grammar(layout, country, templates) {
-            consider(layout, grammar, &mut best);
-        }
-    }
-    let is_proven = |best: &Option<(Rank, Read<'t>)>| {
-        best.as_ref().is_some_and(|(_, read)| read.statement.reconciliation.verdict == Verdict::Proven)
-    };
-    if !is_proven(&best) && !opened.by_template_only {
-        let currency = infer::currency(&opened.above, country);
-        for locale in templates.locales() {
-            for layout in infer::layouts(pages, locale, &currency) {
-                let Some(usual) = grammar(&layout, country, templates) else {
-                    continue;
-                };
-                for amounts in infer::number_forms(pages, &usual.amounts) {
-                    consider(&layout, Grammar { amounts, ..usual.clone() }, &mut best);
-                }
-                if is_proven(&best) {
-                    break;
-                }
-            }
-        }
-    }
-    (best.map(|(_, read)| read), seen)
-}
-
-/// Whether a reading says anything: a quarter without rows is a statement too when its template finds the balance that
-/// nothing moved.
-fn is_useful(layout: &Layout, statement: &Statement) -> bool {
-    let printed = &statement.printed;
-    !statement.transactions.is_empty()
-        || (printed.opening.is_some() && (printed.closing.is_some() || layout.id != INFERRED))
-}
-
-/// What makes one reading better than another: a better verdict, then fewer breaks, then more rows.
-type Rank = (u8, std::cmp::Reverse<usize>, usize);
-
-fn rank(statement: &Statement) -> Rank {
-    let verdict = match statement.reconciliation.verdict {
-        Verdict::Proven => 2,
-        Verdict::ProvenWithGaps => 1,
-        Verdict::Unproven => 0,
-    };
-    // A reading without rows proves nothing, however well its empty sum adds up.
-    let verdict = if statement.transactions.is_empty() { 0 } else { verdict };
-    (verdict, std::cmp::Reverse(statement.reconciliation.breaks.len()), statement.transactions.len())
+    ReadError::new(ReadErrorKind::NotAStatement, message, hint)
 }
 
 fn facts(document: &Document) -> DocumentFacts {

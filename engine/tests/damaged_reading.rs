@@ -39,7 +39,7 @@ fn proven_reading(name: &str, document: &Document) -> Option<Reading> {
     let pages = page_lines(document);
     let templates = Templates::embedded();
     for locale in templates.locales() {
-        for layout in infer::layouts(&pages, locale, "INR") {
+        for layout in infer::layouts(&pages, locale, "INR").layouts {
             let usual = AmountForm::new(locale, Currency::INR);
             for amounts in infer::number_forms(&pages, &usual) {
                 let reading = Reading {

@@ -1,7 +1,8 @@
 //! What a template for a document would have to say, as far as it can be found out: the inferred layout with the date
 //! form, the order of narrations and the labels that were met.
 
-use super::{Opened, Read, best_layout, not_a_statement, prepare};
+use super::best::best_layout;
+use super::{Opened, Read, not_a_statement, prepare};
 use crate::error::ReadError;
 use crate::model::{Detection, Located, Locator, Statement};
 use crate::page::PageLine;
@@ -32,8 +33,8 @@ pub struct Draft {
 /// See [`crate::draft`].
 pub(crate) fn draft(document: Document, templates: &Templates) -> Result<Draft, ReadError> {
     let opened = Opened { template: None, ..prepare(document, None, templates)? };
-    let (best, _) = best_layout(&opened, &opened.pages, &[], templates);
-    let Some(Read { mut layout, statement, mut grammar }) = best else { return Err(not_a_statement()) };
+    let (best, seen) = best_layout(&opened, &opened.pages, &[], templates);
+    let Some(Read { mut layout, statement, mut grammar }) = best else { return Err(not_a_statement(seen)) };
     let pages = &opened.pages;
     let usual = crate::value::AmountForm::new(grammar.locale, statement.account.currency);
     let foreign_numbers = grammar.amounts != usual;

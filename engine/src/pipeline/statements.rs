@@ -1,6 +1,7 @@
 //! The statements of a document: one for most, several where a file holds several accounts or months.
 
-use super::{INFERRED, Opened, best_layout, date_forms, grammar, inference_grammar};
+use super::best::{Seen, best_layout};
+use super::{INFERRED, Opened, date_forms, grammar, inference_grammar};
 use crate::model::{Diagnostic, Locator, Statement, Verdict};
 use crate::read::parts::{self, Part};
 use crate::read::{self as reading};
@@ -24,12 +25,12 @@ impl Read<'_> {
     }
 }
 
-/// Reads every statement of the document, in printed order, and says whether any heading row was seen at all.
-pub(super) fn read<'t>(opened: &Opened<'t>, templates: &'t Templates) -> (Vec<Read<'t>>, bool) {
+/// Reads every statement of the document, in printed order, and says what was seen on the way.
+pub(super) fn read<'t>(opened: &Opened<'t>, templates: &'t Templates) -> (Vec<Read<'t>>, Seen) {
     let layouts = opened.template.map_or(&[][..], |template| template.layout.as_slice());
     let mut cut = cut_by_template(opened, layouts, templates);
     let mut whole = None;
-    let mut seen = false;
+    let mut seen = Seen::default();
     if cut.len() < 2 {
         (whole, seen) = best_layout(opened, &opened.pages, &[], templates);
         if whole.as_ref().is_none_or(Read::is_inferred) {
@@ -40,8 +41,8 @@ pub(super) fn read<'t>(opened: &Opened<'t>, templates: &'t Templates) -> (Vec<Re
     let mut found: Vec<Read<'t>> = if cut.len() < 2 {
         whole.into_iter().collect()
     } else {
-        let (found, had_headings) = several(opened, &cut, whole, templates);
-        seen |= had_headings;
+        let (found, others) = several(opened, &cut, whole, templates);
+        seen.add(others);
         found
     };
     let as_cut = found.len() == cut.len();
@@ -93,13 +94,13 @@ fn several<'t>(
     cut: &[Part],
     whole: Option<Read<'t>>,
     templates: &'t Templates,
-) -> (Vec<Read<'t>>, bool) {
-    let mut seen = false;
+) -> (Vec<Read<'t>>, Seen) {
+    let mut seen = Seen::default();
     let mut found: Vec<Read<'t>> = Vec::new();
     let mut unread: Vec<&Part> = Vec::new();
     for part in cut {
-        let (best, had_headings) = best_layout(opened, &part.pages, &part.cover, templates);
-        seen |= had_headings;
+        let (best, others) = best_layout(opened, &part.pages, &part.cover, templates);
+        seen.add(others);
         match best {
             Some(read) => found.push(read),
             None => unread.push(part),

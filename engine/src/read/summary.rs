@@ -54,13 +54,21 @@ pub(super) fn totals(
 /// One line of the summary: words, and a signed amount set flush with the balances. Without a sign the words tell.
 fn part(line: &PageLine, flush: Rect, grammar: &Grammar<'_>) -> Option<(i64, Rect)> {
     let words = &line.line.words;
-    let last = words.iter().rposition(|word| (word.at.x1 - flush.x1).abs() < word.size * 0.8)?;
-    let (text, at, first) = (0..=last.min(3)).rev().find_map(|back| {
-        let run = words.get(last - back..=last)?;
+    let run = |first: usize, last: usize| {
+        let run = words.get(first..=last)?;
         let text = run.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
         grammar.amounts.parse(&text)?;
-        Some((text, run.iter().map(|word| word.at).reduce(Rect::union)?, last - back))
-    })?;
+        Some((text, run.iter().map(|word| word.at).reduce(Rect::union)?, first))
+    };
+    let right = || {
+        let last = words.iter().rposition(|word| (word.at.x1 - flush.x1).abs() < word.size * 0.8)?;
+        (0..=last.min(3)).rev().find_map(|back| run(last - back, last))
+    };
+    let left = || {
+        let first = words.iter().position(|word| (word.at.x0 - flush.x0).abs() < word.size * 0.3)?;
+        (0..=3).rev().find_map(|more| run(first, first + more))
+    };
+    let (text, at, first) = right().or_else(left)?;
     let amount = grammar.amounts.parse(&text)?;
     let label = words.get(..first)?.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
     if !label.chars().any(char::is_alphabetic) {

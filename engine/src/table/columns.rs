@@ -54,7 +54,7 @@ fn side(align: Align, at: Rect) -> f32 {
 }
 
 /// One geometry per section. Sections whose headings stand in the same places share what they teach.
-pub(super) fn learn(sections: &[Section<'_>], layout: &Layout, grammar: &Grammar<'_>) -> Vec<Geometry> {
+pub(super) fn learn(sections: &[Section<'_>], layouts: &[&Layout], grammar: &Grammar<'_>) -> Vec<Geometry> {
     let mut learnt: Vec<(&HeaderRow, Geometry)> = Vec::new();
     let mut geometries = Vec::with_capacity(sections.len());
     for section in sections {
@@ -67,6 +67,7 @@ pub(super) fn learn(sections: &[Section<'_>], layout: &Layout, grammar: &Grammar
             .filter(|other| same_places(other.header, section.header))
             .flat_map(|other| other.lines.iter().copied())
             .collect();
+        let Some(layout) = layouts.get(section.header.layout) else { continue };
         let geometry = learn_one(section.header, &lines, layout, grammar);
         learnt.push((section.header, geometry.clone()));
         geometries.push(geometry);
@@ -75,7 +76,8 @@ pub(super) fn learn(sections: &[Section<'_>], layout: &Layout, grammar: &Grammar
 }
 
 fn same_places(a: &HeaderRow, b: &HeaderRow) -> bool {
-    a.columns.len() == b.columns.len()
+    a.layout == b.layout
+        && a.columns.len() == b.columns.len()
         && a.columns.iter().zip(&b.columns).all(|((ia, ra), (ib, rb))| {
             ia == ib && (ra.x0 - rb.x0).abs() < 1.5 && (ra.x1 - rb.x1).abs() < 1.5
         })
@@ -146,6 +148,8 @@ fn learn_edges(columns: &mut [Placed], rows: &[Vec<Token>], layout: &Layout, siz
         }
     }
     for (column, members) in columns.iter_mut().zip(members) {
+        // Where amounts are printed as bare digits, those that are flush with the heading are the column's.
+        let members = if members.len() < 2 { flush_digits(column.heading, rows, size) } else { members };
         let declared = layout
             .table
             .columns
@@ -156,6 +160,16 @@ fn learn_edges(columns: &mut [Placed], rows: &[Vec<Token>], layout: &Layout, siz
             column.edge = Some(shared_edge(&members, declared, size));
         }
     }
+}
+
+fn flush_digits(heading: Rect, rows: &[Vec<Token>], size: f32) -> Vec<Rect> {
+    let flush = |at: Rect| {
+        [Align::Left, Align::Right, Align::Center]
+            .iter()
+            .any(|align| (side(*align, at) - side(*align, heading)).abs() < size * 0.35)
+    };
+    let digits = rows.iter().flatten().filter(|token| token.kind == TokenKind::Money(Strength::Digits));
+    digits.map(|token| token.at).filter(|at| flush(*at)).collect()
 }
 
 /// The alignment whose edges agree best. Values of one width agree in every way; flush right is then the usual one.

@@ -3,16 +3,38 @@
 //! Headings are compared letter by letter without spaces and punctuation, because files differ in how they cut
 //! `Chq./Ref.No.` into words. A heading may run over up to three printed lines.
 
-use bank_templates::Column;
+use bank_templates::{Column, Layout};
 use pdf::{Line, Rect, Word};
 
 /// The headings of one table, in the order of the layout's columns; optional columns may be missing.
 #[derive(Clone, Debug)]
-pub(super) struct HeaderRow {
+pub(crate) struct HeaderRow {
     /// Index of the column in the layout, and the box of its heading.
     pub(super) columns: Vec<(usize, Rect)>,
     /// The box around all headings.
     pub(super) at: Rect,
+    /// Which of the layouts of the document has these headings.
+    pub(super) layout: usize,
+}
+
+/// The heading rows of several layouts on one page, from top to bottom; of those in one place, the one with the most columns.
+pub(super) fn find_all(lines: &[Line], layouts: &[&Layout]) -> Vec<HeaderRow> {
+    let found = layouts.iter().enumerate().flat_map(|(layout, of)| {
+        find(lines, &of.table.columns).into_iter().map(move |row| HeaderRow { layout, ..row })
+    });
+    let mut found: Vec<HeaderRow> = found.collect();
+    if layouts.len() > 1 {
+        found.sort_by_key(|row| std::cmp::Reverse(row.columns.len()));
+        let mut kept: Vec<HeaderRow> = Vec::new();
+        for row in found {
+            if kept.iter().all(|other| other.at.overlap_y(row.at) <= 1.0) {
+                kept.push(row);
+            }
+        }
+        found = kept;
+        found.sort_by(|a, b| a.at.top.total_cmp(&b.at.top));
+    }
+    found
 }
 
 /// Letters and digits only, lower case. A heading without any, such as `#`, stands for itself.
@@ -51,7 +73,7 @@ pub(super) fn find(lines: &[Line], columns: &[Column]) -> Vec<HeaderRow> {
         if choose(columns, &candidates, pivot, *anchor, 0, &mut chosen) {
             let at = chosen.iter().fold(*anchor, |at, (_, rect)| at.union(*rect));
             if rows.last().is_none_or(|last| last.at.bottom <= at.top + 1.0) {
-                rows.push(HeaderRow { columns: chosen, at });
+                rows.push(HeaderRow { columns: chosen, at, layout: 0 });
             }
         }
     }

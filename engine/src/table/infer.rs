@@ -2,8 +2,10 @@
 //!
 //! The layout found is a guess until the balances hold; [`crate::read`] gives the verdict.
 
+mod blocks;
 mod days;
 mod headings;
+mod unheaded;
 mod units;
 
 use crate::page::PageLine;
@@ -14,8 +16,10 @@ use bank_templates::template::{
     Balances, Calendar, Continues, Header, Rows, Source, StartsWith, Table, Titles,
 };
 use bank_templates::{Column, Field, Layout, Locale, OneOrMany};
+pub use blocks::parted;
 use headings::{HeadingWords, Headings, headings};
 use pdf::Line;
+pub use unheaded::unheaded;
 use units::UNKNOWN;
 pub use units::{currency, number_forms, usual_order};
 
@@ -62,6 +66,8 @@ pub const DATE_FORMS: &[&str] = &[
     "%d-%b",
     "%m/%d",
     "%d/%m",
+    "%m-%d",
+    "%d-%m",
     "%d.%m.",
     "%d.%m",
     "%d. %b",
@@ -122,11 +128,25 @@ pub fn speaks(pages: &[(u32, Vec<Line>)], locale: &Locale) -> bool {
     pages.iter().take(PAGES_ASKED).any(|(_, lines)| HeadingWords::new(lines).speaks(locale))
 }
 
-/// Layouts to try on a document, the most complete headings first.
+/// Sets of columns that are tried at most.
+const MOST_SETS: usize = 8;
+/// Layouts that are tried by themselves at most.
+const MOST_LAYOUTS: usize = 8;
+
+/// What the headings of a document make of it.
+#[derive(Clone, Debug, Default)]
+pub struct Guesses {
+    /// Layouts to try one by one, the most complete headings first.
+    pub layouts: Vec<Layout>,
+    /// Layouts with a date column to try together, for documents that have tables of several kinds.
+    pub kinds: Vec<Layout>,
+}
+
+/// Layouts to try on a document.
 #[must_use]
-pub fn layouts(pages: &[(u32, Vec<Line>)], locale: &Locale, currency: &str) -> Vec<Layout> {
+pub fn layouts(pages: &[(u32, Vec<Line>)], locale: &Locale, currency: &str) -> Guesses {
     if !speaks(pages, locale) {
-        return Vec::new();
+        return Guesses::default();
     }
     let printed = (currency == UNKNOWN).then(|| units::beside_amounts(pages)).flatten();
     let meant = (currency == UNKNOWN).then_some(locale.currency.as_deref()).flatten();
@@ -143,46 +163,55 @@ pub fn layouts(pages: &[(u32, Vec<Line>)], locale: &Locale, currency: &str) -> V
     // Of two that hold as much, the one without columns that nobody knows.
     candidates.sort_by_key(|(headings, _)| (std::cmp::Reverse(headings.weight()), headings.columns.len()));
     let days: Vec<Pattern> = candidates.iter().flat_map(|(_, days)| days).cloned().collect();
-    let mut layouts: Vec<Layout> = Vec::new();
+    let mut guesses = Guesses::default();
+    let mut sets: Vec<Vec<Column>> = Vec::new();
     for (headings, _) in candidates {
-        let columns: Vec<Column> = headings
-            .columns
-            .iter()
-            .map(|(field, phrase, _)| Column {
-                heading: OneOrMany(vec![phrase.clone()]),
-                field: *field,
-                align: None,
-                optional: false,
-                unmarked: None,
-            })
-            .collect();
-        let same = |layout: &Layout| {
-            layout.table.columns.len() == columns.len()
-                && layout
-                    .table
-                    .columns
-                    .iter()
-                    .zip(&columns)
-                    .all(|(a, b)| a.field == b.field && a.heading == b.heading)
+        let columns = columns(&headings);
+        let same = |set: &Vec<Column>| {
+            set.len() == columns.len()
+                && set.iter().zip(&columns).all(|(a, b)| a.field == b.field && a.heading == b.heading)
         };
-        if layouts.iter().any(same) {
+        if sets.iter().any(same) {
             continue;
         }
+        sets.push(columns.clone());
         let dated = headings.has(Field::Date);
         if dated {
-            layouts.push(layout(columns.clone(), locale, currency, StartsWith::Date));
+            guesses.kinds.push(layout(columns.clone(), locale, currency, StartsWith::Date));
         }
-        let mut by_amount = layout(columns, locale, currency, StartsWith::Amount);
-        if !dated {
-            // The lines that date the rows below them are no narration; reading finds them among what was left out.
-            by_amount.rows.skip = OneOrMany(days.clone());
+        if guesses.layouts.len() < MOST_LAYOUTS {
+            guesses
+                .layouts
+                .extend(dated.then(|| layout(columns.clone(), locale, currency, StartsWith::Date)));
+            let mut by_amount = layout(columns, locale, currency, StartsWith::Amount);
+            if !dated {
+                // The lines that date the rows below them are no narration; reading finds them among what was left out.
+                by_amount.rows.skip = OneOrMany(days.clone());
+            }
+            guesses.layouts.push(by_amount);
         }
-        layouts.push(by_amount);
-        if layouts.len() >= 8 {
+        if sets.len() >= MOST_SETS {
             break;
         }
     }
-    layouts
+    guesses
+}
+
+/// The layout of a table that nothing is known of but its language.
+#[must_use]
+pub fn plain(locale: &Locale, currency: &str) -> Layout {
+    layout(Vec::new(), locale, currency, StartsWith::Date)
+}
+
+fn columns(headings: &Headings) -> Vec<Column> {
+    let column = |(field, phrase): (Field, &str)| Column {
+        heading: OneOrMany(vec![phrase.to_owned()]),
+        field,
+        align: None,
+        optional: false,
+        unmarked: None,
+    };
+    headings.columns.iter().map(|(field, phrase, _)| column((*field, phrase))).collect()
 }
 
 fn layout(columns: Vec<Column>, locale: &Locale, currency: &str, starts_with: StartsWith) -> Layout {

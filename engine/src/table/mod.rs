@@ -15,6 +15,7 @@ use crate::model::{Locator, Skipped};
 use crate::page::PageLine;
 use crate::value::{AmountForm, DateForm, DayMonth};
 use bank_templates::{Field, Layout, Locale};
+use header::HeaderRow;
 use pdf::Line;
 use std::collections::BTreeSet;
 
@@ -100,12 +101,33 @@ pub struct Grammar<'a> {
 /// Extracts the table that a layout describes; `None` when its headings are on no page.
 #[must_use]
 pub fn extract(pages: &[(u32, Vec<Line>)], layout: &Layout, grammar: &Grammar<'_>) -> Option<StatementTable> {
-    let headings: Vec<Vec<header::HeaderRow>> =
-        pages.iter().map(|(_, lines)| header::find(lines, &layout.table.columns)).collect();
+    extract_kinds(pages, &[layout], grammar)
+}
+
+/// Extracts the tables of a document that has several kinds of them, such as one of deposits and one of checks: each under its
+/// own headings. The rules for rows are those of the first layout.
+#[must_use]
+pub fn extract_kinds(
+    pages: &[(u32, Vec<Line>)],
+    layouts: &[&Layout],
+    grammar: &Grammar<'_>,
+) -> Option<StatementTable> {
+    let headings: Vec<Vec<HeaderRow>> =
+        pages.iter().map(|(_, lines)| header::find_all(lines, layouts)).collect();
+    extract_under(pages, &headings, layouts, grammar)
+}
+
+/// Extracts the table under headings that are known.
+fn extract_under(
+    pages: &[(u32, Vec<Line>)],
+    headings: &[Vec<HeaderRow>],
+    layouts: &[&Layout],
+    grammar: &Grammar<'_>,
+) -> Option<StatementTable> {
     if headings.iter().all(Vec::is_empty) {
         return None;
     }
-    let sections = sections::sections(pages, &headings);
-    let geometries = columns::learn(&sections, layout, grammar);
-    Some(rows::build(&sections, &geometries, layout, grammar))
+    let sections = sections::sections(pages, headings);
+    let geometries = columns::learn(&sections, layouts, grammar);
+    Some(rows::build(&sections, &geometries, layouts.first()?, grammar))
 }

@@ -1,0 +1,190 @@
+//! The layout that reads some lines of a document best: those of the bank's template, then what headings and figures suggest.
+
+use super::statements::Read;
+use super::{INFERRED, Opened, grammar};
+use crate::model::{Skipped, Statement, Verdict};
+use crate::page::PageLine;
+use crate::read as reading;
+use crate::table::{self, Grammar, StatementTable, infer};
+use crate::value::parse_document_date;
+use bank_templates::{KnownBank, Layout, Locale, Templates};
+use jiff::civil::Date;
+use pdf::Line;
+
+/// What was met on the way, for whoever has to say why nothing could be read.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Seen {
+    /// Headings of a table.
+    pub(super) headings: bool,
+    /// Rows, whether or not anything holds them.
+    pub(super) rows: bool,
+    /// Rows whose dates lack a year that nothing else says.
+    pub(super) yearless: bool,
+}
+
+impl Seen {
+    pub(super) fn add(&mut self, other: Seen) {
+        self.headings |= other.headings;
+        self.rows |= other.rows;
+        self.yearless |= other.yearless;
+    }
+}
+
+/// The layout that reads some lines of the document best, with its statement, and what was seen of others.
+/// `cover` holds lines that may speak for the statement without being its own.
+pub(super) fn best_layout<'t>(
+    opened: &Opened<'t>,
+    pages: &[(u32, Vec<Line>)],
+    cover: &[PageLine],
+    templates: &'t Templates,
+) -> (Option<Read<'t>>, Seen) {
+    let reference = opened.document.facts.created.as_deref().and_then(parse_document_date);
+    let bank = opened.template.and_then(|template| templates.known(&template.bank.id));
+    let mut trial = Trial { opened, pages, cover, bank, reference, best: None, seen: Seen::default() };
+    for layout in opened.template.iter().flat_map(|template| &template.layout) {
+        if let Some(grammar) = grammar(layout, opened.country(), templates) {
+            let table = table::extract(pages, layout, &grammar);
+            trial.consider(layout, grammar, table);
+        }
+    }
+    if !opened.by_template_only {
+        let currency = infer::currency(&opened.above, opened.country());
+        for locale in templates.locales() {
+            if trial.is_proven() {
+                break;
+            }
+            trial.infer(locale, &currency, templates);
+        }
+        if !trial.is_held() {
+            for locale in templates.locales().iter().filter(|locale| infer::speaks(pages, locale)) {
+                trial.without_headings(locale, &currency, templates);
+            }
+        }
+    }
+    (trial.best.map(|(_, read)| read), trial.seen)
+}
+
+/// Readings of the same lines, of which the best is kept.
+struct Trial<'o, 't> {
+    opened: &'o Opened<'t>,
+    pages: &'o [(u32, Vec<Line>)],
+    cover: &'o [PageLine],
+    bank: Option<&'t KnownBank>,
+    /// The day on which the file says that it was made.
+    reference: Option<Date>,
+    best: Option<(Rank, Read<'t>)>,
+    seen: Seen,
+}
+
+impl<'t> Trial<'_, 't> {
+    fn is_proven(&self) -> bool {
+        self.best.as_ref().is_some_and(|(_, read)| read.statement.reconciliation.verdict == Verdict::Proven)
+    }
+
+    fn is_held(&self) -> bool {
+        self.best.as_ref().is_some_and(|(_, read)| read.statement.reconciliation.verdict != Verdict::Unproven)
+    }
+
+    /// Reads what headings in the words of a language make of the lines: by one set of headings, then by all together, then
+    /// with tables in blocks side by side parted.
+    fn infer(&mut self, locale: &'t Locale, currency: &str, templates: &'t Templates) {
+        let guesses = infer::layouts(self.pages, locale, currency);
+        for layout in &guesses.layouts {
+            for grammar in self.grammars(layout, templates) {
+                let table = table::extract(self.pages, layout, &grammar);
+                self.consider(layout, grammar, table);
+            }
+        }
+        let Some(first) = guesses.kinds.first() else { return };
+        if self.is_proven() {
+            return;
+        }
+        for grammar in self.grammars(first, templates) {
+            if let Some(parted) = infer::parted(self.pages, &grammar) {
+                let kinds = infer::layouts(&parted, locale, currency).kinds;
+                self.together(&parted, &kinds, grammar);
+            } else if guesses.kinds.len() > 1 {
+                self.together(self.pages, &guesses.kinds, grammar);
+            }
+        }
+    }
+
+    fn together(&mut self, pages: &[(u32, Vec<Line>)], kinds: &[Layout], grammar: Grammar<'t>) {
+        let layouts: Vec<&Layout> = kinds.iter().collect();
+        if let Some(first) = kinds.first() {
+            let table = table::extract_kinds(pages, &layouts, &grammar);
+            self.consider(first, grammar, table);
+        }
+    }
+
+    /// Reads a table that has no headings; it counts only where balances hold its rows.
+    fn without_headings(&mut self, locale: &'t Locale, currency: &str, templates: &'t Templates) {
+        let layout = infer::plain(locale, currency);
+        for grammar in self.grammars(&layout, templates) {
+            for (layout, table) in infer::unheaded(self.pages, &grammar, &layout.currency) {
+                let (read, rank) = self.read(&layout, grammar.clone(), table);
+                let held = read.statement.transactions.iter().filter(|row| row.balance.is_some()).count();
+                let proof = &read.statement.reconciliation;
+                if proof.verdict != Verdict::Unproven && held == read.statement.transactions.len() {
+                    self.keep(rank, read);
+                }
+            }
+        }
+    }
+
+    /// The grammars to read a layout with: one for each form that the numbers of the lines may have.
+    fn grammars(&self, layout: &Layout, templates: &'t Templates) -> Vec<Grammar<'t>> {
+        let Some(usual) = grammar(layout, self.opened.country(), templates) else { return Vec::new() };
+        let forms = infer::number_forms(self.pages, &usual.amounts);
+        forms.into_iter().map(|amounts| Grammar { amounts, ..usual.clone() }).collect()
+    }
+
+    fn consider(&mut self, layout: &Layout, grammar: Grammar<'t>, table: Option<StatementTable>) {
+        let Some(table) = table else { return };
+        self.seen.headings = true;
+        let (read, rank) = self.read(layout, grammar, table);
+        let undated = |line: &&Skipped| line.reason == "date_unreadable";
+        self.seen.rows |= !read.statement.transactions.is_empty();
+        self.seen.yearless |= read.statement.skipped.iter().filter(undated).count() > 1;
+        if is_useful(layout, &read.statement) {
+            self.keep(rank, read);
+        }
+    }
+
+    fn read(&self, layout: &Layout, grammar: Grammar<'t>, mut table: StatementTable) -> (Read<'t>, Rank) {
+        table.cover = self.cover.to_vec();
+        table.page_numbers.clone_from(&self.opened.page_numbers);
+        let statement = reading::statement(self.pages, table, layout, &grammar, self.bank, self.reference);
+        let rank = rank(&statement);
+        (Read { layout: layout.clone(), statement, grammar }, rank)
+    }
+
+    /// Keeps a reading if it is the best so far; the first of equals stays.
+    fn keep(&mut self, rank: Rank, read: Read<'t>) {
+        if self.best.as_ref().is_none_or(|(least, _)| rank > *least) {
+            self.best = Some((rank, read));
+        }
+    }
+}
+
+/// Whether a reading says anything: a quarter without rows is a statement too when its template finds the balance that
+/// nothing moved.
+fn is_useful(layout: &Layout, statement: &Statement) -> bool {
+    let printed = &statement.printed;
+    !statement.transactions.is_empty()
+        || (printed.opening.is_some() && (printed.closing.is_some() || layout.id != INFERRED))
+}
+
+/// What makes one reading better than another: a better verdict, then fewer breaks, then more rows.
+type Rank = (u8, std::cmp::Reverse<usize>, usize);
+
+fn rank(statement: &Statement) -> Rank {
+    let verdict = match statement.reconciliation.verdict {
+        Verdict::Proven => 2,
+        Verdict::ProvenWithGaps => 1,
+        Verdict::Unproven => 0,
+    };
+    // A reading without rows proves nothing, however well its empty sum adds up.
+    let verdict = if statement.transactions.is_empty() { 0 } else { verdict };
+    (verdict, std::cmp::Reverse(statement.reconciliation.breaks.len()), statement.transactions.len())
+}
