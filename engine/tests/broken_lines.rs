@@ -205,3 +205,83 @@ Summe                                1.100,00          900,00
     assert_eq!(read.reconciliation.opening_balance.map(|balance| balance.minor), Some(50_000));
     assert_ne!(read_verdict(&page.replace("300,00", "300,01")), Some(Verdict::Proven));
 }
+
+#[test]
+fn an_advert_with_a_date_is_no_narration_of_a_dated_row() {
+    let page = "
+Shore Bank Ltd
+Account number: 000123456789
+Opening balance: 500.00
+
+Date         Particulars                        Debit       Credit       Balance
+
+21-04-2025   SALARY                                         900.00      1,400.00
+30-05-2025   Win 5,000.00 with our new card
+22-04-2025   RENT                              600.00                     800.00
+";
+    let read = proven(page);
+    assert_eq!(rows(&read)[0].3, "SALARY");
+    assert!(read.skipped.iter().any(|line| line.text.starts_with("30-05-2025 Win")));
+}
+
+#[test]
+fn a_currency_under_a_heading_is_part_of_it() {
+    let head = "
+Date         Particulars                 Amount      Balance
+                                          (Rs.)        (Rs.)
+";
+    let page = format!(
+        "
+Shore Bank Ltd
+Account number: 000123456789
+Opening balance: 500.00
+{head}
+21-04-2025   SALARY                      900.00     1,400.00
+22-04-2025   RENT                       -600.00       800.00
+             FLAT 12
+\u{c}{head}
+23-04-2025   CASH                        100.00       900.00
+"
+    );
+    let page = page.replace("(Rs.)", "(₹)  ");
+    let read = proven(&page);
+    assert_eq!(rows(&read).iter().map(|row| row.3).collect::<Vec<_>>(), ["SALARY", "RENT FLAT 12", "CASH"]);
+}
+
+#[test]
+fn narrations_in_a_list_of_their_own_are_not_proven() {
+    let rows: String = (0..12)
+        .map(|day| {
+            format!(
+                "{:02}-04-2025   PAYMENT {day:02}             10.00                     {:.2}\n",
+                day + 13,
+                490.0 - 10.0 * f64::from(day)
+            )
+        })
+        .collect();
+    let page = format!(
+        "
+Shore Bank Ltd
+Account number: 000123456789
+Opening balance: 500.00
+
+Date         Particulars            Debit       Credit       Balance
+{rows}"
+    );
+    proven(&page);
+    let mut document = engine::fixed_pitch::document(&page);
+    // The narrations are set a little wider apart than the rows.
+    let first = document.pages[0].words.iter().find(|word| word.text == "PAYMENT").unwrap().baseline;
+    for word in &mut document.pages[0].words {
+        let down = (word.baseline - first) * 0.09;
+        if (90.0..200.0).contains(&word.at.x0) && word.baseline >= first {
+            word.baseline += down;
+            word.at.top += down;
+            word.at.bottom += down;
+        }
+    }
+    let report = engine::read_document(document, None, Templates::embedded()).unwrap();
+    let proof = &report.statements[0].reconciliation;
+    assert_eq!(proof.verdict, Verdict::ProvenWithGaps, "{proof:?}");
+    assert!(proof.gaps.iter().any(|gap| gap.contains("a list of their own")), "{proof:?}");
+}

@@ -44,10 +44,7 @@ const ONLY_BY_TEMPLATE: &[(&str, &str)] = &[
         "balances stand among the rows with a day of their own and words of no other bank",
     ),
     ("tsb/statement/0", "the balance is only printed on rows that are no movements"),
-    ("rabobank/spaarrekening/0", "headings of two lines with two dates"),
-    ("abn_amro/rekeningafschrift/0", "headings of two lines, of which one is in brackets"),
     ("banca_transilvania/statement/0", "sums of the day stand among its rows"),
-    ("navy_federal/account/0", "days with a hyphen and no year"),
 ];
 
 /// The rows of a reading without their narrations, which inference may cut in another way.

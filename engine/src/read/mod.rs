@@ -132,6 +132,10 @@ pub fn statement(
         && agree(&printed.total_debit, reconciliation.total_debit)
         && agree(&printed.total_credit, reconciliation.total_credit);
     audit::hold(&audit, totals_agree, &mut reconciliation, &mut diagnostics);
+    if table.apart > 0 {
+        let gap = format!("{} lines of narrations stand in a list of their own beside the rows", table.apart);
+        lower(&mut reconciliation, gap);
+    }
     let missing = pages::check(&table.page_numbers, &mut diagnostics);
     // A closing balance or both sums say that nothing came on the pages that are missing.
     if missing && printed.closing.is_none() && !totals_agree {

@@ -72,6 +72,8 @@ pub(super) fn assign(
             matches!(sort, Sort::Text) && !found.stray && within_text(line, found, geometry)
         })
     };
+    // What has a date of its own is no narration of a row that is dated.
+    let dated = |index: usize| sorted.get(index).is_some_and(|(_, found, _)| found.date.is_some());
     let mut set = |index: usize, owner: Owner| {
         if let Some(slot) = owners.get_mut(index) {
             *slot = owner;
@@ -93,7 +95,8 @@ pub(super) fn assign(
                 // Under repeated headings the narration of the row before may go on.
                 None => has_previous && !section.continued && mode == Continues::Below,
             };
-            if !joined || !fits(*line) {
+            let other = above.is_some_and(|above| dated(above) && dated(*line));
+            if !joined || other || !fits(*line) {
                 break;
             }
             down += 1;
@@ -102,7 +105,8 @@ pub(super) fn assign(
         let mut up = 0;
         let mut at = below;
         for line in lines.iter().rev() {
-            if at.is_none_or(|at| !near(*line, at)) || !fits(*line) {
+            let other = below.is_some_and(|below| dated(below) && dated(*line));
+            if at.is_none_or(|at| !near(*line, at)) || other || !fits(*line) {
                 break;
             }
             up += 1;

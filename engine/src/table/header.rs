@@ -211,16 +211,22 @@ fn follow(words: &[Heard<'_>], last: usize, at: Rect, rest: &str, depth: u32) ->
     })
 }
 
-/// Takes in punctuation that follows a heading, such as `(-)`: amounts are often set flush with it.
+/// Takes in punctuation that follows a heading, such as `(-)`: amounts are often set flush with it. A currency in brackets may
+/// stand on the line below.
 fn with_punctuation(words: &[Heard<'_>], at: Rect) -> Rect {
     words
         .iter()
         .filter(|heard| !heard.squashed.chars().any(char::is_alphanumeric))
         .filter(|heard| {
             let gap = heard.word.at.x0 - at.x1;
-            heard.word.at.overlap_y(at) > heard.word.at.height() * 0.5
+            let drop = heard.word.at.top - at.bottom;
+            let beside = heard.word.at.overlap_y(at) > heard.word.at.height() * 0.5
                 && gap > -1.0
-                && gap < heard.word.size * 0.7
+                && gap < heard.word.size * 0.7;
+            let below = heard.word.text.starts_with('(')
+                && heard.word.at.overlap_x(at) > 0.0
+                && (-1.0..heard.word.size * 0.6).contains(&drop);
+            beside || below
         })
         .fold(at, |at, heard| at.union(heard.word.at))
 }

@@ -32,6 +32,8 @@ pub struct StatementTable {
     pub around: Vec<PageLine>,
     /// Lines of the document outside this statement that may say whose it is.
     pub cover: Vec<PageLine>,
+    /// Lines of narrations that stand beside the rows in a list of their own, so that nothing says which row each belongs to.
+    pub apart: usize,
     /// Page numbers printed anywhere in the document, as `(2, 6)` for `Page 2 of 6`; they count pages of the whole file.
     pub page_numbers: BTreeSet<(u32, u32)>,
 }

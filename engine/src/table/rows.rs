@@ -5,7 +5,7 @@ use super::cells::{LineCells, Token};
 use super::columns::Geometry;
 use super::fold::{Strip, fold};
 use super::sections::Section;
-use super::sort::{LABELLED, Sort, sort_lines};
+use super::sort::{LABELLED, Sort, Sorted, sort_lines};
 use super::{Cell, Grammar, RawRow, RowKind, StatementTable};
 use crate::model::{Locator, Skipped};
 use crate::page::PageLine;
@@ -75,6 +75,7 @@ fn gather(
             .extend(section.lines.iter().map(|line| PageLine { page: section.page, line: (*line).clone() }));
         return;
     }
+    table.apart += lines_apart(&sorted);
     let base = rows.len();
     let previous = rows.iter().rposition(|row| row.kind == RowKind::Transaction);
     let begun = previous.map(|last| {
@@ -135,6 +136,39 @@ fn gather(
     for row in rows.iter_mut().skip(base) {
         row.pieces.sort_by(|a, b| a.page.cmp(&b.page).then(a.baseline.total_cmp(&b.baseline)));
     }
+}
+
+/// Rows that a table has at least before the distances of its lines say anything.
+const FEW_ROWS: usize = 6;
+
+/// How many lines of narrations run beside the rows at a pitch of their own. Where rows follow each other at one distance, their
+/// narrations stand at the same few distances from them; lines of another list drift past the rows.
+fn lines_apart(sorted: &[Sorted<'_>]) -> usize {
+    let is_row = |sort: &Sort| matches!(sort, Sort::Row(RowKind::Transaction));
+    let money = |found: &LineCells| found.money.first().map(|(_, _, at)| at.bottom);
+    let anchors: Vec<f32> =
+        sorted.iter().filter(|(_, _, sort)| is_row(sort)).filter_map(|(_, found, _)| money(found)).collect();
+    let mut pitches: Vec<f32> = anchors.iter().zip(anchors.iter().skip(1)).map(|(a, b)| b - a).collect();
+    pitches.sort_by(f32::total_cmp);
+    let Some(pitch) = pitches.get(pitches.len() / 2).copied().filter(|_| anchors.len() >= FEW_ROWS) else {
+        return 0;
+    };
+    let even = pitches.iter().filter(|other| (**other - pitch).abs() <= pitch * 0.15).count();
+    let last = anchors.last().copied().unwrap_or(f32::MIN);
+    let mut offsets: Vec<f32> = sorted
+        .iter()
+        .filter(|(_, found, sort)| is_row(sort) || (matches!(sort, Sort::Text) && found.money.is_empty()))
+        .filter_map(|(_, found, _)| {
+            let text = found.text.iter().find(|(field, _)| *field == Field::Narration)?;
+            let bottom = text.1.at.bottom;
+            let above = anchors.partition_point(|anchor| *anchor <= bottom + 0.5).checked_sub(1)?;
+            anchors.get(above).map(|anchor| bottom - anchor).filter(|_| bottom < last)
+        })
+        .collect();
+    offsets.sort_by(f32::total_cmp);
+    let places = offsets.chunk_by(|a, b| b - a < 0.2).count();
+    let drifts = even * 10 >= pitches.len() * 9 && places >= FEW_ROWS && places * 2 > offsets.len();
+    if drifts { offsets.len() } else { 0 }
 }
 
 fn finish(rows: Vec<Building>, geometries: &[Geometry], table: &mut StatementTable) {
