@@ -285,3 +285,44 @@ Date         Particulars            Debit       Credit       Balance
     assert_eq!(proof.verdict, Verdict::ProvenWithGaps, "{proof:?}");
     assert!(proof.gaps.iter().any(|gap| gap.contains("a list of their own")), "{proof:?}");
 }
+
+#[test]
+fn the_value_date_may_stand_under_the_date_of_its_row() {
+    let page = "
+Stadtbank
+IBAN DE02 1203 0000 0000 2020 51
+Alter Saldo 500,00
+
+Buchung      Buchung / Verwendungszweck      Betrag (EUR)    Saldo (EUR)
+Valuta
+
+21.04.2025   Gehalt                                900,00       1.400,00
+22.04.2025   Lohn April
+23.04.2025   Miete                                -600,00         800,00
+24.04.2025   Wohnung 12
+";
+    let read = proven(page);
+    assert_eq!(
+        rows(&read).iter().map(|row| row.3).collect::<Vec<_>>(),
+        ["Gehalt Lohn April", "Miete Wohnung 12"]
+    );
+    let days: Vec<String> = read.transactions.iter().map(|row| row.value_date.unwrap().to_string()).collect();
+    assert_eq!(days, ["2025-04-22", "2025-04-24"]);
+}
+
+#[test]
+fn a_period_right_above_the_headings_is_no_heading() {
+    let page = "
+Shore Bank Ltd                                       Account number: 000123456789
+Opening balance: 500.00
+                              Period April 1, 2025 through April 30, 2025
+Effective    Posting
+Date         Date         Description                      Amount      Balance
+
+04/02        04/02        PAYROLL HARBOUR ID 12345         900.00     1,400.00
+04/03        04/03        RENT                            -600.00       800.00
+";
+    let read = proven(page);
+    assert_eq!(rows(&read)[0].3, "PAYROLL HARBOUR ID 12345");
+    assert_eq!(read.transactions[0].date.to_string(), "2025-04-02");
+}

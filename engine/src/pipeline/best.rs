@@ -56,7 +56,11 @@ pub(super) fn best_layout<'t>(
             trial.infer(locale, &currency, templates);
         }
         if !trial.is_held() {
-            for locale in templates.locales().iter().filter(|locale| infer::speaks(pages, locale)) {
+            let mut spoken: Vec<&Locale> =
+                templates.locales().iter().filter(|locale| infer::speaks(pages, locale)).collect();
+            // English words stand in the statements of many countries; those of another language say more.
+            spoken.sort_by_key(|locale| locale.beside.is_empty());
+            for locale in spoken {
                 trial.without_headings(locale, &currency, templates);
             }
         }
@@ -94,11 +98,11 @@ impl<'t> Trial<'_, 't> {
                 let table = table::extract(self.pages, layout, &grammar);
                 self.consider(layout, grammar, table);
             }
+            if self.is_proven() {
+                return;
+            }
         }
         let Some(first) = guesses.kinds.first() else { return };
-        if self.is_proven() {
-            return;
-        }
         for grammar in self.grammars(first, templates) {
             if let Some(parted) = infer::parted(self.pages, &grammar) {
                 let kinds = infer::layouts(&parted, locale, currency).kinds;
@@ -119,7 +123,7 @@ impl<'t> Trial<'_, 't> {
 
     /// Reads a table that has no headings; it counts only where balances hold its rows.
     fn without_headings(&mut self, locale: &'t Locale, currency: &str, templates: &'t Templates) {
-        let layout = infer::plain(locale, currency);
+        let layout = infer::plain(self.pages, locale, currency);
         for grammar in self.grammars(&layout, templates) {
             for (layout, table) in infer::unheaded(self.pages, &grammar, &layout.currency) {
                 let (read, rank) = self.read(&layout, grammar.clone(), table);

@@ -327,8 +327,18 @@ fn after_day(line: &Split, end: usize, grammar: &Grammar<'_>) -> Option<String> 
 
 /// The amount that begins at a word, whose groups may be words of their own, and how many words it has.
 fn amount_at(words: &[&str], from: usize, grammar: &Grammar<'_>) -> Option<(String, usize)> {
+    // Most words of a page can be no part of an amount.
+    let may_be_part = |word: &str| {
+        let is_word = word.contains(char::is_alphabetic) && !word.bytes().any(|byte| byte.is_ascii_digit());
+        !is_word || grammar.amounts.is_mark_word(word) || grammar.amounts.is_lead_word(word)
+    };
+    if !words.get(from).is_some_and(|first| may_be_part(first)) {
+        return None;
+    }
     (1..=4).rev().find_map(|count| {
-        let text = words.get(from..from + count)?.join(" ");
+        let run = words.get(from..from + count)?;
+        run.last().filter(|last| may_be_part(last))?;
+        let text = run.join(" ");
         let amount = grammar.amounts.parse(&text)?;
         (amount.strength == Strength::Formed).then_some((text, count))
     })

@@ -1,10 +1,10 @@
 //! Which row a line of text continues: by where it stands between the lines that start rows.
 
+use super::RowKind;
 use super::cells::LineCells;
 use super::columns::Geometry;
 use super::sections::Section;
-use super::sort::{Sort, Sorted, sort_lines};
-use super::{Grammar, RowKind};
+use super::sort::{Sort, Sorted};
 use bank_templates::Layout;
 use bank_templates::template::Continues;
 use pdf::Line;
@@ -209,16 +209,15 @@ fn within_text(line: &Line, found: &LineCells, geometry: &Geometry) -> bool {
 pub(super) fn settle_mode(
     sections: &[Section<'_>],
     geometries: &[Geometry],
+    sorted: &[Vec<Sorted<'_>>],
     layout: &Layout,
-    grammar: &Grammar<'_>,
 ) -> Continues {
     if layout.rows.continues != Continues::Around {
         return layout.rows.continues;
     }
     let (mut above, mut below) = (0, 0);
-    for (section, geometry) in sections.iter().zip(geometries) {
-        let sorted = sort_lines(section, geometry, layout, grammar);
-        let owners = assign(&sorted, section, geometry, Continues::Around, None);
+    for ((section, geometry), sorted) in sections.iter().zip(geometries).zip(sorted) {
+        let owners = assign(sorted, section, geometry, Continues::Around, None);
         let mut made = 0;
         for ((_, _, sort), owner) in sorted.iter().zip(owners) {
             match (sort, owner) {

@@ -20,7 +20,6 @@ pub use blocks::parted;
 use headings::{HeadingWords, Headings, headings};
 use pdf::Line;
 pub use unheaded::unheaded;
-use units::UNKNOWN;
 pub use units::{currency, number_forms, usual_order};
 
 /// How many pages are asked which language they are in: titles, labels and headings stand on the first ones.
@@ -148,9 +147,7 @@ pub fn layouts(pages: &[(u32, Vec<Line>)], locale: &Locale, currency: &str) -> G
     if !speaks(pages, locale) {
         return Guesses::default();
     }
-    let printed = (currency == UNKNOWN).then(|| units::beside_amounts(pages)).flatten();
-    let meant = (currency == UNKNOWN).then_some(locale.currency.as_deref()).flatten();
-    let currency = printed.or(meant).unwrap_or(currency);
+    let currency = units::of_language(pages, locale, currency);
     let mut candidates: Vec<(Headings, Vec<Pattern>)> = Vec::new();
     for (_, lines) in pages {
         for found in headings(&HeadingWords::new(lines), locale) {
@@ -199,8 +196,8 @@ pub fn layouts(pages: &[(u32, Vec<Line>)], locale: &Locale, currency: &str) -> G
 
 /// The layout of a table that nothing is known of but its language.
 #[must_use]
-pub fn plain(locale: &Locale, currency: &str) -> Layout {
-    layout(Vec::new(), locale, currency, StartsWith::Date)
+pub fn plain(pages: &[(u32, Vec<Line>)], locale: &Locale, currency: &str) -> Layout {
+    layout(Vec::new(), locale, units::of_language(pages, locale, currency), StartsWith::Date)
 }
 
 fn columns(headings: &Headings) -> Vec<Column> {

@@ -37,8 +37,11 @@ pub(super) fn build(
 ) -> StatementTable {
     let mut table = StatementTable::default();
     let mut rows: Vec<Building> = Vec::new();
-    let mode = settle_mode(sections, geometries, layout, grammar);
-    for (index, (section, geometry)) in sections.iter().zip(geometries).enumerate() {
+    let parts = sections.iter().zip(geometries);
+    let sorted: Vec<Vec<Sorted<'_>>> =
+        parts.clone().map(|(section, geometry)| sort_lines(section, geometry, layout, grammar)).collect();
+    let mode = settle_mode(sections, geometries, &sorted, layout);
+    for (index, ((section, geometry), sorted)) in parts.zip(sorted).enumerate() {
         let outside = section.above.iter().map(|line| PageLine { page: section.page, line: (*line).clone() });
         if section.first {
             table.above.extend(outside)
@@ -48,7 +51,7 @@ pub(super) fn build(
         for line in &section.headings {
             table.skipped.push(skipped(section.page, line, "heading"));
         }
-        gather(index, section, geometry, (layout, mode), grammar, &mut rows, &mut table);
+        gather(index, section, geometry, mode, sorted, &mut rows, &mut table);
     }
     finish(rows, geometries, &mut table);
     table
@@ -62,12 +65,11 @@ fn gather(
     index: usize,
     section: &Section<'_>,
     geometry: &Geometry,
-    (layout, mode): (&Layout, Continues),
-    grammar: &Grammar<'_>,
+    mode: Continues,
+    sorted: Vec<Sorted<'_>>,
     rows: &mut Vec<Building>,
     table: &mut StatementTable,
 ) {
-    let sorted = sort_lines(section, geometry, layout, grammar);
     let has_rows = sorted.iter().any(|(_, _, sort)| matches!(sort, Sort::Row(_)));
     if section.continued && !has_rows {
         table

@@ -33,6 +33,7 @@ pub(super) fn sort_lines<'l>(
     let mut all: Vec<LineCells> = section.lines.iter().map(|line| cells(line, geometry, grammar)).collect();
     join_dates(&section.lines, &mut all, geometry, grammar);
     join_marks(&section.lines, &mut all, geometry, grammar);
+    unstack_dates(&section.lines, &mut all, geometry);
     for (line, mut found) in section.lines.iter().zip(all) {
         let mut sort = if ended {
             Sort::Skip("after_end")
@@ -111,6 +112,32 @@ fn part_of_date(field: Field, cells: &LineCells) -> Option<(String, Rect)> {
         cells.undated.iter().filter(|(of, _)| *of == field).map(|(_, token)| token).collect();
     let at = tokens.iter().map(|token| token.at).reduce(Rect::union)?;
     Some((tokens.iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" "), at))
+}
+
+/// Takes the date below the date of a row for its value date, where most rows have one: `02.04.2025` above `03.04.2025`.
+fn unstack_dates(lines: &[&Line], all: &mut [LineCells], geometry: &Geometry) {
+    let is_row = |cells: &LineCells| cells.date.is_some() && cells.has_amount();
+    let stacked: Vec<usize> = (1..lines.len())
+        .filter(|below| {
+            let (Some(line), Some(cells)) = (lines.get(*below), all.get(*below)) else { return false };
+            let above = below - 1;
+            let near =
+                lines.get(above).is_some_and(|above| line.baseline - above.baseline <= geometry.size * 2.1);
+            near && cells.date.is_some()
+                && cells.money.is_empty()
+                && cells.value_date.is_none()
+                && all.get(above).is_some_and(|cells| is_row(cells) && cells.value_date.is_none())
+        })
+        .collect();
+    if stacked.len() < 2 || stacked.len() * 2 <= all.iter().filter(|cells| is_row(cells)).count() {
+        return;
+    }
+    for below in stacked {
+        if let Some(cells) = all.get_mut(below) {
+            cells.value_date = cells.date.take();
+            cells.gave = true;
+        }
+    }
 }
 
 /// Gives marks that a narrow column broke off to the amounts right above them; a mark without an amount is a word like others.

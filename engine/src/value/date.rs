@@ -145,6 +145,10 @@ impl DateForm {
     pub fn parse_prefix<'t>(&self, text: &'t str, locale: &Locale) -> Option<(PrintedDate, &'t str)> {
         let text = text.trim_start();
         let (date, rest) = self.parse_parts(text, locale).or_else(|| {
+            // No weekday begins with a digit.
+            if text.starts_with(is_digit) {
+                return None;
+            }
             let after = strip_weekday(text, locale)?.trim_start_matches(['.', ',']);
             self.parse_parts(after.strip_prefix(char::is_whitespace)?, locale)
         })?;

@@ -112,7 +112,7 @@ pub(super) fn amount(words: &[Part], grammar: &Grammar<'_>) -> Option<(String, R
 /// The amount that ends a line, with a gap before it and no more than a few words before that: `Auszug Nr. 3      2.228,46`.
 fn set_apart(words: &[Part], grammar: &Grammar<'_>) -> Option<(String, Rect)> {
     let gap = words.windows(2).position(|pair| match pair {
-        [a, b] => b.at.x0 - a.at.x1 > a.size * 1.2,
+        [a, b] => b.at.x0 - a.at.x1 > a.size * 0.45,
         _ => false,
     })?;
     let (text, at) = amount(words.get(gap + 1..).filter(|_| gap < 5)?, grammar)?;

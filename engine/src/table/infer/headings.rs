@@ -95,6 +95,7 @@ fn candidate(words: &[Heard<'_>], matches: &[Found], pivot: Rect, near: Near) ->
     }
     add_unknown(chunks, &mut columns);
     name_kind(&mut columns);
+    name_date(&mut columns);
     let at = columns.iter().map(|(_, _, at)| *at).reduce(Rect::union).unwrap_or(pivot);
     let candidate = Headings { columns, at };
     (candidate.weight() > 0).then_some(candidate)
@@ -174,7 +175,10 @@ fn unknown(words: &[Heard<'_>], pivot: Rect, near: Near, columns: &[Found]) -> V
             _ => chunks.push((heard.text().to_owned(), heard.at())),
         }
     }
-    chunks.retain(|(text, _)| text.chars().any(char::is_alphabetic));
+    // What carries numbers, such as a period, stands near the headings and is none of them.
+    chunks.retain(|(text, _)| {
+        text.chars().any(char::is_alphabetic) && !text.contains(|c: char| c.is_ascii_digit())
+    });
     chunks
 }
 
@@ -216,6 +220,15 @@ fn name_kind(columns: &mut [Found]) {
         && let Some((field, _, _)) = columns.iter_mut().find(|(field, _, _)| *field == Field::DrCr)
     {
         *field = Field::Narration;
+    }
+}
+
+/// A value date that stands alone is the date of its row.
+fn name_date(columns: &mut [Found]) {
+    if columns.iter().all(|(field, _, _)| *field != Field::Date)
+        && let Some((field, _, _)) = columns.iter_mut().find(|(field, _, _)| *field == Field::ValueDate)
+    {
+        *field = Field::Date;
     }
 }
 

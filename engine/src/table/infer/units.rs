@@ -2,6 +2,7 @@
 
 use crate::page::PageLine;
 use crate::value::{AmountForm, DayMonth, Strength};
+use bank_templates::Locale;
 use pdf::Line;
 
 /// Number forms to try: those of the forms in use in the world that read the most amounts of the document.
@@ -106,11 +107,20 @@ pub fn usual_order(country: Option<&str>, locale: &str, currency: &str) -> Optio
     }
 }
 
+/// The currency of a document in a language: the one that is known, else the sign beside its amounts, else the one that is used
+/// wherever the language is.
+pub(super) fn of_language<'c>(pages: &[(u32, Vec<Line>)], locale: &'c Locale, known: &'c str) -> &'c str {
+    if known != UNKNOWN {
+        return known;
+    }
+    beside_amounts(pages).or(locale.currency.as_deref()).unwrap_or(known)
+}
+
 /// ISO 4217 for "no currency": amounts are right, their unit is not printed.
 pub(super) const UNKNOWN: &str = "XXX";
 
 /// The currency whose sign touches the most amounts: `$12,450.00`, `85,000원`.
-pub(super) fn beside_amounts(pages: &[(u32, Vec<Line>)]) -> Option<&'static str> {
+fn beside_amounts(pages: &[(u32, Vec<Line>)]) -> Option<&'static str> {
     let signs =
         [("₹", "INR"), ("€", "EUR"), ("£", "GBP"), ("$", "USD"), ("₩", "KRW"), ("원", "KRW"), ("₫", "VND")];
     let words = || pages.iter().flat_map(|(_, lines)| lines).flat_map(|line| &line.words);
