@@ -109,15 +109,20 @@ pub(super) fn amount(words: &[Part], grammar: &Grammar<'_>) -> Option<(String, R
     })
 }
 
-/// The amount that ends a line, with a gap before it and no more than a few words before that: `Auszug Nr. 3      2.228,46`.
+/// The amount that ends a line, with a few words before it and set apart from them: `Auszug Nr. 3      2.228,46`.
 fn set_apart(words: &[Part], grammar: &Grammar<'_>) -> Option<(String, Rect)> {
-    let gap = words.windows(2).position(|pair| match pair {
-        [a, b] => b.at.x0 - a.at.x1 > a.size * 0.45,
-        _ => false,
-    })?;
-    let (text, at) = amount(words.get(gap + 1..).filter(|_| gap < 5)?, grammar)?;
-    let formed = grammar.amounts.parse(&text)?.strength == Strength::Formed;
-    (formed && words.last().is_some_and(|last| last.at.x1 <= at.x1)).then_some((text, at))
+    let gap = |at: usize| {
+        let (left, right) = (words.get(at.checked_sub(1)?)?, words.get(at)?);
+        Some((right.at.x0 - left.at.x1, left.size))
+    };
+    (1..words.len().min(6)).find_map(|start| {
+        let (wide, size) = gap(start)?;
+        let usual = (1..start).filter_map(gap).map(|(gap, _)| gap).fold(0.0, f32::max);
+        let apart = wide > size * 1.2 || (usual > 0.0 && wide > usual * 1.5);
+        let (text, at) = amount(words.get(start..).filter(|_| apart)?, grammar)?;
+        let formed = grammar.amounts.parse(&text)?.strength == Strength::Formed;
+        (formed && words.last().is_some_and(|last| last.at.x1 <= at.x1)).then_some((text, at))
+    })
 }
 
 fn joined(words: &[Part]) -> String {
