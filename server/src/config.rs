@@ -1,7 +1,7 @@
 //! The configuration: `statera.default.toml` is the documentation and the real default, a file may override it.
 
 use serde::Deserialize;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 const DEFAULT: &str = include_str!("../statera.default.toml");
 
@@ -37,6 +37,16 @@ pub struct HttpConfig {
     pub form_bytes: u64,
     /// Seconds for requests in flight after the signal to stop.
     pub drain_seconds: u64,
+    /// Seconds a client may leave an answer unread.
+    pub write_seconds: u64,
+    /// Requests handled at once.
+    pub requests: usize,
+    /// Requests of one tenant handled at once.
+    pub requests_per_tenant: usize,
+    /// Certificate chain in PEM; empty for plain HTTP.
+    pub tls_cert: PathBuf,
+    /// Private key in PEM.
+    pub tls_key: PathBuf,
 }
 
 /// The child processes that parse PDF bytes.
@@ -51,6 +61,8 @@ pub struct SandboxConfig {
     pub processor_seconds: u64,
     /// Address space of a child in bytes.
     pub memory_bytes: u64,
+    /// Documents that a child reads before another one takes its place.
+    pub documents_per_child: u32,
 }
 
 /// The queue and its workers.
@@ -63,10 +75,14 @@ pub struct JobsConfig {
     pub lease_seconds: u64,
     /// Failures after which a job is given up.
     pub attempts: i64,
+    /// Claims after which a job is given up although no failure was counted.
+    pub claims: i64,
     /// Milliseconds before the second attempt.
     pub backoff_ms: i64,
     /// Milliseconds between looks at the queue.
     pub poll_ms: u64,
+    /// Seconds between rounds of the sweeper.
+    pub sweep_seconds: u64,
 }
 
 /// The database.
@@ -85,6 +101,20 @@ pub struct StoreConfig {
 pub struct LogConfig {
     /// `error`, `warn`, `info`, `debug` or `trace`.
     pub level: String,
+    /// How lines are written.
+    pub format: LogFormat,
+    /// Milliseconds after which a step on the way of a document is called slow.
+    pub slow_ms: u64,
+}
+
+/// How the log is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// Lines for people.
+    Text,
+    /// One JSON object per line.
+    Json,
 }
 
 impl Config {

@@ -1,4 +1,5 @@
-//! Encryption at rest: one master key per data directory, a key of its own for every sealed record.
+//! Encryption at rest, in layers: a master key per installation seals a random key per entity, which seals the records of the
+//! entity and the random keys of its documents. Whoever destroys an entity's key makes all of it unreadable.
 
 use aes_gcm::{
     Aes256Gcm, Nonce,
@@ -7,7 +8,7 @@ use aes_gcm::{
 use std::fmt;
 use std::io::Write as _;
 use std::path::Path;
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 /// Length of keys in bytes.
 pub const KEY_BYTES: usize = 32;
@@ -23,18 +24,19 @@ pub struct SealError;
 
 impl fmt::Display for SealError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a sealed record does not fit the master key of this data directory, or was changed")
+        f.write_str("a sealed record does not fit the master key, or was changed")
     }
 }
 
 impl std::error::Error for SealError {}
 
-/// Seals and opens small records under the master key.
+/// Seals and opens small records under one key: the master key, or that of an entity.
 ///
-/// Each record is encrypted under a key derived from the master key and the record's name, so that no key ever sees more
+/// Each record is encrypted under a key derived from the vault's key and the record's name, so that no key ever sees more
 /// than the few versions of one record, however many records there are, and no record can be passed off as another.
+#[derive(Clone)]
 pub struct Vault {
-    master: Key,
+    key: Key,
 }
 
 impl fmt::Debug for Vault {
@@ -44,25 +46,56 @@ impl fmt::Debug for Vault {
 }
 
 impl Vault {
+    /// Reads the master key from a file.
+    ///
+    /// # Errors
+    /// The file cannot be read, or does not hold 64 hexadecimal digits.
+    pub fn from_file(path: &Path) -> std::io::Result<Vault> {
+        let text = Zeroizing::new(std::fs::read_to_string(path)?);
+        let wrong = || std::io::Error::other("the master key must be 64 hexadecimal digits");
+        Vault::from_hex(text.trim()).ok_or_else(wrong)
+    }
+
     /// Reads the master key from a file, or makes the file (readable by its owner only) when there is none.
     ///
     /// # Errors
     /// The file cannot be read or written, or does not hold 64 hexadecimal digits.
     pub fn open_or_create(path: &Path) -> std::io::Result<Vault> {
-        match std::fs::read_to_string(path) {
-            Ok(mut text) => {
-                let key = from_hex(text.trim());
-                text.zeroize();
-                let wrong = || std::io::Error::other("the master key must be 64 hexadecimal digits");
-                Ok(Vault { master: key.ok_or_else(wrong)? })
-            }
+        match Vault::from_file(path) {
+            Ok(vault) => Ok(vault),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                let master = random_key()?;
-                write_private(path, &to_hex(master.as_slice()))?;
-                Ok(Vault { master })
+                let key = random_key()?;
+                write_private(path, &to_hex(key.as_slice()))?;
+                Ok(Vault { key })
             }
             Err(error) => Err(error),
         }
+    }
+
+    /// The vault of the key that 64 hexadecimal digits spell.
+    #[must_use]
+    pub fn from_hex(text: &str) -> Option<Vault> {
+        Some(Vault { key: from_hex(text)? })
+    }
+
+    /// A fresh vault, and its key as this one seals it under a name.
+    ///
+    /// # Errors
+    /// The system gives no randomness.
+    pub fn make_inner(&self, name: &str) -> Result<(Vault, Vec<u8>), SealError> {
+        let key = random_key().map_err(|_| SealError)?;
+        let sealed = self.seal(name, key.as_slice())?;
+        Ok((Vault { key }, sealed))
+    }
+
+    /// The vault whose key was sealed under a name.
+    ///
+    /// # Errors
+    /// The key was sealed under another name or key, or was changed.
+    pub fn open_inner(&self, name: &str, sealed: &[u8]) -> Result<Vault, SealError> {
+        let plain = Zeroizing::new(self.open(name, sealed)?);
+        let key = plain.as_slice().try_into().map_err(|_| SealError)?;
+        Ok(Vault { key: Zeroizing::new(key) })
     }
 
     /// Encrypts a record under its name.
@@ -98,7 +131,7 @@ impl Vault {
     /// A keyed fingerprint: equal texts give equal fingerprints, and without the master key nothing can be tried against it.
     #[must_use]
     pub fn fingerprint(&self, parts: &[&str]) -> String {
-        let mut hasher = blake3::Hasher::new_keyed(&self.master);
+        let mut hasher = blake3::Hasher::new_keyed(&self.key);
         hasher.update(b"fingerprint");
         for part in parts {
             hasher.update(&(part.len() as u64).to_le_bytes());
@@ -128,7 +161,7 @@ impl Vault {
     }
 
     fn cipher(&self, name: &str) -> Aes256Gcm {
-        let mut hasher = blake3::Hasher::new_keyed(&self.master);
+        let mut hasher = blake3::Hasher::new_keyed(&self.key);
         hasher.update(b"record");
         hasher.update(name.as_bytes());
         let key = Zeroizing::new(*hasher.finalize().as_bytes());

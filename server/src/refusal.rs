@@ -48,6 +48,18 @@ impl Refusal {
         }
     }
 
+    /// The reason in one word, for counting.
+    #[must_use]
+    pub fn reason(&self) -> &'static str {
+        match self {
+            Refusal::PasswordIncorrect => "password",
+            Refusal::NotOfBank(_) => "other_bank",
+            Refusal::BankUndetected => "bank_undetected",
+            Refusal::NotParsable => "not_parsable",
+            Refusal::UnsupportedFormat => "unsupported_format",
+        }
+    }
+
     /// The contract's sentence.
     #[must_use]
     pub fn message(&self) -> String {

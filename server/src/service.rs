@@ -1,22 +1,29 @@
-//! A running server: its parts, how they start, and how they stop.
+//! A running process, server or worker: its parts, how they start, and how they stop.
 
 use crate::config::Config;
 use crate::crypto::Vault;
+use crate::failpoint;
 use crate::http;
-use crate::jobs::worker;
-use crate::objects::Objects;
+use crate::http::places::Places;
+use crate::jobs::{sweep, worker};
+use crate::metrics::{Metrics, Stage};
+use crate::objects::{Complete, Objects};
 use crate::sandbox::Sandbox;
-use crate::store::{Store, new_id};
+use crate::sandbox::confine::Confinement;
+use crate::storage::{Opened, Storage};
+use crate::store::{Store, StoreError, StoreResult, new_id};
 use crate::templates::Current;
-use std::fs::{File, TryLockError};
+use std::fs::File;
 use std::io;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
+use tokio_rustls::TlsAcceptor;
 
 /// What handlers and workers share.
 #[derive(Debug)]
@@ -37,15 +44,53 @@ pub struct App {
     pub node: String,
     /// Rung when there is new work.
     pub wake: Notify,
+    /// What is counted and measured.
+    pub metrics: Arc<Metrics>,
+    /// How many requests are handled at once.
+    pub places: Places,
 }
 
-/// What a server is started with.
+/// What a process does.
+#[derive(Clone, Debug)]
+pub enum Role {
+    /// Answers the API.
+    Serve {
+        /// Address to listen on; port 0 takes any free one.
+        listen: String,
+        /// Whether it takes jobs as well.
+        takes_jobs: bool,
+    },
+    /// Takes jobs.
+    Work {
+        /// Address for health and metrics, if wanted.
+        listen: Option<String>,
+    },
+}
+
+impl Role {
+    fn listen(&self) -> Option<&str> {
+        match self {
+            Role::Serve { listen, .. } => Some(listen),
+            Role::Work { listen } => listen.as_deref(),
+        }
+    }
+
+    fn is_api(&self) -> bool {
+        matches!(self, Role::Serve { .. })
+    }
+
+    fn takes_jobs(&self) -> bool {
+        !matches!(self, Role::Serve { takes_jobs: false, .. })
+    }
+}
+
+/// What a process is started with.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Where everything is kept; made when it does not exist.
-    pub data_dir: PathBuf,
-    /// Address to listen on; port 0 takes any free one.
-    pub listen: String,
+    /// Where everything is kept.
+    pub storage: Storage,
+    /// What it does.
+    pub role: Role,
     /// The configuration.
     pub config: Config,
     /// Folder with templates beside those that ship.
@@ -64,60 +109,63 @@ pub struct StartError {
 }
 
 impl StartError {
-    fn new(message: impl Into<String>, hint: impl Into<String>) -> StartError {
+    /// An error with its hint.
+    pub fn new(message: impl Into<String>, hint: impl Into<String>) -> StartError {
         StartError { message: message.into(), hint: hint.into() }
     }
 }
 
-/// A server that is running; dropping it does not stop it in good order, [`Running::stop`] does.
+impl App {
+    /// Keeps a document whose statement is about to be accepted.
+    ///
+    /// # Errors
+    /// The database or the object store fails; then the sweeper removes what was written.
+    pub async fn keep(&self, complete: Complete) -> StoreResult<()> {
+        self.store.announce_object(complete.key()).await?;
+        failpoint::reached("object announced");
+        let started = Instant::now();
+        let kept = self.objects.put(complete).await;
+        self.metrics.took(Stage::Keep, started.elapsed());
+        failpoint::reached("object written");
+        kept.map_err(|error| StoreError::new(format!("objects: {error}")))
+    }
+
+    /// Gives up a kept document that no statement will hold. What cannot be removed now, the sweeper removes.
+    ///
+    /// # Errors
+    /// The database fails; then the document is given up in an hour.
+    pub async fn give_up(&self, object_key: &str) -> StoreResult<()> {
+        let removed = self.objects.remove(object_key).await;
+        failpoint::reached("second copy removed");
+        match removed {
+            Ok(()) => self.store.object_removed(object_key).await,
+            Err(error) => {
+                tracing::warn!(object = %object_key, %error, "cannot remove an object");
+                self.store.give_up_object(object_key).await
+            }
+        }
+    }
+}
+
+/// A process that is running; dropping it does not stop it in good order, [`Running::stop`] does.
 #[derive(Debug)]
 pub struct Running {
     /// Where it listens.
-    pub address: SocketAddr,
+    pub address: Option<SocketAddr>,
     app: Arc<App>,
     stop: watch::Sender<bool>,
-    listener: JoinHandle<()>,
+    listener: Option<JoinHandle<()>>,
     workers: Vec<JoinHandle<()>>,
-    _lock: File,
+    _lock: Option<File>,
+    _staging: Option<TempDir>,
 }
 
-/// Opens the database and the master key of a data directory, making what is missing.
+/// Starts a process.
 ///
 /// # Errors
-/// The directory cannot be made or used, or belongs to another key.
-pub async fn open_data(data_dir: &Path, config: &Config) -> Result<(Store, Vault), StartError> {
-    let trouble = |what: &str, error: String| {
-        let message = format!("cannot use the data directory {}: {what}: {error}", data_dir.display());
-        StartError::new(
-            message,
-            "check that the directory exists or can be made, and that this user may write there",
-        )
-    };
-    let lock = make_private(data_dir).and_then(|()| File::create(data_dir.join("prepare.lock")));
-    let lock = lock.map_err(|error| trouble("directory", error.to_string()))?;
-    // Two commands on a fresh directory must not both make its key and its tables.
-    lock.lock().map_err(|error| trouble("lock", error.to_string()))?;
-    let vault = Vault::open_or_create(&data_dir.join("master.key"));
-    let vault = vault.map_err(|error| trouble("master.key", error.to_string()))?;
-    let store = Store::open_embedded(&data_dir.join("statera.db"), &config.store).await;
-    let store = store.map_err(|error| trouble("statera.db", error.to_string()))?;
-    Ok((store, vault))
-}
-
-fn make_private(folder: &Path) -> io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
-}
-
-/// Starts a server.
-///
-/// # Errors
-/// The data directory cannot be used or is in use, or the address cannot be listened on.
+/// Its storage cannot be used or is in use, or the address cannot be listened on.
 pub async fn start(options: Options) -> Result<Running, StartError> {
-    let Options { data_dir, listen, config, templates, program } = options;
+    let Options { storage, role, config, templates, program } = options;
     let templates = Current::open(templates).map_err(|faults| {
         StartError::new(
             format!("the templates do not hold:\n{}", faults.join("\n")),
@@ -125,14 +173,17 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
         )
     })?;
     let templates = Arc::new(templates);
-    let (store, vault) = open_data(&data_dir, &config).await?;
-    let lock = own(&data_dir)?;
-    let broken = |error: io::Error| {
-        let message = format!("cannot use the data directory {}: {error}", data_dir.display());
-        StartError::new(message, "check that this user may write there and that the disk is not full")
+    let Opened { store, vault } = storage.open(&config).await?;
+    let (lock, node) = match role {
+        Role::Serve { .. } => (storage.own()?, storage.node()?),
+        Role::Work { .. } => (None, new_id()),
     };
-    let node = node_id(&data_dir).map_err(broken)?;
-    let objects = Objects::on_disk(&data_dir.join("objects")).map_err(broken)?;
+    let (objects, staging) = storage.objects()?;
+    let broken =
+        |error: io::Error| StartError::new(error.to_string(), "check the disk and the rights of this user");
+    if lock.is_some() {
+        objects.clear_staging().map_err(broken)?;
+    }
     let program = match program {
         Some(program) => program,
         None => std::env::current_exe().map_err(broken)?,
@@ -141,57 +192,71 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     if recovered > 0 {
         tracing::info!(jobs = recovered, "taking up jobs that an earlier run left unfinished");
     }
+    let listener = match role.listen() {
+        Some(address) => Some(bind(address).await?),
+        None => None,
+    };
+
+    let tls = tls(&config)?;
+    let metrics = Metrics::new(Duration::from_millis(config.log.slow_ms));
+    let metrics = Arc::new(metrics.map_err(|error| broken(io::Error::other(error)))?);
+    let sandbox = Sandbox::new(program, config.sandbox.clone(), Arc::clone(&templates), Arc::clone(&metrics));
+    say_confinement(sandbox.check().await);
+    let places = Places::new(config.http.requests, config.http.requests_per_tenant);
+    let wake = Notify::new();
+    let app = App { config, store, vault, objects, templates, sandbox, node, wake, metrics, places };
+    let app = Arc::new(app);
+    let (stop, stopped) = watch::channel(false);
+    let address = listener.as_ref().map(|(address, _)| *address);
+    let listener = listener.map(|(_, listener)| {
+        let site = if role.is_api() { http::site(&app) } else { http::operator_site(&app) };
+        let (config, metrics) = (app.config.http.clone(), Arc::clone(&app.metrics));
+        tokio::spawn(http::listener::serve(listener, site, tls, config, metrics, stopped.clone()))
+    });
+    let mut workers = vec![tokio::spawn(sweep::work(Arc::clone(&app), stopped.clone()))];
+    if role.takes_jobs() {
+        let work = || tokio::spawn(worker::work(Arc::clone(&app), stopped.clone()));
+        workers.extend((0..worker_count(&app.config)).map(|_| work()));
+    }
+    Ok(Running { address, workers, app, stop, listener, _lock: lock, _staging: staging })
+}
+
+async fn bind(listen: &str) -> Result<(SocketAddr, TcpListener), StartError> {
     let listener =
-        TcpListener::bind(&listen).await.and_then(|listener| Ok((listener.local_addr()?, listener)));
-    let (address, listener) = listener.map_err(|error| {
+        TcpListener::bind(listen).await.and_then(|listener| Ok((listener.local_addr()?, listener)));
+    listener.map_err(|error| {
         let message = format!("cannot listen on {listen}: {error}");
         StartError::new(message, "give a free address such as 127.0.0.1:8080, or port 0 for any free port")
-    })?;
+    })
+}
 
-    let sandbox = Sandbox::new(program, config.sandbox.clone(), Arc::clone(&templates));
-    let app = Arc::new(App { config, store, vault, objects, templates, sandbox, node, wake: Notify::new() });
-    let (stop, stopped) = watch::channel(false);
-    let serve = http::listener::serve(listener, http::site(&app), app.config.http.clone(), stopped.clone());
-    let listener = tokio::spawn(serve);
-    let workers =
-        (0..worker_count(&app.config)).map(|_| tokio::spawn(worker::work(Arc::clone(&app), stopped.clone())));
-    Ok(Running { address, workers: workers.collect(), app, stop, listener, _lock: lock })
+/// An operator is to know what stands between a stranger's file and the machine.
+fn say_confinement(confinement: io::Result<Confinement>) {
+    match confinement {
+        Ok(Confinement { landlock: true, seccomp: true }) => {
+            tracing::info!("documents are read without files, network and most system calls");
+        }
+        Ok(confinement) => {
+            tracing::warn!(%confinement, "this kernel confines the reading of documents only in part");
+        }
+        Err(error) => tracing::warn!(%error, "cannot find out how far the reading of documents is confined"),
+    }
+}
+
+fn tls(config: &Config) -> Result<Option<TlsAcceptor>, StartError> {
+    let (cert, key) = (&config.http.tls_cert, &config.http.tls_key);
+    if cert.as_os_str().is_empty() {
+        return Ok(None);
+    }
+    let hint = "give a certificate chain and its private key, both in PEM";
+    let acceptor = http::tls::acceptor(cert, key);
+    acceptor.map(Some).map_err(|error| StartError::new(format!("cannot speak TLS: {error}"), hint))
 }
 
 fn worker_count(config: &Config) -> usize {
     match config.jobs.workers {
         0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
         some => some,
-    }
-}
-
-/// One server per data directory; the system frees the lock however the process ends.
-fn own(data_dir: &Path) -> Result<File, StartError> {
-    let path = data_dir.join("serve.lock");
-    let fail = |error: io::Error| {
-        StartError::new(format!("cannot lock {}: {error}", path.display()), "check its owner")
-    };
-    let file = File::create(&path).map_err(fail)?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(StartError::new(
-            format!("another server is running on the data directory {}", data_dir.display()),
-            "stop it first, or give this one a data directory of its own",
-        )),
-        Err(TryLockError::Error(error)) => Err(fail(error)),
-    }
-}
-
-fn node_id(data_dir: &Path) -> io::Result<String> {
-    let path = data_dir.join("node.id");
-    match std::fs::read_to_string(&path) {
-        Ok(id) => Ok(id.trim().to_owned()),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let id = new_id();
-            std::fs::write(&path, &id)?;
-            Ok(id)
-        }
-        Err(error) => Err(error),
     }
 }
 
@@ -202,19 +267,31 @@ impl Running {
         &self.app
     }
 
+    /// `http` or `https`.
+    #[must_use]
+    pub fn scheme(&self) -> &'static str {
+        if self.app.config.http.tls_cert.as_os_str().is_empty() { "http" } else { "https" }
+    }
+
     /// Stops in good order: no new connections, requests in flight and jobs in hand are finished within the drain time.
-    /// A job that does not finish in time is taken up after the next start.
+    /// A job that does not finish in time is handed back.
     pub async fn stop(self) {
         // Without receivers everything has ended already.
         let _ = self.stop.send(true);
-        if self.listener.await.is_err() {
+        if let Some(listener) = self.listener
+            && listener.await.is_err()
+        {
             tracing::error!("the listener ended in a panic");
         }
-        let drain = Duration::from_secs(self.app.config.http.drain_seconds);
+        let until = tokio::time::Instant::now() + Duration::from_secs(self.app.config.http.drain_seconds);
         for mut worker in self.workers {
-            if tokio::time::timeout(drain, &mut worker).await.is_err() {
+            if tokio::time::timeout_at(until, &mut worker).await.is_err() {
                 worker.abort();
             }
+        }
+        // What was not finished in time is free for others at once, not only when its lease has run out.
+        if let Err(error) = self.app.store.recover_jobs(&self.app.node).await {
+            tracing::warn!(%error, "cannot hand back unfinished jobs; their leases will run out");
         }
         self.app.store.close().await;
     }

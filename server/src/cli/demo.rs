@@ -11,7 +11,8 @@ mod summary;
 
 use super::{Failure, block_on};
 use crate::config::Config;
-use crate::service::{self, Options, Running};
+use crate::service::{self, Options, Role, Running};
+use crate::storage::Storage;
 use crate::store::Tenant;
 use answers::{Status, Transactions, Uploaded};
 use client::Client;
@@ -54,8 +55,9 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         })?;
         // A directory within it, because the server makes its own one private.
         let data_dir = folder.path().join("data");
+        let role = Role::Serve { listen: args.listen.clone(), takes_jobs: true };
         let options =
-            Options { data_dir, listen: args.listen.clone(), config, templates: None, program: None };
+            Options { storage: Storage::at(data_dir), role, config, templates: None, program: None };
         let running = service::start(options).await?;
         let shown = tokio::select! {
             shown = show(&running, args.exit) => shown,
@@ -165,7 +167,8 @@ async fn settle(
 }
 
 /// A server that listens everywhere is reached on this machine.
-fn reachable(address: SocketAddr) -> SocketAddr {
+fn reachable(address: Option<SocketAddr>) -> SocketAddr {
+    let address = address.unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
     if address.ip().is_unspecified() {
         SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), address.port())
     } else {

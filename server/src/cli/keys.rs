@@ -1,12 +1,11 @@
-//! `statera keys`: API keys are made, listed and revoked on the machine that holds the data, never over the network.
+//! `statera keys`: API keys are made, listed and revoked where the database is opened, never over HTTP.
 
 use super::{Failure, block_on};
 use crate::clock;
 use crate::config::Config;
-use crate::service::open_data;
+use crate::storage::Storage;
 use crate::store::{Store, StoreError, Tenant};
 use std::io::Write as _;
-use std::path::PathBuf;
 
 /// Arguments of `keys`.
 #[derive(Debug, clap::Args)]
@@ -19,9 +18,8 @@ pub(super) struct Args {
 enum Action {
     /// Make a key and print it; it is not shown again.
     Create {
-        /// Directory that `serve` uses.
-        #[arg(long, value_name = "DIR")]
-        data_dir: PathBuf,
+        #[command(flatten)]
+        storage: Storage,
         /// Name of the client.
         #[arg(long)]
         name: String,
@@ -31,15 +29,13 @@ enum Action {
     },
     /// List keys, without the keys themselves.
     List {
-        /// Directory that `serve` uses.
-        #[arg(long, value_name = "DIR")]
-        data_dir: PathBuf,
+        #[command(flatten)]
+        storage: Storage,
     },
     /// Revoke keys; they stop working at once.
     Revoke {
-        /// Directory that `serve` uses.
-        #[arg(long, value_name = "DIR")]
-        data_dir: PathBuf,
+        #[command(flatten)]
+        storage: Storage,
         /// Identifier or name as `keys list` shows them, or the key itself.
         #[arg(required_unless_present = "name")]
         key: Option<String>,
@@ -52,13 +48,11 @@ enum Action {
 /// Runs the action.
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let config = Config::load(None).map_err(|message| Failure::new(message, ""))?;
-    let data_dir = match &args.action {
-        Action::Create { data_dir, .. } | Action::List { data_dir } | Action::Revoke { data_dir, .. } => {
-            data_dir
-        }
+    let storage = match &args.action {
+        Action::Create { storage, .. } | Action::List { storage } | Action::Revoke { storage, .. } => storage,
     };
     block_on(async {
-        let (store, _) = open_data(data_dir, &config).await?;
+        let store = storage.open(&config).await?.store;
         let done = act(&store, &args.action).await;
         store.close().await;
         done

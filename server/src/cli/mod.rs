@@ -3,9 +3,11 @@
 mod analyze;
 mod demo;
 mod keys;
+mod process;
 mod sandbox_child;
 mod serve;
 mod template;
+mod worker;
 
 use crate::templates::Installed;
 use clap::{Parser, Subcommand};
@@ -30,13 +32,15 @@ enum Command {
     Analyze(analyze::Args),
     /// Serve the Bank Connect API.
     Serve(serve::Args),
+    /// Take jobs from the queue that servers on the same database fill.
+    Worker(worker::Args),
     /// Create, list and revoke API keys.
     Keys(keys::Args),
     /// Write and try templates for banks.
     Template(template::Args),
-    /// Read one document from standard input with hard limits; used by `serve` itself.
+    /// Read documents from standard input, confined; used by `serve` itself.
     #[command(name = crate::sandbox::CHILD_COMMAND, hide = true)]
-    SandboxChild,
+    SandboxChild(sandbox_child::Args),
 }
 
 /// The templates that ship, with those of a folder.
@@ -94,9 +98,10 @@ pub fn run() -> ExitCode {
         Command::Demo(args) => demo::run(&args),
         Command::Analyze(args) => analyze::run(&args),
         Command::Serve(args) => serve::run(&args),
+        Command::Worker(args) => worker::run(&args),
         Command::Keys(args) => keys::run(&args),
         Command::Template(args) => template::run(&args),
-        Command::SandboxChild => sandbox_child::run(),
+        Command::SandboxChild(args) => sandbox_child::run(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

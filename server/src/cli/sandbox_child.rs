@@ -1,9 +1,17 @@
-//! The hidden command that `serve` runs itself with, once per document.
+//! The hidden command that `serve` and `worker` run themselves with.
 
 use super::Failure;
 use crate::sandbox::child;
 
-/// Answers one request; a failure shows as a missing reply.
-pub(super) fn run() -> Result<(), Failure> {
-    Ok(child::run()?)
+/// Arguments of a child.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Only say how far the kernel confines a child.
+    #[arg(long)]
+    check: bool,
+}
+
+/// Answers requests; a failure shows as a missing reply.
+pub(super) fn run(args: &Args) -> Result<(), Failure> {
+    Ok(if args.check { child::check()? } else { child::run()? })
 }

@@ -1,6 +1,7 @@
 //! Who asks: the header `x-api-key` in any case, and nothing else.
 
 use super::error::ApiError;
+use super::places;
 use crate::service::App;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
@@ -23,6 +24,6 @@ pub async fn require_key(
         _ => return Err(ApiError::Unauthorized),
     };
     let tenant = app.store.authenticate(key).await?.ok_or(ApiError::Unauthorized)?;
-    request.extensions_mut().insert(tenant);
-    Ok(next.run(request).await)
+    request.extensions_mut().insert(tenant.clone());
+    places::among_tenant(&app, &tenant, request, next).await
 }

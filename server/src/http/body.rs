@@ -9,6 +9,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
+use tokio::time::Instant;
 
 /// How much of an unwanted body is read after the answer, and for how long.
 const LINGER_BYTES: usize = 512 << 20;
@@ -110,16 +111,21 @@ impl Fault {
 pub struct BodyLimit {
     /// Bytes at most.
     pub bytes: u64,
-    /// Longest pause.
+    /// Longest pause; the whole may take ten times as long.
     pub idle: Duration,
 }
+
+/// How many times the longest pause a whole body may take, so that nobody holds a place with a byte now and then.
+const PAUSES: u32 = 10;
 
 /// A body that ends with an error when it grows beyond the limit or pauses too long; the [`Fault`] says which.
 pub fn guarded(body: Body, limit: BodyLimit) -> (Body, Fault) {
     let fault = Fault::default();
     let start = (body.into_data_stream(), 0u64, fault.clone());
+    let end = Instant::now() + limit.idle * PAUSES;
     let stream = futures_util::stream::try_unfold(start, move |(mut stream, seen, fault)| async move {
-        let next = next_chunk(&mut stream, limit.idle, &fault).await?;
+        let until = end.min(Instant::now() + limit.idle);
+        let next = next_chunk(&mut stream, until, &fault).await?;
         let Some(chunk) = next else {
             return Ok::<_, axum::Error>(None);
         };
@@ -135,10 +141,10 @@ pub fn guarded(body: Body, limit: BodyLimit) -> (Body, Fault) {
 
 async fn next_chunk(
     stream: &mut BodyDataStream,
-    idle: Duration,
+    until: Instant,
     fault: &Fault,
 ) -> Result<Option<Bytes>, axum::Error> {
-    match tokio::time::timeout(idle, stream.next()).await {
+    match tokio::time::timeout_at(until, stream.next()).await {
         Ok(chunk) => chunk.transpose(),
         Err(_) => {
             fault.set(ApiErrorKind::TooSlow);

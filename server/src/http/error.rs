@@ -42,6 +42,8 @@ pub enum ApiError {
     TooSlow,
     /// Too much is under way; try again.
     Busy,
+    /// Too many requests are in hand, of all or of this tenant; try again.
+    TooMany,
     /// Our fault; the sentence is for the log.
     Internal(String),
 }
@@ -49,6 +51,10 @@ pub enum ApiError {
 /// Left in the extensions of a 500 answer, so that the layer that knows the request id logs it and completes the body.
 #[derive(Clone, Debug)]
 pub struct InternalFault(pub String);
+
+/// Left in the extensions of an answer that refuses a document, so that refusals are counted in one place.
+#[derive(Clone, Copy, Debug)]
+pub struct RefusedFor(pub &'static str);
 
 impl ApiError {
     /// One wrong field.
@@ -71,6 +77,10 @@ impl InternalCause for crate::crypto::SealError {}
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
+        let reason = match &self {
+            ApiError::Refused { refusal, .. } => Some(refusal.reason()),
+            _ => None,
+        };
         let detail = |status: StatusCode, text: &str| (status, json!({ "detail": text }));
         let (status, body) = match self {
             ApiError::Unauthorized => {
@@ -89,6 +99,9 @@ impl IntoResponse for ApiError {
             }
             ApiError::TooSlow => {
                 detail(StatusCode::REQUEST_TIMEOUT, "The request body did not arrive in time.")
+            }
+            ApiError::TooMany => {
+                detail(StatusCode::TOO_MANY_REQUESTS, "Too many requests are in hand. Try again.")
             }
             ApiError::Busy => detail(StatusCode::SERVICE_UNAVAILABLE, "The service is busy. Try again."),
             ApiError::Fields(fields) => {
@@ -112,7 +125,10 @@ impl IntoResponse for ApiError {
             }
         };
         let mut response = json_response(status, &body);
-        if status == StatusCode::SERVICE_UNAVAILABLE {
+        if let Some(reason) = reason {
+            response.extensions_mut().insert(RefusedFor(reason));
+        }
+        if status == StatusCode::SERVICE_UNAVAILABLE || status == StatusCode::TOO_MANY_REQUESTS {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
         }
         response

@@ -10,6 +10,8 @@ pub mod health;
 pub mod layers;
 pub mod links;
 pub mod listener;
+pub mod places;
+pub mod tls;
 
 use crate::service::App;
 use axum::Router;
@@ -27,16 +29,28 @@ pub type Site = NormalizePath<Router>;
 /// All routes.
 #[must_use]
 pub fn site(app: &Arc<App>) -> Site {
-    let router = Router::new()
+    let api = Router::new()
         .nest("/bank-connect/v1", bank_connect::router(app))
         .merge(links::router())
+        .layer(middleware::from_fn_with_state(Arc::clone(app), places::among_all));
+    dressed(app, api)
+}
+
+/// What an operator asks a process that answers no API: health and metrics.
+#[must_use]
+pub fn operator_site(app: &Arc<App>) -> Site {
+    dressed(app, Router::new())
+}
+
+fn dressed(app: &Arc<App>, router: Router<Arc<App>>) -> Site {
+    let router = router
         .merge(health::router())
         .fallback(|| async { ApiError::NotFound })
         .method_not_allowed_fallback(|| async { ApiError::MethodNotAllowed })
         // Bodies are limited where they are read, by `body::Guarded`, which also watches the pace.
         .layer(DefaultBodyLimit::disable())
         .layer(CatchPanicLayer::custom(layers::after_panic))
-        .layer(middleware::from_fn(layers::around))
+        .layer(middleware::from_fn_with_state(Arc::clone(app), layers::around))
         .with_state(Arc::clone(app));
     NormalizePath::trim_trailing_slash(router)
 }

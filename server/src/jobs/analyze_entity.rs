@@ -3,6 +3,8 @@
 use super::queue::{Claimed, Ending};
 use super::read_statement::Attempt;
 use crate::clock;
+use crate::failpoint;
+use crate::metrics::Stage;
 use crate::service::App;
 use crate::store::StoreResult;
 use crate::store::analyses::{AnalysisInput, EntityAnalysis};
@@ -10,6 +12,7 @@ use crate::store::results::AccountLink;
 use engine::analyze::entity::EntityStatement;
 use engine::analyze::{AnalysisOptions, analyze};
 use serde_json::Value;
+use std::time::Instant;
 
 /// Analyses the entity and keeps what it found. May run any number of times: only the newest claim can write a result.
 pub async fn run(app: &App, job: &Claimed) -> Attempt {
@@ -35,8 +38,11 @@ async fn attempt(app: &App, job: &Claimed) -> StoreResult<Option<bool>> {
     let links = app.store.account_links(&job.tenant, &job.subject_id).await?;
     let revision = input.revision;
     // Many rows take a while, and a handler must not keep its thread.
+    let started = Instant::now();
     let work = tokio::task::spawn_blocking(move || analysis(input, &links));
     let Ok(analysis) = work.await else { return Ok(None) };
+    failpoint::reached("analysis made");
+    app.metrics.took(Stage::Analyze, started.elapsed());
     Ok(Some(app.store.complete_analysis(&app.vault, job, revision, &analysis).await?))
 }
 

@@ -3,4 +3,5 @@
 pub mod analyze_entity;
 pub mod queue;
 pub mod read_statement;
+pub mod sweep;
 pub mod worker;

@@ -5,6 +5,7 @@
 //! its result unwanted, so each job has one result however often it was started.
 
 use crate::clock;
+use crate::metrics::QueueCounts;
 use crate::store::{Dialect, Store, StoreError, StoreResult, Tenant, Tx, new_id};
 use sqlx::{AssertSqlSafe, Row as _};
 
@@ -20,7 +21,9 @@ pub enum JobKind {
 impl JobKind {
     const ALL: [JobKind; 2] = [JobKind::ReadStatement, JobKind::AnalyzeEntity];
 
-    fn word(self) -> &'static str {
+    /// The word in the database and in figures.
+    #[must_use]
+    pub fn word(self) -> &'static str {
         match self {
             JobKind::ReadStatement => "read_statement",
             JobKind::AnalyzeEntity => "analyze_entity",
@@ -48,6 +51,10 @@ pub struct Claimed {
     pub fence: i64,
     /// Failures so far.
     pub attempts: i64,
+    /// Claims so far, this one included: more than failures when the job's workers vanish.
+    pub claims: i64,
+    /// How long it was ready before it was claimed, in milliseconds.
+    pub waited_ms: i64,
 }
 
 /// How a job ends for good.
@@ -58,9 +65,6 @@ pub enum Ending<'a> {
     /// It failed too often; the code says how.
     Dead(&'a str),
 }
-
-/// Claims after which a job is given up even though no failure was counted: something kills its workers.
-pub const CLAIMS_AT_MOST: i64 = 1_000;
 
 /// Puts a job into the queue. A job that is already there stays as it is.
 pub(crate) async fn enqueue(
@@ -91,7 +95,7 @@ pub(crate) async fn enqueue(
 pub(crate) async fn requeue(tx: &mut Tx, kind: JobKind, subject_id: &str) -> StoreResult<()> {
     let now = clock::now_ms();
     sqlx::query(
-        "UPDATE job SET state = 'queued', attempts = 0, fence = fence + 1, run_after = $1, updated_at = $2 \
+        "UPDATE job SET state = 'queued', attempts = 0, claims = 0, fence = fence + 1, run_after = $1, updated_at = $2 \
          WHERE kind = $3 AND subject_id = $4 AND state IN ('done', 'dead')",
     )
     .bind(now)
@@ -124,25 +128,40 @@ pub(crate) async fn finish(tx: &mut Tx, job: &Claimed, ending: Ending<'_>) -> St
 }
 
 impl Store {
-    /// Takes the oldest job that is ready, or whose holder let its lease run out.
+    /// Takes the oldest job that is ready or, when there is none, one whose holder let its lease run out.
     ///
     /// # Errors
     /// The database fails.
     pub async fn claim_job(&self, owner: &str, now: i64, lease_ms: i64) -> StoreResult<Option<Claimed>> {
+        // Each of the two is one step in an index; together they would be a walk over the whole queue.
+        for ready in ["state = 'queued' AND run_after <= $4", "state = 'running' AND lease_until < $4"] {
+            if let Some(job) = self.claim_where(ready, owner, now, lease_ms).await? {
+                return Ok(Some(job));
+            }
+        }
+        Ok(None)
+    }
+
+    async fn claim_where(
+        &self,
+        ready: &'static str,
+        owner: &str,
+        now: i64,
+        lease_ms: i64,
+    ) -> StoreResult<Option<Claimed>> {
         let skip_locked = match self.dialect() {
             Dialect::Sqlite => "",
             Dialect::Postgres => "FOR UPDATE SKIP LOCKED",
         };
         let sql = format!(
-            "UPDATE job SET state = 'running', owner = $1, lease_until = $2, fence = fence + 1, updated_at = $3 \
-             WHERE id = (SELECT id FROM job WHERE (state = 'queued' AND run_after <= $4) \
-             OR (state = 'running' AND lease_until < $5) ORDER BY run_after LIMIT 1 {skip_locked}) \
-             RETURNING id, kind, tenant_id, subject_id, fence, attempts"
+            "UPDATE job SET state = 'running', owner = $1, lease_until = $2, fence = fence + 1, \
+             claims = claims + 1, updated_at = $3 \
+             WHERE id = (SELECT id FROM job WHERE {ready} ORDER BY run_after LIMIT 1 {skip_locked}) \
+             RETURNING id, kind, tenant_id, subject_id, fence, attempts, claims, run_after"
         );
         let row = sqlx::query(AssertSqlSafe(sql))
             .bind(owner)
             .bind(now.saturating_add(lease_ms))
-            .bind(now)
             .bind(now)
             .bind(now)
             .fetch_optional(self.pool())
@@ -155,6 +174,8 @@ impl Store {
             subject_id: row.try_get(3)?,
             fence: row.try_get(4)?,
             attempts: row.try_get(5)?,
+            claims: row.try_get(6)?,
+            waited_ms: now.saturating_sub(row.try_get(7)?).max(0),
         }))
     }
 
@@ -187,7 +208,36 @@ impl Store {
         Ok(done.rows_affected() == 1)
     }
 
-    /// Frees the jobs that an earlier life of this very process held; it is certain to be dead, so no lease need run out.
+    /// Puts jobs back whose lease has run out, so that they are claimed in their turn; answers how many.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn release_expired_jobs(&self, now: i64) -> StoreResult<u64> {
+        let sql = "UPDATE job SET state = 'queued', fence = fence + 1, updated_at = $1 \
+                   WHERE state = 'running' AND lease_until < $2";
+        Ok(sqlx::query(sql).bind(now).bind(now).execute(self.pool()).await?.rows_affected())
+    }
+
+    /// How full the queue is.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn queue_counts(&self, now: i64) -> StoreResult<QueueCounts> {
+        // Ended jobs are history, not queue; only the dead among them still ask for somebody.
+        let sql = "SELECT kind, state, COUNT(*) FROM job WHERE state <> 'done' GROUP BY kind, state";
+        let rows = sqlx::query(sql).fetch_all(self.pool()).await?;
+        let jobs = rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?)));
+        let jobs = jobs.collect::<StoreResult<_>>()?;
+        let sql = "SELECT run_after FROM job WHERE state = 'queued' ORDER BY run_after LIMIT 1";
+        let oldest: Option<i64> = match sqlx::query(sql).fetch_optional(self.pool()).await? {
+            Some(row) => Some(row.try_get(0)?),
+            None => None,
+        };
+        let oldest_ready_seconds = oldest.map_or(0, |since| (now.saturating_sub(since) / 1_000).max(0));
+        Ok(QueueCounts { jobs, oldest_ready_seconds })
+    }
+
+    /// Frees the jobs that this process no longer works on, or that an earlier life of it held, so that no lease need run out.
     ///
     /// # Errors
     /// The database fails.

@@ -2,10 +2,14 @@
 
 use super::queue::{Claimed, Ending};
 use crate::crypto;
+use crate::failpoint;
+use crate::metrics::Stage;
 use crate::refusal::Refusal;
 use crate::sandbox::{Ask, Operation, Reply, SandboxFailure};
 use crate::service::App;
 use crate::store::StoreError;
+use engine::model::{Report, Verdict};
+use std::time::Instant;
 
 /// How one attempt ended.
 #[derive(Debug)]
@@ -51,9 +55,20 @@ async fn attempt(app: &App, job: &Claimed) -> Result<Attempt, Attempt> {
         bank: file.read_as.as_deref(),
     };
     let kept = match app.sandbox.run(&ask, object).await {
-        Ok(Reply::Report(report)) => app.store.complete_statement(&app.vault, job, &file, &report).await?,
+        Ok(Reply::Report(report)) => {
+            failpoint::reached("statement read");
+            let started = Instant::now();
+            let kept = app.store.complete_statement(&app.vault, job, &file, &report).await?;
+            app.metrics.took(Stage::Store, started.elapsed());
+            if kept {
+                count(app, &report);
+            }
+            kept
+        }
         Ok(Reply::Refused(error)) => {
-            let message = Refusal::of(&error, file.read_as.as_deref()).message();
+            let refusal = Refusal::of(&error, file.read_as.as_deref());
+            app.metrics.refused(refusal.reason());
+            let message = refusal.message();
             tracing::info!(statement_id = %job.subject_id, code = error.code(), "statement cannot be read");
             app.store.fail_statement(job, Ending::Done, &message).await?
         }
@@ -72,4 +87,15 @@ async fn attempt(app: &App, job: &Claimed) -> Result<Attempt, Attempt> {
         tracing::warn!(statement_id = %job.subject_id, "a result came after the lease had passed on; dropped");
     }
     Ok(Attempt::Over)
+}
+
+fn count(app: &App, report: &Report) {
+    for statement in &report.statements {
+        app.metrics.proved(match statement.reconciliation.verdict {
+            Verdict::Proven => "proven",
+            Verdict::ProvenWithGaps => "proven_with_gaps",
+            Verdict::Unproven => "unproven",
+        });
+        app.metrics.rows.inc_by(statement.transactions.len() as u64);
+    }
 }

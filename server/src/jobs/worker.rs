@@ -1,13 +1,16 @@
 //! Workers claim jobs, keep their leases alive, and put failures back or give them up.
 
-use super::queue::{CLAIMS_AT_MOST, Claimed, Ending, JobKind};
+use super::queue::{Claimed, Ending, JobKind};
 use super::{analyze_entity, read_statement, read_statement::Attempt};
 use crate::clock;
+use crate::failpoint;
+use crate::metrics::Stage;
 use crate::service::App;
 use crate::store::StoreResult;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
+use tracing::Instrument as _;
 
 /// Works until `stop` says so; a job in hand is finished first.
 pub async fn work(app: Arc<App>, mut stop: watch::Receiver<bool>) {
@@ -16,7 +19,10 @@ pub async fn work(app: Arc<App>, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
         match app.store.claim_job(&app.node, clock::now_ms(), lease_ms).await {
             Ok(Some(job)) => {
-                if let Err(error) = one(&app, &job).await {
+                failpoint::reached("job claimed");
+                let (id, kind) = (&job.id, job.kind.word());
+                let span = tracing::info_span!("job", job_id = %id, kind, subject_id = %job.subject_id);
+                if let Err(error) = one(&app, &job).instrument(span).await {
                     tracing::error!(job_id = %job.id, %error, "cannot record how a job ended; its lease will run out");
                 }
             }
@@ -40,22 +46,33 @@ fn lease_ms(app: &App) -> i64 {
 }
 
 async fn one(app: &App, job: &Claimed) -> StoreResult<()> {
-    if job.fence > CLAIMS_AT_MOST {
+    let kind = job.kind.word();
+    app.metrics.took(Stage::Wait, Duration::from_millis(u64::try_from(job.waited_ms).unwrap_or(0)));
+    if job.claims > app.config.jobs.claims {
         let message = "The statement could not be processed.";
-        return give_up(app, job, "claimed too often", message).await;
+        app.metrics.attempted(kind, "dead");
+        return give_up(app, job, "its workers vanished too often", message).await;
     }
     let attempt = tokio::select! {
         attempt = run(app, job) => attempt,
         // Without the lease the result could not be kept; stopping early frees the worker.
-        () = until_lost(app, job) => return Ok(()),
+        () = until_lost(app, job) => {
+            app.metrics.attempted(kind, "lease_lost");
+            return Ok(());
+        }
     };
     let Attempt::Failed { code, message } = attempt else {
+        app.metrics.attempted(kind, "over");
         return Ok(());
     };
-    tracing::warn!(job_id = %job.id, kind = ?job.kind, subject_id = %job.subject_id, attempt = job.attempts + 1, %code, "job failed");
-    if job.attempts + 1 >= app.config.jobs.attempts {
+    let attempts = job.attempts + 1;
+    if attempts >= app.config.jobs.attempts {
+        tracing::error!(attempts, %code, "job given up");
+        app.metrics.attempted(kind, "dead");
         give_up(app, job, &code, &message).await?;
     } else {
+        tracing::warn!(attempts, %code, "job failed, to be tried again");
+        app.metrics.attempted(kind, "retry");
         let factor = 1_i64.checked_shl(u32::try_from(job.attempts).unwrap_or(0).min(16)).unwrap_or(1);
         let wait = app.config.jobs.backoff_ms.saturating_mul(factor);
         app.store.retry_job(job, clock::now_ms().saturating_add(wait), &code).await?;

@@ -3,14 +3,14 @@
 
 use super::{Complete, TemporaryFile};
 use crate::crypto::{Key, to_hex};
+use crate::failpoint;
 use aead_stream::{DecryptorBE32, EncryptorBE32};
 use aes_gcm::Aes256Gcm;
 use aes_gcm::aead::Payload;
 use sha2::{Digest as _, Sha256};
 use std::io;
-use std::path::Path;
 use tokio::fs::File;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
 
 const MAGIC: &[u8; 8] = b"statera1";
 /// The part of the nonce that is not the counter. Zero will do: each document has a key of its own.
@@ -62,6 +62,7 @@ impl Staged {
                 let sealed = self.encryptor.encrypt_next(payload).map_err(|_| broken())?;
                 self.file.write_all(&sealed).await?;
                 self.waiting.clear();
+                failpoint::reached("body arriving");
             }
             let (now, later) = bytes.split_at(bytes.len().min(CHUNK - self.waiting.len()));
             self.waiting.extend_from_slice(now);
@@ -79,6 +80,7 @@ impl Staged {
         let sealed = self.encryptor.encrypt_last(payload).map_err(|_| broken())?;
         self.file.write_all(&sealed).await?;
         self.file.flush().await?;
+        failpoint::reached("body staged");
         let sha256 = to_hex(&self.hasher.finalize());
         Ok(Complete { key: self.key, file: self.temporary, sha256, bytes: self.bytes })
     }
@@ -87,25 +89,30 @@ impl Staged {
 /// A document that is being read.
 pub struct ObjectReader {
     key: String,
-    file: File,
+    source: Box<dyn AsyncRead + Send + Unpin>,
     decryptor: Option<DecryptorBE32<Aes256Gcm>>,
     left: u64,
     bytes: u64,
 }
 
 impl ObjectReader {
-    pub(super) async fn open(path: &Path, key: &str, secret: &Key) -> io::Result<ObjectReader> {
-        let mut file = File::open(path).await?;
+    /// Reads the head of a stored document of `length` bytes.
+    pub(super) async fn open(
+        mut source: Box<dyn AsyncRead + Send + Unpin>,
+        length: u64,
+        key: &str,
+        secret: &Key,
+    ) -> io::Result<ObjectReader> {
         let mut magic = [0; MAGIC.len()];
-        file.read_exact(&mut magic).await?;
-        let left = file.metadata().await?.len().saturating_sub(MAGIC.len() as u64);
+        source.read_exact(&mut magic).await?;
+        let left = length.saturating_sub(MAGIC.len() as u64);
         let chunks = left.div_ceil((CHUNK + TAG) as u64).max(1);
         let bytes = left.checked_sub(chunks * TAG as u64).ok_or_else(broken)?;
         if magic != *MAGIC {
             return Err(broken());
         }
         let decryptor = Some(DecryptorBE32::new((&**secret).into(), &PREFIX.into()));
-        Ok(ObjectReader { key: key.to_owned(), file, decryptor, left, bytes })
+        Ok(ObjectReader { key: key.to_owned(), source, decryptor, left, bytes })
     }
 
     /// Length of the plain document.
@@ -124,7 +131,7 @@ impl ObjectReader {
         };
         let size = self.left.min((CHUNK + TAG) as u64);
         let mut sealed = vec![0; usize::try_from(size).map_err(io::Error::other)?];
-        self.file.read_exact(&mut sealed).await?;
+        self.source.read_exact(&mut sealed).await?;
         self.left -= size;
         let payload = Payload { msg: &sealed, aad: self.key.as_bytes() };
         let plain = if self.left == 0 {

@@ -1,29 +1,34 @@
-//! Documents at rest: encrypted under a key of their own, written to a temporary name, made durable, then renamed.
+//! Documents at rest: encrypted under a key of their own, staged on this machine, then made durable where they are kept.
 //!
 //! An upload is encrypted while it arrives, so no plain document ever touches the disk and no document is held in memory
-//! whole. [`Objects`] is the seam for other places to keep them: staging is always local, only [`Objects::put`] and
-//! [`Objects::open`] know where documents live.
+//! whole. Staging is always local; only [`Objects::put`], [`Objects::open`] and [`Objects::remove`] know where documents live.
 
 mod chunks;
+mod cloud;
+mod disk;
 
 pub use chunks::{ObjectReader, Staged};
 
 use crate::crypto::Key;
+use cloud::Cloud;
+use disk::Disk;
 use std::io;
 use std::path::{Path, PathBuf};
+use tokio::fs::File;
 
 /// Where documents are kept.
 #[derive(Clone, Debug)]
-pub enum Objects {
-    /// Files in the data directory.
-    Disk(Disk),
+pub struct Objects {
+    staging: PathBuf,
+    place: Place,
 }
 
-/// Documents as files.
 #[derive(Clone, Debug)]
-pub struct Disk {
-    root: PathBuf,
-    staging: PathBuf,
+enum Place {
+    /// Files of this machine.
+    Disk(Disk),
+    /// An object store that all machines reach.
+    Cloud(Cloud),
 }
 
 /// An encrypted document that waits to be kept; its temporary file goes when this is dropped before.
@@ -35,6 +40,14 @@ pub struct Complete {
     pub sha256: String,
     /// Length of the plain document.
     pub bytes: u64,
+}
+
+impl Complete {
+    /// The key that it will be kept under.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        &self.key
+    }
 }
 
 /// A file that is removed unless it was renamed away.
@@ -49,17 +62,38 @@ impl Drop for TemporaryFile {
 }
 
 impl Objects {
-    /// Documents in a folder. What an earlier life left half-written there is removed.
+    /// Documents in a folder of this machine, staged within it.
     ///
     /// # Errors
-    /// The folder cannot be made or read.
+    /// The folder cannot be made or used.
     pub fn on_disk(root: &Path) -> io::Result<Objects> {
         let staging = root.join("staging");
         std::fs::create_dir_all(&staging)?;
-        for entry in std::fs::read_dir(&staging)? {
+        Ok(Objects { staging, place: Place::Disk(Disk::at(root)?) })
+    }
+
+    /// Documents at an address: `file://`, `s3://`, `gs://` or `az://`, staged in a folder of this machine.
+    ///
+    /// # Errors
+    /// The address is not understood, or the folder cannot be made.
+    pub fn at(url: &str, staging: &Path) -> io::Result<Objects> {
+        std::fs::create_dir_all(staging)?;
+        let place = match url.strip_prefix("file://") {
+            Some(path) => Place::Disk(Disk::at(Path::new(path))?),
+            None => Place::Cloud(Cloud::at(url)?),
+        };
+        Ok(Objects { staging: staging.to_owned(), place })
+    }
+
+    /// Removes what an earlier life left half-written in the staging folder; only its one owner may do so.
+    ///
+    /// # Errors
+    /// The folder cannot be read.
+    pub fn clear_staging(&self) -> io::Result<()> {
+        for entry in std::fs::read_dir(&self.staging)? {
             std::fs::remove_file(entry?.path())?;
         }
-        Ok(Objects::Disk(Disk { root: root.to_owned(), staging }))
+        Ok(())
     }
 
     /// Begins a document under a key: lower-case letters, digits and hyphens only.
@@ -67,8 +101,7 @@ impl Objects {
     /// # Errors
     /// The key is not of that form, or the temporary file cannot be made.
     pub async fn stage(&self, key: &str, secret: &Key) -> io::Result<Staged> {
-        let Objects::Disk(disk) = self;
-        let file = TemporaryFile(disk.staging.join(checked(key)?));
+        let file = TemporaryFile(self.staging.join(checked(key)?));
         Staged::create(key, secret, file).await
     }
 
@@ -77,40 +110,28 @@ impl Objects {
     /// # Errors
     /// The file cannot be read.
     pub async fn open_staged(&self, complete: &Complete, secret: &Key) -> io::Result<ObjectReader> {
-        ObjectReader::open(&complete.file.0, &complete.key, secret).await
+        open_file(&complete.file.0, &complete.key, secret).await
     }
 
     /// Keeps a document. When this returns it survives the loss of power.
     ///
     /// # Errors
-    /// The file system fails; then the document is not kept.
+    /// The file system or the object store fails; then the document is not kept.
     pub async fn put(&self, complete: Complete) -> io::Result<()> {
-        let Objects::Disk(disk) = self;
-        let (folder, path) = disk.place(&complete.key)?;
-        let root = disk.root.clone();
-        let work = move || {
-            let temporary = &complete.file.0;
-            std::fs::File::open(temporary)?.sync_all()?;
-            if !folder.exists() {
-                std::fs::create_dir_all(&folder)?;
-                sync_folder(&root)?;
-            }
-            std::fs::rename(temporary, &path)?;
-            sync_folder(&folder)
-        };
-        tokio::task::spawn_blocking(work).await.map_err(io::Error::other)?
+        match &self.place {
+            Place::Disk(disk) => disk.put(complete).await,
+            Place::Cloud(cloud) => cloud.put(complete).await,
+        }
     }
 
     /// Removes a kept document; one that is not there is removed already.
     ///
     /// # Errors
-    /// The file system fails.
+    /// The file system or the object store fails.
     pub async fn remove(&self, key: &str) -> io::Result<()> {
-        let Objects::Disk(disk) = self;
-        let (_, path) = disk.place(key)?;
-        match tokio::fs::remove_file(&path).await {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => Ok(()),
+        match &self.place {
+            Place::Disk(disk) => disk.remove(key).await,
+            Place::Cloud(cloud) => cloud.remove(key).await,
         }
     }
 
@@ -119,20 +140,20 @@ impl Objects {
     /// # Errors
     /// There is none under this key, or it cannot be read.
     pub async fn open(&self, key: &str, secret: &Key) -> io::Result<ObjectReader> {
-        let Objects::Disk(disk) = self;
-        let (_, path) = disk.place(key)?;
-        ObjectReader::open(&path, key, secret).await
+        match &self.place {
+            Place::Disk(disk) => open_file(&disk.path(key)?, key, secret).await,
+            Place::Cloud(cloud) => {
+                let (bytes, length) = cloud.open(key).await?;
+                ObjectReader::open(bytes, length, key, secret).await
+            }
+        }
     }
 }
 
-impl Disk {
-    /// Folder and path of a key. The first two characters make the folder, so that no folder grows beyond reason.
-    fn place(&self, key: &str) -> io::Result<(PathBuf, PathBuf)> {
-        let key = checked(key)?;
-        let folder = self.root.join(key.get(..2).unwrap_or("00"));
-        let path = folder.join(key);
-        Ok((folder, path))
-    }
+async fn open_file(path: &Path, key: &str, secret: &Key) -> io::Result<ObjectReader> {
+    let file = File::open(path).await?;
+    let length = file.metadata().await?.len();
+    ObjectReader::open(Box::new(file), length, key, secret).await
 }
 
 /// A key can never lead out of the folder.
@@ -143,10 +164,6 @@ fn checked(key: &str) -> io::Result<&str> {
     } else {
         Err(io::Error::new(io::ErrorKind::InvalidInput, "not an object key"))
     }
-}
-
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    std::fs::File::open(folder)?.sync_all()
 }
 
 #[cfg(test)]

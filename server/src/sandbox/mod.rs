@@ -1,37 +1,66 @@
-//! PDF bytes are parsed in a child process only: a child of our own binary with hard limits on memory and time.
+//! PDF bytes are parsed in a child process only: a child of our own binary with hard limits on memory and time, without files,
+//! network and most system calls where the kernel can take them away.
 //!
-//! The child gets one request on its standard input and gives one reply on its standard output; it inherits no environment,
+//! A child gets requests on its standard input and gives one reply to each on its standard output; it inherits no environment,
 //! and the password is in neither its arguments nor its environment. A crash, an endless loop or a bomb ends the child, not us.
+//!
+//! A child that has replied waits for another document, because starting one costs more than most documents do. It is
+//! replaced after some documents, after a large or slow one, and when the templates change.
 
 pub mod child;
+pub mod confine;
 mod protocol;
 
 pub use protocol::{Operation, Reply};
 
 use crate::config::SandboxConfig;
+use crate::metrics::{Metrics, Stage};
 use crate::objects::ObjectReader;
-use crate::templates::Current;
-use protocol::{Header, REPLY_BYTES};
+use crate::templates::{Current, Installed};
+use confine::Confinement;
+use protocol::{Header, REPLY_BYTES, Setup};
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
 use std::process::Stdio;
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::process::{ChildStdin, ChildStdout, Command};
+use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// The hidden subcommand that makes our binary a sandboxed child.
 pub const CHILD_COMMAND: &str = "sandbox-child";
 
-/// Starts children.
+/// The argument with which a child only says how far it can be confined.
+pub const CHECK: &str = "--check";
+
+/// A child that read a larger document, or took longer, does not get another one: what it still holds in memory would count
+/// against the next.
+const LARGE_BYTES: u64 = 4 << 20;
+const LONG: Duration = Duration::from_secs(2);
+
+/// Starts children and gives them documents.
 #[derive(Debug)]
 pub struct Sandbox {
     program: PathBuf,
     config: SandboxConfig,
     templates: Arc<Current>,
+    metrics: Arc<Metrics>,
     inspections: Semaphore,
+    /// Children that wait for a document, and how many may.
+    idle: Mutex<Vec<Ready>>,
+    most_idle: usize,
+}
+
+/// A child that is set up.
+#[derive(Debug)]
+struct Ready {
+    child: Child,
+    stdin: ChildStdin,
+    stdout: ChildStdout,
+    templates: Arc<Installed>,
+    documents: u32,
 }
 
 /// What to do with a document.
@@ -77,12 +106,27 @@ impl From<io::Error> for SandboxFailure {
 impl Sandbox {
     /// A sandbox whose children run `program`, which must be this binary.
     #[must_use]
-    pub fn new(program: PathBuf, config: SandboxConfig, templates: Arc<Current>) -> Sandbox {
-        let inspections = match config.inspections {
-            0 => std::thread::available_parallelism().map_or(2, |cores| cores.get() * 2),
-            some => some,
-        };
-        Sandbox { program, config, templates, inspections: Semaphore::new(inspections) }
+    pub fn new(
+        program: PathBuf,
+        config: SandboxConfig,
+        templates: Arc<Current>,
+        metrics: Arc<Metrics>,
+    ) -> Sandbox {
+        let most_idle = std::thread::available_parallelism().map_or(2, |cores| cores.get() * 2);
+        let inspections =
+            Semaphore::new(if config.inspections == 0 { most_idle } else { config.inspections });
+        Sandbox { program, config, templates, metrics, inspections, idle: Mutex::default(), most_idle }
+    }
+
+    /// Asks a child what the kernel of this machine takes away from it.
+    ///
+    /// # Errors
+    /// The child cannot be started, or is not confined though it says so.
+    pub async fn check(&self) -> io::Result<Confinement> {
+        let said = self.command().arg(CHECK).stdin(Stdio::null()).output().await?;
+        let text = String::from_utf8_lossy(&said.stdout);
+        Confinement::parse(&text)
+            .ok_or_else(|| io::Error::other(format!("the child ended with {}", said.status)))
     }
 
     /// Waits for a place among the inspections; `None` when it takes too long.
@@ -96,71 +140,141 @@ impl Sandbox {
     /// # Errors
     /// The child gave no reply.
     pub async fn run(&self, ask: &Ask<'_>, object: ObjectReader) -> Result<Reply, SandboxFailure> {
-        let mut child = Command::new(&self.program)
-            .arg(CHILD_COMMAND)
-            .env_clear()
-            .current_dir("/")
-            // Ctrl-C in a terminal goes to the whole process group; documents in hand are to be finished, not killed.
-            .process_group(0)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            // A panic may quote the document, and a document is nobody's business.
-            .stderr(Stdio::null())
-            .kill_on_drop(true)
-            .spawn()?;
-        let (Some(stdin), Some(stdout)) = (child.stdin.take(), child.stdout.take()) else {
-            return Err(SandboxFailure::Broken(io::Error::other("the child has no pipes")));
+        let started = Instant::now();
+        let outcome = self.exchange(ask, object).await;
+        match &outcome {
+            Ok(_) => {}
+            Err(SandboxFailure::TimedOut) => self.metrics.child_failed("timed_out"),
+            Err(SandboxFailure::Crashed(_)) => self.metrics.child_failed("crashed"),
+            Err(SandboxFailure::Broken(_)) => self.metrics.child_failed("broken"),
+        }
+        let stage = match ask.operation {
+            Operation::Inspect => Stage::Inspect,
+            Operation::Read => Stage::Read,
         };
+        self.metrics.took(stage, started.elapsed());
+        outcome
+    }
+
+    async fn exchange(&self, ask: &Ask<'_>, object: ObjectReader) -> Result<Reply, SandboxFailure> {
+        let started = Instant::now();
+        let mut ready = match self.take() {
+            Some(ready) => ready,
+            None => self.start()?,
+        };
+        let bytes = object.bytes();
         let exchange = async {
-            let (sent, received) = tokio::join!(self.send(ask, object, stdin), receive(stdout));
+            let Ready { stdin, stdout, templates, documents, .. } = &mut ready;
+            let setup = if *documents == 0 { self.setup(templates)? } else { Vec::new() };
+            let (sent, received) = tokio::join!(send(ask, object, &setup, stdin), receive(stdout));
             match received {
                 // A child that ended early breaks the pipe; its exit status tells more than that.
                 Ok(Some(reply)) => Ok(reply),
                 Ok(None) => {
                     sent?;
-                    Err(SandboxFailure::Crashed(child.wait().await?.to_string()))
+                    Err(SandboxFailure::Crashed(ready.child.wait().await?.to_string()))
                 }
                 Err(error) => Err(SandboxFailure::Broken(error)),
             }
         };
         let limit = Duration::from_secs(self.config.seconds.max(1));
         match tokio::time::timeout(limit, exchange).await {
-            Ok(outcome) => outcome,
+            Ok(outcome) => {
+                ready.documents += 1;
+                if outcome.is_ok() && bytes <= LARGE_BYTES && started.elapsed() <= LONG {
+                    self.give_back(ready);
+                }
+                outcome
+            }
             Err(_) => {
                 // Dropping the child kills it, too, but this way it is gone when we return.
-                child.kill().await?;
+                ready.child.kill().await?;
                 Err(SandboxFailure::TimedOut)
             }
         }
     }
 
-    async fn send(&self, ask: &Ask<'_>, mut object: ObjectReader, mut stdin: ChildStdin) -> io::Result<()> {
-        let installed = self.templates.get();
+    /// A waiting child that lives and has the templates in force; others are let go.
+    fn take(&self) -> Option<Ready> {
+        let templates = self.templates.get();
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        while let Some(mut ready) = idle.pop() {
+            if Arc::ptr_eq(&ready.templates, &templates) && matches!(ready.child.try_wait(), Ok(None)) {
+                return Some(ready);
+            }
+        }
+        None
+    }
+
+    fn give_back(&self, ready: Ready) {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        if ready.documents < self.config.documents_per_child && idle.len() < self.most_idle {
+            idle.push(ready);
+        }
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(&self.program);
+        command
+            .arg(CHILD_COMMAND)
+            .env_clear()
+            .current_dir("/")
+            // Ctrl-C in a terminal goes to the whole process group; documents in hand are to be finished, not killed.
+            .process_group(0)
+            // A panic may quote the document, and a document is nobody's business.
+            .stderr(Stdio::null())
+            .kill_on_drop(true);
+        command
+    }
+
+    fn start(&self) -> Result<Ready, SandboxFailure> {
+        self.metrics.children.inc();
+        let mut child = self.command().stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+        let (Some(stdin), Some(stdout)) = (child.stdin.take(), child.stdout.take()) else {
+            return Err(SandboxFailure::Broken(io::Error::other("the child has no pipes")));
+        };
+        Ok(Ready { child, stdin, stdout, templates: self.templates.get(), documents: 0 })
+    }
+
+    /// What a child gets before its first document.
+    fn setup(&self, installed: &Installed) -> io::Result<Vec<u8>> {
         let templates = match installed.files() {
             [] => Vec::new(),
             files => serde_json::to_vec(files)?,
         };
-        let header = Header {
-            operation: ask.operation,
-            password: ask.password.map(str::to_owned),
-            bank: ask.bank.map(str::to_owned),
+        let mut setup = protocol::frame(&Setup {
             template_bytes: templates.len() as u64,
-            bytes: object.bytes(),
             memory_bytes: self.config.memory_bytes,
             processor_seconds: self.config.processor_seconds,
-        };
-        let opening = protocol::frame(&header)?;
-        if broken_pipe(stdin.write_all(&opening).await)? || broken_pipe(stdin.write_all(&templates).await)? {
+        })?;
+        setup.extend_from_slice(&templates);
+        Ok(setup)
+    }
+}
+
+async fn send(
+    ask: &Ask<'_>,
+    mut object: ObjectReader,
+    setup: &[u8],
+    stdin: &mut ChildStdin,
+) -> io::Result<()> {
+    let header = Header {
+        operation: ask.operation,
+        password: ask.password.map(str::to_owned),
+        bank: ask.bank.map(str::to_owned),
+        bytes: object.bytes(),
+    };
+    let header = protocol::frame(&header)?;
+    if broken_pipe(stdin.write_all(setup).await)? || broken_pipe(stdin.write_all(&header).await)? {
+        return Ok(());
+    }
+    while let Some(chunk) = object.next().await? {
+        if broken_pipe(stdin.write_all(&chunk).await)? {
             return Ok(());
         }
-        while let Some(chunk) = object.next().await? {
-            if broken_pipe(stdin.write_all(&chunk).await)? {
-                return Ok(());
-            }
-        }
-        broken_pipe(stdin.shutdown().await)?;
-        Ok(())
     }
+    broken_pipe(stdin.flush().await)?;
+    Ok(())
 }
 
 /// Whether the child has hung up; other errors are errors.
@@ -173,7 +287,7 @@ fn broken_pipe(result: io::Result<()>) -> io::Result<bool> {
 }
 
 /// The reply; `None` when the child ended without a whole one.
-async fn receive(mut stdout: ChildStdout) -> io::Result<Option<Reply>> {
+async fn receive(stdout: &mut ChildStdout) -> io::Result<Option<Reply>> {
     let Ok(length) = stdout.read_u32().await else {
         return Ok(None);
     };

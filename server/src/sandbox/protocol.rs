@@ -1,13 +1,13 @@
-//! What goes through the pipes: a length in four bytes, JSON of that length, and after a request's JSON the templates that were
-//! added to those that ship and the document itself.
+//! What goes through the pipes: a length in four bytes and JSON of that length. First comes the setup, followed by the templates
+//! that were added to those that ship; then any number of headers, each followed by its document, each with one reply.
 
 use engine::ReadError;
 use engine::model::{Inspection, Report};
 use serde::{Deserialize, Serialize};
 use std::io;
 
-/// Longest header that the child reads.
-pub(super) const HEADER_BYTES: u32 = 64 * 1024;
+/// Longest setup or header that the child reads.
+pub(super) const FRAME_BYTES: u32 = 64 * 1024;
 /// Longest reply that the parent reads.
 pub(super) const REPLY_BYTES: u32 = 256 << 20;
 
@@ -21,18 +21,25 @@ pub enum Operation {
     Read,
 }
 
-/// What precedes the document.
+/// What holds for all documents of a child.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Setup {
+    /// Length of the added templates as JSON; 0 when there are none.
+    pub(super) template_bytes: u64,
+    /// Address space at most.
+    pub(super) memory_bytes: u64,
+    /// Processor time for each document at most.
+    pub(super) processor_seconds: u64,
+}
+
+/// What precedes a document.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Header {
     pub(super) operation: Operation,
     pub(super) password: Option<String>,
     pub(super) bank: Option<String>,
-    /// Length of the added templates as JSON; 0 when there are none.
-    pub(super) template_bytes: u64,
     /// Length of the document.
     pub(super) bytes: u64,
-    pub(super) memory_bytes: u64,
-    pub(super) processor_seconds: u64,
 }
 
 /// What the engine says about the document.

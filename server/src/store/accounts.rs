@@ -86,7 +86,7 @@ pub(crate) struct AccountSource<'a> {
     pub(crate) bank: &'a str,
 }
 
-/// Finds or makes the account, remembers what is new about it, and answers its id.
+/// Finds or makes the account, remembers what is new about it, and answers its id. `vault` is the entity's.
 pub(crate) async fn upsert(
     tx: &mut Tx,
     vault: &Vault,
@@ -169,10 +169,14 @@ impl Store {
         .bind(entity_id)
         .fetch_all(self.pool())
         .await?;
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        let vault = self.entity_vault(vault, entity_id).await?;
         rows.iter()
             .map(|row| {
                 let id: String = row.try_get(0)?;
-                let details = open(vault, &id, &row.try_get::<Vec<u8>, _>(2)?)?;
+                let details = open(&vault, &id, &row.try_get::<Vec<u8>, _>(2)?)?;
                 Ok(AccountRow { id, bank: row.try_get(1)?, details, updated_at: row.try_get(3)? })
             })
             .collect()

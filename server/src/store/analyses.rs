@@ -7,6 +7,7 @@ use super::statements::Progress;
 use super::{Store, StoreResult, Tenant, Tx};
 use crate::clock;
 use crate::crypto::Vault;
+use crate::failpoint;
 use crate::jobs::queue::{self, Claimed, Ending, JobKind};
 use engine::analyze::Analysis;
 use engine::model::Report;
@@ -88,6 +89,7 @@ impl Store {
         revision: i64,
         analysis: &EntityAnalysis,
     ) -> StoreResult<bool> {
+        let vault = self.entity_vault(vault, &job.subject_id).await?;
         let sealed = vault.seal(&name(&job.subject_id), &serde_json::to_vec(analysis)?)?;
         self.end_analysis(job, Ending::Done, revision, Some(sealed)).await
     }
@@ -115,6 +117,8 @@ impl Store {
         sealed: Option<Vec<u8>>,
     ) -> StoreResult<bool> {
         let mut tx = self.begin().await?;
+        // Whoever raises the revision holds this lock, so that none is raised between looking at it and committing.
+        self.lock_entity(&mut tx, &job.subject_id).await?;
         if !queue::finish(&mut tx, job, ending).await? {
             tx.rollback().await?;
             return Ok(false);
@@ -135,7 +139,9 @@ impl Store {
         if now != revision {
             queue::requeue(&mut tx, JobKind::AnalyzeEntity, &job.subject_id).await?;
         }
+        failpoint::reached("analysis before commit");
         tx.commit().await?;
+        failpoint::reached("analysis committed");
         Ok(true)
     }
 
@@ -168,7 +174,10 @@ impl Store {
             (true, None) => Progress::Failed,
         };
         let analysis = match sealed {
-            Some(sealed) => Some(serde_json::from_slice(&vault.open(&name(entity_id), &sealed)?)?),
+            Some(sealed) => {
+                let vault = self.entity_vault(vault, entity_id).await?;
+                Some(serde_json::from_slice(&vault.open(&name(entity_id), &sealed)?)?)
+            }
             None => None,
         };
         Ok(AnalysisState { progress, analysis })

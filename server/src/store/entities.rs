@@ -1,7 +1,8 @@
 //! Entities: a lender's customers, found by id or by the lender's own `link_id`.
 
-use super::{Store, StoreResult, Tenant, Tx, new_id};
+use super::{Dialect, Store, StoreError, StoreResult, Tenant, Tx, new_id};
 use crate::clock;
+use crate::crypto::Vault;
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
@@ -52,9 +53,14 @@ impl Store {
     ///
     /// # Errors
     /// The database fails.
-    pub async fn create_entity(&self, tenant: &Tenant, new: &NewEntity) -> StoreResult<Entity> {
+    pub async fn create_entity(
+        &self,
+        vault: &Vault,
+        tenant: &Tenant,
+        new: &NewEntity,
+    ) -> StoreResult<Entity> {
         let mut tx = self.begin().await?;
-        let entity = insert(&mut tx, tenant, new).await?;
+        let entity = insert(&mut tx, vault, tenant, new).await?;
         tx.commit().await?;
         Ok(entity)
     }
@@ -110,25 +116,72 @@ impl Store {
     ///
     /// # Errors
     /// The database fails.
-    pub async fn settle_entity(&self, tenant: &Tenant, choice: &EntityChoice) -> StoreResult<String> {
+    pub async fn settle_entity(
+        &self,
+        vault: &Vault,
+        tenant: &Tenant,
+        choice: &EntityChoice,
+    ) -> StoreResult<String> {
         let mut tx = self.begin().await?;
-        let id = settle(&mut tx, tenant, choice).await?;
+        let id = settle(&mut tx, vault, tenant, choice).await?;
         tx.commit().await?;
         Ok(id)
     }
+
+    /// Lets no other transaction change what is kept of this entity until this one ends; whatever a transaction writes, it
+    /// takes this lock first, so that none waits for another in a circle. SQLite has one writer anyway.
+    pub(super) async fn lock_entity(&self, tx: &mut Tx, entity_id: &str) -> StoreResult<()> {
+        if self.dialect() == Dialect::Postgres {
+            let sql = "SELECT id FROM entity WHERE id = $1 FOR UPDATE";
+            sqlx::query(sql).bind(entity_id).fetch_optional(&mut **tx).await?;
+        }
+        Ok(())
+    }
+
+    /// What seals and opens the records of an entity.
+    pub(super) async fn entity_vault(&self, vault: &Vault, entity_id: &str) -> StoreResult<Vault> {
+        let row = sqlx::query(VAULT).bind(entity_id).fetch_optional(self.pool()).await?;
+        read_vault(vault, entity_id, row)
+    }
+}
+
+const VAULT: &str = "SELECT key_sealed FROM entity WHERE id = $1";
+
+/// As [`Store::entity_vault`], within a transaction that may have made the entity.
+pub(super) async fn vault_of(tx: &mut Tx, vault: &Vault, entity_id: &str) -> StoreResult<Vault> {
+    let row = sqlx::query(VAULT).bind(entity_id).fetch_optional(&mut **tx).await?;
+    read_vault(vault, entity_id, row)
+}
+
+fn read_vault(vault: &Vault, entity_id: &str, row: Option<AnyRow>) -> StoreResult<Vault> {
+    let row = row.ok_or_else(|| StoreError::new("an entity was deleted while it was needed"))?;
+    match row.try_get::<Option<Vec<u8>>, _>(0)? {
+        Some(sealed) => Ok(vault.open_inner(&key_name(entity_id), &sealed)?),
+        None => Ok(vault.clone()),
+    }
+}
+
+fn key_name(entity_id: &str) -> String {
+    format!("entity/{entity_id}/key")
 }
 
 /// Finds or makes the entity of an upload within the upload's transaction.
-pub(super) async fn settle(tx: &mut Tx, tenant: &Tenant, choice: &EntityChoice) -> StoreResult<String> {
+pub(super) async fn settle(
+    tx: &mut Tx,
+    vault: &Vault,
+    tenant: &Tenant,
+    choice: &EntityChoice,
+) -> StoreResult<String> {
     let link = match choice {
         EntityChoice::Existing(id) => return Ok(id.clone()),
-        EntityChoice::New => return Ok(insert(tx, tenant, &NewEntity::default()).await?.id),
+        EntityChoice::New => return Ok(insert(tx, vault, tenant, &NewEntity::default()).await?.id),
         EntityChoice::ByLink(link) => link,
     };
     if let Some(id) = linked(tx, tenant, link).await? {
         return Ok(id);
     }
-    let made = insert(tx, tenant, &NewEntity { link_id: Some(link.clone()), ..NewEntity::default() }).await?;
+    let new = NewEntity { link_id: Some(link.clone()), ..NewEntity::default() };
+    let made = insert(tx, vault, tenant, &new).await?;
     // Another machine may have taken the link in the meantime; then its entity is the one, and ours goes again.
     match linked(tx, tenant, link).await? {
         Some(id) if id != made.id => {
@@ -139,11 +192,12 @@ pub(super) async fn settle(tx: &mut Tx, tenant: &Tenant, choice: &EntityChoice) 
     }
 }
 
-async fn insert(tx: &mut Tx, tenant: &Tenant, new: &NewEntity) -> StoreResult<Entity> {
+async fn insert(tx: &mut Tx, vault: &Vault, tenant: &Tenant, new: &NewEntity) -> StoreResult<Entity> {
     let id = new_id();
+    let (_, key_sealed) = vault.make_inner(&key_name(&id))?;
     sqlx::query(
-        "INSERT INTO entity (id, tenant_id, link_id, is_single_account, meta_data, created_at) \
-         VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO entity (id, tenant_id, link_id, is_single_account, meta_data, created_at, key_sealed) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
     )
     .bind(&id)
     .bind(tenant.id())
@@ -151,6 +205,7 @@ async fn insert(tx: &mut Tx, tenant: &Tenant, new: &NewEntity) -> StoreResult<En
     .bind(i64::from(new.is_single_account))
     .bind(new.meta_data.as_deref())
     .bind(clock::now_ms())
+    .bind(key_sealed)
     .execute(&mut **tx)
     .await?;
     if let Some(link) = &new.link_id {
@@ -182,7 +237,7 @@ fn read(row: &AnyRow) -> StoreResult<Entity> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::store;
+    use super::super::tests::{store, vault};
     use super::*;
 
     #[tokio::test]
@@ -192,7 +247,7 @@ mod tests {
         let choice = EntityChoice::ByLink("customer-7".to_owned());
         let race = (0..8).map(|_| {
             let (store, tenant, choice) = (store.clone(), tenant.clone(), choice.clone());
-            tokio::spawn(async move { store.settle_entity(&tenant, &choice).await.unwrap() })
+            tokio::spawn(async move { store.settle_entity(&vault(), &tenant, &choice).await.unwrap() })
         });
         let mut ids = Vec::new();
         for one in race.collect::<Vec<_>>() {
@@ -208,8 +263,8 @@ mod tests {
         let (_folder, store) = store().await;
         let (ours, theirs) = (Tenant::new("a"), Tenant::new("b"));
         let choice = EntityChoice::ByLink("x".to_owned());
-        let mine = store.settle_entity(&ours, &choice).await.unwrap();
-        assert_ne!(mine, store.settle_entity(&theirs, &choice).await.unwrap());
+        let mine = store.settle_entity(&vault(), &ours, &choice).await.unwrap();
+        assert_ne!(mine, store.settle_entity(&vault(), &theirs, &choice).await.unwrap());
         assert!(store.entity(&theirs, &mine).await.unwrap().is_none());
         assert!(store.entity(&ours, &mine).await.unwrap().is_some());
     }

@@ -7,6 +7,7 @@ use sqlx::{AnyPool, AssertSqlSafe, SqlSafeStr as _};
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "first", include_str!("migrations/0001_first.sql")),
     (2, "analysis", include_str!("migrations/0002_analysis.sql")),
+    (3, "outgrown", include_str!("migrations/0003_outgrown.sql")),
 ];
 
 /// Brings the tables up to date.

@@ -7,16 +7,18 @@
 
 pub mod accounts;
 pub mod analyses;
+mod deletion;
 pub mod entities;
 pub mod keys;
 mod migrations;
 pub mod results;
 mod reuploads;
 pub mod statements;
+mod unheld_objects;
 
 use crate::config::StoreConfig;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::{Any, AnyPool, Transaction};
+use sqlx::{Any, AnyPool, Row as _, Transaction};
 use std::fmt;
 use std::path::Path;
 use std::str::FromStr as _;
@@ -105,26 +107,42 @@ impl Store {
     /// # Errors
     /// The file cannot be opened or is not a database of this program.
     pub async fn open_embedded(file: &Path, config: &StoreConfig) -> StoreResult<Store> {
-        sqlx::any::install_default_drivers();
         let url = format!("sqlite://{}?mode=rwc", percent_encode(&file.to_string_lossy()));
-        let options = AnyConnectOptions::from_str(&url)?;
         let pragmas = format!(
-            // FULL: a committed upload survives a loss of power, not only the end of the process.
-            "PRAGMA busy_timeout = {}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;",
+            // FULL: a committed upload survives a loss of power, not only the end of the process. What is deleted is
+            // overwritten, so that the key of a deleted entity is gone from the file.
+            "PRAGMA busy_timeout = {}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+             PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;",
             config.busy_ms
         );
+        Store::open(Dialect::Sqlite, &url, pragmas, config).await
+    }
+
+    /// Opens a PostgreSQL database, `postgres://USER:PASSWORD@HOST/NAME`, and brings its tables up to date.
+    ///
+    /// # Errors
+    /// It cannot be reached, or is not a database of this program.
+    pub async fn open_postgres(url: &str, config: &StoreConfig) -> StoreResult<Store> {
+        let settings = format!("SET lock_timeout = {}; SET synchronous_commit = on;", config.busy_ms);
+        Store::open(Dialect::Postgres, url, settings, config).await
+    }
+
+    /// `settings` are given to each new connection.
+    async fn open(dialect: Dialect, url: &str, settings: String, config: &StoreConfig) -> StoreResult<Store> {
+        sqlx::any::install_default_drivers();
+        let options = AnyConnectOptions::from_str(url)?;
         let pool = AnyPoolOptions::new()
             .max_connections(config.connections)
             .after_connect(move |connection, _| {
-                let pragmas = pragmas.clone();
+                let settings = settings.clone();
                 Box::pin(async move {
-                    sqlx::raw_sql(sqlx::AssertSqlSafe(pragmas)).execute(connection).await?;
+                    sqlx::raw_sql(sqlx::AssertSqlSafe(settings)).execute(connection).await?;
                     Ok(())
                 })
             })
             .connect_with(options)
             .await?;
-        let store = Store { pool, dialect: Dialect::Sqlite };
+        let store = Store { pool, dialect };
         migrations::run(&store.pool, store.dialect).await?;
         Ok(store)
     }
@@ -146,6 +164,17 @@ impl Store {
     /// The kind of database.
     pub(crate) fn dialect(&self) -> Dialect {
         self.dialect
+    }
+
+    /// The value of a setting of this database; `value` when it had none, which is then kept.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn settle_setting(&self, name: &str, value: &str) -> StoreResult<String> {
+        let sql = "INSERT INTO installation (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING";
+        sqlx::query(sql).bind(name).bind(value).execute(&self.pool).await?;
+        let sql = "SELECT value FROM installation WHERE name = $1";
+        Ok(sqlx::query(sql).bind(name).fetch_one(&self.pool).await?.try_get(0)?)
     }
 
     /// Answers when the database does.
@@ -180,7 +209,12 @@ fn percent_encode(path: &str) -> String {
 pub(crate) mod tests {
     use super::*;
     use crate::config::Config;
-    use sqlx::Row as _;
+    use crate::crypto::Vault;
+
+    /// A master key for tests.
+    pub(crate) fn vault() -> Vault {
+        Vault::from_hex(&"5a".repeat(32)).unwrap()
+    }
 
     /// A store in a folder of its own.
     pub(crate) async fn store() -> (tempfile::TempDir, Store) {

@@ -6,9 +6,10 @@
 
 use super::accounts::{self, AccountDetails, AccountSource};
 use super::statements::{Progress, StatementFile, StoredFinding, link_account};
-use super::{Store, StoreResult, Tenant, Tx, analyses};
+use super::{Store, StoreResult, Tenant, Tx, analyses, entities};
 use crate::clock;
 use crate::crypto::Vault;
+use crate::failpoint;
 use crate::jobs::queue::{self, Claimed, Ending};
 use engine::model::{Report, Statement};
 use sqlx::Row as _;
@@ -40,12 +41,15 @@ impl Store {
         file: &StatementFile,
         report: &Report,
     ) -> StoreResult<bool> {
-        let body = vault.seal(&report_name(&job.subject_id), &serde_json::to_vec(report)?)?;
+        let json = serde_json::to_vec(report)?;
         let mut tx = self.begin().await?;
+        self.lock_entity(&mut tx, &file.entity_id).await?;
         if !queue::finish(&mut tx, job, Ending::Done).await? {
             tx.rollback().await?;
             return Ok(false);
         }
+        let vault = &entities::vault_of(&mut tx, vault, &file.entity_id).await?;
+        let body = vault.seal(&report_name(&job.subject_id), &json)?;
         let bank = report.detection.bank.as_ref().map_or(file.bank.as_str(), |bank| bank.id.as_str());
         link_accounts(&mut tx, vault, job, file, bank, report).await?;
         sqlx::query(
@@ -73,7 +77,9 @@ impl Store {
         .execute(&mut *tx)
         .await?;
         analyses::request(&mut tx, &job.tenant, &file.entity_id).await?;
+        failpoint::reached("report before commit");
         tx.commit().await?;
+        failpoint::reached("report committed");
         Ok(true)
     }
 
@@ -154,6 +160,10 @@ impl Store {
         .bind(entity_id)
         .fetch_all(self.pool())
         .await?;
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        let vault = self.entity_vault(vault, entity_id).await?;
         rows.iter()
             .map(|row| {
                 let id: String = row.try_get(0)?;

@@ -3,7 +3,7 @@
 //! Two documents are the same when their bytes are, they belong to one entity, and they are read as the same bank.
 
 use super::statements::{Accepted, NewStatement, Progress, Secrets, secrets_name};
-use super::{Dialect, Store, StoreResult, Tenant, Tx};
+use super::{StoreResult, Tenant, Tx};
 use crate::clock;
 use crate::crypto::Vault;
 use crate::jobs::queue::{self, JobKind};
@@ -15,17 +15,6 @@ pub(super) struct Known {
     pub(super) statement_id: String,
     pub(super) account_id: Option<String>,
     transactions: Progress,
-}
-
-impl Store {
-    /// Lets no other transaction accept an upload for this entity until this one ends. SQLite has one writer anyway.
-    pub(super) async fn lock_entity(&self, tx: &mut Tx, entity_id: &str) -> StoreResult<()> {
-        if self.dialect() == Dialect::Postgres {
-            let sql = "SELECT id FROM entity WHERE id = $1 FOR UPDATE";
-            sqlx::query(sql).bind(entity_id).fetch_optional(&mut **tx).await?;
-        }
-        Ok(())
-    }
 }
 
 /// The statement of the entity that has these bytes and this bank.
@@ -57,7 +46,7 @@ pub(super) async fn known(
     .transpose()
 }
 
-/// Answers with the known statement. One that had failed is tried again: the caller sends it anew because it did.
+/// Answers with the known statement; `vault` is the entity's. One that had failed is tried again: the caller sends it anew because it did.
 pub(super) async fn take_up(
     tx: &mut Tx,
     vault: &Vault,

@@ -2,9 +2,10 @@
 
 use super::accounts::{self, AccountDetails, AccountSource};
 use super::entities::{self, EntityChoice};
-use super::{Store, StoreError, StoreResult, Tenant, Tx, reuploads};
+use super::{Store, StoreError, StoreResult, Tenant, Tx, reuploads, unheld_objects};
 use crate::clock;
 use crate::crypto::Vault;
+use crate::failpoint;
 use crate::jobs::queue::{self, JobKind};
 use engine::model::{Finding, FindingGroup, Period, Severity};
 use serde::{Deserialize, Serialize};
@@ -177,13 +178,15 @@ impl Store {
         new: NewStatement,
     ) -> StoreResult<Accepted> {
         let mut tx = self.begin().await?;
-        let entity_id = entities::settle(&mut tx, tenant, choice).await?;
+        let entity_id = entities::settle(&mut tx, vault, tenant, choice).await?;
         self.lock_entity(&mut tx, &entity_id).await?;
+        let vault = &entities::vault_of(&mut tx, vault, &entity_id).await?;
         if let Some(known) = reuploads::known(&mut tx, tenant, &entity_id, &new).await? {
             let accepted = reuploads::take_up(&mut tx, vault, tenant, known, &new, entity_id).await?;
             tx.commit().await?;
             return Ok(accepted);
         }
+        unheld_objects::hold(&mut tx, &new.object_key).await?;
         insert(&mut tx, vault, tenant, &entity_id, &new).await?;
         let mut account_id = None;
         if let Some(details) = new.account {
@@ -194,7 +197,9 @@ impl Store {
             account_id = Some(id);
         }
         queue::enqueue(&mut tx, JobKind::ReadStatement, tenant, &new.id).await?;
+        failpoint::reached("upload before commit");
         tx.commit().await?;
+        failpoint::reached("upload committed");
         Ok(Accepted { entity_id, statement_id: new.id, account_id, is_known: false })
     }
 
@@ -243,9 +248,11 @@ impl Store {
         .fetch_optional(self.pool())
         .await?;
         let Some(row) = row else { return Ok(None) };
+        let entity_id: String = row.try_get(0)?;
+        let vault = self.entity_vault(vault, &entity_id).await?;
         let secrets = vault.open(&secrets_name(statement_id), &row.try_get::<Vec<u8>, _>(4)?)?;
         Ok(Some(StatementFile {
-            entity_id: row.try_get(0)?,
+            entity_id,
             bank: row.try_get(1)?,
             read_as: row.try_get(2)?,
             object_key: row.try_get(3)?,

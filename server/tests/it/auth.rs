@@ -1,6 +1,6 @@
 //! Who may ask, and that a tenant sees its own only.
 
-use crate::harness::{BANK, Server, agent, answer, statera};
+use crate::harness::{BANK, Server, agent, answer};
 use serde_json::json;
 
 const ROUTES: [(&str, &str); 8] = [
@@ -33,9 +33,7 @@ fn every_route_wants_a_key_and_says_so_in_the_words_of_the_contract() {
     let server = Server::start();
     let id = server.entity();
     let revoked = server.create_key("revoked");
-    let data = server.data_dir();
-    let data = data.to_str().unwrap();
-    assert!(statera(&["keys", "revoke", "--data-dir", data, "--name", "revoked"]).status.success());
+    server.keys("revoke", &["--name", "revoked"]);
     let long = "x".repeat(5_000);
     let bad: [&[(&str, &str)]; 6] = [
         &[],

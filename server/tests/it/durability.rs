@@ -2,7 +2,6 @@
 
 use crate::harness::{BANK, Server};
 use std::collections::HashSet;
-use std::process::Command;
 use std::time::{Duration, Instant};
 use testdata::samples;
 
@@ -70,15 +69,14 @@ fn many_uploads_are_killed_over_and_over_and_each_completes() {
 fn sigterm_lets_the_work_in_hand_finish() {
     let mut server = Server::start();
     let answer = server.upload("upload/", &samples()[0].bytes, &[("bank_name", BANK)]);
-    assert!(Command::new("kill").arg(server.child.id().to_string()).status().unwrap().success());
-    assert_eq!(server.child.wait().unwrap().code(), Some(0));
+    assert_eq!(server.terminate(), Some(0));
     server.restart();
     let settled = server.settled(answer.json["entity_id"].as_str().unwrap(), "transactions");
     assert_eq!(settled["progress"][0]["status"], "completed");
 }
 
 #[test]
-fn nothing_personal_is_readable_in_the_data_directory() {
+fn embedded_only_nothing_personal_is_readable_in_the_data_directory() {
     let server = Server::start();
     let answer = server.upload(
         "upload/",

@@ -1,5 +1,6 @@
 //! Starts the real program in a directory of its own and speaks HTTP to it.
 
+use crate::outside::Place;
 use serde_json::Value;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
@@ -11,17 +12,69 @@ pub const BANK: &str = "lantern_bay";
 
 /// Runs the program with arguments and waits for its end.
 pub fn statera(args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_statera")).args(args).output().unwrap()
+    statera_command(args).output().unwrap()
+}
+
+/// The program with arguments.
+pub fn statera_command(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_statera"));
+    command.args(args);
+    command
+}
+
+/// A process of the program, which is killed, not stopped, when the test is done with it.
+pub struct Process {
+    pub url: String,
+    pub child: Child,
+}
+
+impl Process {
+    /// Starts it and reads its address, if it has one, from the one line it prints.
+    pub fn start(command: &mut Command) -> Process {
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        assert!(!line.is_empty(), "it did not start");
+        let url = line.trim().strip_prefix("listening on ").unwrap_or_default().to_owned();
+        Process { url, child }
+    }
+
+    /// Ends it as a loss of power would.
+    pub fn kill_9(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    pub fn get(&self, key: &str, path: &str) -> Answer {
+        let url = format!("{}/bank-connect/v1/{path}", self.url);
+        answer(agent().get(&url).header("x-api-key", key).call())
+    }
+
+    pub fn upload(&self, key: &str, path: &str, pdf: &[u8], fields: &[(&str, &str)]) -> Answer {
+        let (content_type, body) = multipart(Some(pdf), fields);
+        let url = format!("{}/bank-connect/v1/statement/{path}", self.url);
+        let request = agent().post(&url).header("x-api-key", key).header("content-type", content_type);
+        answer(request.send(&body))
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
 }
 
 /// A server that is killed, not stopped, when the test ends.
 pub struct Server {
+    /// Where it listens.
     pub url: String,
     pub key: String,
-    pub child: Child,
+    process: Option<Process>,
     folder: tempfile::TempDir,
     config: Option<PathBuf>,
     templates: Option<PathBuf>,
+    place: Option<Place>,
 }
 
 /// Status and JSON body of an answer.
@@ -54,10 +107,27 @@ impl Server {
             std::fs::write(&path, toml).unwrap();
             path
         });
-        let key = create_key(folder.path(), "first");
-        let log = folder.path().join("log");
-        let (child, url) = serve(&folder.path().join("data"), config.as_deref(), templates.as_deref(), &log);
-        Server { url, key, child, folder, config, templates }
+        let place = Place::from_environment();
+        let (url, key) = (String::new(), String::new());
+        let mut server = Server { url, process: None, key, folder, config, templates, place };
+        server.key = server.create_key("first");
+        server.restart();
+        server
+    }
+
+    fn process(&self) -> &Process {
+        self.process.as_ref().unwrap()
+    }
+
+    /// The process id of the server.
+    pub fn pid(&self) -> u32 {
+        self.process().child.id()
+    }
+
+    /// Asks it to stop and waits for that; answers its exit status.
+    pub fn terminate(&mut self) -> Option<i32> {
+        assert!(Command::new("kill").arg(self.pid().to_string()).status().unwrap().success());
+        self.process.as_mut().unwrap().child.wait().unwrap().code()
     }
 
     /// What it has logged so far.
@@ -76,7 +146,7 @@ impl Server {
 
     /// Tells it to read its templates again.
     pub fn hang_up(&self) {
-        let sent = Command::new("kill").args(["-HUP", &self.child.id().to_string()]).status().unwrap();
+        let sent = Command::new("kill").args(["-HUP", &self.pid().to_string()]).status().unwrap();
         assert!(sent.success());
     }
 
@@ -86,21 +156,64 @@ impl Server {
 
     /// A further key.
     pub fn create_key(&self, name: &str) -> String {
-        create_key(self.folder.path(), name)
+        self.keys("create", &["--name", name]).trim().to_owned()
+    }
+
+    /// What `statera keys` prints when it does something on the server's database.
+    pub fn keys(&self, action: &str, args: &[&str]) -> String {
+        let mut command = statera_command(&["keys", action, "--data-dir"]);
+        command.arg(self.data_dir()).args(args);
+        if let Some(place) = &self.place {
+            place.tell(&mut command);
+        }
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
     }
 
     /// Ends the server as a loss of power would.
     pub fn kill_9(&mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
+        self.process.as_mut().unwrap().kill_9();
     }
 
     /// Starts it again on the same data, on another port.
     pub fn restart(&mut self) {
-        let log = self.folder.path().join("log");
-        let (child, url) = serve(&self.data_dir(), self.config.as_deref(), self.templates.as_deref(), &log);
-        self.child = child;
-        self.url = url;
+        self.restart_with(&[]);
+    }
+
+    /// Starts it again with variables in its environment.
+    pub fn restart_with(&mut self, environment: &[(&str, &str)]) {
+        let log = std::fs::OpenOptions::new().create(true).append(true).open(self.folder.path().join("log"));
+        let mut command = statera_command(&["serve", "--listen", "127.0.0.1:0", "--data-dir"]);
+        command.arg(self.data_dir()).stderr(log.unwrap()).envs(environment.iter().copied());
+        for (option, path) in [("--config", &self.config), ("--templates", &self.templates)] {
+            if let Some(path) = path {
+                command.arg(option).arg(path);
+            }
+        }
+        if let Some(place) = &self.place {
+            place.tell(&mut command);
+        }
+        let process = Process::start(&mut command);
+        self.url.clone_from(&process.url);
+        self.process = Some(process);
+    }
+
+    /// The status of an upload; `None` when the server died before it answered.
+    pub fn try_upload(&self, path: &str, pdf: &[u8], fields: &[(&str, &str)]) -> Option<u16> {
+        let (content_type, body) = multipart(Some(pdf), fields);
+        let url = format!("{}/bank-connect/v1/statement/{path}", self.url);
+        let request = agent().post(&url).header("x-api-key", &self.key).header("content-type", content_type);
+        request.send(&body).ok().map(|response| response.status().as_u16())
+    }
+
+    /// Waits for a server that is about to die.
+    pub fn dies_within(&mut self, patience: Duration) {
+        let started = Instant::now();
+        while self.process.as_mut().unwrap().child.try_wait().unwrap().is_none() {
+            assert!(started.elapsed() < patience, "it lives");
+            std::thread::sleep(Duration::from_millis(5));
+        }
     }
 
     pub fn address(&self) -> &str {
@@ -112,8 +225,7 @@ impl Server {
     }
 
     pub fn get_as(&self, key: &str, path: &str) -> Answer {
-        let url = format!("{}/bank-connect/v1/{path}", self.url);
-        answer(agent().get(&url).header("x-api-key", key).call())
+        self.process().get(key, path)
     }
 
     /// Posts a body as it is.
@@ -154,38 +266,6 @@ impl Server {
             std::thread::sleep(Duration::from_millis(30));
         }
     }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn create_key(folder: &Path, name: &str) -> String {
-    let data = folder.join("data");
-    let output = statera(&["keys", "create", "--data-dir", data.to_str().unwrap(), "--name", name]);
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap().trim().to_owned()
-}
-
-/// Starts a server on a free port and reads its address from the one line it prints.
-fn serve(data_dir: &Path, config: Option<&Path>, templates: Option<&Path>, log: &Path) -> (Child, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_statera"));
-    command.arg("serve").arg("--data-dir").arg(data_dir).args(["--listen", "127.0.0.1:0"]);
-    if let Some(config) = config {
-        command.arg("--config").arg(config);
-    }
-    if let Some(templates) = templates {
-        command.arg("--templates").arg(templates);
-    }
-    let log = std::fs::OpenOptions::new().create(true).append(true).open(log).unwrap();
-    let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    let url = line.trim().strip_prefix("listening on ").unwrap_or_else(|| panic!("printed {line:?}"));
-    (child, url.to_owned())
 }
 
 /// A client that reports every status as an answer.

@@ -1,9 +1,10 @@
 //! Jobs that go wrong: children that crash, hang or answer nonsense, with the server's own parts put together by hand.
 
+use crate::outside::storage;
 use server::config::Config;
 use server::crypto::{random_key, to_hex};
 use server::sandbox::{Ask, Operation, Sandbox, SandboxFailure};
-use server::service::{self, Options, Running};
+use server::service::{self, Options, Role, Running};
 use server::store::Tenant;
 use server::store::entities::EntityChoice;
 use server::store::statements::{Accepted, NewStatement, Progress, Secrets};
@@ -14,7 +15,7 @@ use std::time::{Duration, Instant};
 /// A program that ignores its arguments and does what the shell is told.
 fn program(folder: &Path, script: &str) -> PathBuf {
     let path = folder.join("child.sh");
-    std::fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
+    std::fs::write(&path, format!("#!/bin/sh\n[ \"$2\" = --check ] && exit 1\n{script}\n")).unwrap();
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o700)).unwrap();
     path
 }
@@ -24,6 +25,10 @@ fn shipped() -> std::sync::Arc<server::templates::Current> {
     std::sync::Arc::new(server::templates::Current::open(None).unwrap())
 }
 
+fn counters() -> std::sync::Arc<server::metrics::Metrics> {
+    std::sync::Arc::new(server::metrics::Metrics::new(Duration::from_secs(1)).unwrap())
+}
+
 async fn running(folder: &Path, program: PathBuf) -> Running {
     let mut config = Config::load(None).unwrap();
     config.jobs.attempts = 3;
@@ -31,8 +36,8 @@ async fn running(folder: &Path, program: PathBuf) -> Running {
     config.jobs.poll_ms = 20;
     config.sandbox.seconds = 1;
     let options = Options {
-        data_dir: folder.join("data"),
-        listen: "127.0.0.1:0".to_owned(),
+        storage: storage(folder),
+        role: Role::Serve { listen: "127.0.0.1:0".to_owned(), takes_jobs: true },
         config,
         templates: None,
         program: Some(program),
@@ -62,7 +67,7 @@ async fn accepted_into(running: &Running, tenant: &Tenant, choice: &EntityChoice
         period: None,
         findings: Vec::new(),
     };
-    app.objects.put(complete).await.unwrap();
+    app.keep(complete).await.unwrap();
     app.store.accept_upload(&app.vault, tenant, choice, new).await.unwrap()
 }
 
@@ -147,8 +152,8 @@ async fn the_sandbox_names_how_a_child_failed() {
     for (script, expected) in [
         ("exit 0", "crashed"),
         ("kill -11 $$", "crashed"),
-        ("cat > /dev/null; printf '\\0\\0\\0\\3{}'", "crashed"),
-        ("cat > /dev/null; printf '\\0\\0\\0\\2[]'", "broken"),
+        ("head -c 300000 > /dev/null; printf '\\0\\0\\0\\3{}'", "crashed"),
+        ("head -c 300000 > /dev/null; printf '\\0\\0\\0\\2[]'", "broken"),
         ("printf '\\377\\377\\377\\377'", "broken"),
         ("exec sleep 9", "timed out"),
     ] {
@@ -156,7 +161,7 @@ async fn the_sandbox_names_how_a_child_failed() {
         staged.write(&[b'x'; 300_000]).await.unwrap();
         let complete = staged.complete().await.unwrap();
         let object = running.app().objects.open_staged(&complete, &secret).await.unwrap();
-        let sandbox = Sandbox::new(program(folder.path(), script), config.clone(), shipped());
+        let sandbox = Sandbox::new(program(folder.path(), script), config.clone(), shipped(), counters());
         let failure: SandboxFailure = sandbox.run(&ask, object).await.unwrap_err();
         assert!(failure.to_string().starts_with(expected), "{script}: {failure}");
     }
@@ -175,8 +180,12 @@ async fn the_password_is_in_neither_the_arguments_nor_the_environment_of_a_child
     let complete =
         running.app().objects.stage("some-document", &secret).await.unwrap().complete().await.unwrap();
     let object = running.app().objects.open_staged(&complete, &secret).await.unwrap();
-    let sandbox =
-        Sandbox::new(program(folder.path(), &script), Config::load(None).unwrap().sandbox, shipped());
+    let sandbox = Sandbox::new(
+        program(folder.path(), &script),
+        Config::load(None).unwrap().sandbox,
+        shipped(),
+        counters(),
+    );
     let ask = Ask { operation: Operation::Read, password: Some("canary-4411"), bank: None };
     sandbox.run(&ask, object).await.unwrap_err();
     let seen = std::fs::read_to_string(folder.path().join("seen")).unwrap();

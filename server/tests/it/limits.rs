@@ -46,7 +46,7 @@ fn send_megabytes(server: &Server, megabytes: usize, announce: bool) -> (u16, Va
 
 /// Most memory that the server ever used, in MiB.
 fn peak_memory(server: &Server) -> u64 {
-    let status = std::fs::read_to_string(format!("/proc/{}/status", server.child.id())).unwrap();
+    let status = std::fs::read_to_string(format!("/proc/{}/status", server.pid())).unwrap();
     let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap();
     line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() / 1024
 }

@@ -1,6 +1,7 @@
 //! The same file again, several accounts as one, and the links to what was uploaded.
 
 use crate::harness::{BANK, Server, agent, keys};
+use crate::outside::Place;
 use serde_json::{Value, json};
 use testdata::samples;
 
@@ -40,8 +41,9 @@ fn uploads_of_one_file_that_race_make_one_statement() {
     let mut ids: Vec<String> = answers.iter().map(|answer| id(answer, "statement_id")).collect();
     ids.dedup();
     assert_eq!(ids.len(), 1, "{answers:?}");
-    let objects = walk(&server.data_dir().join("objects"));
-    assert_eq!(objects, 1, "second copies are removed");
+    if Place::from_environment().is_none() {
+        assert_eq!(walk(&server.data_dir().join("objects")), 1, "second copies are removed");
+    }
 }
 
 fn walk(folder: &std::path::Path) -> usize {

@@ -61,7 +61,7 @@ async fn create(
         is_single_account: fields.truth("is_single_account")?,
         meta_data: fields.value("meta_data").map(|value| structured(value).to_string()),
     };
-    let entity = app.store.create_entity(&tenant, &new).await?;
+    let entity = app.store.create_entity(&app.vault, &tenant, &new).await?;
     Ok(created(&EntityShape::from(entity)))
 }
 

@@ -90,7 +90,7 @@ async fn upload(app: &App, tenant: &Tenant, request: Request, route: Route) -> H
     let seen = match look(app, &file, declared, form.pdf_password.as_deref()).await? {
         Look::Accepted(seen) => *seen,
         Look::Refused(refusal) => {
-            let entity_id = app.store.settle_entity(tenant, &choice).await?;
+            let entity_id = app.store.settle_entity(&app.vault, tenant, &choice).await?;
             return Err(ApiError::Refused { entity_id, refusal });
         }
     };
@@ -112,14 +112,11 @@ async fn upload(app: &App, tenant: &Tenant, request: Request, route: Route) -> H
         period: inspection.and_then(|inspection| inspection.period),
         findings: inspection.map(findings).unwrap_or_default(),
     };
-    app.objects.put(file.complete).await?;
+    app.keep(file.complete).await?;
     let accepted = app.store.accept_upload(&app.vault, tenant, &choice, statement).await?;
     app.wake.notify_one();
     if accepted.is_known {
-        // The answer does not wait for tidying up, and a failure of it harms nobody.
-        if let Err(error) = app.objects.remove(&file.statement_id).await {
-            tracing::warn!(statement_id = %file.statement_id, %error, "cannot remove the second copy of a file");
-        }
+        app.give_up(&file.statement_id).await?;
     }
     tracing::info!(statement_id = %accepted.statement_id, bank = %seen.bank, known = accepted.is_known, "statement accepted");
     let more = wants_identity.then(|| more(inspection, account.as_ref(), &accepted, &seen.bank));

@@ -1,0 +1,70 @@
+//! Tidying up: objects that no statement holds are removed, and jobs whose worker vanished are put back.
+
+use crate::clock;
+use crate::service::App;
+use crate::store::{StoreResult, Tenant};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// Objects that one round removes at most before it looks at the clock again.
+const AT_ONCE: i64 = 100;
+
+/// Sweeps every now and then until `stop` says so. Any number of processes may do so at the same time.
+pub async fn work(app: Arc<App>, mut stop: watch::Receiver<bool>) {
+    let pause = Duration::from_secs(app.config.jobs.sweep_seconds.max(1));
+    while !*stop.borrow() {
+        match round(&app).await {
+            Ok((0, 0)) => {}
+            Ok((objects, jobs)) => tracing::info!(objects, jobs, "swept"),
+            Err(error) => tracing::error!(%error, "cannot sweep"),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            _ = stop.wait_for(|stop| *stop) => {}
+        }
+    }
+}
+
+async fn round(app: &App) -> StoreResult<(usize, u64)> {
+    let jobs = app.store.release_expired_jobs(clock::now_ms()).await?;
+    if jobs > 0 {
+        app.wake.notify_waiters();
+    }
+    Ok((remove_objects(app).await?, jobs))
+}
+
+/// Removes the objects that are due; answers how many. An object that cannot be removed now stays due.
+///
+/// # Errors
+/// The database fails.
+pub async fn remove_objects(app: &App) -> StoreResult<usize> {
+    let mut removed = 0;
+    loop {
+        let due = app.store.unheld_objects(clock::now_ms(), AT_ONCE).await?;
+        for key in &due {
+            if let Err(error) = app.objects.remove(key).await {
+                tracing::warn!(object = %key, %error, "cannot remove an object");
+                return Ok(removed);
+            }
+            app.store.object_removed(key).await?;
+            removed += 1;
+        }
+        if due.len() < usize::try_from(AT_ONCE).unwrap_or(usize::MAX) {
+            return Ok(removed);
+        }
+    }
+}
+
+/// Deletes an entity with its documents; answers whether it was there. Its key is gone when this returns; documents that the
+/// object store does not give up at once are removed by a later round, and nothing opens them in the meantime.
+///
+/// # Errors
+/// The database fails.
+pub async fn delete_entity(app: &App, tenant: &Tenant, entity_id: &str) -> StoreResult<bool> {
+    let was_there = app.store.delete_entity(tenant, entity_id).await?;
+    if was_there {
+        remove_objects(app).await?;
+    }
+    Ok(was_there)
+}
