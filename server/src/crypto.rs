@@ -233,6 +233,19 @@ mod tests {
     }
 
     #[test]
+    fn an_entitys_key_opens_its_records_and_the_master_key_alone_does_not() {
+        let (_folder, master) = vault();
+        let (first, sealed) = master.make_inner("entity/1/key").unwrap();
+        let record = first.seal("report", b"Asha Rao").unwrap();
+        let again = master.open_inner("entity/1/key", &sealed).unwrap();
+        assert_eq!(again.open("report", &record).unwrap(), b"Asha Rao");
+        assert!(master.open("report", &record).is_err());
+        assert!(master.open_inner("entity/2/key", &sealed).is_err());
+        let (other, _) = master.make_inner("entity/1/key").unwrap();
+        assert!(other.open("report", &record).is_err(), "each key is random");
+    }
+
+    #[test]
     fn a_changed_or_cut_record_is_refused() {
         let (_folder, vault) = vault();
         let sealed = vault.seal("r", b"12345").unwrap();

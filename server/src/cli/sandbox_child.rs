@@ -13,5 +13,10 @@ pub(super) struct Args {
 
 /// Answers requests; a failure shows as a missing reply.
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
-    Ok(if args.check { child::check()? } else { child::run()? })
+    if args.check {
+        child::check()?
+    } else {
+        child::run()?
+    };
+    Ok(())
 }

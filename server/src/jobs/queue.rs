@@ -308,6 +308,27 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn jobs_of_vanished_workers_are_put_back_and_their_claims_are_counted() {
+        let (_folder, store) = store().await;
+        enqueued(&store, "s1").await;
+        let now = clock::now_ms();
+        let lost = store.claim_job("w1", now, 1_000).await.unwrap().unwrap();
+        assert_eq!(store.release_expired_jobs(now + 999).await.unwrap(), 0, "it may still be at work");
+        assert_eq!(store.release_expired_jobs(now + 1_001).await.unwrap(), 1);
+        assert!(!store.extend_job(&lost, now + 9_000).await.unwrap(), "its fence is stale");
+        let counts = store.queue_counts(now + 5_000).await.unwrap();
+        assert_eq!(counts.jobs, [("read_statement".to_owned(), "queued".to_owned(), 1)]);
+        let again = store.claim_job("w2", now + 1_001, 1_000).await.unwrap().unwrap();
+        assert_eq!((again.claims, again.attempts), (2, 0));
+        assert!(finished(&store, &again).await);
+        let mut tx = store.begin().await.unwrap();
+        requeue(&mut tx, JobKind::ReadStatement, "s1").await.unwrap();
+        tx.commit().await.unwrap();
+        let anew = store.claim_job("w2", clock::now_ms() + 1, 1_000).await.unwrap().unwrap();
+        assert_eq!(anew.claims, 1, "a new life starts anew");
+    }
+
+    #[tokio::test]
     async fn after_a_restart_our_own_jobs_are_free_at_once_and_others_are_not() {
         let (_folder, store) = store().await;
         enqueued(&store, "s1").await;

@@ -69,3 +69,41 @@ pub(super) async fn let_go(tx: &mut Tx, object_key: &str) -> StoreResult<()> {
     sqlx::query(sql).bind(object_key).execute(&mut **tx).await?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::store;
+    use super::*;
+
+    #[tokio::test]
+    async fn an_object_is_due_when_no_statement_took_it_in_time() {
+        let (_folder, store) = store().await;
+        store.announce_object("ab-1").await.unwrap();
+        store.announce_object("ab-2").await.unwrap();
+        let now = clock::now_ms();
+        assert!(store.unheld_objects(now, 9).await.unwrap().is_empty());
+        let mut tx = store.begin().await.unwrap();
+        hold(&mut tx, "ab-1").await.unwrap();
+        tx.commit().await.unwrap();
+        let later = now + 2 * ACCEPTED_WITHIN_MS;
+        assert_eq!(store.unheld_objects(later, 9).await.unwrap(), ["ab-2"]);
+        store.object_removed("ab-2").await.unwrap();
+        assert!(store.unheld_objects(later, 9).await.unwrap().is_empty());
+    }
+
+    #[tokio::test]
+    async fn an_upload_that_comes_after_its_object_was_given_up_is_not_accepted() {
+        let (_folder, store) = store().await;
+        store.announce_object("ab-1").await.unwrap();
+        store.give_up_object("ab-1").await.unwrap();
+        assert_eq!(store.unheld_objects(clock::now_ms(), 9).await.unwrap(), ["ab-1"]);
+        let mut tx = store.begin().await.unwrap();
+        assert!(hold(&mut tx, "ab-1").await.is_err());
+        assert!(hold(&mut tx, "ab-2").await.is_err(), "never announced");
+        tx.rollback().await.unwrap();
+        let mut tx = store.begin().await.unwrap();
+        let_go(&mut tx, "ab-3").await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(store.unheld_objects(clock::now_ms(), 9).await.unwrap().len(), 2);
+    }
+}

@@ -1,22 +1,29 @@
-//! What is logged, at the most talkative level, holds nothing personal.
+//! What is logged, at the most talkative level, and what is measured hold no names, numbers, narrations, links, passwords or keys.
 
-use crate::harness::{BANK, Server};
+use crate::harness::{BANK, Server, agent, answer};
 use testdata::{Cipher, encrypt, samples};
 
 #[test]
-fn logs_hold_no_names_numbers_narrations_links_passwords_or_keys() {
-    let server = Server::start_with("[log]\nlevel = \"trace\"\n");
+fn logs_for_people_and_machines_hold_no_canary() {
+    for format in ["text", "json"] {
+        logs_and_figures_hold_no_canary(format);
+    }
+}
+
+fn logs_and_figures_hold_no_canary(format: &str) {
+    let server = Server::start_with(&format!("[log]\nlevel = \"trace\"\nformat = \"{format}\"\n"));
     let pdf = encrypt(&samples()[0].bytes, Cipher::Aes256, "canary-password", "owner").unwrap();
     let link = "canary-link-919876543210";
     let fields = [("bank_name", BANK), ("link_id", link), ("pdf_password", "canary-password")];
-    let answer = server.upload("upload/?identity=true", &pdf, &fields);
-    assert_eq!(answer.status, 200, "{}", answer.json);
-    server.settled(answer.json["entity_id"].as_str().unwrap(), "transactions");
+    let uploaded = server.upload("upload/?identity=true", &pdf, &fields);
+    assert_eq!(uploaded.status, 200, "{}", uploaded.json);
+    server.settled(uploaded.json["entity_id"].as_str().unwrap(), "transactions");
     server.upload("upload/", &pdf, &[("bank_name", BANK), ("pdf_password", "canary-wrong")]);
     server.get(&format!("entity/?link_id={link}"));
     server.get_as("canary-key", "entity/");
 
-    let text = server.log();
+    let figures = answer(agent().get(format!("{}/metrics", server.url)).call());
+    let text = format!("{}{}", server.log(), figures.json);
     assert!(text.lines().count() > 5, "{text}");
     let (ledger, _) = testdata::accounts_of_samples();
     let row = ledger.rows[0].narration.clone();
@@ -30,6 +37,6 @@ fn logs_hold_no_names_numbers_narrations_links_passwords_or_keys() {
         server.key.clone(),
     ];
     for canary in canaries {
-        assert!(!text.contains(&canary), "{canary} is in the log");
+        assert!(!text.contains(&canary), "{canary} is in the log or the figures");
     }
 }

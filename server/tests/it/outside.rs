@@ -30,8 +30,10 @@ impl Place {
 
     fn fresh(database: &str, objects: &str) -> Place {
         let name = format!("t{}", server::store::new_id().replace('-', ""));
-        let made = Command::new("psql").args([database, "-qc", &format!("CREATE DATABASE {name}")]).output();
-        let made = made.expect("psql makes databases for the tests");
+        let made = Command::new("psql")
+            .args([database, "-qc", &format!("CREATE DATABASE {name}")])
+            .output()
+            .unwrap();
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
         let (server, _) = database.rsplit_once('/').unwrap();
         Place { database_url: format!("{server}/{name}"), object_store: format!("{objects}/{name}") }
