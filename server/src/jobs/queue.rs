@@ -223,8 +223,9 @@ impl Store {
     /// # Errors
     /// The database fails.
     pub async fn queue_counts(&self, now: i64) -> StoreResult<QueueCounts> {
-        // Ended jobs are history, not queue; only the dead among them still ask for somebody.
-        let sql = "SELECT kind, state, COUNT(*) FROM job WHERE state <> 'done' GROUP BY kind, state";
+        // Jobs that are done are history, not queue, and by far the most: they are not walked over.
+        let sql = "SELECT kind, state, COUNT(*) FROM job WHERE state IN ('queued', 'running', 'dead') \
+                   GROUP BY kind, state";
         let rows = sqlx::query(sql).fetch_all(self.pool()).await?;
         let jobs = rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?)));
         let jobs = jobs.collect::<StoreResult<_>>()?;
