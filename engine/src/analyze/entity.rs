@@ -1,9 +1,11 @@
 //! Several statements of one person become accounts: rows once each, in order, with the days that are covered and missing.
 
+use super::masked;
 use crate::model::{Account, BankRef, Currency, Identity, Period, Report, Statement, Transaction, Verdict};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A statement and the bank that issued it.
@@ -80,7 +82,8 @@ impl AccountLedger {
 
 /// Sorts statements into accounts and merges the rows of each.
 ///
-/// Accounts are told apart by bank, account number and currency. Statements that print no account number belong together
+/// Accounts are told apart by bank, account number and currency; a masked number is that of the one account whose number it
+/// can be, where nothing contradicts. Statements that print no account number belong together
 /// only when they share a row or one opens with what the other closed with: everything else stays an account of its own.
 #[must_use]
 pub fn merge(statements: &[EntityStatement<'_>]) -> Vec<AccountLedger> {
@@ -93,6 +96,7 @@ pub fn merge(statements: &[EntityStatement<'_>]) -> Vec<AccountLedger> {
             None => groups.push(vec![index]),
         }
     }
+    masked::join(statements, &mut groups);
     groups.into_iter().filter_map(|group| account(statements, group)).collect()
 }
 
@@ -129,7 +133,11 @@ fn account(statements: &[EntityStatement<'_>], group: Vec<usize>) -> Option<Acco
     });
     let (_, latest) =
         members.iter().max_by_key(|(_, member)| member.statement.date_range().map(|range| range.to))?;
-    let rows = merge_rows(members.iter().map(|(_, member)| member.statement.transactions.as_slice()));
+    let number = masked::fullest(members.iter().map(|(_, member)| member.statement));
+    // Hashes are of the account number, so rows of a masked one need those of the full one to be recognised.
+    let lists: Vec<Cow<'_, [Transaction]>> =
+        members.iter().map(|(_, member)| masked::rows(member.statement, number.map(|number| number.value.as_str()))).collect();
+    let rows = merge_rows(lists.iter().map(AsRef::as_ref));
     let opening = members
         .iter()
         .find_map(|(_, member)| member.statement.reconciliation.opening_balance)
@@ -144,7 +152,7 @@ fn account(statements: &[EntityStatement<'_>], group: Vec<usize>) -> Option<Acco
     indices.sort_unstable();
     Some(AccountLedger {
         bank: latest.bank.cloned(),
-        account: latest.statement.account.clone(),
+        account: Account { number: number.cloned(), ..latest.statement.account.clone() },
         identity: latest.statement.identity.clone(),
         country,
         currency,

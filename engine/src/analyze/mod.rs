@@ -1,6 +1,6 @@
 //! What the rows of one person or company say together, over all statements and accounts.
 //!
-//! [`entity`] merges statements into accounts and [`self_transfer`] pairs money between them; [`balances`] fills the days;
+//! [`entity`] merges statements into accounts ([`masked`] those that hide digits of their number) and [`self_transfer`] pairs money between them; [`balances`] fills the days;
 //! [`salary`], [`lender`], [`bounce`] and [`recurring`] find what comes back; [`roles`] notes on each row what it turned
 //! out to be; and the figures follow: [`monthly`], [`rolling`], [`expense`], [`top`], [`predictors`], [`score`].
 //! Money stays in integer minor units throughout, and "today" is an argument.
@@ -14,6 +14,7 @@ pub mod expense;
 pub mod figure;
 pub mod flows;
 pub mod lender;
+pub mod masked;
 pub mod monthly;
 pub(crate) mod party;
 pub mod predictors;

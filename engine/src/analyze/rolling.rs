@@ -1,4 +1,4 @@
-//! Figures over windows of thirty days that end with the data: `rolling_monthly_analysis`.
+//! Figures over windows of thirty days that end with the data, and over calendar months: `rolling_monthly_analysis`.
 
 mod variables;
 
@@ -37,14 +37,15 @@ pub struct Variable {
 /// All windows.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct RollingAnalysis {
-    /// `month_0` is the latest thirty days; `3_months_group` is the latest ninety.
+    /// `month_0` is the latest thirty days; then the covered calendar months, oldest first; `3_months_group` is the latest
+    /// ninety days.
     pub groups: Vec<RollingGroup>,
 }
 
 /// One window.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RollingGroup {
-    /// `month_<n>`, or `3_months_group`, `6_months_group`, `12_months_group`.
+    /// `month_<n>`, a calendar month such as `Apr-2025`, or `3_months_group`, `6_months_group`, `12_months_group`.
     pub name: String,
     /// First day.
     pub from: Date,
@@ -92,7 +93,7 @@ impl RollingAnalysis {
     }
 }
 
-/// Computes all windows that lie fully within the covered days, and the latest one in any case.
+/// Computes all windows that lie fully within the covered days, the latest one in any case, and every covered month.
 #[must_use]
 pub fn analyze(facts: &Facts<'_>) -> RollingAnalysis {
     let Some(span) = facts.ledger.span() else { return RollingAnalysis::default() };
@@ -104,7 +105,8 @@ pub fn analyze(facts: &Facts<'_>) -> RollingAnalysis {
     let months = (0..WINDOWS).filter_map(|back| window(format!("month_{back}"), back, 1));
     let groups =
         [3, 6, 12].into_iter().filter_map(|length| window(format!("{length}_months_group"), 0, length));
-    RollingAnalysis { groups: months.chain(groups).collect() }
+    let calendar = facts.months().into_iter().map(|month| group(facts, month.long(), month.first(), month.last()));
+    RollingAnalysis { groups: months.chain(calendar).chain(groups).collect() }
 }
 
 fn group(facts: &Facts<'_>, name: String, from: Date, to: Date) -> RollingGroup {

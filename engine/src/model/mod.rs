@@ -7,6 +7,7 @@ mod diagnostic;
 mod finding;
 mod locator;
 mod money;
+pub mod number;
 mod reconciliation;
 mod report;
 mod risk;

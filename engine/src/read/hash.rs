@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 /// Gives each row its hash: account, date, direction, amount, balance, narration without spaces and case, and an
 /// ordinal among rows that agree in all of these.
-pub(super) fn assign(transactions: &mut [Transaction], account_number: &str) {
+pub fn assign(transactions: &mut [Transaction], account_number: &str) {
     let mut seen: HashMap<String, u32> = HashMap::new();
     for row in transactions {
         let direction = match row.direction {

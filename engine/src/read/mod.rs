@@ -30,6 +30,7 @@ use crate::table::{Grammar, RawRow, RowKind, StatementTable};
 use bank_templates::template::{Balances, Side};
 use bank_templates::{Field, KnownBank, Layout};
 use fields::{HeaderFields, Name};
+pub use hash::assign as give_hashes;
 pub use held::{hold_to_overview, hold_to_stated, lower, tell_apart};
 use jiff::civil::Date;
 use rows::Sense;

@@ -11,6 +11,7 @@ use crate::store::analyses::{AnalysisInput, EntityAnalysis};
 use crate::store::results::AccountLink;
 use engine::analyze::entity::EntityStatement;
 use engine::analyze::{AnalysisOptions, analyze};
+use engine::fraud::{EntityCase, Thresholds, inspect_entity};
 use serde_json::Value;
 use std::time::Instant;
 
@@ -51,7 +52,7 @@ fn analysis(mut input: AnalysisInput, links: &[AccountLink]) -> EntityAnalysis {
         make_one_account(&mut input);
     }
     let mut statements = Vec::new();
-    let mut accounts = Vec::new();
+    let (mut accounts, mut statement_ids) = (Vec::new(), Vec::new());
     for (statement_id, report) in &input.reports {
         for (ordinal, statement) in report.statements.iter().enumerate() {
             let link =
@@ -59,14 +60,23 @@ fn analysis(mut input: AnalysisInput, links: &[AccountLink]) -> EntityAnalysis {
             if let Some(link) = link {
                 statements.push(EntityStatement { statement, bank: report.detection.bank.as_ref() });
                 accounts.push(link.account_id.clone());
+                statement_ids.push(statement_id.clone());
             }
         }
     }
-    let analysis = analyze(&statements, &options(input.meta_data.as_deref()));
+    let options = options(input.meta_data.as_deref());
+    let analysis = analyze(&statements, &options);
+    let thresholds = Thresholds::default();
+    let fraud = inspect_entity(&EntityCase {
+        statements: &statements,
+        analysis: &analysis,
+        today: options.today,
+        thresholds: &thresholds,
+    });
     let of = |indices: &[usize]| indices.first().and_then(|index| accounts.get(*index)).cloned();
     let account_ids =
         analysis.accounts.iter().map(|account| of(&account.ledger.statements).unwrap_or_default()).collect();
-    EntityAnalysis { analysis, account_ids }
+    EntityAnalysis { analysis, account_ids, fraud, statement_ids }
 }
 
 /// The lender's word that there is one account stands over the numbers printed.

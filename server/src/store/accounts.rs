@@ -3,7 +3,7 @@
 use super::{Store, StoreResult, Tenant, Tx, new_id};
 use crate::clock;
 use crate::crypto::Vault;
-use engine::model::{Account, AccountCategory, Currency, Identity, account_key};
+use engine::model::{Account, AccountCategory, Currency, Identity, account_key, number};
 use serde::{Deserialize, Serialize};
 use sqlx::Row as _;
 
@@ -54,7 +54,7 @@ impl AccountDetails {
     /// These details, with gaps filled from an earlier statement of the same account.
     fn over(self, earlier: AccountDetails) -> AccountDetails {
         AccountDetails {
-            number: self.number.or(earlier.number),
+            number: fuller(self.number, earlier.number),
             name: self.name.or(earlier.name),
             address: self.address.or(earlier.address),
             ifsc: self.ifsc.or(earlier.ifsc),
@@ -62,6 +62,15 @@ impl AccountDetails {
             credit_limit: self.credit_limit.or(earlier.credit_limit),
             ..self
         }
+    }
+}
+
+/// The number that hides less; of two alike the first.
+fn fuller(number: Option<String>, earlier: Option<String>) -> Option<String> {
+    let hides = |number: &String| number::is_masked(&account_key(number));
+    match (number, earlier) {
+        (Some(number), Some(earlier)) if hides(&number) && !hides(&earlier) => Some(earlier),
+        (number, earlier) => number.or(earlier),
     }
 }
 
@@ -113,10 +122,16 @@ pub(crate) async fn upsert(
         .bind(&match_key)
         .fetch_optional(&mut **tx)
         .await?;
+    let known = match row {
+        Some(row) => {
+            let id: String = row.try_get(0)?;
+            let earlier = open(vault, &id, &row.try_get::<Vec<u8>, _>(1)?)?;
+            Some((id, earlier))
+        }
+        None => masked(tx, vault, source, &details).await?,
+    };
     let now = clock::now_ms();
-    if let Some(row) = row {
-        let id: String = row.try_get(0)?;
-        let earlier = open(vault, &id, &row.try_get::<Vec<u8>, _>(1)?)?;
+    if let Some((id, earlier)) = known {
         let sealed = seal(vault, &id, &details.over(earlier))?;
         sqlx::query("UPDATE account SET details_sealed = $1, updated_at = $2 WHERE id = $3")
             .bind(sealed)
@@ -142,6 +157,43 @@ pub(crate) async fn upsert(
     .execute(&mut **tx)
     .await?;
     Ok(id)
+}
+
+/// The one account of the bank that a masked number can be of, or that was known by a masked number only.
+async fn masked(
+    tx: &mut Tx,
+    vault: &Vault,
+    source: &AccountSource<'_>,
+    details: &AccountDetails,
+) -> StoreResult<Option<(String, AccountDetails)>> {
+    let Some(number) = details.number.as_deref().filter(|_| details.twin == 0).map(account_key) else {
+        return Ok(None);
+    };
+    let rows = sqlx::query("SELECT id, details_sealed FROM account WHERE entity_id = $1 AND bank = $2")
+        .bind(source.entity_id)
+        .bind(source.bank)
+        .fetch_all(&mut **tx)
+        .await?;
+    let differ = |one: &Option<String>, other: &Option<String>| {
+        let pair = one.as_ref().zip(other.as_ref());
+        pair.is_some_and(|(one, other)| !one.eq_ignore_ascii_case(other))
+    };
+    let mut found = Vec::new();
+    for row in &rows {
+        let id: String = row.try_get(0)?;
+        let known = open(vault, &id, &row.try_get::<Vec<u8>, _>(1)?)?;
+        let may_be = known.number.as_deref().is_some_and(|other| number::may_be(&number, &account_key(other)));
+        if may_be
+            && known.twin == 0
+            && known.currency == details.currency
+            && !differ(&known.name, &details.name)
+            && !differ(&known.ifsc, &details.ifsc)
+        {
+            found.push((id, known));
+        }
+    }
+    // A number that may be of two accounts is of neither.
+    Ok(found.pop().filter(|_| found.is_empty()))
 }
 
 async fn is_single_account(tx: &mut Tx, entity_id: &str) -> StoreResult<bool> {

@@ -3,14 +3,15 @@
 //! Each statement that is read raises the revision and asks for an analysis. An analysis that is of an older revision than the
 //! entity is not the newest, so what it says of the latest statement is still to come.
 
-use super::statements::Progress;
+use super::statements::{Progress, StoredFinding};
 use super::{Store, StoreResult, Tenant, Tx};
 use crate::clock;
 use crate::crypto::Vault;
 use crate::failpoint;
 use crate::jobs::queue::{self, Claimed, Ending, JobKind};
 use engine::analyze::Analysis;
-use engine::model::Report;
+use engine::fraud::Outcome;
+use engine::model::{FindingGroup, Report};
 use serde::{Deserialize, Serialize};
 use sqlx::Row as _;
 
@@ -21,6 +22,45 @@ pub struct EntityAnalysis {
     pub analysis: Analysis,
     /// Identifiers of the accounts, parallel to `analysis.accounts`.
     pub account_ids: Vec<String>,
+    /// What heuristics on the entity saw, and what they could not look at.
+    #[serde(default)]
+    pub fraud: Outcome,
+    /// Identifiers of the statements that findings speak of by their places.
+    #[serde(default)]
+    pub statement_ids: Vec<String>,
+}
+
+/// A finding about an entity as the contract shows it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct EntityFinding {
+    /// Identifier of the heuristic.
+    pub id: String,
+    /// Group of the heuristic.
+    pub group: FindingGroup,
+    /// The row concerned.
+    pub transaction_hash: Option<String>,
+    /// The account concerned.
+    pub account_id: Option<String>,
+    /// The statement that the row, or what was seen, is printed in.
+    pub statement_id: Option<String>,
+}
+
+impl EntityAnalysis {
+    /// The findings that the contract's lists of fraud have.
+    #[must_use]
+    pub fn findings(&self) -> Vec<EntityFinding> {
+        let of = |ids: &[String], place: Option<usize>| place.and_then(|place| ids.get(place)).cloned();
+        let counted = self.fraud.findings.iter().filter(|finding| StoredFinding::counts(finding));
+        counted
+            .map(|finding| EntityFinding {
+                id: finding.id.clone(),
+                group: finding.group,
+                transaction_hash: finding.transaction_hash.clone(),
+                account_id: of(&self.account_ids, finding.account),
+                statement_id: of(&self.statement_ids, finding.statement),
+            })
+            .collect()
+    }
 }
 
 /// How far the analysis of an entity has come, and what it says.
@@ -91,7 +131,8 @@ impl Store {
     ) -> StoreResult<bool> {
         let vault = self.entity_vault(vault, &job.subject_id).await?;
         let sealed = vault.seal(&name(&job.subject_id), &serde_json::to_vec(analysis)?)?;
-        self.end_analysis(job, Ending::Done, revision, Some(sealed)).await
+        let findings = serde_json::to_string(&analysis.findings())?;
+        self.end_analysis(job, Ending::Done, revision, Some(sealed), &findings).await
     }
 
     /// Gives an analysis up. Answers as [`Store::complete_analysis`] does.
@@ -100,7 +141,7 @@ impl Store {
     /// The database fails.
     pub async fn fail_analysis(&self, job: &Claimed, ending: Ending<'_>) -> StoreResult<bool> {
         let revision = self.revision(&job.subject_id).await?;
-        self.end_analysis(job, ending, revision, None).await
+        self.end_analysis(job, ending, revision, None, "[]").await
     }
 
     async fn revision(&self, entity_id: &str) -> StoreResult<i64> {
@@ -115,6 +156,7 @@ impl Store {
         ending: Ending<'_>,
         revision: i64,
         sealed: Option<Vec<u8>>,
+        findings: &str,
     ) -> StoreResult<bool> {
         let mut tx = self.begin().await?;
         // Whoever raises the revision holds this lock, so that none is raised between looking at it and committing.
@@ -124,13 +166,14 @@ impl Store {
             return Ok(false);
         }
         sqlx::query(
-            "INSERT INTO analysis (entity_id, revision, body_sealed, created_at) VALUES ($1, $2, $3, $4) \
-             ON CONFLICT (entity_id) DO UPDATE SET revision = excluded.revision, \
-             body_sealed = excluded.body_sealed, created_at = excluded.created_at",
+            "INSERT INTO analysis (entity_id, revision, body_sealed, findings, created_at) \
+             VALUES ($1, $2, $3, $4, $5) ON CONFLICT (entity_id) DO UPDATE SET revision = excluded.revision, \
+             body_sealed = excluded.body_sealed, findings = excluded.findings, created_at = excluded.created_at",
         )
         .bind(&job.subject_id)
         .bind(revision)
         .bind(sealed)
+        .bind(findings)
         .bind(clock::now_ms())
         .execute(&mut *tx)
         .await?;
@@ -143,6 +186,19 @@ impl Store {
         tx.commit().await?;
         failpoint::reached("analysis committed");
         Ok(true)
+    }
+
+    /// What the newest analysis of an entity found, without opening it; nothing before the first one.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn entity_findings(&self, entity_id: &str) -> StoreResult<Vec<EntityFinding>> {
+        let sql = "SELECT findings FROM analysis WHERE entity_id = $1";
+        let row = sqlx::query(sql).bind(entity_id).fetch_optional(self.pool()).await?;
+        match row {
+            Some(row) => Ok(serde_json::from_str(&row.try_get::<String, _>(0)?)?),
+            None => Ok(Vec::new()),
+        }
     }
 
     /// The analysis of an entity. Read it after the statements: what one of them calls completed then is in an analysis that

@@ -83,10 +83,11 @@ pub struct StoredFinding {
 
 impl StoredFinding {
     /// Whether the contract's lists of fraud have the finding. One of low severity is a remark, such as a file that a harmless
-    /// tool wrote anew: it stands in our own outputs, and nobody is called fraudulent for it.
+    /// tool wrote anew: it stands in our own outputs, and nobody is called fraudulent for it. Conduct is listed as it is, since
+    /// the contract names its signs one by one and leaves the weighing to the lender.
     #[must_use]
     pub fn counts(finding: &Finding) -> bool {
-        finding.severity != Severity::Low
+        finding.severity != Severity::Low || finding.group == FindingGroup::Behaviour
     }
 
     /// A finding about the statement at `ordinal` of the document.

@@ -43,10 +43,21 @@ fn rolling() -> RollingAnalysis {
 #[test]
 fn windows_lie_within_the_covered_days() {
     let names: Vec<String> = rolling().groups.into_iter().map(|group| group.name).collect();
-    assert_eq!(names, ["month_0", "month_1", "month_2", "3_months_group"]);
+    let expected = ["month_0", "month_1", "month_2", "Apr-2025", "May-2025", "Jun-2025", "3_months_group"];
+    assert_eq!(names, expected);
     let groups = rolling().groups;
     assert_eq!((groups[0].from, groups[1].from), (date(2025, 6, 1), date(2025, 5, 2)));
-    assert_eq!((groups[3].from, groups[3].to), (date(2025, 4, 2), date(2025, 6, 30)));
+    assert_eq!((groups[6].from, groups[6].to), (date(2025, 4, 2), date(2025, 6, 30)));
+}
+
+#[test]
+fn calendar_months_have_the_same_variables() {
+    let rolling = rolling();
+    let Some(RollingValue::Rows(credits)) = rolling.get("May-2025", "credit") else { panic!() };
+    assert_eq!((credits.sum, credits.count), (100_000, 1));
+    let closing = rolling.get("Apr-2025", "closing_balance");
+    assert_eq!(closing, Some(&RollingValue::Figure(Figure::Money(50_000))), "nothing moved");
+    assert!(rolling.groups.iter().all(|group| group.variables.len() == VARIABLES.len()));
 }
 
 #[test]

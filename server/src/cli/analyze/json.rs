@@ -9,6 +9,7 @@ use crate::http::bank_connect::shapes::{
     transactions,
 };
 use crate::store::accounts::AccountDetails;
+use crate::store::analyses::EntityFinding;
 use crate::store::statements::StoredFinding;
 use engine::model::{
     Break, Diagnostic, Finding, FindingGroup, Located, Locator, Money, Period, Reconciliation, Severity,
@@ -30,7 +31,7 @@ struct FileShape<'r> {
     is_fraud: bool,
     fraud: FraudShape,
     /// Every finding with its places, expected and actual, those of low severity too.
-    findings: &'r [Finding],
+    findings: Vec<&'r Finding>,
     transactions: Vec<TransactionShape>,
     /// One per row, in the order of `transactions`.
     parties: Vec<PartyShape<'r>>,
@@ -143,6 +144,21 @@ fn shape<'r>(analyzed: &'r Analyzed<'_>) -> FileShape<'r> {
             fraud.fraudulent_statements.truncate(1);
         }
     }
+    let account_ids: Vec<Option<String>> = accounts().map(|(_, id)| id.map(str::to_owned)).collect();
+    let of_entity: Vec<EntityFinding> = analyzed
+        .entity
+        .findings
+        .iter()
+        .filter(|finding| StoredFinding::counts(finding))
+        .map(|finding| EntityFinding {
+            id: finding.id.clone(),
+            group: finding.group,
+            transaction_hash: finding.transaction_hash.clone(),
+            account_id: finding.account.and_then(|place| account_ids.get(place).cloned().flatten()),
+            statement_id: finding.statement.map(|_| statement_id.clone()),
+        })
+        .collect();
+    fraud.add_entity(of_entity.iter());
     FileShape {
         file: analyzed.path.display().to_string(),
         statement_id: statement_id.clone(),
@@ -172,8 +188,13 @@ fn shape<'r>(analyzed: &'r Analyzed<'_>) -> FileShape<'r> {
             .iter()
             .any(|finding| finding.group == FindingGroup::Document && finding.severity == Severity::High),
         fraud,
-        findings: &report.findings,
-        transactions: pairs().flat_map(|(statement, id)| transactions(statement, Some(id))).collect(),
+        findings: report.findings.iter().chain(&analyzed.entity.findings).collect(),
+        transactions: pairs()
+            .flat_map(|(statement, id)| {
+                let opening = statement.reconciliation.opening_balance;
+                transactions(opening, &statement.transactions, Some(id))
+            })
+            .collect(),
         parties: report
             .statements
             .iter()

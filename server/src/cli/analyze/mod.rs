@@ -9,6 +9,7 @@ use super::{Failure, installed};
 use crate::clock;
 use bank_templates::Templates;
 use engine::analyze::{Analysis, AnalysisOptions, entity};
+use engine::fraud::{EntityCase, Outcome, Thresholds, inspect_entity};
 use engine::model::Report;
 use engine::{ReadError, Source};
 use std::io;
@@ -43,6 +44,8 @@ struct Analyzed<'a> {
     bytes: Vec<u8>,
     report: Report,
     analysis: Analysis,
+    /// What heuristics on the entity saw: the file taken as all that there is of it.
+    entity: Outcome,
 }
 
 /// Reads each file in turn. A file that fails does not keep the others from being read.
@@ -131,6 +134,11 @@ fn analyze<'a>(
     let bytes = std::fs::read(path).map_err(unreadable)?;
     let source = Source { bytes: &bytes, password, bank };
     let report = engine::read(&source, templates, &limits)?;
-    let analysis = engine::analyze(&entity::statements_of(&report), &AnalysisOptions::on(clock::today()));
-    Ok(Analyzed { path, bytes, report, analysis })
+    let today = clock::today();
+    let statements = entity::statements_of(&report);
+    let analysis = engine::analyze(&statements, &AnalysisOptions::on(today));
+    let thresholds = Thresholds::default();
+    let case = EntityCase { statements: &statements, analysis: &analysis, today, thresholds: &thresholds };
+    let entity = inspect_entity(&case);
+    Ok(Analyzed { path, bytes, report, analysis, entity })
 }

@@ -46,10 +46,10 @@ pub(super) fn write(out: &mut impl Write, analyzed: &Analyzed<'_>) -> io::Result
     for doubt in doubts {
         field(out, "note", &format!("{} ({})", doubt.message, doubt.code))?;
     }
-    for finding in &report.findings {
+    for finding in report.findings.iter().chain(&analyzed.entity.findings) {
         found(out, finding)?;
     }
-    for missing in &report.not_run {
+    for missing in report.not_run.iter().chain(&analyzed.entity.not_run) {
         field(out, "not looked at", &format!("{}: {}", missing.id, missing.reason))?;
     }
     Ok(())

@@ -8,11 +8,11 @@ use crate::http::fields::query_value;
 use crate::service::App;
 use crate::store::Tenant;
 use crate::store::accounts::AccountRow;
-use crate::store::analyses::EntityAnalysis;
+use crate::store::analyses::{EntityAnalysis, EntityFinding};
 use crate::store::results::AccountLink;
 use crate::store::statements::{Progress, StatementRow};
 use axum::http::Uri;
-use engine::analyze::AccountAnalysis;
+use engine::analyze::{AccountAnalysis, masked};
 use std::collections::{BTreeSet, HashSet};
 
 /// Which analysis a progress is about; each has its own.
@@ -34,6 +34,8 @@ pub(super) struct Overview {
     statements: Vec<StatementRow>,
     accounts: Vec<AccountRow>,
     links: Vec<AccountLink>,
+    /// What the statements together give rise to.
+    findings: Vec<EntityFinding>,
     /// Only this account, when the request says so.
     only: Option<String>,
     /// How far the analysis has come, once somebody asked for it.
@@ -62,7 +64,8 @@ impl Overview {
         let statements = app.store.statements(tenant, &entity_id).await?;
         let accounts = app.store.accounts(&app.vault, tenant, &entity_id).await?;
         let links = app.store.account_links(tenant, &entity_id).await?;
-        Ok(Overview { entity_id, statements, accounts, links, only, analysis: Progress::Processing })
+        let findings = app.store.entity_findings(&entity_id).await?;
+        Ok(Overview { entity_id, statements, accounts, links, findings, only, analysis: Progress::Processing })
     }
 
     /// The accounts that the request is about.
@@ -162,6 +165,8 @@ impl Overview {
             let account_of = |ordinal| self.account_of(&statement.id, ordinal);
             fraud.add(Some(&statement.id), &statement.findings, account_of);
         }
+        let wanted = |finding: &&EntityFinding| finding.account_id.as_deref().is_none_or(|id| self.wants(id));
+        fraud.add_entity(self.findings.iter().filter(wanted));
         fraud
     }
 
@@ -196,7 +201,11 @@ impl Overview {
                     continue;
                 };
                 if self.wants(&account_id) {
-                    parts.push(transactions(statement, Some(&account_id)));
+                    let account = self.accounts.iter().find(|account| account.id == account_id);
+                    let number = account.and_then(|account| account.details.number.as_deref());
+                    let opening = statement.reconciliation.opening_balance;
+                    let rows = masked::rows(statement, number);
+                    parts.push(transactions(opening, &rows, Some(&account_id)));
                 }
             }
         }

@@ -113,7 +113,7 @@ struct RollingWindow<'a> {
     from_date: String,
     to_date: String,
     #[serde(flatten)]
-    variables: std::collections::BTreeMap<&'a str, Value>,
+    variables: Ordered<RollingShape<'a>>,
 }
 
 async fn rolling(
@@ -123,30 +123,40 @@ async fn rolling(
     uri: Uri,
 ) -> Result<Response, ApiError> {
     let (overview, analysis) = overview(&app, &tenant, &entity_id, &uri).await?;
-    let mut list = Vec::new();
-    for (id, account) in overview.analyzed(analysis.as_ref()) {
-        let mut windows = Vec::new();
-        for group in &account.rolling.groups {
-            let mut variables = std::collections::BTreeMap::new();
-            for (name, value) in &group.variables {
-                variables.insert(name.as_str(), rolling_value(value, account.ledger.currency)?);
-            }
-            let window =
-                RollingWindow { from_date: short_day(group.from), to_date: short_day(group.to), variables };
-            windows.push((group.name.clone(), window));
-        }
-        let rolling_monthly_analysis = Ordered(windows);
-        list.push(RollingAccount { account_id: id.to_owned(), rolling_monthly_analysis });
-    }
-    Ok(answer(&overview, Rolling { rolling_monthly_analysis: list }))
+    let rolling_monthly_analysis = overview
+        .analyzed(analysis.as_ref())
+        .map(|(id, account)| {
+            let currency = account.ledger.currency;
+            let windows = account.rolling.groups.iter().map(|group| {
+                let variables = group.variables.iter();
+                let variables = variables.map(|(name, value)| (name.clone(), RollingShape::of(value, currency)));
+                let window = RollingWindow {
+                    from_date: short_day(group.from),
+                    to_date: short_day(group.to),
+                    variables: variables.collect(),
+                };
+                (group.name.clone(), window)
+            });
+            RollingAccount { account_id: id.to_owned(), rolling_monthly_analysis: windows.collect() }
+        })
+        .collect();
+    Ok(answer(&overview, Rolling { rolling_monthly_analysis }))
 }
 
-fn rolling_value(value: &RollingValue, currency: Currency) -> Result<Value, ApiError> {
-    let printed = match value {
-        RollingValue::Figure(figure) => serde_json::to_value(FigureShape(figure, currency)),
-        RollingValue::Rows(rows) => serde_json::to_value(RowsShape::of(rows, currency)),
-    };
-    printed.map_err(|error| ApiError::Internal(format!("cannot print a rolling figure: {error}")))
+#[derive(Serialize)]
+#[serde(untagged)]
+enum RollingShape<'a> {
+    Figure(FigureShape<'a>),
+    Rows(RowsShape),
+}
+
+impl<'a> RollingShape<'a> {
+    fn of(value: &'a RollingValue, currency: Currency) -> RollingShape<'a> {
+        match value {
+            RollingValue::Figure(figure) => RollingShape::Figure(FigureShape(figure, currency)),
+            RollingValue::Rows(rows) => RollingShape::Rows(RowsShape::of(rows, currency)),
+        }
+    }
 }
 
 #[derive(Serialize)]

@@ -5,10 +5,11 @@
 //! a reader would have to trust that no step in between rounds; the decimal text is exact at any size.
 
 use crate::store::accounts::AccountDetails;
+use crate::store::analyses::EntityFinding;
 use crate::store::statements::{Progress, StoredFinding};
 use engine::model::{
     AccountCategory, Channel, Description, Direction, FindingGroup, KnownParty, MerchantCategory, Money,
-    Period, Reference, ReturnReason, Statement, Transaction,
+    Period, Reference, ReturnReason, Transaction,
 };
 use serde::{Serialize, Serializer, ser};
 use serde_json::value::RawValue;
@@ -107,9 +108,13 @@ impl<'r> PartyShape<'r> {
 /// The rows of a statement, oldest first. Where the bank prints no balance beside a row, the last known balance is carried
 /// through the rows.
 #[must_use]
-pub fn transactions(statement: &Statement, account_id: Option<&str>) -> Vec<TransactionShape> {
-    let mut known = statement.reconciliation.opening_balance;
-    let rows = statement.transactions.iter().map(|row| {
+pub fn transactions(
+    opening: Option<Money>,
+    rows: &[Transaction],
+    account_id: Option<&str>,
+) -> Vec<TransactionShape> {
+    let mut known = opening;
+    let rows = rows.iter().map(|row| {
         let carried = known.and_then(|balance| balance.minor.checked_add(row.signed_minor()));
         known = row.balance.or(carried.map(|minor| row.amount.with_minor(minor)));
         TransactionShape::of(row, account_id, known)
@@ -257,6 +262,27 @@ impl FraudShape {
             fraud_category: finding.group,
             transaction_hash: finding.transaction_hash.clone(),
         }));
+    }
+}
+
+impl FraudShape {
+    /// Adds findings about an entity. Conduct makes no statement fraudulent.
+    pub fn add_entity<'f>(&mut self, findings: impl Iterator<Item = &'f EntityFinding>) {
+        for finding in findings {
+            let statement = finding.statement_id.iter().filter(|_| finding.group != FindingGroup::Behaviour);
+            for id in statement {
+                if !self.fraudulent_statements.contains(id) {
+                    self.fraudulent_statements.push(id.clone());
+                }
+            }
+            self.fraud_type.push(FraudTypeShape {
+                statement_id: finding.statement_id.clone(),
+                fraud_type: finding.id.clone(),
+                account_id: finding.account_id.clone(),
+                fraud_category: finding.group,
+                transaction_hash: finding.transaction_hash.clone(),
+            });
+        }
     }
 }
 
