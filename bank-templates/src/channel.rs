@@ -45,6 +45,9 @@ pub struct Returns {
 pub struct ShapeSet {
     /// The forms, as [`crate::shape`] reads them.
     pub forms: Vec<String>,
+    /// Only for this direction, where the same words name another side: `debit` or `credit`; both when empty.
+    #[serde(default)]
+    pub direction: String,
     /// Narrations with the fields that must be read: `text` and slots by name.
     pub examples: Vec<BTreeMap<String, String>>,
 }
@@ -113,12 +116,15 @@ impl ChannelSet {
                     "give it `starts` or `words`",
                 ));
             }
-            if !["", "debit", "credit"].contains(&rule.direction.as_str()) {
+        }
+        let directions = set.rule.iter().map(|rule| &rule.direction);
+        for direction in directions.chain(set.shape.iter().map(|shapes| &shapes.direction)) {
+            if !["", "debit", "credit"].contains(&direction.as_str()) {
                 return Err(TemplateError::near(
                     file,
                     text,
-                    &format!("{:?}", rule.direction),
-                    format!("{:?} is no direction", rule.direction),
+                    &format!("{direction:?}"),
+                    format!("{direction:?} is no direction"),
                     "write `debit`, `credit` or nothing",
                 ));
             }
@@ -150,8 +156,10 @@ impl ChannelSet {
     }
 
     /// The shapes, ready to read with.
-    pub(crate) fn shapes(&self) -> impl Iterator<Item = Shape> {
-        self.shape.iter().flat_map(|set| &set.forms).filter_map(|form| Shape::parse(form).ok())
+    /// The shapes with the direction that each is for.
+    pub(crate) fn shapes(&self) -> impl Iterator<Item = (String, Shape)> {
+        let forms = self.shape.iter().flat_map(|set| set.forms.iter().map(|form| (&set.direction, form)));
+        forms.filter_map(|(direction, form)| Some((direction.clone(), Shape::parse(form).ok()?)))
     }
 }
 

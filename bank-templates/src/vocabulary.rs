@@ -11,7 +11,8 @@ use std::ops::Range;
 /// What is known of the narrations of a country.
 #[derive(Debug)]
 pub struct Vocabulary {
-    shapes: Vec<Shape>,
+    /// Shapes with the direction that each is for; for both when empty.
+    shapes: Vec<(String, Shape)>,
     rules: Vec<ChannelRule>,
     entries: Vec<Entry>,
     automaton: Option<AhoCorasick>,
@@ -146,10 +147,10 @@ impl Vocabulary {
         Vocabulary { shapes, rules, entries, automaton, uses: phrases.uses }
     }
 
-    /// Shapes of narrations, the most particular first.
-    #[must_use]
-    pub fn shapes(&self) -> &[Shape] {
-        &self.shapes
+    /// Shapes of narrations of a direction, `debit` or `credit`, the most particular first.
+    pub fn shapes(&self, direction: &str) -> impl Iterator<Item = &Shape> {
+        let fits = move |(only, _): &&(String, Shape)| only.is_empty() || only == direction;
+        self.shapes.iter().filter(fits).map(|(_, shape)| shape)
     }
 
     /// Rules of channels, the most telling first.

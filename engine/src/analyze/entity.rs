@@ -135,8 +135,10 @@ fn account(statements: &[EntityStatement<'_>], group: Vec<usize>) -> Option<Acco
         members.iter().max_by_key(|(_, member)| member.statement.date_range().map(|range| range.to))?;
     let number = masked::fullest(members.iter().map(|(_, member)| member.statement));
     // Hashes are of the account number, so rows of a masked one need those of the full one to be recognised.
-    let lists: Vec<Cow<'_, [Transaction]>> =
-        members.iter().map(|(_, member)| masked::rows(member.statement, number.map(|number| number.value.as_str()))).collect();
+    let lists: Vec<Cow<'_, [Transaction]>> = members
+        .iter()
+        .map(|(_, member)| masked::rows(member.statement, number.map(|number| number.value.as_str())))
+        .collect();
     let rows = merge_rows(lists.iter().map(AsRef::as_ref));
     let opening = members
         .iter()

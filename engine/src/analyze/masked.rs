@@ -13,7 +13,10 @@ pub(super) fn join(statements: &[EntityStatement<'_>], groups: &mut Vec<Vec<usiz
     while place < groups.len() {
         let is_candidate = |other: &usize| {
             *other != place
-                && groups.get(place).zip(groups.get(*other)).is_some_and(|(one, two)| may_be(statements, one, two))
+                && groups
+                    .get(place)
+                    .zip(groups.get(*other))
+                    .is_some_and(|(one, two)| may_be(statements, one, two))
         };
         let mut candidates = (0..groups.len()).filter(is_candidate);
         match (candidates.next(), candidates.next()) {
@@ -85,9 +88,7 @@ fn rows_differ(one: &Statement, other: &Statement) -> bool {
 }
 
 /// The number that shows most of its digits; of several such the latest.
-pub(super) fn fullest<'s>(
-    statements: impl Iterator<Item = &'s Statement>,
-) -> Option<&'s Located<String>> {
+pub(super) fn fullest<'s>(statements: impl Iterator<Item = &'s Statement>) -> Option<&'s Located<String>> {
     let numbers = statements.filter_map(|statement| statement.account.number.as_ref());
     numbers.max_by_key(|printed| {
         let key = account_key(&printed.value);
@@ -129,7 +130,11 @@ mod tests {
 
     fn ledger(number: &str) -> Ledger {
         let rows = Ledger::new("INR", 10_000).number(number);
-        rows.credit(date(2025, 4, 3), 500, "A").debit(date(2025, 4, 20), 200, "B").debit(date(2025, 5, 6), 300, "C")
+        rows.credit(date(2025, 4, 3), 500, "A").debit(date(2025, 4, 20), 200, "B").debit(
+            date(2025, 5, 6),
+            300,
+            "C",
+        )
     }
 
     fn hashed(number: &str, from: jiff::civil::Date, to: jiff::civil::Date) -> Statement {

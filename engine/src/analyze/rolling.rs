@@ -105,7 +105,8 @@ pub fn analyze(facts: &Facts<'_>) -> RollingAnalysis {
     let months = (0..WINDOWS).filter_map(|back| window(format!("month_{back}"), back, 1));
     let groups =
         [3, 6, 12].into_iter().filter_map(|length| window(format!("{length}_months_group"), 0, length));
-    let calendar = facts.months().into_iter().map(|month| group(facts, month.long(), month.first(), month.last()));
+    let calendar =
+        facts.months().into_iter().map(|month| group(facts, month.long(), month.first(), month.last()));
     RollingAnalysis { groups: months.chain(calendar).chain(groups).collect() }
 }
 

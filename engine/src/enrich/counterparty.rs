@@ -93,7 +93,8 @@ fn behind_gateway(reading: &Reading<'_>, at: Range<usize>, vocabulary: &Vocabula
 
 /// The name with its white space folded and without punctuation around it.
 pub(super) fn tidy(name: &str) -> String {
-    let name = name.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '(' | ')' | '.'));
+    let name =
+        name.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '(' | ')' | '.' | COMPANY_SIGN));
     let name = name.trim_start_matches(['.', ')']).trim_end_matches('(');
     let words: Vec<&str> = name.split_whitespace().collect();
     words.join(" ")
@@ -168,10 +169,21 @@ fn name_within(reading: &Reading<'_>, piece: &Range<usize>) -> Option<Range<usiz
     let is_last =
         |at: &Range<usize>| !is_code(at) && (!is_furniture(reading, at) || ends_lender(reading, at));
     let last = words.iter().rposition(is_last)?;
-    let name = words.get(first)?.start..words.get(last)?.end;
+    let name = with_company_sign(reading.narration, words.get(first)?.start..words.get(last)?.end);
     let letters = reading.printed(&name).chars().filter(|c| c.is_alphabetic()).count();
     let wide = reading.printed(&name).chars().any(|c| c >= '\u{1100}');
     (letters >= 3 || (wide && letters >= 2)).then_some(name)
+}
+
+/// What Korean companies put right before or behind their names: one sign for `주식회사`. It is no letter, so words do not have it.
+const COMPANY_SIGN: char = '\u{321c}';
+
+/// A name with the sign of a company around it.
+fn with_company_sign(narration: &str, name: Range<usize>) -> Range<usize> {
+    let before = narration.get(..name.start).is_some_and(|head| head.ends_with(COMPANY_SIGN));
+    let behind = narration.get(name.end..).is_some_and(|tail| tail.starts_with(COMPANY_SIGN));
+    let sign = COMPANY_SIGN.len_utf8();
+    name.start - if before { sign } else { 0 }..name.end + if behind { sign } else { 0 }
 }
 
 /// Whether a word is a day such as `12JUN` or `12APR25`.

@@ -72,7 +72,7 @@ pub fn enrich(transactions: &mut [Transaction], home: &Home<'_>, templates: &Tem
 
 fn enrich_row(row: &mut Transaction, vocabulary: &Vocabulary, rules: &channel::Rules<'_>) {
     let narration = row.narration.clone();
-    let reading = Reading::new(&narration, vocabulary);
+    let reading = Reading::new(&narration, row.direction, vocabulary);
     let (channel, described) = rules.classify(&reading, row.direction);
     row.channel = channel;
     let numbers = references::of(&reading, row.reference.as_deref(), channel);

@@ -1,5 +1,6 @@
 //! A narration taken apart: its phrases, the fields of its shape, and which bytes are the customer's own words.
 
+use crate::model::Direction;
 use bank_templates::shape::{Filled, Letters};
 use bank_templates::vocabulary::{Hit, Use};
 use bank_templates::{NarrationText, Slot, Vocabulary};
@@ -17,11 +18,15 @@ pub(super) struct Reading<'r> {
 }
 
 impl<'r> Reading<'r> {
-    pub(super) fn new(narration: &'r str, vocabulary: &'r Vocabulary) -> Reading<'r> {
+    pub(super) fn new(narration: &'r str, direction: Direction, vocabulary: &'r Vocabulary) -> Reading<'r> {
         let text = NarrationText::new(narration);
         let hits = vocabulary.find(&text);
         let letters = Letters::new(narration);
-        let shaped = vocabulary.shapes().iter().find_map(|shape| shape.read(&letters));
+        let side = match direction {
+            Direction::Debit => "debit",
+            Direction::Credit => "credit",
+        };
+        let shaped = vocabulary.shapes(side).find_map(|shape| shape.read(&letters));
         let mut reading = Reading { narration, text, hits, filled: Vec::new(), guessed: shaped.is_none() };
         reading.filled = shaped.unwrap_or_else(|| super::counterparty::guess(&reading, vocabulary));
         reading

@@ -182,7 +182,8 @@ async fn masked(
     for row in &rows {
         let id: String = row.try_get(0)?;
         let known = open(vault, &id, &row.try_get::<Vec<u8>, _>(1)?)?;
-        let may_be = known.number.as_deref().is_some_and(|other| number::may_be(&number, &account_key(other)));
+        let may_be =
+            known.number.as_deref().is_some_and(|other| number::may_be(&number, &account_key(other)));
         if may_be
             && known.twin == 0
             && known.currency == details.currency

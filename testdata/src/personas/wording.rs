@@ -5,13 +5,15 @@ use jiff::civil::Date;
 
 use crate::random::Random;
 
-/// Which of the two sets of narrations.
+/// Which of the three sets of narrations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Wording {
     /// The set that lexicons and rules may be built with.
     Tuned,
-    /// The set that is only measured.
+    /// The set that was only measured at first, and whose mistakes have been looked at since.
     HeldOut,
+    /// A later set, measured once before anything was changed for it.
+    Unseen,
 }
 
 /// One way to print a kind of row.
@@ -45,6 +47,7 @@ impl Words {
         let head = match wording {
             Wording::Tuned => "[tuned]",
             Wording::HeldOut => "[held out]",
+            Wording::Unseen => "[unseen]",
         };
         let mut words = Words { lines: Vec::new(), parties: Vec::new() };
         let lines = file(country).lines().skip_while(|line| *line != head).skip(1);
@@ -138,9 +141,9 @@ mod tests {
     #[test]
     fn both_sets_of_every_country_have_what_personas_need_and_share_no_line() {
         for country in Country::ALL {
-            let (tuned, held_out) =
-                (Words::of(country, Wording::Tuned), Words::of(country, Wording::HeldOut));
-            for words in [&tuned, &held_out] {
+            let [tuned, held_out, unseen] = [Wording::Tuned, Wording::HeldOut, Wording::Unseen]
+                .map(|wording| Words::of(country, wording));
+            for words in [&tuned, &held_out, &unseen] {
                 for kind in [
                     "pay",
                     "bare",

@@ -65,7 +65,15 @@ impl Overview {
         let accounts = app.store.accounts(&app.vault, tenant, &entity_id).await?;
         let links = app.store.account_links(tenant, &entity_id).await?;
         let findings = app.store.entity_findings(&entity_id).await?;
-        Ok(Overview { entity_id, statements, accounts, links, findings, only, analysis: Progress::Processing })
+        Ok(Overview {
+            entity_id,
+            statements,
+            accounts,
+            links,
+            findings,
+            only,
+            analysis: Progress::Processing,
+        })
     }
 
     /// The accounts that the request is about.

@@ -210,7 +210,12 @@ pub fn salary(account: &AccountAnalysis, account_id: Option<&str>, detail: Detai
         });
         Some(SalaryShape { row, clean_transaction_note, month_year: payment.month.unpadded(), pay })
     };
-    account.salary.payments.iter().filter_map(shape).collect()
+    // The contract has pensions beside pay; our own shape has both, each with its kind.
+    let payments = account.salary.payments.iter();
+    payments
+        .filter(|payment| detail == Detail::Full || payment.kind != PayKind::Pension)
+        .filter_map(shape)
+        .collect()
 }
 
 /// Recurring sets of an account.

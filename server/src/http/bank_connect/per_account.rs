@@ -129,7 +129,8 @@ async fn rolling(
             let currency = account.ledger.currency;
             let windows = account.rolling.groups.iter().map(|group| {
                 let variables = group.variables.iter();
-                let variables = variables.map(|(name, value)| (name.clone(), RollingShape::of(value, currency)));
+                let variables =
+                    variables.map(|(name, value)| (name.clone(), RollingShape::of(value, currency)));
                 let window = RollingWindow {
                     from_date: short_day(group.from),
                     to_date: short_day(group.to),
