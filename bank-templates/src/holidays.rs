@@ -4,7 +4,7 @@ use crate::{TemplateError, embedded};
 use jiff::civil::{Date, Weekday};
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 /// The days of rest of a country. Outside the years that the data covers only weekends are known.
 #[derive(Clone, Debug, Deserialize)]
@@ -56,13 +56,19 @@ impl DayOfWeek {
 }
 
 impl Holidays {
-    /// The embedded days of rest of a country, in any case. Read when first asked for.
+    /// The embedded days of rest of a country, in any case. Each file, named like its country, is read when first asked for.
     #[must_use]
     pub fn of(country: &str) -> Option<&'static Holidays> {
-        static EMBEDDED: LazyLock<Vec<Holidays>> = LazyLock::new(|| {
-            embedded::HOLIDAYS.iter().filter_map(|(file, text)| Holidays::parse(file, text).ok()).collect()
+        type Files = Vec<(&'static str, &'static str, OnceLock<Option<Holidays>>)>;
+        static EMBEDDED: LazyLock<Files> = LazyLock::new(|| {
+            embedded::HOLIDAYS.iter().map(|(file, text)| (*file, *text, OnceLock::new())).collect()
         });
-        EMBEDDED.iter().find(|holidays| holidays.country.eq_ignore_ascii_case(country))
+        let is_of = |file: &str| {
+            let name = file.rsplit('/').next().and_then(|name| name.strip_suffix(".toml"));
+            name.is_some_and(|name| name.eq_ignore_ascii_case(country))
+        };
+        let (file, text, read) = EMBEDDED.iter().find(|(file, ..)| is_of(file))?;
+        read.get_or_init(|| Holidays::parse(file, text).ok()).as_ref()
     }
 
     /// Reads one file of `holidays/`.
@@ -129,6 +135,7 @@ mod tests {
     fn every_embedded_file_holds_and_covers_its_years() {
         for (file, text) in embedded::HOLIDAYS {
             let holidays = Holidays::parse(file, text).unwrap();
+            assert!(file.ends_with(&format!("/{}.toml", holidays.country.to_lowercase())), "{file}");
             for year in 2015..=2027 {
                 let count = holidays.by_day.range(date(year, 1, 1)..=date(year, 12, 31)).count();
                 assert!(count >= 5, "{file}: {count} days in {year}");

@@ -1,6 +1,6 @@
 //! What it costs to say what rows are and what they say together, beside reading them, for ever more rows of twelve months.
 
-use crate::measure::{median, median_after, millis};
+use crate::measure::{median, median_after, millis, of_this_thread};
 use bank_templates::Templates;
 use engine::analyze::{AnalysisOptions, entity};
 use engine::enrich::{Home, enrich};
@@ -15,6 +15,10 @@ const MONTHS: u32 = 12;
 
 /// Prints a line for each length: milliseconds of each stage, what a row costs, and the share of reading.
 pub(crate) fn show(folder: &Path, runs: usize) -> Result<(), String> {
+    let [india, romania] = first_use();
+    println!(
+        "Words of narrations, read once in a process: {india:.2} ms for India, {romania:.2} ms for Romania.\n"
+    );
     println!("A year of rows, milliseconds:");
     println!("  read     from bytes to proven rows and findings, without the stages beside it");
     println!("  enrich   what each row is");
@@ -32,6 +36,16 @@ pub(crate) fn show(folder: &Path, runs: usize) -> Result<(), String> {
         println!("{line}");
     }
     Ok(())
+}
+
+/// Milliseconds that the first use of a country's words costs, before anything else is read.
+fn first_use() -> [f64; 2] {
+    let templates = Templates::embedded();
+    ["IN", "RO"].map(|country| {
+        let start = of_this_thread();
+        std::hint::black_box(templates.vocabulary(country));
+        millis(of_this_thread().saturating_sub(start))
+    })
 }
 
 fn measure(bytes: &[u8], runs: usize) -> Option<String> {

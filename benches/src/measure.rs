@@ -40,7 +40,7 @@ pub(crate) fn mean_of_processes(runs: usize, mut run: impl FnMut() -> Option<()>
 }
 
 /// Processor time that this thread has used.
-fn of_this_thread() -> Duration {
+pub(crate) fn of_this_thread() -> Duration {
     let time = clock_gettime(ClockId::ThreadCPUTime);
     let (seconds, nanoseconds) = (u64::try_from(time.tv_sec), u32::try_from(time.tv_nsec));
     Duration::new(seconds.unwrap_or_default(), nanoseconds.unwrap_or_default())
