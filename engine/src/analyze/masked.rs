@@ -11,16 +11,11 @@ use std::collections::BTreeSet;
 pub(super) fn join(statements: &[EntityStatement<'_>], groups: &mut Vec<Vec<usize>>) {
     let mut place = 0;
     while place < groups.len() {
-        let is_candidate = |other: &usize| {
-            *other != place
-                && groups
-                    .get(place)
-                    .zip(groups.get(*other))
-                    .is_some_and(|(one, two)| may_be(statements, one, two))
-        };
-        let mut candidates = (0..groups.len()).filter(is_candidate);
-        match (candidates.next(), candidates.next()) {
-            (Some(home), None) if !contradict(statements, groups.get(home), groups.get(place)) => {
+        // Neither side may be in doubt: a masked number that can be of two accounts is of neither.
+        let home = only_candidate(statements, groups, place)
+            .filter(|home| only_candidate(statements, groups, *home) == Some(place));
+        match home {
+            Some(home) if !contradict(statements, groups.get(home), groups.get(place)) => {
                 // The group that was there first keeps its place among the accounts.
                 let (first, second) = (home.min(place), home.max(place));
                 let joined = groups.remove(second);
@@ -33,6 +28,17 @@ pub(super) fn join(statements: &[EntityStatement<'_>], groups: &mut Vec<Vec<usiz
             _ => place += 1,
         }
     }
+}
+
+/// The one group whose number that of a group can be; nothing when there are several.
+fn only_candidate(statements: &[EntityStatement<'_>], groups: &[Vec<usize>], place: usize) -> Option<usize> {
+    let one = groups.get(place)?;
+    let mut candidates = groups
+        .iter()
+        .enumerate()
+        .filter(|(other, two)| *other != place && may_be(statements, one, two))
+        .map(|(other, _)| other);
+    candidates.next().filter(|_| candidates.next().is_none())
 }
 
 /// Whether two groups are of one bank and currency, and one number is masked and can be the other.
