@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Forges honest statements with the programs that forgers use, and treats them with those that honest people use.
 
-    cargo run -p benches --bin compare -- --print=FOLDER     prints honest statements
+    cargo run -p benches --bin forgeries -- --print=FOLDER   prints honest statements, one in every layout
     python3 testdata/corpus.py FOLDER OUT                    makes OUT/<kind>/*.pdf
     cargo run --release -p benches --bin forgeries -- OUT
 

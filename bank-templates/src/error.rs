@@ -57,7 +57,8 @@ impl TemplateError {
     }
 
     /// Turns a TOML or serde error into one with line, column and did-you-mean.
-    pub(crate) fn from_toml(file: &str, text: &str, error: &toml::de::Error) -> Self {
+    #[must_use]
+    pub fn from_toml(file: &str, text: &str, error: &toml::de::Error) -> Self {
         let (line, column) = place(text, error.span().map_or(0, |span| span.start));
         let message = error.message().to_owned();
         let hint = did_you_mean(&message).unwrap_or_default();

@@ -63,19 +63,21 @@ fn open<'t>(
         ..OpenOptions::default()
     };
     let document = Document::open(source.bytes, &options)?;
-    if let Some(refusal) = without_text(&document, thresholds) {
-        return Err(refusal);
+    if document.pages.iter().all(|page| page.words.is_empty()) {
+        return Err(refused(no_text(&document), &document, None, thresholds));
     }
     prepare(document, source.bank, templates)
 }
 
-/// Why a file without any text cannot be read. A printout to pictures has no rows, and is odd all the same.
-fn without_text(document: &Document, thresholds: &Thresholds) -> Option<ReadError> {
-    if document.pages.iter().any(|page| !page.words.is_empty()) {
-        return None;
-    }
-    let case = fraud::Case::new(Some(document), None, &[], thresholds);
-    Some(ReadError { findings: fraud::inspect_document(&case).findings, ..no_text(document) })
+/// A refusal with what was seen of the file all the same: a printout to pictures has no rows, and a forgery may break the table.
+fn refused(
+    error: ReadError,
+    document: &Document,
+    genuine: Option<&Genuine>,
+    thresholds: &Thresholds,
+) -> ReadError {
+    let case = fraud::Case::new(Some(document), genuine, &[], thresholds);
+    ReadError { findings: fraud::inspect_document(&case).findings, ..error }
 }
 
 fn no_text(document: &Document) -> ReadError {
@@ -165,23 +167,18 @@ pub(crate) fn inspect(
     if !found.iter().any(kind::is_statement) {
         found.clear();
     }
+    let refuse = |error| Err(refused(error, &opened.document, genuine(&opened), thresholds));
     if is_something_else(&opened, &found, templates) {
-        return Err(something_else());
+        return refuse(something_else());
     }
     if found.is_empty() && !may_be {
-        return Err(not_a_statement(seen));
+        return refuse(not_a_statement(seen));
     }
     let layout = found.into_iter().next();
-    let fraud::Outcome { findings, not_run } = {
-        let statements =
-            layout.as_ref().map(|read| std::slice::from_ref(&read.statement)).unwrap_or_default();
-        fraud::inspect_document(&fraud::Case::new(
-            Some(&opened.document),
-            genuine(&opened),
-            statements,
-            thresholds,
-        ))
-    };
+    let statements = layout.as_ref().map(|read| std::slice::from_ref(&read.statement)).unwrap_or_default();
+    let case = fraud::Case::new(Some(&opened.document), genuine(&opened), statements, thresholds);
+    let fraud::Outcome { findings, not_run } = fraud::inspect_document(&case);
+    let fingerprint = fraud::fingerprint(Some(&opened.document), statements);
     let (account, identity, period) = match layout {
         Some(Read { layout, statement, .. }) => {
             detection.layout = (layout.id != INFERRED).then(|| layout.id.clone());
@@ -190,7 +187,8 @@ pub(crate) fn inspect(
         }
         None => (None, crate::model::Identity::default(), None),
     };
-    Ok(Inspection { detection, account, identity, period, findings, not_run, facts: facts(&opened.document) })
+    let facts = facts(&opened.document);
+    Ok(Inspection { detection, account, identity, period, findings, not_run, fingerprint, facts })
 }
 
 /// What the template of the bank says of its untouched files.
@@ -239,11 +237,15 @@ fn read_opened<'t>(
     if !found.iter().any(kind::is_statement) {
         found.clear();
     }
+    let refuse = |error| match is_file {
+        true => Err(refused(error, &opened.document, genuine(&opened), thresholds)),
+        false => Err(error),
+    };
     if is_something_else(&opened, &found, templates) {
-        return Err(something_else());
+        return refuse(something_else());
     }
     if found.is_empty() {
-        return Err(not_a_statement(seen));
+        return refuse(not_a_statement(seen));
     }
     let mut diagnostics: Vec<Diagnostic> = opened
         .document

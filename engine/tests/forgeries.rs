@@ -53,6 +53,47 @@ fn untouched_statements_are_left_in_peace() {
     }
 }
 
+/// All findings of a file and its rows that are more than remarks.
+fn telling(path: &str) -> Vec<Finding> {
+    let Some(folder) = statements() else { return Vec::new() };
+    let bytes = std::fs::read(folder.join(path)).unwrap();
+    let source = Source { bytes: &bytes, password: Some("1111"), bank: None };
+    let report = engine::read(&source, Templates::embedded(), &pdf::Limits::default());
+    let report = report.unwrap_or_else(|error| panic!("{path}: {error}"));
+    report.findings.into_iter().filter(|finding| finding.severity > Severity::Low).collect()
+}
+
+#[test]
+fn the_rows_of_untouched_statements_are_left_in_peace() {
+    for path in [
+        "tampered-nordbank/01_original.pdf",
+        "canara/statement.pdf",
+        "open-benchmark/bsb-001-statement.pdf",
+        "open-benchmark/bsb-002-statement.pdf",
+        "open-benchmark/bsb-003-statement.pdf",
+        "nz/anz_everyday_pdf_sample.pdf",
+        "nz/sample_everyday_statement.pdf",
+        "in-22-layouts/01_baseline_indian.pdf",
+        "in-22-layouts/10_date_dash_short_year.pdf",
+        "in-22-layouts/18_page_total_row.pdf",
+        "us-toys/sample_svb.pdf",
+    ] {
+        assert_eq!(telling(path), [], "{path}");
+    }
+}
+
+#[test]
+fn a_ledger_that_does_not_balance_is_named_at_its_row() {
+    if statements().is_none() {
+        return;
+    }
+    let findings = telling("tampered-ledgers/Unbalanced_Ledger_Test.pdf");
+    let broken = found(&findings, "inconsistent_transaction");
+    assert_eq!((broken.expected.as_deref(), broken.actual.as_deref()), (Some("8524.69"), Some("8569.69")));
+    let place = broken.at.unwrap();
+    assert_eq!((place.page, place.rect.top.round()), (1, 307.0));
+}
+
 #[test]
 fn a_statement_edited_in_place_shows_what_was_put_where() {
     if statements().is_none() {

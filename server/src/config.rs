@@ -1,5 +1,6 @@
 //! The configuration: `statera.default.toml` is the documentation and the real default, a file may override it.
 
+use engine::fraud::Thresholds;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
@@ -19,6 +20,9 @@ pub struct Config {
     pub store: StoreConfig,
     /// What is logged.
     pub log: LogConfig,
+    /// Where the heuristics begin to find something odd.
+    #[serde(default)]
+    pub thresholds: Thresholds,
 }
 
 /// The listener and its limits.

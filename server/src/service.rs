@@ -200,7 +200,8 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     let tls = tls(&config)?;
     let metrics = Metrics::new(Duration::from_millis(config.log.slow_ms));
     let metrics = Arc::new(metrics.map_err(|error| broken(io::Error::other(error)))?);
-    let sandbox = Sandbox::new(program, config.sandbox.clone(), Arc::clone(&templates), Arc::clone(&metrics));
+    let sandbox = Sandbox::new(program, config.sandbox.clone(), Arc::clone(&templates), Arc::clone(&metrics))
+        .with_thresholds(config.thresholds.clone());
     say_confinement(sandbox.check().await);
     let places = Places::new(config.http.requests, config.http.requests_per_tenant);
     let wake = Notify::new();

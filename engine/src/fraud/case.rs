@@ -1,6 +1,7 @@
 //! What heuristics look at, and how they say what they saw.
 
 use super::entity_case::EntityCase;
+use super::reuse_case::ReuseCase;
 use super::sight::Sight;
 use super::thresholds::Thresholds;
 use crate::model::{Finding, FindingGroup, Locator, NotRun, Severity, Statement, Transaction};
@@ -75,6 +76,8 @@ pub(super) enum Check {
     Document(fn(&Case<'_>, &mut Findings<'_>) -> Result<(), &'static str>),
     /// All statements of an entity with what they say together.
     Entity(fn(&EntityCase<'_>, &mut Findings<'_>) -> Result<(), &'static str>),
+    /// A statement beside those of other customers.
+    Reuse(fn(&ReuseCase<'_>, &mut Findings<'_>) -> Result<(), &'static str>),
     /// The one for what a document shows by itself, the other for what only several statements show, or the day.
     Both(
         fn(&Case<'_>, &mut Findings<'_>) -> Result<(), &'static str>,

@@ -3,8 +3,10 @@
 mod bank_holiday;
 mod case;
 mod entity_case;
+mod fingerprint;
 mod heuristics;
 mod ledger;
+mod reuse_case;
 mod risk;
 mod sight;
 mod software;
@@ -14,6 +16,8 @@ use crate::model::FindingGroup;
 use case::Check;
 pub use case::{Case, Heuristic, Outcome};
 pub use entity_case::EntityCase;
+pub use fingerprint::fingerprint;
+pub use reuse_case::ReuseCase;
 pub use risk::risk;
 pub use thresholds::Thresholds;
 
@@ -32,6 +36,7 @@ pub const HEURISTICS: &[Heuristic] = &[
     heuristics::document::generator_mismatch::GENERATOR_MISMATCH,
     heuristics::document::page_mismatch::PAGE_MISMATCH,
     heuristics::document::flattened_pages::FLATTENED_PAGES,
+    heuristics::document::template_reuse::TEMPLATE_REUSE,
     heuristics::ledger::inconsistent_transaction::INCONSISTENT_TRANSACTION,
     heuristics::ledger::totals_mismatch::TOTALS_MISMATCH,
     heuristics::ledger::overlap_disagreement::OVERLAP_DISAGREEMENT,
@@ -81,7 +86,25 @@ pub fn inspect_document(case: &Case<'_>) -> Outcome {
 fn run(case: &Case<'_>, wanted: impl Fn(&Heuristic) -> bool) -> Outcome {
     let mut outcome = Outcome::default();
     for heuristic in HEURISTICS.iter().filter(|heuristic| wanted(heuristic)) {
-        if let Check::Document(check) | Check::Both(check, _) = heuristic.check {
+        match heuristic.check {
+            Check::Document(check) | Check::Both(check, _) => {
+                outcome.run(heuristic, |findings| check(case, findings));
+            }
+            Check::Reuse(_) => outcome.run(heuristic, |_| Err(NOTHING_TO_COMPARE)),
+            Check::Entity(_) => {}
+        }
+    }
+    outcome
+}
+
+const NOTHING_TO_COMPARE: &str = "statements of other customers are not at hand";
+
+/// Runs those that compare a statement with what was seen of other customers.
+#[must_use]
+pub fn inspect_reuse(case: &ReuseCase<'_>) -> Outcome {
+    let mut outcome = Outcome::default();
+    for heuristic in HEURISTICS {
+        if let Check::Reuse(check) = heuristic.check {
             outcome.run(heuristic, |findings| check(case, findings));
         }
     }

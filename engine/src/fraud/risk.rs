@@ -9,7 +9,7 @@ use crate::model::{Finding, FindingGroup, NotRun, Risk, RiskBand, RiskReason, Se
 use std::collections::BTreeSet;
 
 /// Least scores of the bands.
-const MEDIUM: u32 = 20;
+const MEDIUM: u32 = 15;
 const HIGH: u32 = 60;
 /// A whole in the units that shares are counted in: hundredths of a percent.
 const WHOLE: u64 = 10_000;

@@ -31,6 +31,12 @@ pub struct Thresholds {
     pub page_size: f32,
     /// `flattened_pages`: words that a page of text has at least.
     pub words_of_a_page: usize,
+    /// `template_reuse`: rows that two customers need to share.
+    pub reuse_rows: usize,
+    /// `template_reuse`: how many of the rows that are kept of the statement.
+    pub reuse_percent: usize,
+    /// `template_reuse`: customers with one file identifier; of more, the bank writes it into every file.
+    pub reuse_files: usize,
     /// `totals_mismatch`, `chain_gap`: of more rows that do not follow, it is the reading that is doubted, not the statement.
     pub broken_rows_percent: usize,
     /// `impossible_date`: days before the printed period from which card purchases and value dates may come.
@@ -136,6 +142,9 @@ impl Default for Thresholds {
             odd_baseline: 0.6,
             page_size: 3.0,
             words_of_a_page: 5,
+            reuse_rows: 4,
+            reuse_percent: 30,
+            reuse_files: 3,
             broken_rows_percent: 25,
             rows_before_period_days: 10,
             rows_after_period_days: 4,
@@ -147,8 +156,8 @@ impl Default for Thresholds {
             benford_chance: 0.000_01,
             benford_departure: 2.5,
             risk_high_percent: 85,
-            risk_medium_percent: 30,
-            risk_low_percent: 3,
+            risk_medium_percent: 35,
+            risk_low_percent: 2,
             risk_behaviour_percent: 50,
             rows_of_an_account: 20,
             cash_rows_percent: 50,

@@ -5,6 +5,7 @@ mod counterparty;
 mod detection;
 mod diagnostic;
 mod finding;
+mod fingerprint;
 mod locator;
 mod money;
 pub mod number;
@@ -19,6 +20,7 @@ pub use counterparty::{KnownParty, PartyKind, Reference, ReferenceKind, ReturnRe
 pub use detection::{BankRef, Detection, Evidence};
 pub use diagnostic::{Diagnostic, Skipped};
 pub use finding::{Finding, FindingGroup, NotRun, Severity};
+pub use fingerprint::{Fingerprint, RowMark};
 pub use locator::Locator;
 pub use money::{Currency, Money};
 pub use reconciliation::{Break, Reconciliation, Verdict};

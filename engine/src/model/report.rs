@@ -1,6 +1,8 @@
 //! What the engine answers about one document.
 
-use super::{Account, Detection, Diagnostic, Finding, Identity, NotRun, Period, Risk, Statement};
+use super::{
+    Account, Detection, Diagnostic, Finding, Fingerprint, Identity, NotRun, Period, Risk, Statement,
+};
 use serde::{Deserialize, Serialize};
 
 /// Plain facts about the file, kept with the report.
@@ -32,6 +34,9 @@ pub struct Inspection {
     /// Document heuristics that could not look.
     #[serde(default)]
     pub not_run: Vec<NotRun>,
+    /// By what the statement is known again.
+    #[serde(default)]
+    pub fingerprint: Fingerprint,
     /// Facts about the file.
     pub facts: DocumentFacts,
 }

@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum RiskBand {
-    /// 0 to 19: nothing, or remarks.
+    /// 0 to 14: nothing, or remarks.
     #[default]
     Low,
-    /// 20 to 59: somebody should look.
+    /// 15 to 59: somebody should look.
     Medium,
     /// 60 to 100: hard to explain innocently.
     High,

@@ -62,6 +62,14 @@ pub fn iban_holds(iban: &str) -> Option<bool> {
     Some(remainder == 1)
 }
 
+/// Whether an IBAN is of a country of the registry, as long as those of that country, and with check digits that an IBAN can have:
+/// 02 to 98. Placeholders and specimens have others.
+#[must_use]
+pub fn iban_is_meant(iban: &str) -> bool {
+    let check = iban.get(2..4).and_then(|digits| digits.parse::<u8>().ok());
+    length_of(iban) == Some(iban.len()) && check.is_some_and(|check| (2..=98).contains(&check))
+}
+
 /// Whether a character stands for a digit that the bank hides.
 #[must_use]
 pub fn is_mask(c: char) -> bool {
@@ -161,6 +169,10 @@ mod tests {
         }
         let wrong = iban("DE89 3704 0044 0532 0130 01").unwrap();
         assert_eq!(iban_holds(&wrong), Some(false));
+        assert!(iban_is_meant(&wrong));
+        for specimen in ["SE0099990000001234567800", "ZZ12345678901234567", "DE8937040044053201300"] {
+            assert!(!iban_is_meant(specimen), "{specimen}");
+        }
         assert_eq!(iban_holds(&iban("DE89 3704 **** **** **** 00").unwrap()), None);
         for none in ["DE89 3704 0044", "HDFC0000123", "512345678901", "AB12 DEBIT", "GB29"] {
             assert_eq!(iban(none), None, "{none}");

@@ -7,6 +7,7 @@
 //! 2025-04-01 14:30  UPI/SHOP  500.00 Dr  9,500.00    a row: day, perhaps a time, narration, amount, perhaps a balance
 //! page                                 what follows is on the next page
 //! ---                                  what follows is another statement
+//! file      5f0c1a92b7e34d68            the identifier of the file that the statement is in
 //! today     2025-06-01                 the day on which the case is looked at
 //! 320 rows from 2025-01-01: UPI/SHOP, 500.00 Dr, each 2.1 % more
 //! ```
@@ -17,10 +18,12 @@
 use bank_templates::Templates;
 use engine::analyze::entity::EntityStatement;
 use engine::analyze::{AnalysisOptions, analyze};
-use engine::fraud::{Case, EntityCase, Thresholds, inspect, inspect_entity};
+use engine::fraud::{
+    Case, EntityCase, ReuseCase, Thresholds, fingerprint, inspect, inspect_entity, inspect_reuse,
+};
 use engine::model::{
-    Account, AccountType, Break, Currency, Diagnostic, Direction, Finding, Identity, Located, Locator, Money,
-    Period, PrintedTotals, Reconciliation, Severity, Statement, Transaction, Verdict,
+    Account, AccountType, Break, Currency, Diagnostic, Direction, Finding, Fingerprint, Identity, Located,
+    Locator, Money, Period, PrintedTotals, Reconciliation, Severity, Statement, Transaction, Verdict,
 };
 use jiff::ToSpan;
 use jiff::civil::{Date, Time};
@@ -29,6 +32,8 @@ use jiff::civil::{Date, Time};
 #[derive(Default)]
 struct Block {
     statements: Vec<Statement>,
+    /// Identifiers of the files that they are in.
+    files: Vec<Option<String>>,
     today: Option<Date>,
     /// Severity, and the hash of the row; none for a finding about no row.
     promised: Vec<(Severity, Option<String>)>,
@@ -91,6 +96,10 @@ fn block(text: &str) -> Block {
             "" => {}
             "page" => page += 1,
             "---" => block.statements.push(empty()),
+            _ if line.starts_with("file") => {
+                block.files.resize(block.statements.len() - 1, None);
+                block.files.push(Some(line.trim_start_matches("file").trim().to_owned()));
+            }
             _ if line.starts_with("today") => {
                 block.today = Some(line.trim_start_matches("today").trim().parse().unwrap());
             }
@@ -231,6 +240,8 @@ fn reconcile(statement: &mut Statement) {
             });
         }
     }
+    (reconciliation.total_debit, reconciliation.total_credit) =
+        (rupees(total(Direction::Debit)), rupees(total(Direction::Credit)));
     reconciliation.opening_balance = opening.map(rupees);
     reconciliation.closing_balance =
         printed.closing.as_ref().map(|closing| closing.value).or(running).map(rupees);
@@ -249,7 +260,22 @@ fn findings(id: &str, block: &Block) -> Vec<Finding> {
     let today = block.today.or(days.max()).unwrap();
     let analysis = analyze(&members, &AnalysisOptions::on(today));
     let case = EntityCase { statements: &members, analysis: &analysis, today, thresholds: &thresholds };
-    documents.chain(inspect_entity(&case).findings).filter(|finding| finding.id == id).collect()
+    let entity = inspect_entity(&case).findings;
+    documents.chain(entity).chain(reuse(block)).filter(|finding| finding.id == id).collect()
+}
+
+/// What is said of the last statement of a case if the others are those of other customers.
+fn reuse(block: &Block) -> Vec<Finding> {
+    let mut marks: Vec<Fingerprint> = Vec::new();
+    for (index, statement) in block.statements.iter().enumerate() {
+        let id = block.files.get(index).cloned().flatten().unwrap_or_default();
+        let mut file = pdf::Document::default();
+        file.facts.id = Some([id.clone(), id]);
+        marks.push(fingerprint(Some(&file), std::slice::from_ref(statement)));
+    }
+    let own = marks.pop().unwrap();
+    let thresholds = Thresholds::default();
+    inspect_reuse(&ReuseCase { own: &own, others: &marks, thresholds: &thresholds }).findings
 }
 
 /// Every case of a heuristic says what its title promises: as many findings, of that severity, about those rows.

@@ -2,6 +2,7 @@
 
 mod analyze;
 mod demo;
+mod evidence_child;
 mod keys;
 mod process;
 mod sandbox_child;
@@ -41,6 +42,9 @@ enum Command {
     /// Read documents from standard input, confined; used by `serve` itself.
     #[command(name = crate::sandbox::CHILD_COMMAND, hide = true)]
     SandboxChild(sandbox_child::Args),
+    /// Draw pages of one document from standard input with hard limits; used by `analyze --evidence` itself.
+    #[command(name = crate::evidence::CHILD_COMMAND, hide = true)]
+    EvidenceChild,
 }
 
 /// The templates that ship, with those of a folder.
@@ -102,6 +106,7 @@ pub fn run() -> ExitCode {
         Command::Keys(args) => keys::run(&args),
         Command::Template(args) => template::run(&args),
         Command::SandboxChild(args) => sandbox_child::run(&args),
+        Command::EvidenceChild => evidence_child::run(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

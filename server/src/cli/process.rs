@@ -4,6 +4,7 @@ use super::{Failure, block_on};
 use crate::config::{Config, LogFormat};
 use crate::service::{self, Options, Role, Running};
 use crate::storage::Storage;
+use crate::thresholds;
 use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use tokio::signal::unix::{SignalKind, signal};
@@ -20,6 +21,9 @@ pub(super) struct ProcessArgs {
     /// Folder with templates that add to those that ship or take their place; read again on SIGHUP.
     #[arg(long, value_name = "DIR")]
     pub(super) templates: Option<PathBuf>,
+    /// TOML file with thresholds of the heuristics that take the place of those of the configuration.
+    #[arg(long, value_name = "FILE")]
+    pub(super) thresholds: Option<PathBuf>,
     /// How the log is written, in place of log.format of the configuration.
     #[arg(long, value_enum)]
     pub(super) log_format: Option<LogFormat>,
@@ -31,6 +35,10 @@ impl ProcessArgs {
         let hint = "see statera.default.toml for all options and their defaults";
         let mut config =
             Config::load(self.config.as_deref()).map_err(|message| Failure::new(message, hint))?;
+        if self.thresholds.is_some() {
+            config.thresholds = thresholds::load(self.thresholds.as_deref())
+                .map_err(|(message, hint)| Failure::new(message, hint))?;
+        }
         if let Some(format) = self.log_format {
             config.log.format = format;
         }

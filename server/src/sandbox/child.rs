@@ -26,7 +26,7 @@ pub fn run() -> io::Result<()> {
     while let Some(header) = read_frame::<Header>(&mut input)? {
         limit_processor(&setup)?;
         let bytes = read_exactly(&mut input, header.bytes)?;
-        let reply = frame(&answer(&header, &installed, &bytes))?;
+        let reply = frame(&answer(&setup, &header, &installed, &bytes))?;
         output.write_all(&reply)?;
         output.flush()?;
     }
@@ -88,15 +88,14 @@ fn limit_processor(setup: &Setup) -> io::Result<()> {
     Resource::CPU.set(used.saturating_add(setup.processor_seconds), hard)
 }
 
-fn answer(header: &Header, installed: &Installed, bytes: &[u8]) -> Reply {
+fn answer(setup: &Setup, header: &Header, installed: &Installed, bytes: &[u8]) -> Reply {
     let source = Source { bytes, password: header.password.as_deref(), bank: header.bank.as_deref() };
     let (templates, limits) = (installed.templates(), pdf::Limits::default());
     let reply = match header.operation {
-        Operation::Inspect => engine::inspect(&source, templates, &limits)
+        Operation::Inspect => engine::inspect_with(&source, templates, &limits, &setup.thresholds)
             .map(|inspection| Reply::Inspection(Box::new(inspection))),
-        Operation::Read => {
-            engine::read(&source, templates, &limits).map(|report| Reply::Report(Box::new(report)))
-        }
+        Operation::Read => engine::read_with(&source, templates, &limits, &setup.thresholds)
+            .map(|report| Reply::Report(Box::new(report))),
     };
     reply.unwrap_or_else(Reply::Refused)
 }

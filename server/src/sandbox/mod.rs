@@ -18,6 +18,7 @@ use crate::metrics::{Metrics, Stage};
 use crate::objects::ObjectReader;
 use crate::templates::{Current, Installed};
 use confine::Confinement;
+use engine::fraud::Thresholds;
 use protocol::{Header, REPLY_BYTES, Setup};
 use std::fmt;
 use std::io;
@@ -47,6 +48,7 @@ pub struct Sandbox {
     config: SandboxConfig,
     templates: Arc<Current>,
     metrics: Arc<Metrics>,
+    thresholds: Thresholds,
     inspections: Semaphore,
     /// Children that wait for a document, and how many may.
     idle: Mutex<Vec<Ready>>,
@@ -115,7 +117,14 @@ impl Sandbox {
         let most_idle = std::thread::available_parallelism().map_or(2, |cores| cores.get() * 2);
         let inspections =
             Semaphore::new(if config.inspections == 0 { most_idle } else { config.inspections });
-        Sandbox { program, config, templates, metrics, inspections, idle: Mutex::default(), most_idle }
+        let (thresholds, idle) = (Thresholds::default(), Mutex::default());
+        Sandbox { program, config, templates, metrics, thresholds, inspections, idle, most_idle }
+    }
+
+    /// The same sandbox with a deployment's own sense of what is odd.
+    #[must_use]
+    pub fn with_thresholds(self, thresholds: Thresholds) -> Sandbox {
+        Sandbox { thresholds, ..self }
     }
 
     /// Asks a child what the kernel of this machine takes away from it.
@@ -243,6 +252,7 @@ impl Sandbox {
             files => serde_json::to_vec(files)?,
         };
         let mut setup = protocol::frame(&Setup {
+            thresholds: self.thresholds.clone(),
             template_bytes: templates.len() as u64,
             memory_bytes: self.config.memory_bytes,
             processor_seconds: self.config.processor_seconds,

@@ -2,6 +2,7 @@
 //! that were added to those that ship; then any number of headers, each followed by its document, each with one reply.
 
 use engine::ReadError;
+use engine::fraud::Thresholds;
 use engine::model::{Inspection, Report};
 use serde::{Deserialize, Serialize};
 use std::io;
@@ -24,6 +25,8 @@ pub enum Operation {
 /// What holds for all documents of a child.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Setup {
+    /// Where the heuristics begin to find something odd.
+    pub(super) thresholds: Thresholds,
     /// Length of the added templates as JSON; 0 when there are none.
     pub(super) template_bytes: u64,
     /// Address space at most.

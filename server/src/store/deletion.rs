@@ -10,6 +10,7 @@ const ROWS: &[&str] = &[
     "DELETE FROM report WHERE statement_id IN (SELECT id FROM statement WHERE entity_id = $1)",
     "DELETE FROM statement_account WHERE statement_id IN (SELECT id FROM statement WHERE entity_id = $1)",
     "DELETE FROM account WHERE entity_id = $1",
+    "DELETE FROM fingerprint WHERE entity_id = $1",
     "DELETE FROM statement WHERE entity_id = $1",
     "DELETE FROM entity_link WHERE entity_id = $1",
     "DELETE FROM entity WHERE id = $1",

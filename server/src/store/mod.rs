@@ -9,6 +9,7 @@ pub mod accounts;
 pub mod analyses;
 mod deletion;
 pub mod entities;
+pub mod fingerprints;
 pub mod keys;
 mod migrations;
 pub mod results;

@@ -6,7 +6,7 @@
 
 use super::accounts::{self, AccountDetails, AccountSource};
 use super::statements::{Progress, StatementFile, StoredFinding, link_account};
-use super::{Store, StoreResult, Tenant, Tx, analyses, entities};
+use super::{Store, StoreResult, Tenant, Tx, analyses, entities, fingerprints};
 use crate::clock;
 use crate::crypto::Vault;
 use crate::failpoint;
@@ -61,6 +61,11 @@ impl Store {
         .bind(clock::now_ms())
         .execute(&mut *tx)
         .await?;
+        let sql = "SELECT findings FROM statement WHERE id = $1";
+        let kept = sqlx::query(sql).bind(&job.subject_id).fetch_one(&mut *tx).await?;
+        let kept: Vec<StoredFinding> = serde_json::from_str(&kept.try_get::<String, _>(0)?)?;
+        let mut findings = findings(report);
+        findings.extend(kept.into_iter().filter(fingerprints::is_reuse));
         let ranges: Vec<_> = report.statements.iter().filter_map(Statement::date_range).collect();
         sqlx::query(
             "UPDATE statement SET identity_status = $1, transaction_status = $2, message = NULL, from_date = $3, \
@@ -70,7 +75,7 @@ impl Store {
         .bind(Progress::Completed.word())
         .bind(ranges.iter().map(|range| range.from).min().map(|date| date.to_string()))
         .bind(ranges.iter().map(|range| range.to).max().map(|date| date.to_string()))
-        .bind(serde_json::to_string(&findings(report))?)
+        .bind(serde_json::to_string(&findings)?)
         .bind(bank)
         .bind(clock::now_ms())
         .bind(&job.subject_id)

@@ -78,5 +78,11 @@ pub(super) async fn take_up(
         .await?;
         queue::requeue(tx, JobKind::ReadStatement, &known.statement_id).await?;
     }
-    Ok(Accepted { entity_id, statement_id: known.statement_id, account_id: known.account_id, is_known: true })
+    Ok(Accepted {
+        entity_id,
+        statement_id: known.statement_id,
+        account_id: known.account_id,
+        is_known: true,
+        reuse: Vec::new(),
+    })
 }

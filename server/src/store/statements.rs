@@ -2,6 +2,7 @@
 
 use super::accounts::{self, AccountDetails, AccountSource};
 use super::entities::{self, EntityChoice};
+use super::fingerprints::{self, Reuse};
 use super::{Store, StoreError, StoreResult, Tenant, Tx, reuploads, unheld_objects};
 use crate::clock;
 use crate::crypto::Vault;
@@ -120,6 +121,8 @@ pub struct NewStatement {
     pub period: Option<Period>,
     /// Findings about the file.
     pub findings: Vec<StoredFinding>,
+    /// What is compared with the statements of other customers.
+    pub reuse: Reuse,
 }
 
 /// What an accepted upload belongs to.
@@ -133,6 +136,8 @@ pub struct Accepted {
     pub account_id: Option<String>,
     /// Whether the entity had the same file already; then the new object belongs to nobody.
     pub is_known: bool,
+    /// What is said of it beside the statements of other customers.
+    pub reuse: Vec<Finding>,
 }
 
 /// A statement as lists show it.
@@ -176,19 +181,24 @@ impl Store {
         vault: &Vault,
         tenant: &Tenant,
         choice: &EntityChoice,
-        new: NewStatement,
+        mut new: NewStatement,
     ) -> StoreResult<Accepted> {
         let mut tx = self.begin().await?;
         let entity_id = entities::settle(&mut tx, vault, tenant, choice).await?;
         self.lock_entity(&mut tx, &entity_id).await?;
-        let vault = &entities::vault_of(&mut tx, vault, &entity_id).await?;
+        let master = vault;
+        let vault = &entities::vault_of(&mut tx, master, &entity_id).await?;
         if let Some(known) = reuploads::known(&mut tx, tenant, &entity_id, &new).await? {
             let accepted = reuploads::take_up(&mut tx, vault, tenant, known, &new, entity_id).await?;
             tx.commit().await?;
             return Ok(accepted);
         }
         unheld_objects::hold(&mut tx, &new.object_key).await?;
+        let reuse = fingerprints::compare(&mut tx, master, tenant, &entity_id, &new.reuse).await?;
+        let counted = reuse.iter().filter(|finding| StoredFinding::counts(finding));
+        new.findings.extend(counted.map(|finding| StoredFinding::of(finding, 0)));
         insert(&mut tx, vault, tenant, &entity_id, &new).await?;
+        fingerprints::keep(&mut tx, master, tenant, &entity_id, &new).await?;
         let mut account_id = None;
         if let Some(details) = new.account {
             let source =
@@ -201,7 +211,7 @@ impl Store {
         failpoint::reached("upload before commit");
         tx.commit().await?;
         failpoint::reached("upload committed");
-        Ok(Accepted { entity_id, statement_id: new.id, account_id, is_known: false })
+        Ok(Accepted { entity_id, statement_id: new.id, account_id, is_known: false, reuse })
     }
 
     /// The statements of an entity of the tenant, oldest first.

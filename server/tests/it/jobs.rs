@@ -7,6 +7,7 @@ use server::sandbox::{Ask, Operation, Sandbox, SandboxFailure};
 use server::service::{self, Options, Role, Running};
 use server::store::Tenant;
 use server::store::entities::EntityChoice;
+use server::store::fingerprints::Reuse;
 use server::store::statements::{Accepted, NewStatement, Progress, Secrets};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
@@ -66,6 +67,7 @@ async fn accepted_into(running: &Running, tenant: &Tenant, choice: &EntityChoice
         account: None,
         period: None,
         findings: Vec::new(),
+        reuse: Reuse::default(),
     };
     app.keep(complete).await.unwrap();
     app.store.accept_upload(&app.vault, tenant, choice, new).await.unwrap()

@@ -164,6 +164,7 @@ impl Honest {
     pub fn print(seed: u64, layout: Layout) -> Self {
         let plan = LedgerPlan { months: 4, ..LedgerPlan::default() };
         let ledger = Ledger::invent(seed, &plan);
+        let ledger = if layout.numbers.show_decimals { ledger } else { ledger.in_whole_units() };
         let options = PrintOptions { id: Some([7; 16]), xmp: true, ..PrintOptions::default() };
         let printed = print_with_places(&ledger, &layout, &options);
         Self { ledger, layout, options, printed }

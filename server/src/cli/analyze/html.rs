@@ -9,7 +9,7 @@ use engine::model::Report;
 use std::path::{Component, Path, PathBuf};
 
 /// Writes the report. Its links lead to the files where they lie.
-pub(super) fn write(out: &Path, read: &[(&Path, Report)]) -> Result<(), Failure> {
+pub(super) fn write(out: &Path, read: &[(&Path, Report)], thresholds: &Thresholds) -> Result<(), Failure> {
     let today = clock::today();
     let statements: Vec<_> = read.iter().flat_map(|(_, report)| entity::statements_of(report)).collect();
     let analysis = engine::analyze(&statements, &AnalysisOptions::on(today));
@@ -21,11 +21,10 @@ pub(super) fn write(out: &Path, read: &[(&Path, Report)]) -> Result<(), Failure>
             place: PlaceLinks::File(address(path, out)),
         })
         .collect();
-    let thresholds = Thresholds::default();
-    let case = EntityCase { statements: &statements, analysis: &analysis, today, thresholds: &thresholds };
+    let case = EntityCase { statements: &statements, analysis: &analysis, today, thresholds };
     let outcome = fraud::inspect_entity(&case);
     let findings = read.iter().flat_map(|(_, report)| &report.findings).chain(&outcome.findings);
-    let risk = fraud::risk(findings, &outcome.not_run, &thresholds);
+    let risk = fraud::risk(findings, &outcome.not_run, thresholds);
     let subject =
         Subject { documents: &documents, analysis: &analysis, outcome: &outcome, risk: &risk, today };
     let page = report::page(&subject);

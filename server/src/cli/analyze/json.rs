@@ -12,8 +12,8 @@ use crate::store::accounts::AccountDetails;
 use crate::store::analyses::EntityFinding;
 use crate::store::statements::StoredFinding;
 use engine::model::{
-    Break, Diagnostic, Finding, FindingGroup, Located, Locator, Money, Period, Reconciliation, Severity,
-    Skipped, Statement, Verdict,
+    Break, Diagnostic, Finding, FindingGroup, Located, Locator, Money, NotRun, Period, Reconciliation, Risk,
+    Severity, Skipped, Statement, Verdict,
 };
 use serde::Serialize;
 use std::io::{self, Write};
@@ -32,6 +32,10 @@ struct FileShape<'r> {
     fraud: FraudShape,
     /// Every finding with its places, expected and actual, those of low severity too.
     findings: Vec<&'r Finding>,
+    /// Heuristics that could not look, and why.
+    not_run: Vec<&'r NotRun>,
+    /// What the findings weigh together, 0 to 100.
+    risk: &'r Risk,
     transactions: Vec<TransactionShape>,
     /// One per row, in the order of `transactions`.
     parties: Vec<PartyShape<'r>>,
@@ -91,6 +95,14 @@ struct EvidenceShape<'r> {
     /// What the header says of each account.
     header: Vec<HeaderShape>,
     transactions: Vec<PlaceShape<'r>>,
+    /// Pages drawn by `--evidence`.
+    pictures: Vec<PictureShape>,
+}
+
+#[derive(Serialize)]
+struct PictureShape {
+    page: u32,
+    file: String,
 }
 
 /// One value of a header and the place that it was read from. The contract has names for few of them.
@@ -189,6 +201,8 @@ fn shape<'r>(analyzed: &'r Analyzed<'_>) -> FileShape<'r> {
             .any(|finding| finding.group == FindingGroup::Document && finding.severity == Severity::High),
         fraud,
         findings: report.findings.iter().chain(&analyzed.entity.findings).collect(),
+        not_run: report.not_run.iter().chain(&analyzed.entity.not_run).collect(),
+        risk: &report.risk,
         transactions: pairs()
             .flat_map(|(statement, id)| {
                 let opening = statement.reconciliation.opening_balance;
@@ -237,6 +251,11 @@ fn shape<'r>(analyzed: &'r Analyzed<'_>) -> FileShape<'r> {
                 .iter()
                 .flat_map(|statement| &statement.transactions)
                 .map(|row| PlaceShape { hash: &row.hash, at: &row.at })
+                .collect(),
+            pictures: analyzed
+                .drawn
+                .iter()
+                .map(|drawn| PictureShape { page: drawn.page, file: drawn.file.display().to_string() })
                 .collect(),
         },
     }

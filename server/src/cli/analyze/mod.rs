@@ -1,5 +1,6 @@
 //! `statera analyze FILE...`: reads statements and prints what they prove, for people or as JSON.
 
+mod evidence;
 mod html;
 mod json;
 mod report;
@@ -7,10 +8,11 @@ mod summary;
 
 use super::{Failure, installed};
 use crate::clock;
+use crate::thresholds;
 use bank_templates::Templates;
 use engine::analyze::{Analysis, AnalysisOptions, entity};
 use engine::fraud::{EntityCase, Outcome, Thresholds, inspect_entity};
-use engine::model::Report;
+use engine::model::{Finding, Report};
 use engine::{ReadError, Source};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -30,6 +32,12 @@ pub(super) struct Args {
     /// Folder with templates that add to those that ship or take their place.
     #[arg(long, value_name = "DIR")]
     templates: Option<PathBuf>,
+    /// TOML file with thresholds of the heuristics that take the place of those that ship.
+    #[arg(long, value_name = "FILE")]
+    thresholds: Option<PathBuf>,
+    /// Draw the pages that findings are about into this folder, with a box around each place.
+    #[arg(long, value_name = "DIR")]
+    evidence: Option<PathBuf>,
     /// One JSON object per file, in the shapes of the Bank Connect contract.
     #[arg(long)]
     json: bool,
@@ -46,6 +54,8 @@ struct Analyzed<'a> {
     analysis: Analysis,
     /// What heuristics on the entity saw: the file taken as all that there is of it.
     entity: Outcome,
+    /// Pictures of the pages that findings are about.
+    drawn: Vec<evidence::Drawn>,
 }
 
 /// Reads each file in turn. A file that fails does not keep the others from being read.
@@ -53,11 +63,15 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let from_environment = std::env::var("STATERA_PASSWORD").ok();
     let password = args.password.as_deref().or(from_environment.as_deref());
     let installed = installed(args.templates.as_deref())?;
+    let thresholds = thresholds::load(args.thresholds.as_deref())
+        .map_err(|(message, hint)| Failure::new(message, hint))?;
     let mut failed = 0;
     let mut read = Vec::new();
     let mut stdout = io::stdout().lock();
     for (index, path) in args.files.iter().enumerate() {
-        match analyze(path, password, args.bank.as_deref(), installed.templates()) {
+        let one = analyze(path, password, args.bank.as_deref(), installed.templates(), &thresholds);
+        let one = one.map(|analyzed| draw(args, index + 1, password, analyzed));
+        match one {
             Ok(analyzed) => {
                 match print(&mut stdout, &analyzed, args.json, index > 0) {
                     // Whoever reads our output has seen enough.
@@ -74,11 +88,14 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
                 if !error.hint.is_empty() {
                     eprintln!("  hint: {}", error.hint);
                 }
+                for finding in &error.findings {
+                    eprintln!("  finding: {} [{}]", finding.summary, finding.id);
+                }
             }
         }
     }
     if let Some(out) = args.html.as_ref().filter(|_| !read.is_empty()) {
-        html::write(out, &read)?;
+        html::write(out, &read, &thresholds)?;
     }
     match failed {
         0 => Ok(()),
@@ -97,16 +114,31 @@ fn print(out: &mut impl io::Write, analyzed: &Analyzed<'_>, json: bool, follows:
     report::write(out, analyzed)
 }
 
+/// Adds the pictures that the caller asked for. A file that cannot be drawn is still read.
+fn draw<'a>(args: &Args, number: usize, password: Option<&str>, analyzed: Analyzed<'a>) -> Analyzed<'a> {
+    let Some(folder) = &args.evidence else { return analyzed };
+    let file = (analyzed.bytes.as_slice(), password);
+    match evidence::write(folder, (number, analyzed.path), file, &analyzed.report.findings) {
+        Ok(drawn) => Analyzed { drawn, ..analyzed },
+        Err(why) => {
+            eprintln!("{}: no pictures: {why}", analyzed.path.display());
+            analyzed
+        }
+    }
+}
+
 /// Why one file failed: code, sentence and hint.
 struct FileError {
     code: &'static str,
     message: String,
     hint: String,
+    /// What was seen of the file all the same.
+    findings: Vec<Finding>,
 }
 
 impl From<ReadError> for FileError {
     fn from(error: ReadError) -> Self {
-        FileError { code: error.code(), message: error.message, hint: error.hint }
+        FileError { code: error.code(), message: error.message, hint: error.hint, findings: error.findings }
     }
 }
 
@@ -115,12 +147,14 @@ fn analyze<'a>(
     password: Option<&str>,
     bank: Option<&str>,
     templates: &Templates,
+    thresholds: &Thresholds,
 ) -> Result<Analyzed<'a>, FileError> {
     let limits = pdf::Limits::default();
     let unreadable = |error: io::Error| FileError {
         code: "file_unreadable",
         message: error.to_string(),
         hint: "check the path and the permissions".to_owned(),
+        findings: Vec::new(),
     };
     // A file over the limit is refused by its length, before any of it is in memory.
     let length = std::fs::metadata(path).map_err(unreadable)?.len();
@@ -133,12 +167,11 @@ fn analyze<'a>(
     }
     let bytes = std::fs::read(path).map_err(unreadable)?;
     let source = Source { bytes: &bytes, password, bank };
-    let report = engine::read(&source, templates, &limits)?;
+    let report = engine::read_with(&source, templates, &limits, thresholds)?;
     let today = clock::today();
     let statements = entity::statements_of(&report);
     let analysis = engine::analyze(&statements, &AnalysisOptions::on(today));
-    let thresholds = Thresholds::default();
-    let case = EntityCase { statements: &statements, analysis: &analysis, today, thresholds: &thresholds };
+    let case = EntityCase { statements: &statements, analysis: &analysis, today, thresholds };
     let entity = inspect_entity(&case);
-    Ok(Analyzed { path, bytes, report, analysis, entity })
+    Ok(Analyzed { path, bytes, report, analysis, entity, drawn: Vec::new() })
 }

@@ -3,7 +3,7 @@
 use super::{Analyzed, summary};
 use crate::typeset::{grouped, right, safe, wrap};
 use crate::wording::{self, EXPECTED_TO_BE_SKIPPED};
-use engine::model::{AccountCategory, Break, Finding, Located, Money, Skipped, Statement};
+use engine::model::{AccountCategory, Break, Finding, Located, Money, Risk, RiskBand, Skipped, Statement};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -51,6 +51,10 @@ pub(super) fn write(out: &mut impl Write, analyzed: &Analyzed<'_>) -> io::Result
     }
     for missing in report.not_run.iter().chain(&analyzed.entity.not_run) {
         field(out, "not looked at", &format!("{}: {}", missing.id, missing.reason))?;
+    }
+    risk(out, &report.risk)?;
+    for drawn in &analyzed.drawn {
+        field(out, "evidence", &format!("page {}: {}", drawn.page, safe(&drawn.file.display().to_string())))?;
     }
     Ok(())
 }
@@ -204,6 +208,23 @@ fn left_out(out: &mut impl Write, skipped: &[Skipped]) -> io::Result<()> {
         field(out, "skipped", &format!("page {}, {reason}: {}", line.at.page, line.text))?;
     }
     Ok(())
+}
+
+/// The score with what it is made of.
+fn risk(out: &mut impl Write, risk: &Risk) -> io::Result<()> {
+    let band = match risk.band {
+        RiskBand::Low => "low",
+        RiskBand::Medium => "medium: somebody should look",
+        RiskBand::High => "high: hard to explain innocently",
+    };
+    let parts: Vec<String> =
+        risk.reasons.iter().map(|reason| format!("{} {}", reason.id, reason.points)).collect();
+    let parts = if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) };
+    let blind = match risk.not_looked.len() {
+        0 => String::new(),
+        count => format!("; {count} heuristics could not look"),
+    };
+    field(out, "risk", &format!("{} of 100, {band}{parts}{blind}", risk.score))
 }
 
 fn found(out: &mut impl Write, finding: &Finding) -> io::Result<()> {

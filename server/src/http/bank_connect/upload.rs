@@ -12,6 +12,7 @@ use crate::service::App;
 use crate::store::Tenant;
 use crate::store::accounts::AccountDetails;
 use crate::store::entities::EntityChoice;
+use crate::store::fingerprints::Reuse;
 use crate::store::statements::{Accepted, NewStatement, Secrets, StoredFinding};
 use crate::{banks, crypto};
 use axum::Router;
@@ -111,6 +112,10 @@ async fn upload(app: &App, tenant: &Tenant, request: Request, route: Route) -> H
         account: account.clone(),
         period: inspection.and_then(|inspection| inspection.period),
         findings: inspection.map(findings).unwrap_or_default(),
+        reuse: Reuse {
+            fingerprint: inspection.map(|inspection| inspection.fingerprint.clone()).unwrap_or_default(),
+            thresholds: app.config.thresholds.clone(),
+        },
     };
     app.keep(file.complete).await?;
     let accepted = app.store.accept_upload(&app.vault, tenant, &choice, statement).await?;
@@ -182,7 +187,8 @@ fn more(
 ) -> UploadMore {
     let findings = inspection.map(|inspection| inspection.findings.as_slice()).unwrap_or_default();
     // Only findings that are hard to explain innocently are held against an upload.
-    let grave = findings.iter().find(|finding| finding.severity == Severity::High);
+    let mut all = findings.iter().chain(&accepted.reuse);
+    let grave = all.find(|finding| finding.severity == Severity::High);
     UploadMore {
         identity: account
             .map(|details| UploadIdentityShape::of(details, accepted.account_id.as_deref(), bank)),

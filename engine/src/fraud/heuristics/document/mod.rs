@@ -12,4 +12,5 @@ pub(in crate::fraud) mod incremental_update;
 pub(in crate::fraud) mod overlaid_text;
 pub(in crate::fraud) mod page_mismatch;
 pub(in crate::fraud) mod signed_then_changed;
+pub(in crate::fraud) mod template_reuse;
 pub(in crate::fraud) mod touchup_mark;

@@ -69,10 +69,10 @@ fn fonts(pages: &[&Page], findings: &mut Findings<'_>) {
         if own.is_empty() || own.iter().any(|font| used.contains(font)) {
             continue;
         }
-        let families: BTreeSet<&str> = used.iter().map(|font| family(font)).collect();
+        let families: BTreeSet<&str> = used.iter().map(|font| typeface(font)).collect();
         // Programs that make subsets page by page do so on every page.
         let share = |fonts: &&BTreeSet<String>| others.iter().all(|other| !fonts.is_disjoint(other));
-        let summary = if !own.iter().any(|font| families.contains(family(font))) {
+        let summary = if !own.iter().any(|font| families.contains(typeface(font))) {
             format!("page {} shares no font with the other pages with rows", page.number)
         } else if others.len() > 1 && others.iter().all(share) {
             format!("page {} brings subsets of its own of the fonts that the other pages share", page.number)
@@ -87,6 +87,14 @@ fn fonts(pages: &[&Page], findings: &mut Findings<'_>) {
                 .instead_of(list(&mut used.into_iter()), list(&mut own.iter())),
         );
     }
+}
+
+/// The family without what some programs add for each page: `*Arial-4313-Identity-H`.
+fn typeface(font: &str) -> &str {
+    let name = family(font).trim_start_matches('*');
+    let name = name.strip_suffix("-Identity-H").or(name.strip_suffix("-Identity-V")).unwrap_or(name);
+    let bare = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    if bare.is_empty() { name } else { bare.trim_end_matches('-') }
 }
 
 /// `Page 2 of 5` and the like: all that is said has to fit together.
@@ -195,5 +203,17 @@ fn copies(document: &Document, sight: &Sight<'_>, findings: &mut Findings<'_>) {
                     .instead_of("another page of the statement", format!("page {first} once more")),
             );
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::typeface;
+
+    #[test]
+    fn one_typeface_has_one_name_on_all_pages() {
+        assert_eq!(typeface("*Arial-4313-Identity-H"), typeface("*Arial-7972-Identity-H"));
+        assert_eq!(typeface("ABCDEF+Helvetica-Bold"), "Helvetica-Bold");
+        assert_ne!(typeface("*Arial-4313-Identity-H"), typeface("*Arial-Bold-4314-Identity-H"));
     }
 }

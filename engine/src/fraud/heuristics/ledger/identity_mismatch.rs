@@ -3,7 +3,7 @@
 use crate::fraud::case::{Case, Check, Findings, Heuristic, Seen};
 use crate::fraud::entity_case::EntityCase;
 use crate::model::{FindingGroup, Located, Locator, Severity, Statement};
-use crate::value::codes::is_mask;
+use crate::value::codes::{iban_is_meant, is_mask};
 use std::collections::BTreeSet;
 
 /// The holder or a code differs between statements of one account or between pages, a check digit does not hold, or a branch
@@ -20,8 +20,9 @@ pub(in crate::fraud) const IDENTITY_MISMATCH: Heuristic = Heuristic {
 };
 
 /// Doubts about codes of the header, as reading tells them.
+const IBAN: &str = "iban_check_failed";
 const CODES: [&str; 4] =
-    ["iban_check_failed", "routing_number_check_failed", "card_number_check_failed", "ifsc_of_another_bank"];
+    [IBAN, "routing_number_check_failed", "card_number_check_failed", "ifsc_of_another_bank"];
 /// Shortest account number that is looked for on other pages, and how many of a hundred digits another one has to share to be
 /// taken for a changed one.
 const LONG_NUMBER: usize = 9;
@@ -31,7 +32,11 @@ fn in_document(case: &Case<'_>, findings: &mut Findings<'_>) -> Result<(), &'sta
     for statement in case.statements {
         let failed = statement.diagnostics.iter().filter(|doubt| CODES.contains(&doubt.code.as_str()));
         for doubt in failed {
-            findings.add(Seen::new(Severity::Medium, 70, doubt.message.clone()).at(doubt.at));
+            let iban = statement.account.iban.as_ref().filter(|_| doubt.code == IBAN);
+            // What only looks like an IBAN has no check digits that could fail.
+            let specimen = iban.is_some_and(|iban| !iban_is_meant(&iban.value));
+            let severity = if specimen { Severity::Low } else { Severity::Medium };
+            findings.add(Seen::new(severity, 70, doubt.message.clone()).at(doubt.at));
         }
     }
     between_pages(case, findings);

@@ -76,25 +76,27 @@ fn out_of_order(case: &Case<'_>, statement: &Statement, findings: &mut Findings<
     }
 }
 
-/// Dates such as 31/04/2025 at the head of a line of a page with rows: the reader drops them, whoever typed them did not look.
+/// Dates such as 31/04/2025 in the left part of a page with rows, where days of rows stand: the reader drops them, whoever typed
+/// them did not look at a calendar.
 fn days_that_are_none(case: &Case<'_>, findings: &mut Findings<'_>) {
     let Ok((document, sight)) = case.pages() else { return };
     for page in document.pages.iter().filter(|page| sight.has_rows(page.number)) {
-        for line in page.lines() {
-            let head = line.words.iter().take(3).filter(|word| !sight.is_unseen(page.number, word));
-            for word in head.filter(|word| is_no_day(word)) {
-                let summary = format!("{} is no day of any year", word.text);
-                findings.add(
-                    Seen::new(Severity::High, 80, summary)
-                        .at([Locator::new(page.number, word.at)])
-                        .instead_of("a day of the calendar", word.text.to_string()),
-                );
-            }
+        let left = page.words.iter().filter(|word| word.at.x0 < page.width / 3.0 && is_no_day(word));
+        for word in left.filter(|word| !sight.is_unseen(page.number, word)) {
+            let summary = format!("{} is no day of any year", word.text);
+            findings.add(
+                Seen::new(Severity::Medium, 75, summary)
+                    .at([Locator::new(page.number, word.at)])
+                    .instead_of("a day of the calendar", word.text.to_string()),
+            );
         }
     }
 }
 
 fn is_no_day(word: &Word) -> bool {
+    if !(6..=11).contains(&word.text.len()) || !word.text.starts_with(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
     let parts: Vec<&str> = word.text.split(['/', '-', '.']).collect();
     let [one, two, year] = parts.as_slice() else { return false };
     let number = |text: &str| -> Option<i8> {
