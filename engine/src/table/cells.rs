@@ -242,13 +242,9 @@ pub(super) fn cells(line: &Line, geometry: &Geometry, grammar: &Grammar<'_>) -> 
             continue;
         };
         match column.field {
-            Field::Date | Field::ValueDate => match nearest_narration(geometry, column) {
-                // The word overhangs to the left of a narration that is set flush right or centred.
-                Some(_) if cells.date.is_some() => cells.text.push((Field::Narration, token)),
-                // A value date in brackets below the booking date.
-                _ if is_bracketed_date(&token.text, grammar) => {}
-                _ => cells.take_time(column.field, token),
-            },
+            // A value date in brackets below the booking date.
+            Field::Date | Field::ValueDate if is_bracketed_date(&token.text, grammar) => {}
+            Field::Date | Field::ValueDate => cells.undated.push((column.field, token)),
             field => cells.text.push((field, token)),
         }
     }
@@ -359,11 +355,38 @@ fn text_column<'g>(token: &Token, geometry: &'g Geometry) -> Option<&'g Placed> 
         .find(|column| token.at.x0 >= column.from && token.at.x0 < column.to)
 }
 
-fn nearest_narration<'g>(geometry: &'g Geometry, beside: &Placed) -> Option<&'g Placed> {
-    geometry
-        .columns
-        .iter()
-        .find(|column| column.field == Field::Narration && (column.from - beside.to).abs() < 0.01)
+/// Whether a narration stands right beside a column of dates.
+fn is_beside_narration(field: Field, geometry: &Geometry) -> bool {
+    let of = |column: &&Placed| column.field == field;
+    geometry.columns.iter().find(of).is_some_and(|dates| {
+        let beside = |column: &&Placed| (column.from - dates.to).abs() < 0.01;
+        geometry.columns.iter().any(|column| column.field == Field::Narration && beside(&column))
+    })
+}
+
+/// Decides what the words in columns of dates are that are no date: parts of one that is broken over lines, times, or words of a
+/// narration that begins left of its heading. Where the dates of a section stand tells them apart.
+pub(super) fn settle_undated(all: &mut [LineCells], geometry: &Geometry) {
+    for field in [Field::Date, Field::ValueDate] {
+        let beside = is_beside_narration(field, geometry);
+        let dates = all.iter().filter_map(|cells| cells.date_of(field)).map(|(_, _, at)| *at).reduce(Rect::union);
+        for cells in all.iter_mut() {
+            let (words, others) =
+                std::mem::take(&mut cells.undated).into_iter().partition::<Vec<_>, _>(|(of, _)| *of == field);
+            cells.undated = others;
+            for (_, token) in words {
+                let behind = dates.is_some_and(|dates| token.at.x0 > dates.x1 + 0.5);
+                let flush = dates.is_some_and(|dates| (token.at.x0 - dates.x0).abs() < 1.0);
+                // A word that begins where dates begin is none of the narration, even if the row has its other date.
+                if beside && (behind || (cells.date.is_some() && !flush)) {
+                    cells.text.push((Field::Narration, token));
+                    cells.text.sort_by(|a, b| a.1.at.x0.total_cmp(&b.1.at.x0));
+                } else {
+                    cells.take_time(field, token);
+                }
+            }
+        }
+    }
 }
 
 fn is_bracketed_date(text: &str, grammar: &Grammar<'_>) -> bool {

@@ -1,6 +1,6 @@
 //! What each line of a section is: a row, text that may continue one, or neither.
 
-use super::cells::{LineCells, Token, cells};
+use super::cells::{LineCells, Token, cells, settle_undated};
 use super::columns::Geometry;
 use super::sections::Section;
 use super::{Grammar, RowKind};
@@ -31,6 +31,7 @@ pub(super) fn sort_lines<'l>(
     let mut sorted: Vec<Sorted<'l>> = Vec::with_capacity(section.lines.len());
     let mut ended = false;
     let mut all: Vec<LineCells> = section.lines.iter().map(|line| cells(line, geometry, grammar)).collect();
+    settle_undated(&mut all, geometry);
     join_dates(&section.lines, &mut all, geometry, grammar);
     join_marks(&section.lines, &mut all, geometry, grammar);
     unstack_dates(&section.lines, &mut all, geometry);
