@@ -55,7 +55,8 @@ pub(super) fn best_layout<'t>(
             }
             trial.infer(locale, &currency, templates);
         }
-        if !trial.is_held() {
+        // Where headings were seen they say what the columns hold, and nobody has to guess.
+        if !trial.seen.headings {
             let mut spoken: Vec<&Locale> =
                 templates.locales().iter().filter(|locale| infer::speaks(pages, locale)).collect();
             // English words stand in the statements of many countries; those of another language say more.
@@ -83,10 +84,6 @@ struct Trial<'o, 't> {
 impl<'t> Trial<'_, 't> {
     fn is_proven(&self) -> bool {
         self.best.as_ref().is_some_and(|(_, read)| read.statement.reconciliation.verdict == Verdict::Proven)
-    }
-
-    fn is_held(&self) -> bool {
-        self.best.as_ref().is_some_and(|(_, read)| read.statement.reconciliation.verdict != Verdict::Unproven)
     }
 
     /// Reads what headings in the words of a language make of the lines: by one set of headings, then by all together, then

@@ -369,7 +369,8 @@ fn is_beside_narration(field: Field, geometry: &Geometry) -> bool {
 pub(super) fn settle_undated(all: &mut [LineCells], geometry: &Geometry) {
     for field in [Field::Date, Field::ValueDate] {
         let beside = is_beside_narration(field, geometry);
-        let dates = all.iter().filter_map(|cells| cells.date_of(field)).map(|(_, _, at)| *at).reduce(Rect::union);
+        let dates =
+            all.iter().filter_map(|cells| cells.date_of(field)).map(|(_, _, at)| *at).reduce(Rect::union);
         for cells in all.iter_mut() {
             let (words, others) =
                 std::mem::take(&mut cells.undated).into_iter().partition::<Vec<_>, _>(|(of, _)| *of == field);
