@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Fuzzes one target for some time, without cargo-fuzz and on the stable compiler:
+# Fuzzes one target for some time, on the stable compiler and without cargo-fuzz:
 #   fuzz/run.sh TARGET [SECONDS] [options of libFuzzer]
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -7,21 +7,24 @@ target="$1"
 seconds="${2:-300}"
 shift $(($# < 2 ? $# : 2))
 
-# Counters at every edge, and arithmetic that panics where it overflows.
-sancov="-Cpasses=sancov-module"
+# Our own code gets counters at every edge, and arithmetic that panics where it overflows; libraries are built as always.
+flags="'-Cpasses=sancov-module'"
 for option in -sanitizer-coverage-level=4 -sanitizer-coverage-inline-8bit-counters \
   -sanitizer-coverage-pc-table -sanitizer-coverage-trace-compares; do
-  sancov="$sancov -Cllvm-args=$option"
+  flags="$flags, '-Cllvm-args=$option'"
 done
-export RUSTFLAGS="$sancov --cfg fuzzing -Cdebug-assertions -Coverflow-checks"
-
+settings=(--config "profile.release.lto=false")
+for package in pdf engine bank-templates; do
+  settings+=(--config "profile.release.package.$package.rustflags=[$flags]"
+    --config "profile.release.package.$package.debug-assertions=true"
+    --config "profile.release.package.$package.overflow-checks=true")
+done
 host=$(rustc -vV | sed -n 's/^host: //p')
-folder="${FUZZ_TARGET_DIR:-target}"
-cargo build --release --locked --bin "$target" --target "$host" --target-dir "$folder"
+RUSTC_BOOTSTRAP=1 cargo build -Zprofile-rustflags --release --bin "$target" --target "$host" "${settings[@]}"
 
-# What is found that is new goes to the corpus, what breaks something to the artifacts; neither is committed.
+# What is new goes to the corpus, what breaks something to the artifacts; neither is committed.
 mkdir -p "corpus/$target" "artifacts/$target"
 seeds=()
 [ -d "kept/$target" ] && seeds=("kept/$target")
-exec "$folder/$host/release/$target" "corpus/$target" "${seeds[@]}" -max_total_time="$seconds" \
+exec "target/$host/release/$target" "corpus/$target" "${seeds[@]}" -max_total_time="$seconds" \
   -timeout=10 -rss_limit_mb=1024 -artifact_prefix="artifacts/$target/" "$@"
