@@ -1,5 +1,7 @@
 //! The whole collection: banks by identifier and by name, their templates, locales and channel shapes.
 
+mod fingerprint;
+
 use crate::embedded;
 use crate::names::CountryWords;
 use crate::registry::{KnownBank, RegistryFile};
@@ -30,6 +32,8 @@ pub struct Templates {
 struct Slot {
     /// File and text of an embedded template that may not be parsed yet.
     source: Option<(&'static str, &'static str)>,
+    /// Its text, when it is not embedded.
+    text: String,
     template: OnceLock<Template>,
     has_layouts: bool,
 }
@@ -39,6 +43,8 @@ struct Slot {
 struct FamilySlot {
     name: String,
     source: Option<(&'static str, &'static str)>,
+    /// Its text, when it is not embedded.
+    text: String,
     family: OnceLock<Family>,
 }
 
@@ -116,10 +122,15 @@ impl Templates {
         }
         for (file, text) in embedded::FAMILIES {
             let name = file.rsplit('/').next().unwrap_or(file).trim_end_matches(".toml").to_owned();
-            all.families.push(FamilySlot { name, source: Some((file, text)), family: OnceLock::new() });
+            all.families.push(FamilySlot {
+                name,
+                source: Some((file, text)),
+                text: String::new(),
+                family: OnceLock::new(),
+            });
         }
         for (file, text) in embedded::BANKS {
-            let slot = Slot { source: Some((file, text)), template: OnceLock::new(), has_layouts: true };
+            let slot = Slot { source: Some((file, text)), has_layouts: true, ..Slot::default() };
             if let Err(error) =
                 Template::parse_head(file, text).and_then(|head| all.put(file, text, head, slot))
             {
@@ -212,6 +223,7 @@ impl Templates {
         let head = Template { layout: Vec::new(), ..template.clone() };
         let slot = Slot {
             source: None,
+            text: text.to_owned(),
             has_layouts: !template.layout.is_empty(),
             template: OnceLock::from(template),
         };
@@ -253,7 +265,12 @@ impl Templates {
         self.check_locales(file, text, &family.layout)?;
         self.families.retain(|known| known.name != family.family);
         let name = family.family.clone();
-        self.families.push(FamilySlot { name, source: None, family: OnceLock::from(family) });
+        self.families.push(FamilySlot {
+            name,
+            source: None,
+            text: text.to_owned(),
+            family: OnceLock::from(family),
+        });
         Ok(())
     }
 

@@ -4,10 +4,12 @@
 //! them in [`objects`] and the [`store`], and leaves the reading of rows to [`jobs`].
 
 pub mod banks;
+pub mod batch;
 pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod crypto;
+pub mod dataset;
 pub mod evidence;
 pub mod failpoint;
 pub mod http;

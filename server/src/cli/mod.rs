@@ -1,9 +1,12 @@
 //! The command line. Data goes to stdout, talk to stderr. Exit status: 0 done, 1 failed, 2 wrong usage.
 
 mod analyze;
+mod batch;
 mod demo;
+mod diff;
 mod evidence_child;
 mod keys;
+mod portfolio;
 mod process;
 mod sandbox_child;
 mod serve;
@@ -31,6 +34,12 @@ enum Command {
     Demo(demo::Args),
     /// Read statements and print what they prove.
     Analyze(analyze::Args),
+    /// Read statements in bulk: folders, archives and manifests into a dataset.
+    Batch(batch::Args),
+    /// Say which files two datasets read otherwise, and how.
+    Diff(diff::Args),
+    /// Say what a dataset holds: verdicts, failures, findings, pay and obligations.
+    Portfolio(portfolio::Args),
     /// Serve the Bank Connect API.
     Serve(serve::Args),
     /// Take jobs from the queue that servers on the same database fill.
@@ -101,6 +110,9 @@ pub fn run() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Demo(args) => demo::run(&args),
         Command::Analyze(args) => analyze::run(&args),
+        Command::Batch(args) => batch::run(&args),
+        Command::Diff(args) => diff::run(&args),
+        Command::Portfolio(args) => portfolio::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Worker(args) => worker::run(&args),
         Command::Keys(args) => keys::run(&args),

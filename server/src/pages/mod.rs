@@ -3,4 +3,5 @@
 mod amount;
 mod charts;
 mod policy;
+pub mod portfolio;
 pub mod report;

@@ -9,13 +9,14 @@
 
 pub mod child;
 pub mod confine;
+mod input;
 mod protocol;
 
+pub use input::Input;
 pub use protocol::{Operation, Reply};
 
 use crate::config::SandboxConfig;
 use crate::metrics::{Metrics, Stage};
-use crate::objects::ObjectReader;
 use crate::templates::{Current, Installed};
 use confine::Confinement;
 use engine::fraud::Thresholds;
@@ -148,9 +149,9 @@ impl Sandbox {
     ///
     /// # Errors
     /// The child gave no reply.
-    pub async fn run(&self, ask: &Ask<'_>, object: ObjectReader) -> Result<Reply, SandboxFailure> {
+    pub async fn run(&self, ask: &Ask<'_>, object: impl Into<Input>) -> Result<Reply, SandboxFailure> {
         let started = Instant::now();
-        let outcome = self.exchange(ask, object).await;
+        let outcome = self.exchange(ask, object.into()).await;
         match &outcome {
             Ok(_) => {}
             Err(SandboxFailure::TimedOut) => self.metrics.child_failed("timed_out"),
@@ -165,7 +166,7 @@ impl Sandbox {
         outcome
     }
 
-    async fn exchange(&self, ask: &Ask<'_>, object: ObjectReader) -> Result<Reply, SandboxFailure> {
+    async fn exchange(&self, ask: &Ask<'_>, object: Input) -> Result<Reply, SandboxFailure> {
         let started = Instant::now();
         let mut ready = match self.take() {
             Some(ready) => ready,
@@ -264,7 +265,7 @@ impl Sandbox {
 
 async fn send(
     ask: &Ask<'_>,
-    mut object: ObjectReader,
+    mut object: Input,
     setup: &[u8],
     stdin: &mut ChildStdin,
 ) -> io::Result<()> {

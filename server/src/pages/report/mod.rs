@@ -74,8 +74,8 @@ impl Subject<'_> {
     }
 }
 
-const STYLE: &str = include_str!("../html/report.css");
-const SCRIPT: &str = include_str!("../html/report.js");
+pub(super) const STYLE: &str = include_str!("../html/report.css");
+pub(super) const SCRIPT: &str = include_str!("../html/report.js");
 
 /// The page.
 ///

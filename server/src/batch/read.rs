@@ -1,0 +1,156 @@
+//! One input: its bytes through a child, its rows through the analysis, and from both the rows of the tables.
+
+use super::inputs::{Found, Loaded};
+use crate::dataset::folder::Done;
+use crate::dataset::rows::{Failure, Origin, Tables, of_failure, of_report, stable_id};
+use crate::sandbox::{Ask, Input, Operation, Reply, Sandbox, SandboxFailure};
+use crate::templates::{Current, Installed};
+use engine::analyze::{AnalysisOptions, entity};
+use engine::model::{Report, Verdict};
+use jiff::civil::Date;
+use std::sync::Arc;
+use tokio::runtime::Handle;
+
+/// Reads inputs.
+#[derive(Debug)]
+pub struct Reader {
+    sandbox: Sandbox,
+    installed: Arc<Installed>,
+    runtime: Handle,
+    engine: String,
+    all_templates: String,
+    today: Date,
+}
+
+/// Version of the engine and fingerprint of the word lists that are part of it.
+#[must_use]
+pub fn engine_version() -> String {
+    format!("{}+{}", env!("CARGO_PKG_VERSION"), bank_templates::Templates::vocabulary_fingerprint())
+}
+
+impl Reader {
+    /// A reader whose children are those of a sandbox, with the templates in force now.
+    #[must_use]
+    pub fn new(sandbox: Sandbox, templates: &Current, runtime: Handle, today: Date) -> Reader {
+        let installed = templates.get();
+        let all_templates = installed.templates().fingerprint_of_all();
+        Reader { sandbox, installed, runtime, engine: engine_version(), all_templates, today }
+    }
+
+    /// Fingerprint of all templates.
+    #[must_use]
+    pub fn all_templates(&self) -> &str {
+        &self.all_templates
+    }
+
+    /// What a statement of this bank is read with. Where the bank has no template, any new one might fit.
+    #[must_use]
+    pub fn template(&self, bank: Option<&str>) -> String {
+        let of_bank = bank.and_then(|bank| Some((bank, self.installed.templates().fingerprint(bank)?)));
+        match of_bank {
+            Some((bank, fingerprint)) => format!("{bank}@{fingerprint}"),
+            None => format!("none@{}", self.all_templates),
+        }
+    }
+
+    /// Reads one input. It never fails as a whole: what goes wrong is a row of the table of failures.
+    #[must_use]
+    pub fn read(&self, found: &Found, loaded: Result<Loaded, Failure>) -> (Tables, Done) {
+        let mut origin = Origin {
+            file: found.file.clone(),
+            entity: found.declared.entity.clone(),
+            document: None,
+            bytes: None,
+            engine: self.engine.clone(),
+            template: self.template(None),
+        };
+        let answer = loaded.and_then(|loaded| {
+            origin.bytes = Some(loaded.bytes.len() as u64);
+            origin.document = Some(stable_id(&loaded.bytes));
+            self.ask(found, loaded.bytes)
+        });
+        let mut done = Done {
+            file: found.file.clone(),
+            state: found.state.clone(),
+            template: String::new(),
+            bank: None,
+            outcome: String::new(),
+            pages: 0,
+            transactions: 0,
+        };
+        let tables = match answer {
+            Ok(report) => {
+                done.bank = report.detection.bank.as_ref().map(|bank| bank.id.clone());
+                origin.template = match report.detection.layout {
+                    Some(_) => self.template(done.bank.as_deref()),
+                    None => self.template(None),
+                };
+                done.pages = report.facts.pages;
+                done.transactions =
+                    report.statements.iter().map(|statement| statement.transactions.len()).sum();
+                done.outcome = worst(&report);
+                let options = AnalysisOptions::on(self.today);
+                let analysis = engine::analyze(&entity::statements_of(&report), &options);
+                of_report(&origin, &report, &analysis)
+            }
+            Err(failure) => {
+                done.outcome.clone_from(&failure.code);
+                of_failure(&origin, &failure)
+            }
+        };
+        done.template = origin.template;
+        // What was read without a template is told apart from what a bank's template read.
+        if done.template.starts_with("none@") {
+            done.bank = None;
+        }
+        (tables, done)
+    }
+
+    fn ask(&self, found: &Found, bytes: Vec<u8>) -> Result<Report, Failure> {
+        let declared = &found.declared;
+        let ask = Ask {
+            operation: Operation::Read,
+            password: declared.password.as_deref(),
+            bank: declared.bank.as_deref(),
+        };
+        let failure = |code: &str, message: String, hint: &str, retryable| Failure {
+            code: code.to_owned(),
+            message,
+            hint: hint.to_owned(),
+            retryable,
+            bank: declared.bank.clone(),
+        };
+        match self.runtime.block_on(self.sandbox.run(&ask, Input::from(bytes))) {
+            Ok(Reply::Report(report)) => Ok(*report),
+            Ok(Reply::Refused(error)) => {
+                Err(failure(error.code(), error.message.clone(), &error.hint, false))
+            }
+            Ok(_) => {
+                Err(failure("child_confused", "the child answered another question".to_owned(), "", true))
+            }
+            Err(SandboxFailure::TimedOut) => {
+                Err(failure("timed_out", "the file took longer than it may".to_owned(), "", false))
+            }
+            Err(SandboxFailure::Crashed(how)) => {
+                let message = format!("the child that read the file ended without an answer: {how}");
+                Err(failure("child_ended", message, "the other files are not affected", false))
+            }
+            Err(SandboxFailure::Broken(error)) => {
+                Err(failure("child_broken", format!("the child could not be spoken to: {error}"), "", true))
+            }
+        }
+    }
+}
+
+/// The least of the verdicts of a file.
+fn worst(report: &Report) -> String {
+    let verdicts = || report.statements.iter().map(|statement| statement.reconciliation.verdict);
+    if verdicts().all(|verdict| verdict == Verdict::Proven) {
+        "proven"
+    } else if verdicts().any(|verdict| verdict == Verdict::Unproven) {
+        "unproven"
+    } else {
+        "proven_with_gaps"
+    }
+    .to_owned()
+}

@@ -1,0 +1,191 @@
+//! `statera batch INPUT... --out DIR`: statements in bulk, into a dataset.
+
+use super::{Failure, block_on};
+use crate::batch::progress::{Progress, Style};
+use crate::batch::{self, Plan, Reader, Summary, engine_version, inputs};
+use crate::clock;
+use crate::config::Config;
+use crate::dataset::Format;
+use crate::dataset::folder::{self, About, Done, Folder};
+use crate::dataset::schema::SCHEMA_VERSION;
+use crate::sandbox::Sandbox;
+use crate::templates::Current;
+use inputs::Declared;
+use std::collections::HashMap;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use tokio::runtime::Handle;
+
+/// Arguments of `batch`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Files, folders, archives (.zip, .tar, .tar.gz) and manifests (.csv, .jsonl with path, entity, bank, password).
+    #[arg(required = true)]
+    inputs: Vec<PathBuf>,
+    /// Folder of the dataset: new, empty, or a dataset that is to be made anew.
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// Go on with a run that was stopped; what is done is not done again.
+    #[arg(long)]
+    resume: bool,
+    /// Formats of the tables, with commas between: parquet, jsonl, csv.
+    #[arg(long, value_name = "LIST", value_delimiter = ',', default_value = "parquet")]
+    formats: Vec<Format>,
+    /// Read only what this engine and these templates may read otherwise than an earlier dataset says.
+    #[arg(long, value_name = "DATASET")]
+    changed_since: Option<PathBuf>,
+    /// Password that opens the files; STATERA_PASSWORD in the environment keeps it off the command line.
+    #[arg(long, value_name = "PASSWORD")]
+    password: Option<String>,
+    /// Identifier of the bank, when all files are of one.
+    #[arg(long, value_name = "ID")]
+    bank: Option<String>,
+    /// Folder with templates that add to those that ship or take their place.
+    #[arg(long, value_name = "DIR")]
+    templates: Option<PathBuf>,
+    /// Files read at a time; 0 means one for each processor.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    workers: usize,
+    /// Files in a part of the dataset: what a stop may cost, and how much is in memory.
+    #[arg(long, value_name = "N", default_value_t = 500)]
+    part: usize,
+    /// No progress.
+    #[arg(long, conflicts_with = "progress")]
+    quiet: bool,
+    /// `json`: progress for machines, one object per line on standard error.
+    #[arg(long, value_name = "STYLE", value_parser = ["bar", "json"], default_value = "bar")]
+    progress: String,
+    /// Further options of the sandbox, as `serve` takes them.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+/// Reads everything and sums up.
+pub(super) fn run(args: &Args) -> Result<(), Failure> {
+    let config = Config::load(args.config.as_deref()).map_err(|error| Failure::new(error.to_string(), ""))?;
+    let templates = Current::open(args.templates.clone()).map_err(|faults| {
+        Failure::new(
+            format!("the templates do not hold:\n{}", faults.join("\n")),
+            "`statera template check` says it all",
+        )
+    })?;
+    let templates = Arc::new(templates);
+    let summary = block_on(async {
+        let program = std::env::current_exe()?;
+        let sandbox = Sandbox::new(program, config.sandbox, Arc::clone(&templates));
+        let stop = Arc::new(AtomicBool::new(false));
+        tokio::spawn(stop_on_interrupt(Arc::clone(&stop)));
+        let runtime = Handle::current();
+        tokio::task::block_in_place(|| work(args, sandbox, &templates, runtime, &stop))
+    })?;
+    print(&summary, &args.out)?;
+    if summary.interrupted {
+        return Err(Failure::new(
+            "stopped before the end",
+            "the same command with --resume goes on from here",
+        ));
+    }
+    Ok(())
+}
+
+fn work(
+    args: &Args,
+    sandbox: Sandbox,
+    templates: &Current,
+    runtime: Handle,
+    stop: &AtomicBool,
+) -> Result<Summary, Failure> {
+    let mut formats = args.formats.clone();
+    formats.sort();
+    formats.dedup();
+    let mut about = About {
+        schema: SCHEMA_VERSION,
+        engine: engine_version(),
+        templates: templates.get().templates().fingerprint_of_all(),
+        today: clock::today().to_string(),
+        part: args.part.max(1),
+        formats,
+        complete: false,
+    };
+    let begin = |about: About| {
+        Folder::open(&args.out, about, args.resume).map_err(|message| {
+            Failure::new(message, "give a new folder, or leave --resume out to make the dataset anew")
+        })
+    };
+    let folder = begin(about.clone())?;
+    // A run that goes on is of the day on which it began.
+    about.today = folder.today().to_owned();
+    let today = about.today.parse().unwrap_or_else(|_| clock::today());
+    let reader = Reader::new(sandbox, templates, runtime, today);
+    let from_environment = std::env::var("STATERA_PASSWORD").ok();
+    let plan = Plan {
+        inputs: args.inputs.clone(),
+        declared: Declared {
+            entity: None,
+            bank: args.bank.clone(),
+            password: args.password.clone().or(from_environment),
+        },
+        part: about.part,
+        workers: match args.workers {
+            0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+            some => some,
+        },
+        unchanged: match &args.changed_since {
+            Some(earlier) => unchanged(earlier, &about)?,
+            None => HashMap::new(),
+        },
+    };
+    let style = match (args.quiet, args.progress.as_str()) {
+        (true, _) => Style::Quiet,
+        (_, "json") => Style::Json,
+        _ => Style::Bar,
+    };
+    let progress = Progress::new(style, inputs::count(&args.inputs));
+    let summary = batch::run(&plan, &reader, &folder, &progress, stop);
+    progress.finish();
+    summary.map_err(|message| Failure::new(message, "see docs/batch.md"))
+}
+
+/// What an earlier dataset says of each input, when the engine is the same; another engine may read everything otherwise.
+fn unchanged(earlier: &Path, about: &About) -> Result<HashMap<String, Done>, Failure> {
+    let made = folder::about_of(earlier)
+        .map_err(|message| Failure::new(message, "give the folder of a dataset that `statera batch` made"))?;
+    if made.engine != about.engine {
+        return Ok(HashMap::new());
+    }
+    Ok(folder::done_in(earlier).into_iter().map(|done| (done.file.clone(), done)).collect())
+}
+
+/// The first Ctrl-C ends the run in good order, the second one at once.
+async fn stop_on_interrupt(stop: Arc<AtomicBool>) {
+    if tokio::signal::ctrl_c().await.is_ok() {
+        stop.store(true, Ordering::Relaxed);
+        eprintln!(
+            "stopping: what is being read is finished, whole parts are kept; once more ends it at once"
+        );
+    }
+    if tokio::signal::ctrl_c().await.is_ok() {
+        std::process::exit(130);
+    }
+}
+
+fn print(summary: &Summary, out: &Path) -> Result<(), Failure> {
+    let mut stdout = std::io::stdout().lock();
+    let told = [
+        ("dataset", out.display().to_string()),
+        ("files read", summary.read.to_string()),
+        ("files kept", summary.kept.to_string()),
+        ("unchanged", summary.unchanged.to_string()),
+        ("pages", summary.pages.to_string()),
+        ("transactions", summary.transactions.to_string()),
+    ];
+    for (label, value) in told.iter().filter(|(label, value)| value != "0" || *label == "files read") {
+        writeln!(stdout, "{label:<14}{value}")?;
+    }
+    for (outcome, count) in &summary.outcomes {
+        writeln!(stdout, "{:<14}{count} files", outcome.replace('_', " "))?;
+    }
+    Ok(())
+}
