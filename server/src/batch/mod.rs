@@ -109,6 +109,8 @@ pub fn run(
 ) -> Result<Summary, String> {
     let part = plan.part.max(1);
     let written = Written::default();
+    // Parts that an earlier run wrote are as good as written now; the walker must not wait for them.
+    written.set(folder.parts() * part);
     let (to_readers, tasks) = sync_channel::<Task>(plan.workers.max(1));
     let tasks = Mutex::new(tasks);
     let (to_writer, outcomes) = mpsc::channel::<Outcome>();
