@@ -8,6 +8,7 @@ use crate::config::Config;
 use crate::dataset::Format;
 use crate::dataset::folder::{self, About, Done, Folder};
 use crate::dataset::schema::SCHEMA_VERSION;
+use crate::metrics::Metrics;
 use crate::sandbox::Sandbox;
 use crate::templates::Current;
 use inputs::Declared;
@@ -16,6 +17,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 use tokio::runtime::Handle;
 
 /// Arguments of `batch`.
@@ -74,7 +76,10 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let templates = Arc::new(templates);
     let summary = block_on(async {
         let program = std::env::current_exe()?;
-        let sandbox = Sandbox::new(program, config.sandbox, Arc::clone(&templates));
+        let metrics =
+            Metrics::new(Duration::from_millis(config.log.slow_ms)).map_err(std::io::Error::other)?;
+        let sandbox = Sandbox::new(program, config.sandbox, Arc::clone(&templates), Arc::new(metrics))
+            .with_thresholds(config.thresholds);
         let stop = Arc::new(AtomicBool::new(false));
         tokio::spawn(stop_on_interrupt(Arc::clone(&stop)));
         let runtime = Handle::current();

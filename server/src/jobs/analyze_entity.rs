@@ -39,15 +39,16 @@ async fn attempt(app: &App, job: &Claimed) -> StoreResult<Option<bool>> {
     let links = app.store.account_links(&job.tenant, &job.subject_id).await?;
     let revision = input.revision;
     // Many rows take a while, and a handler must not keep its thread.
+    let thresholds = app.config.thresholds.clone();
     let started = Instant::now();
-    let work = tokio::task::spawn_blocking(move || analysis(input, &links));
+    let work = tokio::task::spawn_blocking(move || analysis(input, &links, &thresholds));
     let Ok(analysis) = work.await else { return Ok(None) };
     failpoint::reached("analysis made");
     app.metrics.took(Stage::Analyze, started.elapsed());
     Ok(Some(app.store.complete_analysis(&app.vault, job, revision, &analysis).await?))
 }
 
-fn analysis(mut input: AnalysisInput, links: &[AccountLink]) -> EntityAnalysis {
+fn analysis(mut input: AnalysisInput, links: &[AccountLink], thresholds: &Thresholds) -> EntityAnalysis {
     if input.is_single_account {
         make_one_account(&mut input);
     }
@@ -66,12 +67,11 @@ fn analysis(mut input: AnalysisInput, links: &[AccountLink]) -> EntityAnalysis {
     }
     let options = options(input.meta_data.as_deref());
     let analysis = analyze(&statements, &options);
-    let thresholds = Thresholds::default();
     let fraud = inspect_entity(&EntityCase {
         statements: &statements,
         analysis: &analysis,
         today: options.today,
-        thresholds: &thresholds,
+        thresholds,
     });
     let of = |indices: &[usize]| indices.first().and_then(|index| accounts.get(*index)).cloned();
     let account_ids =

@@ -263,12 +263,7 @@ impl Sandbox {
     }
 }
 
-async fn send(
-    ask: &Ask<'_>,
-    mut object: Input,
-    setup: &[u8],
-    stdin: &mut ChildStdin,
-) -> io::Result<()> {
+async fn send(ask: &Ask<'_>, mut object: Input, setup: &[u8], stdin: &mut ChildStdin) -> io::Result<()> {
     let header = Header {
         operation: ask.operation,
         password: ask.password.map(str::to_owned),
