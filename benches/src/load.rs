@@ -3,6 +3,7 @@
 //! `cargo build --release -p server --bin statera && cargo run --release -p benches --bin load [--uploaders=50] [--each=10]
 //! [--program=target/release/statera] [serve options, such as --database-url ...]`. One uploader alone comes first: what the
 //! machine gives when it is idle.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command whose output is its purpose")]
 
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};

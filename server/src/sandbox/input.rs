@@ -6,7 +6,7 @@ use std::io;
 /// Bytes of a document on their way.
 pub enum Input {
     /// An object of the store, decrypted piece by piece.
-    Object(ObjectReader),
+    Object(Box<ObjectReader>),
     /// Bytes that are at hand; `None` when they were handed over.
     Bytes(Option<Vec<u8>>, u64),
 }
@@ -31,7 +31,7 @@ impl Input {
 
 impl From<ObjectReader> for Input {
     fn from(object: ObjectReader) -> Input {
-        Input::Object(object)
+        Input::Object(Box::new(object))
     }
 }
 
