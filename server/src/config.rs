@@ -18,6 +18,8 @@ pub struct Config {
     pub jobs: JobsConfig,
     /// The database.
     pub store: StoreConfig,
+    /// Requests that we make on a client's word.
+    pub outbound: OutboundConfig,
     /// What is logged.
     pub log: LogConfig,
     /// Where the heuristics begin to find something odd.
@@ -97,6 +99,27 @@ pub struct StoreConfig {
     pub connections: u32,
     /// Milliseconds to wait for another writer.
     pub busy_ms: u64,
+}
+
+/// Requests that we make on a client's word: webhooks and uploads by URL.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OutboundConfig {
+    /// Networks that may be reached although they are not public, such as `10.1.0.0/16`.
+    pub allowed_networks: Vec<String>,
+    /// PEM file with authorities to trust beside those of the web.
+    #[serde(default)]
+    pub authorities_file: Option<PathBuf>,
+    /// Seconds for finding, connecting to and greeting a host, each.
+    pub connect_seconds: u64,
+    /// Seconds for fetching a document from a URL.
+    pub download_seconds: u64,
+    /// Seconds that a webhook has for its answer.
+    pub webhook_seconds: u64,
+    /// Webhooks that are called side by side.
+    pub webhook_workers: usize,
+    /// Seconds before each further attempt to call a webhook; after the last one the call is given up.
+    pub webhook_retry_seconds: Vec<i64>,
 }
 
 /// What is logged.

@@ -5,9 +5,11 @@ use crate::crypto::Vault;
 use crate::failpoint;
 use crate::http;
 use crate::http::places::Places;
+use crate::jobs::queue::Lane;
 use crate::jobs::{sweep, worker};
 use crate::metrics::{Metrics, Stage};
 use crate::objects::{Complete, Objects};
+use crate::outbound::Outbound;
 use crate::sandbox::Sandbox;
 use crate::sandbox::confine::Confinement;
 use crate::storage::{Opened, Storage};
@@ -42,12 +44,18 @@ pub struct App {
     pub sandbox: Sandbox,
     /// Who we are to the queue; the same after a restart, so that we recognise our own unfinished jobs.
     pub node: String,
+    /// Requests that we make on a client's word.
+    pub outbound: Outbound,
     /// Rung when there is new work.
     pub wake: Notify,
     /// What is counted and measured.
     pub metrics: Arc<Metrics>,
     /// How many requests are handled at once.
     pub places: Places,
+    /// Rung when a job of this process has ended, for those who wait for its result.
+    pub changed: Notify,
+    /// Says that the server is stopping, to those who would wait longer than it.
+    pub stopping: watch::Receiver<bool>,
 }
 
 /// What a process does.
@@ -188,6 +196,10 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
         Some(program) => program,
         None => std::env::current_exe().map_err(broken)?,
     };
+    let outbound = Outbound::new(&config.outbound).map_err(|message| {
+        StartError::new(message, "see [outbound] in statera.default.toml for what is understood")
+    })?;
+    store.recover_idempotent(&node).await.map_err(|error| broken(io::Error::other(error)))?;
     let recovered = store.recover_jobs(&node).await.map_err(|error| broken(io::Error::other(error)))?;
     if recovered > 0 {
         tracing::info!(jobs = recovered, "taking up jobs that an earlier run left unfinished");
@@ -204,10 +216,22 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
         .with_thresholds(config.thresholds.clone());
     say_confinement(sandbox.check().await);
     let places = Places::new(config.http.requests, config.http.requests_per_tenant);
-    let wake = Notify::new();
-    let app = App { config, store, vault, objects, templates, sandbox, node, wake, metrics, places };
-    let app = Arc::new(app);
     let (stop, stopped) = watch::channel(false);
+    let app = Arc::new(App {
+        config,
+        store,
+        vault,
+        objects,
+        templates,
+        sandbox,
+        node,
+        outbound,
+        wake: Notify::new(),
+        changed: Notify::new(),
+        stopping: stopped.clone(),
+        metrics,
+        places,
+    });
     let address = listener.as_ref().map(|(address, _)| *address);
     let listener = listener.map(|(_, listener)| {
         let site = if role.is_api() { http::site(&app) } else { http::operator_site(&app) };
@@ -216,8 +240,11 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     });
     let mut workers = vec![tokio::spawn(sweep::work(Arc::clone(&app), stopped.clone()))];
     if role.takes_jobs() {
-        let work = || tokio::spawn(worker::work(Arc::clone(&app), stopped.clone()));
-        workers.extend((0..worker_count(&app.config)).map(|_| work()));
+        let webhooks = app.config.outbound.webhook_workers;
+        let lane = Lane::Webhooks(i64::try_from(webhooks / 2).unwrap_or(1).max(1));
+        let work = std::iter::repeat_n(Lane::Work, worker_count(&app.config));
+        let lanes = work.chain(std::iter::repeat_n(lane, webhooks));
+        workers.extend(lanes.map(|lane| tokio::spawn(worker::work(Arc::clone(&app), lane, stopped.clone()))));
     }
     Ok(Running { address, workers, app, stop, listener, _lock: lock, _staging: staging })
 }

@@ -40,6 +40,10 @@ pub enum ApiError {
     },
     /// The body came too slowly or stopped.
     TooSlow,
+    /// A request with the same `Idempotency-Key` is under way.
+    UnderWay,
+    /// The `Idempotency-Key` was used for another request.
+    KeyOfAnother,
     /// Too much is under way; try again.
     Busy,
     /// Too many requests are in hand, of all or of this tenant; try again.
@@ -103,6 +107,13 @@ impl IntoResponse for ApiError {
             ApiError::TooMany => {
                 detail(StatusCode::TOO_MANY_REQUESTS, "Too many requests are in hand. Try again.")
             }
+            ApiError::UnderWay => {
+                detail(StatusCode::CONFLICT, "A request with this Idempotency-Key is under way.")
+            }
+            ApiError::KeyOfAnother => {
+                let text = "This Idempotency-Key was used for another request.";
+                detail(StatusCode::UNPROCESSABLE_ENTITY, text)
+            }
             ApiError::Busy => detail(StatusCode::SERVICE_UNAVAILABLE, "The service is busy. Try again."),
             ApiError::Fields(fields) => {
                 let mut body: Map<String, Value> =
@@ -110,14 +121,7 @@ impl IntoResponse for ApiError {
                 body.insert("status".to_owned(), json!(0));
                 (StatusCode::BAD_REQUEST, Value::Object(body))
             }
-            ApiError::Refused { entity_id, refusal } => {
-                let body = json!({
-                    "entity_id": entity_id,
-                    "message": refusal.message(),
-                    "status": refusal.status(),
-                });
-                (StatusCode::BAD_REQUEST, body)
-            }
+            ApiError::Refused { entity_id, refusal } => (REFUSED, refused_body(&entity_id, &refusal)),
             ApiError::Internal(fault) => {
                 let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
                 response.extensions_mut().insert(InternalFault(fault));
@@ -135,10 +139,23 @@ impl IntoResponse for ApiError {
     }
 }
 
+/// The body of a refusal, and its status.
+pub fn refused_body(entity_id: &str, refusal: &Refusal) -> Value {
+    json!({ "entity_id": entity_id, "message": refusal.message(), "status": refusal.status() })
+}
+
+/// The HTTP status of a refusal, for answers that are kept.
+pub const REFUSED: StatusCode = StatusCode::BAD_REQUEST;
+
+/// An answer whose JSON is printed already.
+pub fn json_bytes(status: StatusCode, bytes: Vec<u8>) -> Response {
+    (status, [(header::CONTENT_TYPE, "application/json")], bytes).into_response()
+}
+
 /// An answer in JSON.
 pub fn json_response(status: StatusCode, body: &impl serde::Serialize) -> Response {
     match serde_json::to_vec(body) {
-        Ok(bytes) => (status, [(header::CONTENT_TYPE, "application/json")], bytes).into_response(),
+        Ok(bytes) => json_bytes(status, bytes),
         Err(error) => ApiError::Internal(format!("cannot print an answer: {error}")).into_response(),
     }
 }

@@ -100,6 +100,12 @@ impl Fields {
         self.0.get(name).filter(|value| !value.is_null())
     }
 
+    /// Whether the request names the field at all, with or without a value.
+    #[must_use]
+    pub fn names(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
     /// A field as text; an empty text counts as absent. Numbers are taken as they are written: clients send ids so.
     ///
     /// # Errors
@@ -153,7 +159,7 @@ fn truth(value: &Value) -> Option<bool> {
     };
     match text.as_str() {
         "true" | "1" | "on" | "yes" => Some(true),
-        "false" | "0" | "off" | "no" | "" => Some(false),
+        "false" | "0" | "off" | "no" | "" | "null" => Some(false),
         _ => None,
     }
 }

@@ -45,7 +45,8 @@ pub async fn around(State(app): State<Arc<App>>, request: Request, next: Next) -
     }
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
-        headers.insert(name, value);
+        // A page brings the policy that it needs.
+        headers.entry(name).or_insert(value);
     }
     if let Ok(value) = HeaderValue::from_str(&id) {
         headers.insert("x-request-id", value);

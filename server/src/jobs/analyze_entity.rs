@@ -7,7 +7,7 @@ use crate::failpoint;
 use crate::metrics::Stage;
 use crate::service::App;
 use crate::store::StoreResult;
-use crate::store::analyses::{AnalysisInput, EntityAnalysis};
+use crate::store::analyses::{AnalysisInput, EntityAnalysis, FAILURE};
 use crate::store::results::AccountLink;
 use engine::analyze::entity::EntityStatement;
 use engine::analyze::{AnalysisOptions, analyze};
@@ -17,8 +17,7 @@ use std::time::Instant;
 
 /// Analyses the entity and keeps what it found. May run any number of times: only the newest claim can write a result.
 pub async fn run(app: &App, job: &Claimed) -> Attempt {
-    let failed =
-        |code: String| Attempt::Failed { code, message: "The analysis could not be made.".to_owned() };
+    let failed = |code: String| Attempt::Failed { code, message: FAILURE.to_owned() };
     match attempt(app, job).await {
         Ok(Some(true)) => Attempt::Over,
         Ok(Some(false)) => {

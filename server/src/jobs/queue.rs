@@ -16,10 +16,21 @@ pub enum JobKind {
     ReadStatement,
     /// Analyse all statements of an entity together.
     AnalyzeEntity,
+    /// Tell a tenant's webhook of a statement.
+    DeliverWebhook,
+}
+
+/// Which jobs a worker takes. Calls to others wait for others, and must not keep those from work that does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lane {
+    /// Documents and analyses.
+    Work,
+    /// Webhooks, of one tenant no more than this many side by side.
+    Webhooks(i64),
 }
 
 impl JobKind {
-    const ALL: [JobKind; 2] = [JobKind::ReadStatement, JobKind::AnalyzeEntity];
+    const ALL: [JobKind; 3] = [JobKind::ReadStatement, JobKind::AnalyzeEntity, JobKind::DeliverWebhook];
 
     /// The word in the database and in figures.
     #[must_use]
@@ -27,6 +38,7 @@ impl JobKind {
         match self {
             JobKind::ReadStatement => "read_statement",
             JobKind::AnalyzeEntity => "analyze_entity",
+            JobKind::DeliverWebhook => "deliver_webhook",
         }
     }
 
@@ -132,10 +144,16 @@ impl Store {
     ///
     /// # Errors
     /// The database fails.
-    pub async fn claim_job(&self, owner: &str, now: i64, lease_ms: i64) -> StoreResult<Option<Claimed>> {
+    pub async fn claim_job(
+        &self,
+        lane: Lane,
+        owner: &str,
+        now: i64,
+        lease_ms: i64,
+    ) -> StoreResult<Option<Claimed>> {
         // Each of the two is one step in an index; together they would be a walk over the whole queue.
         for ready in ["state = 'queued' AND run_after <= $4", "state = 'running' AND lease_until < $4"] {
-            if let Some(job) = self.claim_where(ready, owner, now, lease_ms).await? {
+            if let Some(job) = self.claim_where(ready, lane, owner, now, lease_ms).await? {
                 return Ok(Some(job));
             }
         }
@@ -145,6 +163,7 @@ impl Store {
     async fn claim_where(
         &self,
         ready: &'static str,
+        lane: Lane,
         owner: &str,
         now: i64,
         lease_ms: i64,
@@ -153,10 +172,18 @@ impl Store {
             Dialect::Sqlite => "",
             Dialect::Postgres => "FOR UPDATE SKIP LOCKED",
         };
+        let (of_lane, most) = match lane {
+            Lane::Work => ("kind <> 'deliver_webhook' AND 0 < $5", 1),
+            Lane::Webhooks(most) => (
+                "kind = 'deliver_webhook' AND (SELECT COUNT(*) FROM job b WHERE b.kind = 'deliver_webhook' \
+                 AND b.state = 'running' AND b.lease_until >= $4 AND b.tenant_id = job.tenant_id) < $5",
+                most,
+            ),
+        };
         let sql = format!(
             "UPDATE job SET state = 'running', owner = $1, lease_until = $2, fence = fence + 1, \
              claims = claims + 1, updated_at = $3 \
-             WHERE id = (SELECT id FROM job WHERE {ready} ORDER BY run_after LIMIT 1 {skip_locked}) \
+             WHERE id = (SELECT id FROM job WHERE {ready} AND {of_lane} ORDER BY run_after LIMIT 1 {skip_locked}) \
              RETURNING id, kind, tenant_id, subject_id, fence, attempts, claims, run_after"
         );
         let row = sqlx::query(AssertSqlSafe(sql))
@@ -164,6 +191,7 @@ impl Store {
             .bind(now.saturating_add(lease_ms))
             .bind(now)
             .bind(now)
+            .bind(most)
             .fetch_optional(self.pool())
             .await?;
         let Some(row) = row else { return Ok(None) };
@@ -272,12 +300,12 @@ mod tests {
         enqueued(&store, "s1").await;
         enqueued(&store, "s1").await;
         let now = clock::now_ms();
-        let job = store.claim_job("w1", now, 1_000).await.unwrap().unwrap();
+        let job = store.claim_job(Lane::Work, "w1", now, 1_000).await.unwrap().unwrap();
         assert_eq!((job.subject_id.as_str(), job.fence, job.attempts), ("s1", 1, 0));
-        assert!(store.claim_job("w2", now, 1_000).await.unwrap().is_none());
+        assert!(store.claim_job(Lane::Work, "w2", now, 1_000).await.unwrap().is_none());
         assert!(finished(&store, &job).await);
         assert!(!finished(&store, &job).await, "a second end changes nothing");
-        assert!(store.claim_job("w2", now + 10_000, 1_000).await.unwrap().is_none());
+        assert!(store.claim_job(Lane::Work, "w2", now + 10_000, 1_000).await.unwrap().is_none());
     }
 
     #[tokio::test]
@@ -285,14 +313,17 @@ mod tests {
         let (_folder, store) = store().await;
         enqueued(&store, "s1").await;
         let now = clock::now_ms();
-        let first = store.claim_job("w1", now, 1_000).await.unwrap().unwrap();
-        let second = store.claim_job("w2", now + 1_001, 1_000).await.unwrap().unwrap();
+        let first = store.claim_job(Lane::Work, "w1", now, 1_000).await.unwrap().unwrap();
+        let second = store.claim_job(Lane::Work, "w2", now + 1_001, 1_000).await.unwrap().unwrap();
         assert_eq!((first.id.as_str(), first.fence + 1), (second.id.as_str(), second.fence));
         assert!(!store.extend_job(&first, now + 9_000).await.unwrap());
         assert!(!store.retry_job(&first, now, "late").await.unwrap());
         assert!(!finished(&store, &first).await);
         assert!(store.extend_job(&second, now + 9_000).await.unwrap());
-        assert!(store.claim_job("w3", now + 5_000, 1_000).await.unwrap().is_none(), "the lease was extended");
+        assert!(
+            store.claim_job(Lane::Work, "w3", now + 5_000, 1_000).await.unwrap().is_none(),
+            "the lease was extended"
+        );
         assert!(finished(&store, &second).await);
     }
 
@@ -301,10 +332,10 @@ mod tests {
         let (_folder, store) = store().await;
         enqueued(&store, "s1").await;
         let now = clock::now_ms();
-        let job = store.claim_job("w", now, 1_000).await.unwrap().unwrap();
+        let job = store.claim_job(Lane::Work, "w", now, 1_000).await.unwrap().unwrap();
         assert!(store.retry_job(&job, now + 500, "crashed").await.unwrap());
-        assert!(store.claim_job("w", now + 499, 1_000).await.unwrap().is_none());
-        let again = store.claim_job("w", now + 500, 1_000).await.unwrap().unwrap();
+        assert!(store.claim_job(Lane::Work, "w", now + 499, 1_000).await.unwrap().is_none());
+        let again = store.claim_job(Lane::Work, "w", now + 500, 1_000).await.unwrap().unwrap();
         assert_eq!((again.attempts, again.fence), (1, 2));
     }
 
@@ -313,19 +344,19 @@ mod tests {
         let (_folder, store) = store().await;
         enqueued(&store, "s1").await;
         let now = clock::now_ms();
-        let lost = store.claim_job("w1", now, 1_000).await.unwrap().unwrap();
+        let lost = store.claim_job(Lane::Work, "w1", now, 1_000).await.unwrap().unwrap();
         assert_eq!(store.release_expired_jobs(now + 999).await.unwrap(), 0, "it may still be at work");
         assert_eq!(store.release_expired_jobs(now + 1_001).await.unwrap(), 1);
         assert!(!store.extend_job(&lost, now + 9_000).await.unwrap(), "its fence is stale");
         let counts = store.queue_counts(now + 5_000).await.unwrap();
         assert_eq!(counts.jobs, [("read_statement".to_owned(), "queued".to_owned(), 1)]);
-        let again = store.claim_job("w2", now + 1_001, 1_000).await.unwrap().unwrap();
+        let again = store.claim_job(Lane::Work, "w2", now + 1_001, 1_000).await.unwrap().unwrap();
         assert_eq!((again.claims, again.attempts), (2, 0));
         assert!(finished(&store, &again).await);
         let mut tx = store.begin().await.unwrap();
         requeue(&mut tx, JobKind::ReadStatement, "s1").await.unwrap();
         tx.commit().await.unwrap();
-        let anew = store.claim_job("w2", clock::now_ms() + 1, 1_000).await.unwrap().unwrap();
+        let anew = store.claim_job(Lane::Work, "w2", clock::now_ms() + 1, 1_000).await.unwrap().unwrap();
         assert_eq!(anew.claims, 1, "a new life starts anew");
     }
 
@@ -334,11 +365,11 @@ mod tests {
         let (_folder, store) = store().await;
         enqueued(&store, "s1").await;
         let now = clock::now_ms();
-        store.claim_job("us", now, 3_600_000).await.unwrap().unwrap();
+        store.claim_job(Lane::Work, "us", now, 3_600_000).await.unwrap().unwrap();
         assert_eq!(store.recover_jobs("them").await.unwrap(), 0);
-        assert!(store.claim_job("us", now, 1_000).await.unwrap().is_none());
+        assert!(store.claim_job(Lane::Work, "us", now, 1_000).await.unwrap().is_none());
         assert_eq!(store.recover_jobs("us").await.unwrap(), 1);
-        assert!(store.claim_job("us", now, 1_000).await.unwrap().is_some());
+        assert!(store.claim_job(Lane::Work, "us", now, 1_000).await.unwrap().is_some());
     }
 
     #[tokio::test]
@@ -352,7 +383,9 @@ mod tests {
             tokio::spawn(async move {
                 let mut seen = Vec::new();
                 let now = clock::now_ms() + 1;
-                while let Some(job) = store.claim_job(&format!("w{worker}"), now, 60_000).await.unwrap() {
+                while let Some(job) =
+                    store.claim_job(Lane::Work, &format!("w{worker}"), now, 60_000).await.unwrap()
+                {
                     assert!(finished(&store, &job).await);
                     seen.push(job.subject_id);
                 }

@@ -23,6 +23,13 @@ pub enum Attempt {
         /// What the client reads when the job is given up.
         message: String,
     },
+    /// Others did not answer as they should; it is tried again on a schedule of its own.
+    Later {
+        /// Stable code.
+        code: String,
+        /// Not before this time, milliseconds since 1970, when they said so.
+        not_before: Option<i64>,
+    },
 }
 
 impl From<StoreError> for Attempt {

@@ -4,7 +4,7 @@
 //! entity is not the newest, so what it says of the latest statement is still to come.
 
 use super::statements::{Progress, StoredFinding};
-use super::{Store, StoreResult, Tenant, Tx};
+use super::{Store, StoreResult, Tenant, Tx, webhooks};
 use crate::clock;
 use crate::crypto::Vault;
 use crate::failpoint;
@@ -14,6 +14,9 @@ use engine::fraud::Outcome;
 use engine::model::{FindingGroup, Report};
 use serde::{Deserialize, Serialize};
 use sqlx::Row as _;
+
+/// What a client reads when an analysis was given up.
+pub const FAILURE: &str = "The analysis could not be made.";
 
 /// An analysis and which accounts it is of.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -158,6 +161,7 @@ impl Store {
         sealed: Option<Vec<u8>>,
         findings: &str,
     ) -> StoreResult<bool> {
+        let failure = sealed.is_none().then_some(FAILURE);
         let mut tx = self.begin().await?;
         // Whoever raises the revision holds this lock, so that none is raised between looking at it and committing.
         self.lock_entity(&mut tx, &job.subject_id).await?;
@@ -182,6 +186,7 @@ impl Store {
         if now != revision {
             queue::requeue(&mut tx, JobKind::AnalyzeEntity, &job.subject_id).await?;
         }
+        webhooks::announce(&mut tx, &job.subject_id, failure).await?;
         failpoint::reached("analysis before commit");
         tx.commit().await?;
         failpoint::reached("analysis committed");

@@ -6,6 +6,9 @@ use sqlx::Row as _;
 /// The rows of an entity in the order in which foreign keys let them go; `$1` is the entity.
 const ROWS: &[&str] = &[
     "DELETE FROM job WHERE subject_id = $1 OR subject_id IN (SELECT id FROM statement WHERE entity_id = $1)",
+    "DELETE FROM job WHERE subject_id IN (SELECT id FROM webhook_payload WHERE entity_id = $1)",
+    "DELETE FROM webhook_payload WHERE entity_id = $1",
+    "DELETE FROM idempotency WHERE entity_id = $1",
     "DELETE FROM analysis WHERE entity_id = $1",
     "DELETE FROM report WHERE statement_id IN (SELECT id FROM statement WHERE entity_id = $1)",
     "DELETE FROM statement_account WHERE statement_id IN (SELECT id FROM statement WHERE entity_id = $1)",
@@ -25,16 +28,28 @@ impl Store {
     pub async fn delete_entity(&self, tenant: &Tenant, entity_id: &str) -> StoreResult<bool> {
         let mut tx = self.begin().await?;
         self.lock_entity(&mut tx, entity_id).await?;
-        let sql = "SELECT id FROM entity WHERE tenant_id = $1 AND id = $2";
-        if sqlx::query(sql).bind(tenant.id()).bind(entity_id).fetch_optional(&mut *tx).await?.is_none() {
-            return Ok(false);
-        }
+        let sql = "SELECT link_id FROM entity WHERE tenant_id = $1 AND id = $2";
+        let row = sqlx::query(sql).bind(tenant.id()).bind(entity_id).fetch_optional(&mut *tx).await?;
+        let Some(row) = row else { return Ok(false) };
+        let link_id: Option<String> = row.try_get(0)?;
         let sql = "SELECT object_key FROM statement WHERE entity_id = $1";
         for row in sqlx::query(sql).bind(entity_id).fetch_all(&mut *tx).await? {
             unheld_objects::let_go(&mut tx, &row.try_get::<String, _>(0)?).await?;
         }
         for sql in ROWS {
             sqlx::query(*sql).bind(entity_id).execute(&mut *tx).await?;
+        }
+        if let Some(link_id) = link_id {
+            // Uploads by the link go to the oldest of the entities that still have it.
+            sqlx::query(
+                "INSERT INTO entity_link (tenant_id, link_id, entity_id) \
+                 SELECT tenant_id, link_id, id FROM entity WHERE tenant_id = $1 AND link_id = $2 \
+                 ORDER BY created_at, id LIMIT 1 ON CONFLICT (tenant_id, link_id) DO NOTHING",
+            )
+            .bind(tenant.id())
+            .bind(link_id)
+            .execute(&mut *tx)
+            .await?;
         }
         tx.commit().await?;
         if self.dialect() == Dialect::Sqlite {

@@ -1,5 +1,6 @@
 //! Entities: a lender's customers, found by id or by the lender's own `link_id`.
 
+use super::idempotency::{self, IdempotentRequest, KeptAnswer};
 use super::{Dialect, Store, StoreError, StoreResult, Tenant, Tx, new_id};
 use crate::clock;
 use crate::crypto::Vault;
@@ -15,6 +16,10 @@ pub struct Entity {
     pub link_id: Option<String>,
     /// What the lender attached, as JSON text.
     pub meta_data: Option<String>,
+    /// Whether the lender expects one account only.
+    pub is_single_account: bool,
+    /// When it was made, milliseconds since 1970.
+    pub created_at: i64,
 }
 
 /// What a new entity starts with.
@@ -37,6 +42,15 @@ pub enum EntityChoice {
     ByLink(String),
     /// A new one.
     New,
+}
+
+/// A refusal that is kept with the entity that it made, for a request that may be made again.
+#[derive(Clone, Copy)]
+pub struct KeepRefusal<'a> {
+    /// The request.
+    pub request: &'a IdempotentRequest,
+    /// Its answer, by the entity.
+    pub answer: &'a (dyn Fn(&str) -> StoreResult<KeptAnswer> + Send + Sync),
 }
 
 /// One page of entities.
@@ -70,7 +84,7 @@ impl Store {
     /// # Errors
     /// The database fails.
     pub async fn entity(&self, tenant: &Tenant, id: &str) -> StoreResult<Option<Entity>> {
-        let row = sqlx::query("SELECT id, link_id, meta_data FROM entity WHERE tenant_id = $1 AND id = $2")
+        let row = sqlx::query("SELECT id, link_id, meta_data, is_single_account, created_at FROM entity WHERE tenant_id = $1 AND id = $2")
             .bind(tenant.id())
             .bind(id)
             .fetch_optional(self.pool())
@@ -100,7 +114,7 @@ impl Store {
             .await?
             .try_get(0)?;
         let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
-            "SELECT id, link_id, meta_data FROM entity WHERE {filter} ORDER BY created_at, id LIMIT $4 OFFSET $5"
+            "SELECT id, link_id, meta_data, is_single_account, created_at FROM entity WHERE {filter} ORDER BY created_at, id LIMIT $4 OFFSET $5"
         )))
         .bind(tenant.id())
         .bind(link)
@@ -112,6 +126,35 @@ impl Store {
         Ok(EntityPage { count, entities: rows.iter().map(read).collect::<StoreResult<_>>()? })
     }
 
+    /// The tenant's entities after one of them, oldest first, optionally only those with a `link_id`.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn entities_after(
+        &self,
+        tenant: &Tenant,
+        link_id: Option<&str>,
+        (created_at, id): (i64, &str),
+        most: i64,
+    ) -> StoreResult<Vec<Entity>> {
+        let link = link_id.unwrap_or_default();
+        let rows = sqlx::query(
+            "SELECT id, link_id, meta_data, is_single_account, created_at FROM entity \
+             WHERE tenant_id = $1 AND ($2 = '' OR link_id = $3) \
+             AND (created_at > $4 OR (created_at = $5 AND id > $6)) ORDER BY created_at, id LIMIT $7",
+        )
+        .bind(tenant.id())
+        .bind(link)
+        .bind(link)
+        .bind(created_at)
+        .bind(created_at)
+        .bind(id)
+        .bind(most)
+        .fetch_all(self.pool())
+        .await?;
+        rows.iter().map(read).collect()
+    }
+
     /// The entity that a refused upload belongs to: it exists afterwards even though the statement does not.
     ///
     /// # Errors
@@ -121,9 +164,14 @@ impl Store {
         vault: &Vault,
         tenant: &Tenant,
         choice: &EntityChoice,
+        keep: Option<KeepRefusal<'_>>,
     ) -> StoreResult<String> {
         let mut tx = self.begin().await?;
         let id = settle(&mut tx, vault, tenant, choice).await?;
+        if let Some(keep) = keep {
+            let answer = (keep.answer)(&id)?;
+            idempotency::keep(&mut tx, vault, tenant, &id, keep.request, &answer).await?;
+        }
         tx.commit().await?;
         Ok(id)
     }
@@ -195,6 +243,7 @@ pub(super) async fn settle(
 async fn insert(tx: &mut Tx, vault: &Vault, tenant: &Tenant, new: &NewEntity) -> StoreResult<Entity> {
     let id = new_id();
     let (_, key_sealed) = vault.make_inner(&key_name(&id))?;
+    let created_at = clock::now_ms();
     sqlx::query(
         "INSERT INTO entity (id, tenant_id, link_id, is_single_account, meta_data, created_at, key_sealed) \
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
@@ -204,7 +253,7 @@ async fn insert(tx: &mut Tx, vault: &Vault, tenant: &Tenant, new: &NewEntity) ->
     .bind(new.link_id.as_deref())
     .bind(i64::from(new.is_single_account))
     .bind(new.meta_data.as_deref())
-    .bind(clock::now_ms())
+    .bind(created_at)
     .bind(key_sealed)
     .execute(&mut **tx)
     .await?;
@@ -219,7 +268,13 @@ async fn insert(tx: &mut Tx, vault: &Vault, tenant: &Tenant, new: &NewEntity) ->
         .execute(&mut **tx)
         .await?;
     }
-    Ok(Entity { id, link_id: new.link_id.clone(), meta_data: new.meta_data.clone() })
+    Ok(Entity {
+        id,
+        link_id: new.link_id.clone(),
+        meta_data: new.meta_data.clone(),
+        is_single_account: new.is_single_account,
+        created_at,
+    })
 }
 
 async fn linked(tx: &mut Tx, tenant: &Tenant, link: &str) -> StoreResult<Option<String>> {
@@ -232,22 +287,31 @@ async fn linked(tx: &mut Tx, tenant: &Tenant, link: &str) -> StoreResult<Option<
 }
 
 fn read(row: &AnyRow) -> StoreResult<Entity> {
-    Ok(Entity { id: row.try_get(0)?, link_id: row.try_get(1)?, meta_data: row.try_get(2)? })
+    Ok(Entity {
+        id: row.try_get(0)?,
+        link_id: row.try_get(1)?,
+        meta_data: row.try_get(2)?,
+        is_single_account: row.try_get::<i64, _>(3)? != 0,
+        created_at: row.try_get(4)?,
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{store, vault};
+    use super::super::tests::store;
     use super::*;
+    use std::sync::Arc;
 
     #[tokio::test]
     async fn uploads_by_one_link_settle_on_one_entity_even_when_they_race() {
-        let (_folder, store) = store().await;
+        let (folder, store) = store().await;
+        let vault = Arc::new(Vault::open_or_create(&folder.path().join("key")).unwrap());
         let tenant = Tenant::new("t");
         let choice = EntityChoice::ByLink("customer-7".to_owned());
         let race = (0..8).map(|_| {
-            let (store, tenant, choice) = (store.clone(), tenant.clone(), choice.clone());
-            tokio::spawn(async move { store.settle_entity(&vault(), &tenant, &choice).await.unwrap() })
+            let (store, vault) = (store.clone(), Arc::clone(&vault));
+            let (tenant, choice) = (tenant.clone(), choice.clone());
+            tokio::spawn(async move { store.settle_entity(&vault, &tenant, &choice, None).await.unwrap() })
         });
         let mut ids = Vec::new();
         for one in race.collect::<Vec<_>>() {
@@ -260,11 +324,12 @@ mod tests {
 
     #[tokio::test]
     async fn another_tenant_has_its_own_links_and_sees_no_entity_of_ours() {
-        let (_folder, store) = store().await;
+        let (folder, store) = store().await;
+        let vault = Vault::open_or_create(&folder.path().join("key")).unwrap();
         let (ours, theirs) = (Tenant::new("a"), Tenant::new("b"));
         let choice = EntityChoice::ByLink("x".to_owned());
-        let mine = store.settle_entity(&vault(), &ours, &choice).await.unwrap();
-        assert_ne!(mine, store.settle_entity(&vault(), &theirs, &choice).await.unwrap());
+        let mine = store.settle_entity(&vault, &ours, &choice, None).await.unwrap();
+        assert_ne!(mine, store.settle_entity(&vault, &theirs, &choice, None).await.unwrap());
         assert!(store.entity(&theirs, &mine).await.unwrap().is_none());
         assert!(store.entity(&ours, &mine).await.unwrap().is_some());
     }

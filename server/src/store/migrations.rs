@@ -8,6 +8,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "first", include_str!("migrations/0001_first.sql")),
     (2, "analysis", include_str!("migrations/0002_analysis.sql")),
     (3, "outgrown", include_str!("migrations/0003_outgrown.sql")),
+    (4, "webhooks", include_str!("migrations/0004_webhooks.sql")),
     (6, "fingerprint", include_str!("migrations/0006_fingerprint.sql")),
     (7, "entity_findings", include_str!("migrations/0007_entity_findings.sql")),
 ];

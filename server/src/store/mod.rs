@@ -10,12 +10,15 @@ pub mod analyses;
 mod deletion;
 pub mod entities;
 pub mod fingerprints;
+pub mod idempotency;
 pub mod keys;
 mod migrations;
+pub mod progress;
 pub mod results;
 mod reuploads;
 pub mod statements;
 mod unheld_objects;
+pub mod webhooks;
 
 use crate::config::StoreConfig;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
@@ -210,12 +213,6 @@ fn percent_encode(path: &str) -> String {
 pub(crate) mod tests {
     use super::*;
     use crate::config::Config;
-    use crate::crypto::Vault;
-
-    /// A master key for tests.
-    pub(crate) fn vault() -> Vault {
-        Vault::from_hex(&"5a".repeat(32)).unwrap()
-    }
 
     /// A store in a folder of its own.
     pub(crate) async fn store() -> (tempfile::TempDir, Store) {

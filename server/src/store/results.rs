@@ -6,7 +6,7 @@
 
 use super::accounts::{self, AccountDetails, AccountSource};
 use super::statements::{Progress, StatementFile, StoredFinding, link_account};
-use super::{Store, StoreResult, Tenant, Tx, analyses, entities, fingerprints};
+use super::{Store, StoreResult, Tenant, Tx, analyses, entities, fingerprints, webhooks};
 use crate::clock;
 use crate::crypto::Vault;
 use crate::failpoint;
@@ -104,9 +104,10 @@ impl Store {
             return Ok(false);
         }
         // An identity that was read from the header stays good when the rows cannot be read.
-        sqlx::query(
+        let failed = sqlx::query(
             "UPDATE statement SET transaction_status = $1, message = $2, updated_at = $3, \
-             identity_status = CASE WHEN identity_status = $4 THEN $5 ELSE identity_status END WHERE id = $6",
+             identity_status = CASE WHEN identity_status = $4 THEN $5 ELSE identity_status END WHERE id = $6 \
+             RETURNING entity_id",
         )
         .bind(Progress::Failed.word())
         .bind(message)
@@ -114,8 +115,9 @@ impl Store {
         .bind(Progress::Processing.word())
         .bind(Progress::Failed.word())
         .bind(&job.subject_id)
-        .execute(&mut *tx)
+        .fetch_one(&mut *tx)
         .await?;
+        webhooks::announce(&mut tx, &failed.try_get::<String, _>(0)?, None).await?;
         tx.commit().await?;
         Ok(true)
     }

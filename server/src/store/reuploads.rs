@@ -3,7 +3,7 @@
 //! Two documents are the same when their bytes are, they belong to one entity, and they are read as the same bank.
 
 use super::statements::{Accepted, NewStatement, Progress, Secrets, secrets_name};
-use super::{StoreResult, Tenant, Tx};
+use super::{StoreResult, Tenant, Tx, webhooks};
 use crate::clock;
 use crate::crypto::Vault;
 use crate::jobs::queue::{self, JobKind};
@@ -55,6 +55,9 @@ pub(super) async fn take_up(
     new: &NewStatement,
     entity_id: String,
 ) -> StoreResult<Accepted> {
+    // Whoever sends it again waits to be told again.
+    let sql = "UPDATE statement SET announced = 0 WHERE id = $1";
+    sqlx::query(sql).bind(&known.statement_id).execute(&mut **tx).await?;
     if known.transactions == Progress::Failed {
         let sql = "SELECT secrets_sealed FROM statement WHERE tenant_id = $1 AND id = $2";
         let row = sqlx::query(sql).bind(tenant.id()).bind(&known.statement_id).fetch_one(&mut **tx).await?;
@@ -78,6 +81,7 @@ pub(super) async fn take_up(
         .await?;
         queue::requeue(tx, JobKind::ReadStatement, &known.statement_id).await?;
     }
+    webhooks::announce(tx, &entity_id, None).await?;
     Ok(Accepted {
         entity_id,
         statement_id: known.statement_id,

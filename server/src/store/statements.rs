@@ -3,6 +3,7 @@
 use super::accounts::{self, AccountDetails, AccountSource};
 use super::entities::{self, EntityChoice};
 use super::fingerprints::{self, Reuse};
+use super::idempotency::{self, IdempotentRequest, KeptAnswer};
 use super::{Store, StoreError, StoreResult, Tenant, Tx, reuploads, unheld_objects};
 use crate::clock;
 use crate::crypto::Vault;
@@ -11,10 +12,11 @@ use crate::jobs::queue::{self, JobKind};
 use engine::model::{Finding, FindingGroup, Period, Severity};
 use serde::{Deserialize, Serialize};
 use sqlx::Row as _;
+use utoipa::ToSchema;
 use zeroize::Zeroize as _;
 
 /// How far an analysis of a statement has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Progress {
     /// Under way or waiting.
@@ -140,11 +142,22 @@ pub struct Accepted {
     pub reuse: Vec<Finding>,
 }
 
+/// An answer that is kept with what it answers, for a request that may be made again.
+#[derive(Clone, Copy)]
+pub struct Keep<'a> {
+    /// The request.
+    pub request: &'a IdempotentRequest,
+    /// Its answer.
+    pub answer: &'a (dyn Fn(&Accepted) -> StoreResult<KeptAnswer> + Send + Sync),
+}
+
 /// A statement as lists show it.
 #[derive(Clone, Debug)]
 pub struct StatementRow {
     /// Identifier.
     pub id: String,
+    /// Identifier of the bank.
+    pub bank: String,
     /// Progress of the identity.
     pub identity: Progress,
     /// Progress of the rows.
@@ -153,6 +166,12 @@ pub struct StatementRow {
     pub message: Option<String>,
     /// Findings.
     pub findings: Vec<StoredFinding>,
+    /// SHA-256 of the document.
+    pub file_sha256: String,
+    /// Length of the document.
+    pub file_bytes: i64,
+    /// When it was uploaded, milliseconds since 1970.
+    pub created_at: i64,
 }
 
 /// What the job that reads a statement needs.
@@ -181,36 +200,50 @@ impl Store {
         vault: &Vault,
         tenant: &Tenant,
         choice: &EntityChoice,
-        mut new: NewStatement,
+        new: NewStatement,
+        keep: Option<Keep<'_>>,
     ) -> StoreResult<Accepted> {
         let mut tx = self.begin().await?;
-        let entity_id = entities::settle(&mut tx, vault, tenant, choice).await?;
-        self.lock_entity(&mut tx, &entity_id).await?;
-        let master = vault;
-        let vault = &entities::vault_of(&mut tx, master, &entity_id).await?;
-        if let Some(known) = reuploads::known(&mut tx, tenant, &entity_id, &new).await? {
-            let accepted = reuploads::take_up(&mut tx, vault, tenant, known, &new, entity_id).await?;
-            tx.commit().await?;
-            return Ok(accepted);
+        let accepted = self.accept(&mut tx, vault, tenant, choice, new).await?;
+        if let Some(keep) = keep {
+            let answer = (keep.answer)(&accepted)?;
+            idempotency::keep(&mut tx, vault, tenant, &accepted.entity_id, keep.request, &answer).await?;
         }
-        unheld_objects::hold(&mut tx, &new.object_key).await?;
-        let reuse = fingerprints::compare(&mut tx, master, tenant, &entity_id, &new.reuse).await?;
+        failpoint::reached("upload before commit");
+        tx.commit().await?;
+        failpoint::reached("upload committed");
+        Ok(accepted)
+    }
+
+    async fn accept(
+        &self,
+        tx: &mut Tx,
+        master: &Vault,
+        tenant: &Tenant,
+        choice: &EntityChoice,
+        mut new: NewStatement,
+    ) -> StoreResult<Accepted> {
+        let entity_id = entities::settle(tx, master, tenant, choice).await?;
+        self.lock_entity(tx, &entity_id).await?;
+        let vault = &entities::vault_of(tx, master, &entity_id).await?;
+        if let Some(known) = reuploads::known(tx, tenant, &entity_id, &new).await? {
+            return reuploads::take_up(tx, vault, tenant, known, &new, entity_id).await;
+        }
+        unheld_objects::hold(tx, &new.object_key).await?;
+        let reuse = fingerprints::compare(tx, master, tenant, &entity_id, &new.reuse).await?;
         let counted = reuse.iter().filter(|finding| StoredFinding::counts(finding));
         new.findings.extend(counted.map(|finding| StoredFinding::of(finding, 0)));
-        insert(&mut tx, vault, tenant, &entity_id, &new).await?;
-        fingerprints::keep(&mut tx, master, tenant, &entity_id, &new).await?;
+        insert(tx, vault, tenant, &entity_id, &new).await?;
+        fingerprints::keep(tx, master, tenant, &entity_id, &new).await?;
         let mut account_id = None;
         if let Some(details) = new.account {
             let source =
                 AccountSource { tenant, entity_id: &entity_id, statement_id: &new.id, bank: &new.bank };
-            let id = accounts::upsert(&mut tx, vault, &source, details).await?;
-            link_account(&mut tx, &new.id, 0, &id, "").await?;
+            let id = accounts::upsert(tx, vault, &source, details).await?;
+            link_account(tx, &new.id, 0, &id, "").await?;
             account_id = Some(id);
         }
-        queue::enqueue(&mut tx, JobKind::ReadStatement, tenant, &new.id).await?;
-        failpoint::reached("upload before commit");
-        tx.commit().await?;
-        failpoint::reached("upload committed");
+        queue::enqueue(tx, JobKind::ReadStatement, tenant, &new.id).await?;
         Ok(Accepted { entity_id, statement_id: new.id, account_id, is_known: false, reuse })
     }
 
@@ -220,7 +253,8 @@ impl Store {
     /// The database fails.
     pub async fn statements(&self, tenant: &Tenant, entity_id: &str) -> StoreResult<Vec<StatementRow>> {
         let rows = sqlx::query(
-            "SELECT id, identity_status, transaction_status, message, findings FROM statement \
+            "SELECT id, identity_status, transaction_status, message, findings, bank, file_sha256, file_bytes, created_at \
+             FROM statement \
              WHERE tenant_id = $1 AND entity_id = $2 ORDER BY created_at, id",
         )
         .bind(tenant.id())
@@ -235,6 +269,10 @@ impl Store {
                     transactions: Progress::parse(&row.try_get::<String, _>(2)?)?,
                     message: row.try_get(3)?,
                     findings: serde_json::from_str(&row.try_get::<String, _>(4)?)?,
+                    bank: row.try_get(5)?,
+                    file_sha256: row.try_get(6)?,
+                    file_bytes: row.try_get(7)?,
+                    created_at: row.try_get(8)?,
                 })
             })
             .collect()

@@ -70,7 +70,7 @@ async fn accepted_into(running: &Running, tenant: &Tenant, choice: &EntityChoice
         reuse: Reuse::default(),
     };
     app.keep(complete).await.unwrap();
-    app.store.accept_upload(&app.vault, tenant, choice, new).await.unwrap()
+    app.store.accept_upload(&app.vault, tenant, choice, new, None).await.unwrap()
 }
 
 /// The statement once it is settled: its progress, the reason, and how long it took.

@@ -203,12 +203,7 @@ fn shape<'r>(analyzed: &'r Analyzed<'_>) -> FileShape<'r> {
         findings: report.findings.iter().chain(&analyzed.entity.findings).collect(),
         not_run: report.not_run.iter().chain(&analyzed.entity.not_run).collect(),
         risk: &report.risk,
-        transactions: pairs()
-            .flat_map(|(statement, id)| {
-                let opening = statement.reconciliation.opening_balance;
-                transactions(opening, &statement.transactions, Some(id))
-            })
-            .collect(),
+        transactions: pairs().flat_map(|(statement, id)| transactions(statement, Some(id))).collect(),
         parties: report
             .statements
             .iter()

@@ -1,27 +1,31 @@
 //! `entity/{id}/accounts/`.
 
-use super::analysis::{Kind, Overview};
+use super::analysis::{AnalysisQuery, EntityPath, Kind, Overview};
+use super::shapes::AccountsShape;
+use crate::http::asked::AskedEntity;
 use crate::http::error::{ApiError, ok};
 use crate::service::App;
-use crate::store::Tenant;
-use axum::Router;
-use axum::extract::{Extension, Path, State};
-use axum::http::Uri;
 use axum::response::Response;
-use axum::routing::get;
 use std::sync::Arc;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 /// The routes of this resource.
-pub(super) fn router() -> Router<Arc<App>> {
-    Router::new().route("/entity/{entity_id}/accounts", get(show))
+pub(super) fn router() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new().routes(routes!(show_accounts))
 }
 
-async fn show(
-    State(app): State<Arc<App>>,
-    Extension(tenant): Extension<Tenant>,
-    Path(entity_id): Path<String>,
-    uri: Uri,
-) -> Result<Response, ApiError> {
-    let overview = Overview::load(&app, &tenant, &entity_id, &uri).await?;
-    Ok(ok(&overview.envelope(Kind::Accounts)))
+/// Accounts
+///
+/// The bank accounts of an entity with their months and statements.
+#[utoipa::path(
+    get,
+    path = "/entity/{entity_id}/accounts",
+    tag = "Analyses",
+    params(EntityPath, AnalysisQuery),
+    responses((status = 200, description = "The accounts.", body = AccountsShape))
+)]
+async fn show_accounts(request: AskedEntity) -> Result<Response, ApiError> {
+    let overview = Overview::of(request, Kind::Accounts).await?;
+    Ok(ok(&overview.envelope()))
 }

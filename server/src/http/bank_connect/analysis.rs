@@ -1,23 +1,71 @@
 //! What all analyses of an entity share: progress, accounts and fraud, and the rows of its statements put together.
 
 use super::shapes::{AccountShape, AccountsShape, FraudShape, ProgressShape, TransactionShape, transactions};
-use super::uuid4;
 use crate::clock;
+use crate::http::asked::{Asked, AskedEntity};
 use crate::http::error::ApiError;
-use crate::http::fields::query_value;
-use crate::service::App;
-use crate::store::Tenant;
+use crate::http::openapi::{uuid4_or_empty_schema, uuid4_schema};
+use crate::http::wait;
 use crate::store::accounts::AccountRow;
-use crate::store::analyses::{EntityAnalysis, EntityFinding};
+use crate::store::analyses::{AnalysisState, EntityAnalysis, EntityFinding, FAILURE};
+use crate::store::progress::Kind as StoredKind;
 use crate::store::results::AccountLink;
 use crate::store::statements::{Progress, StatementRow};
-use axum::http::Uri;
 use engine::analyze::{AccountAnalysis, masked};
+use engine::model::Statement;
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
+use utoipa::IntoParams;
+
+/// The entity in the path.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+#[allow(dead_code)] // Read by the document of the API; handlers take an `AskedEntity`.
+pub(in crate::http) struct EntityPath {
+    /// The entity, a hyphenated UUID of version 4.
+    #[param(schema_with = uuid4_schema, required = true)]
+    entity_id: String,
+}
+
+/// What every analysis understands.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[allow(dead_code)] // As above.
+pub(in crate::http) struct AnalysisQuery {
+    /// Narrows the answer to one account.
+    #[param(schema_with = uuid4_or_empty_schema, required = false)]
+    account_id: Option<String>,
+    /// Waits up to so many seconds until no statement is processing, then answers with what there is.
+    #[param(minimum = 0, maximum = 60)]
+    wait: Option<u32>,
+}
+
+/// What an answer about all accounts understands.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[allow(dead_code)] // As above.
+pub(super) struct WaitQuery {
+    /// Waits up to so many seconds until no statement is processing, then answers with what there is.
+    #[param(minimum = 0, maximum = 60)]
+    wait: Option<u32>,
+}
+
+/// A row that is one of several which may be the same.
+pub(in crate::http) trait Keyed {
+    /// Day, account and hash.
+    fn key(&self) -> (&str, &str, &str);
+}
+
+impl Keyed for TransactionShape {
+    fn key(&self) -> (&str, &str, &str) {
+        let day = self.date.get(..10).unwrap_or_default();
+        (day, self.account_id.as_deref().unwrap_or_default(), &self.hash)
+    }
+}
 
 /// Which analysis a progress is about; each has its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(in crate::http) enum Kind {
     /// Accounts with their months, which are known once the rows are.
     Accounts,
     /// Account and holder.
@@ -28,8 +76,21 @@ pub(super) enum Kind {
     Analysis,
 }
 
+impl Kind {
+    /// What has to be over before an answer of this kind is complete.
+    fn stored(self) -> StoredKind {
+        match self {
+            Kind::Identity => StoredKind::Identity,
+            Kind::Accounts | Kind::Transactions => StoredKind::Rows,
+            Kind::Analysis => StoredKind::Analysis,
+        }
+    }
+}
+
 /// An entity as its analyses see it.
-pub(super) struct Overview {
+pub(in crate::http) struct Overview {
+    asked: Asked,
+    kind: Kind,
     entity_id: String,
     statements: Vec<StatementRow>,
     accounts: Vec<AccountRow>,
@@ -38,42 +99,31 @@ pub(super) struct Overview {
     findings: Vec<EntityFinding>,
     /// Only this account, when the request says so.
     only: Option<String>,
-    /// How far the analysis has come, once somebody asked for it.
-    analysis: Progress,
+    /// What the rows say together; loaded for that kind only.
+    analysis: Option<AnalysisState>,
 }
 
 impl Overview {
-    /// Loads what is in columns; opens no report.
+    /// Loads what an answer of this kind needs, after waiting as long as the request says and something is processing.
     ///
     /// # Errors
-    /// The entity is unknown, an id is malformed, or the database fails.
-    pub(super) async fn load(
-        app: &App,
-        tenant: &Tenant,
-        entity_id: &str,
-        uri: &Uri,
-    ) -> Result<Overview, ApiError> {
-        let entity_id = uuid4("entity_id", entity_id)?;
-        let only = match query_value(uri, "account_id").filter(|id| !id.is_empty()) {
-            Some(id) => Some(uuid4("account_id", &id)?),
-            None => None,
-        };
-        app.store.entity(tenant, &entity_id).await?.ok_or(ApiError::NotFound)?;
+    /// The entity is unknown, an id or the time to wait is malformed, or the database fails.
+    pub(in crate::http) async fn of(request: AskedEntity, kind: Kind) -> Result<Overview, ApiError> {
+        let AskedEntity { asked, entity_id } = request;
+        let only = asked.query_id("account_id")?;
+        wait::until_settled(&asked, &entity_id, kind.stored()).await?;
+        let (store, vault) = (&asked.app.store, &asked.app.vault);
         // Statements first: what one of them calls completed was committed together with its values, so whatever is read
         // after it has them.
-        let statements = app.store.statements(tenant, &entity_id).await?;
-        let accounts = app.store.accounts(&app.vault, tenant, &entity_id).await?;
-        let links = app.store.account_links(tenant, &entity_id).await?;
-        let findings = app.store.entity_findings(&entity_id).await?;
-        Ok(Overview {
-            entity_id,
-            statements,
-            accounts,
-            links,
-            findings,
-            only,
-            analysis: Progress::Processing,
-        })
+        let statements = store.statements(&asked.tenant, &entity_id).await?;
+        let accounts = store.accounts(vault, &asked.tenant, &entity_id).await?;
+        let links = store.account_links(&asked.tenant, &entity_id).await?;
+        let findings = store.entity_findings(&entity_id).await?;
+        let analysis = match kind {
+            Kind::Analysis => Some(store.analysis(vault, &asked.tenant, &entity_id).await?),
+            Kind::Accounts | Kind::Identity | Kind::Transactions => None,
+        };
+        Ok(Overview { asked, kind, entity_id, statements, accounts, links, findings, only, analysis })
     }
 
     /// The accounts that the request is about.
@@ -81,43 +131,32 @@ impl Overview {
         self.accounts.iter().filter(|account| self.wants(&account.id))
     }
 
-    /// Loads the newest analysis, and how far it has come. It is read after the statements: what one of them calls completed
-    /// is in it, or it calls itself unfinished.
-    ///
-    /// # Errors
-    /// The database fails.
-    pub(super) async fn analyze(
-        &mut self,
-        app: &App,
-        tenant: &Tenant,
-    ) -> Result<Option<EntityAnalysis>, ApiError> {
-        let state = app.store.analysis(&app.vault, tenant, &self.entity_id).await?;
-        self.analysis = state.progress;
-        Ok(state.analysis)
-    }
-
-    /// The wanted accounts of an analysis with their identifiers.
-    pub(super) fn analyzed<'a>(
-        &'a self,
-        analysis: Option<&'a EntityAnalysis>,
-    ) -> impl Iterator<Item = (&'a str, &'a AccountAnalysis)> {
+    /// The wanted accounts of the newest analysis with their identifiers.
+    pub(in crate::http) fn analyzed(&self) -> impl Iterator<Item = (&str, &AccountAnalysis)> {
+        let analysis: Option<&EntityAnalysis> =
+            self.analysis.as_ref().and_then(|state| state.analysis.as_ref());
         let all =
             analysis.into_iter().flat_map(|found| found.account_ids.iter().zip(&found.analysis.accounts));
         all.map(|(id, account)| (id.as_str(), account)).filter(|(id, _)| self.wants(id))
     }
 
-    /// Whether nothing about the entity is under way any more.
-    pub(super) fn is_settled(&self) -> bool {
-        self.statements
-            .iter()
-            .all(|statement| self.progress_of(statement, Kind::Analysis) != Progress::Processing)
+    /// As [`Overview::analyzed`], and nothing while a statement of the entity is processing.
+    pub(super) fn settled(&self) -> impl Iterator<Item = (&str, &AccountAnalysis)> {
+        let is_settled =
+            self.statements.iter().all(|statement| self.progress_of(statement) != Progress::Processing);
+        self.analyzed().filter(move |_| is_settled)
     }
 
-    fn progress_of(&self, statement: &StatementRow, kind: Kind) -> Progress {
-        match kind {
+    /// How far the analysis has come.
+    pub(in crate::http) fn analysis_progress(&self) -> Progress {
+        self.analysis.as_ref().map_or(Progress::Processing, |state| state.progress)
+    }
+
+    fn progress_of(&self, statement: &StatementRow) -> Progress {
+        match self.kind {
             Kind::Identity => statement.identity,
             Kind::Accounts | Kind::Transactions => statement.transactions,
-            Kind::Analysis if statement.transactions == Progress::Completed => self.analysis,
+            Kind::Analysis if statement.transactions == Progress::Completed => self.analysis_progress(),
             Kind::Analysis => statement.transactions,
         }
     }
@@ -127,24 +166,24 @@ impl Overview {
     }
 
     /// The part of the answer that all analyses share.
-    pub(super) fn envelope(&self, kind: Kind) -> AccountsShape {
+    pub(super) fn envelope(&self) -> AccountsShape {
         AccountsShape {
             entity_id: self.entity_id.clone(),
-            progress: self.statements.iter().map(|statement| self.progress(statement, kind)).collect(),
+            progress: self.statements.iter().map(|statement| self.progress(statement)).collect(),
             accounts: self.accounts().map(|account| self.account(account)).collect(),
             fraud: self.fraud(),
         }
     }
 
-    fn progress(&self, statement: &StatementRow, kind: Kind) -> ProgressShape {
-        let status = self.progress_of(statement, kind);
-        let failed = statement.message.clone().or_else(|| Some("The analysis could not be made.".to_owned()));
+    fn progress(&self, statement: &StatementRow) -> ProgressShape {
+        let status = self.progress_of(statement);
+        let failed = statement.message.clone().or_else(|| Some(FAILURE.to_owned()));
         ProgressShape {
             statement_id: statement.id.clone(),
             status,
             message: failed.filter(|_| status == Progress::Failed),
             source: "pdf",
-            transaction_status: (kind == Kind::Identity).then_some(statement.transactions),
+            transaction_status: (self.kind == Kind::Identity).then_some(statement.transactions),
         }
     }
 
@@ -185,11 +224,19 @@ impl Overview {
     ///
     /// # Errors
     /// The database fails.
-    pub(super) async fn transactions(
+    pub(super) async fn transactions(&self) -> Result<Vec<TransactionShape>, ApiError> {
+        self.rows(|_, statement, account_id| transactions(statement, Some(account_id))).await
+    }
+
+    /// As [`Overview::transactions`], in another shape: `of` makes the rows of a statement from its identifier, itself and the
+    /// identifier of its account.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub(in crate::http) async fn rows<T: Keyed>(
         &self,
-        app: &App,
-        tenant: &Tenant,
-    ) -> Result<Vec<TransactionShape>, ApiError> {
+        of: impl Fn(&str, &Statement, &str) -> Vec<T> + Send,
+    ) -> Result<Vec<T>, ApiError> {
         let completed: HashSet<&str> = self
             .statements
             .iter()
@@ -200,6 +247,7 @@ impl Overview {
             return Ok(Vec::new());
         }
         let mut parts = Vec::new();
+        let Asked { app, tenant, .. } = &self.asked;
         for (statement_id, report) in app.store.reports(&app.vault, tenant, &self.entity_id).await? {
             if !completed.contains(statement_id.as_str()) {
                 continue;
@@ -211,9 +259,11 @@ impl Overview {
                 if self.wants(&account_id) {
                     let account = self.accounts.iter().find(|account| account.id == account_id);
                     let number = account.and_then(|account| account.details.number.as_deref());
-                    let opening = statement.reconciliation.opening_balance;
-                    let rows = masked::rows(statement, number);
-                    parts.push(transactions(opening, &rows, Some(&account_id)));
+                    let renumbered = match masked::rows(statement, number) {
+                        Cow::Borrowed(_) => None,
+                        Cow::Owned(transactions) => Some(Statement { transactions, ..statement.clone() }),
+                    };
+                    parts.push(of(&statement_id, renumbered.as_ref().unwrap_or(statement), &account_id));
                 }
             }
         }
@@ -222,17 +272,17 @@ impl Overview {
 }
 
 /// Puts the rows of statements together.
-fn merge(mut parts: Vec<Vec<TransactionShape>>) -> Vec<TransactionShape> {
+fn merge<T: Keyed>(mut parts: Vec<Vec<T>>) -> Vec<T> {
     // The earlier statement first, so that where two share a day, its rows of that day come before those that only the
     // later one has.
-    parts.sort_by(|a, b| a.first().map(|row| &row.date).cmp(&b.first().map(|row| &row.date)));
-    let mut seen: HashSet<(Option<String>, String)> = HashSet::new();
-    let mut rows: Vec<TransactionShape> = parts
-        .into_iter()
-        .flatten()
-        .filter(|row| seen.insert((row.account_id.clone(), row.hash.clone())))
-        .collect();
-    rows.sort_by(|a, b| a.date.get(..10).cmp(&b.date.get(..10)));
+    parts.sort_by(|a, b| a.first().map(|row| row.key().0).cmp(&b.first().map(|row| row.key().0)));
+    let mut seen: HashSet<(String, String)> = HashSet::new();
+    let is_new = |row: &T| {
+        let (_, account, hash) = row.key();
+        seen.insert((account.to_owned(), hash.to_owned()))
+    };
+    let mut rows: Vec<T> = parts.into_iter().flatten().filter(is_new).collect();
+    rows.sort_by(|a, b| a.key().0.cmp(b.key().0));
     rows
 }
 

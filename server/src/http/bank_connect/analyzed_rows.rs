@@ -1,76 +1,93 @@
 //! `salary/`, `recurring_transactions/` and `lender_transactions/`: rows that the analysis of the entity picked out.
 
-use super::analysis::{Kind, Overview};
+use super::analysis::{AnalysisQuery, EntityPath, Kind, Overview};
 use super::analyzed_shapes::{Detail, RecurringShape, SalaryShape, lender, recurring, salary};
-use super::shapes::{AccountsShape, TransactionShape};
+use super::shapes::{AccountsShape, TransactionShape, TransactionsShape};
+use crate::http::asked::AskedEntity;
 use crate::http::error::{ApiError, ok};
 use crate::service::App;
-use crate::store::Tenant;
-use axum::Router;
-use axum::extract::{Extension, Path, State};
-use axum::http::Uri;
 use axum::response::Response;
-use axum::routing::get;
 use serde::Serialize;
 use std::sync::Arc;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 /// The routes of these resources.
-pub(super) fn router() -> Router<Arc<App>> {
-    Router::new()
-        .route("/entity/{entity_id}/salary", get(salaries))
-        .route("/entity/{entity_id}/recurring_transactions", get(recurring_sets))
-        .route("/entity/{entity_id}/lender_transactions", get(lenders))
+pub(super) fn router() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(show_salary))
+        .routes(routes!(show_recurring_transactions))
+        .routes(routes!(show_lender_transactions))
 }
 
-/// The shared envelope with what the analysis picked out.
-#[derive(Serialize)]
-struct Answer<T> {
+/// The shared envelope with the credits that are pay.
+#[derive(Serialize, ToSchema)]
+struct SalariesShape {
     #[serde(flatten)]
     envelope: AccountsShape,
-    transactions: T,
+    transactions: Vec<SalaryShape>,
 }
 
-async fn salaries(
-    State(app): State<Arc<App>>,
-    Extension(tenant): Extension<Tenant>,
-    Path(entity_id): Path<String>,
-    uri: Uri,
-) -> Result<Response, ApiError> {
-    let mut overview = Overview::load(&app, &tenant, &entity_id, &uri).await?;
-    let analysis = overview.analyze(&app, &tenant).await?;
-    let mut transactions: Vec<SalaryShape> = overview
-        .analyzed(analysis.as_ref())
-        .flat_map(|(id, account)| salary(account, Some(id), Detail::Contract))
-        .collect();
+/// The shared envelope with the sets of rows that come back.
+#[derive(Serialize, ToSchema)]
+struct RecurringAnswerShape {
+    #[serde(flatten)]
+    envelope: AccountsShape,
+    transactions: RecurringShape,
+}
+
+/// Salary
+///
+/// Credits that are pay or pension, each with the month that it pays for.
+#[utoipa::path(
+    get,
+    path = "/entity/{entity_id}/salary",
+    tag = "Analyses",
+    params(EntityPath, AnalysisQuery),
+    responses((status = 200, description = "The credits.", body = SalariesShape))
+)]
+async fn show_salary(request: AskedEntity) -> Result<Response, ApiError> {
+    let overview = Overview::of(request, Kind::Analysis).await?;
+    let mut transactions: Vec<SalaryShape> =
+        overview.analyzed().flat_map(|(id, account)| salary(account, Some(id), Detail::Contract)).collect();
     transactions.sort_by(|one, other| one.row.date.cmp(&other.row.date));
-    Ok(ok(&Answer { envelope: overview.envelope(Kind::Analysis), transactions }))
+    Ok(ok(&SalariesShape { envelope: overview.envelope(), transactions }))
 }
 
-async fn recurring_sets(
-    State(app): State<Arc<App>>,
-    Extension(tenant): Extension<Tenant>,
-    Path(entity_id): Path<String>,
-    uri: Uri,
-) -> Result<Response, ApiError> {
-    let mut overview = Overview::load(&app, &tenant, &entity_id, &uri).await?;
-    let analysis = overview.analyze(&app, &tenant).await?;
+/// Recurring transactions
+///
+/// Sets of rows that come back.
+#[utoipa::path(
+    get,
+    path = "/entity/{entity_id}/recurring_transactions",
+    tag = "Analyses",
+    params(EntityPath, AnalysisQuery),
+    responses((status = 200, description = "The sets.", body = RecurringAnswerShape))
+)]
+async fn show_recurring_transactions(request: AskedEntity) -> Result<Response, ApiError> {
+    let overview = Overview::of(request, Kind::Analysis).await?;
     let mut transactions = RecurringShape::default();
-    for (id, account) in overview.analyzed(analysis.as_ref()) {
+    for (id, account) in overview.analyzed() {
         transactions.add(recurring(account, Some(id), Detail::Contract));
     }
-    Ok(ok(&Answer { envelope: overview.envelope(Kind::Analysis), transactions }))
+    Ok(ok(&RecurringAnswerShape { envelope: overview.envelope(), transactions }))
 }
 
-async fn lenders(
-    State(app): State<Arc<App>>,
-    Extension(tenant): Extension<Tenant>,
-    Path(entity_id): Path<String>,
-    uri: Uri,
-) -> Result<Response, ApiError> {
-    let mut overview = Overview::load(&app, &tenant, &entity_id, &uri).await?;
-    let analysis = overview.analyze(&app, &tenant).await?;
+/// Lender transactions
+///
+/// Rows with lenders, card issuers and pay-later schemes.
+#[utoipa::path(
+    get,
+    path = "/entity/{entity_id}/lender_transactions",
+    tag = "Analyses",
+    params(EntityPath, AnalysisQuery),
+    responses((status = 200, description = "The rows.", body = TransactionsShape))
+)]
+async fn show_lender_transactions(request: AskedEntity) -> Result<Response, ApiError> {
+    let overview = Overview::of(request, Kind::Analysis).await?;
     let mut transactions: Vec<TransactionShape> =
-        overview.analyzed(analysis.as_ref()).flat_map(|(id, account)| lender(account, Some(id))).collect();
+        overview.analyzed().flat_map(|(id, account)| lender(account, Some(id))).collect();
     transactions.sort_by(|one, other| one.date.cmp(&other.date));
-    Ok(ok(&Answer { envelope: overview.envelope(Kind::Analysis), transactions }))
+    Ok(ok(&TransactionsShape { envelope: overview.envelope(), transactions }))
 }

@@ -4,6 +4,7 @@
 //! only our own outputs print.
 
 use super::shapes::{Amount, TransactionShape};
+use crate::http::openapi::one_of;
 use engine::analyze::AccountAnalysis;
 use engine::analyze::bounce::{Bounce, BounceKind};
 use engine::analyze::cadence::Cadence;
@@ -11,8 +12,9 @@ use engine::analyze::lender::{Loan, LoanStatus};
 use engine::analyze::recurring::{RecurringSet, SetStatus};
 use engine::analyze::salary::{PayKind, PayReason, Payment};
 use engine::analyze::score::Part;
-use engine::model::{Channel, Direction, Money, ReturnReason};
+use engine::model::{Channel, Description, Direction, Money, ReturnReason};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// Whether an answer is the contract's to the letter, or has what we know beyond it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +26,7 @@ pub enum Detail {
 }
 
 /// One credit that is pay.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct SalaryShape {
     /// The row.
     #[serde(flatten)]
@@ -35,6 +37,7 @@ pub struct SalaryShape {
     pub month_year: String,
     /// Beyond the contract.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(ignore)]
     pub pay: Option<PayShape>,
 }
 
@@ -52,7 +55,7 @@ pub struct PayShape {
 }
 
 /// `transactions` of `recurring_transactions/`.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, ToSchema)]
 pub struct RecurringShape {
     /// Money that comes back in.
     pub credit_transactions: Vec<RecurringSetShape>,
@@ -61,7 +64,7 @@ pub struct RecurringShape {
 }
 
 /// One set of rows that come back.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct RecurringSetShape {
     /// The account.
     pub account_id: Option<String>,
@@ -79,20 +82,24 @@ pub struct RecurringSetShape {
     pub transactions: Vec<RecurringRowShape>,
     /// Beyond the contract.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(ignore)]
     pub rhythm: Option<RhythmShape>,
 }
 
 /// One row of a set: without the merchant's category, with its cleaned note.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct RecurringRowShape {
     transaction_note: String,
     hash: String,
-    description: engine::model::Description,
+    #[schema(schema_with = one_of::<Description>)]
+    description: Description,
     account_id: Option<String>,
+    #[schema(schema_with = one_of::<Direction>)]
     transaction_type: Direction,
     amount: Amount,
     date: String,
     balance: Option<Amount>,
+    #[schema(schema_with = one_of::<Channel>)]
     transaction_channel: Channel,
     clean_transaction_note: String,
 }

@@ -7,6 +7,10 @@ use jiff::civil::Date;
 use serde::ser::{Error as _, SerializeMap as _};
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
+use std::borrow::Cow;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaType, Type};
+use utoipa::{PartialSchema, ToSchema};
 
 /// A figure in the currency of its account.
 #[derive(Clone, Debug)]
@@ -27,6 +31,19 @@ impl Serialize for FigureShape<'_> {
             Figure::Day(day) => serializer.serialize_str(&short_day(*day)),
             Figure::Absent => serializer.serialize_none(),
         }
+    }
+}
+
+impl PartialSchema for FigureShape<'_> {
+    fn schema() -> RefOr<Schema> {
+        let kinds = [Type::Number, Type::String, Type::Null];
+        ObjectBuilder::new().schema_type(SchemaType::from_iter(kinds)).into()
+    }
+}
+
+impl ToSchema for FigureShape<'_> {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("Figure")
     }
 }
 

@@ -1,22 +1,69 @@
 //! The form of an upload: a document that is staged while it arrives, and a few short fields around it.
 
-use super::uuid4;
 use crate::crypto::{self, Key};
+use crate::http::asked::uuid4;
 use crate::http::base64_stream::{Decoder, NotBase64};
 use crate::http::body::{self, BodyLimit, Fault};
 use crate::http::error::ApiError;
 use crate::http::fields::{Fields, Format, format_of};
+use crate::http::openapi::uuid4_or_empty_schema;
 use crate::objects::{Complete, Staged};
 use crate::service::App;
 use crate::store::new_id;
 use axum::extract::multipart::{Field, Multipart};
 use axum::extract::{FromRequest as _, Request};
 use axum::http::header;
+use serde::Serialize;
 use std::time::Duration;
+use utoipa::ToSchema;
 
 /// Parts of a multipart body that are read at most, and bytes of a part that is not the document.
 const PARTS: usize = 64;
 const TEXT_BYTES: usize = 64 * 1024;
+
+/// The fields of an upload, beside its document.
+#[derive(Serialize, ToSchema)]
+#[allow(dead_code)] // Read by the document of the API, like the two below; the form is read piece by piece.
+struct UploadCommonFields {
+    /// The identifier of the bank; needed on the paths without `bankless`.
+    #[schema(max_length = 255)]
+    bank_name: Option<String>,
+    /// The entity that it goes to; wins over `link_id`.
+    #[schema(schema_with = uuid4_or_empty_schema, required = false)]
+    entity_id: Option<String>,
+    /// The entity of this link, made when there is none.
+    #[schema(max_length = 255)]
+    link_id: Option<String>,
+    /// Opens an encrypted PDF.
+    #[schema(max_length = 255)]
+    pdf_password: Option<String>,
+    /// Where the document is fetched from when there is no `file`; a public address.
+    #[schema(max_length = 2000)]
+    file_url: Option<String>,
+    /// Takes a statement of a bank that nothing names, too.
+    allow_unknown_bank: Option<bool>,
+}
+
+/// The fields of an upload whose document is a part of a multipart form.
+#[derive(Serialize, ToSchema)]
+#[allow(dead_code)]
+pub(super) struct UploadFileFields {
+    /// The PDF.
+    #[schema(format = Binary)]
+    file: Option<String>,
+    #[serde(flatten)]
+    fields: UploadCommonFields,
+}
+
+/// The fields of an upload whose document is text.
+#[derive(Serialize, ToSchema)]
+#[allow(dead_code)]
+pub(super) struct UploadTextFields {
+    /// The PDF in Base64; needed on the paths with `base64` unless there is a `file_url`.
+    file: Option<String>,
+    #[serde(flatten)]
+    fields: UploadCommonFields,
+}
 
 /// A document that arrived whole and is not yet kept.
 pub(super) struct StagedFile {
@@ -40,7 +87,7 @@ pub(super) enum Encoding {
 /// What an upload says.
 pub(super) struct UploadForm {
     pub(super) file: Option<StagedFile>,
-    pub(super) has_file_url: bool,
+    pub(super) file_url: Option<String>,
     pub(super) bank_name: Option<String>,
     pub(super) entity_id: Option<String>,
     pub(super) link_id: Option<String>,
@@ -66,7 +113,7 @@ impl UploadForm {
             return Err(ApiError::TooLarge { limit: limit.bytes });
         }
         let format = format_of(&request);
-        let (fields, file) = match (format, encoding) {
+        let (mut fields, file) = match (format, encoding) {
             (Some(Format::Multipart), _) => multipart(app, request, limit, encoding).await?,
             (Some(_), Encoding::Base64) => {
                 let mut fields = Fields::read(request, limit).await?;
@@ -85,9 +132,10 @@ impl UploadForm {
         if file.is_none() && fields.value("file").is_some() {
             return Err(ApiError::field("file", "The submitted data was not a file."));
         }
+        let file_url = fields.take_text("file_url")?;
         Ok(UploadForm {
             file,
-            has_file_url: fields.value("file_url").is_some(),
+            file_url,
             // One public client of this contract sends the bank as `bank`.
             bank_name: fields.text("bank_name")?.or(fields.text("bank")?),
             entity_id: fields.text("entity_id")?.map(|id| uuid4("entity_id", &id)).transpose()?,
@@ -153,11 +201,11 @@ async fn stage(
     let mut decoder = Decoder::default();
     while let Some(chunk) = field.chunk().await.map_err(|_| fault.or(malformed()))? {
         match encoding {
-            Encoding::Binary => staging.staged.write(&chunk).await?,
-            Encoding::Base64 => staging.staged.write(&decoder.push(&chunk)?).await?,
+            Encoding::Binary => staging.write(&chunk).await?,
+            Encoding::Base64 => staging.write(&decoder.push(&chunk)?).await?,
         }
     }
-    staging.staged.write(&decoder.finish()?).await?;
+    staging.write(&decoder.finish()?).await?;
     staging.complete(app).await
 }
 
@@ -167,28 +215,35 @@ async fn stage_text(app: &App, text: &str, from_form: bool) -> Result<StagedFile
     let mut staging = Staging::begin(app).await?;
     let mut decoder = if from_form { Decoder::of_form() } else { Decoder::default() };
     for piece in text.as_bytes().chunks(PIECE) {
-        staging.staged.write(&decoder.push(piece)?).await?;
+        staging.write(&decoder.push(piece)?).await?;
     }
-    staging.staged.write(&decoder.finish()?).await?;
+    staging.write(&decoder.finish()?).await?;
     staging.complete(app).await
 }
 
 /// A document that is being staged.
-struct Staging {
+pub(super) struct Staging {
     statement_id: String,
     secret: Key,
     staged: Staged,
 }
 
 impl Staging {
-    async fn begin(app: &App) -> Result<Staging, ApiError> {
+    /// Begins a document.
+    pub(super) async fn begin(app: &App) -> Result<Staging, ApiError> {
         let statement_id = new_id();
         let secret = crypto::random_key()?;
         let staged = app.objects.stage(&statement_id, &secret).await?;
         Ok(Staging { statement_id, secret, staged })
     }
 
-    async fn complete(self, app: &App) -> Result<StagedFile, ApiError> {
+    /// Takes the next piece.
+    pub(super) async fn write(&mut self, piece: &[u8]) -> Result<(), ApiError> {
+        Ok(self.staged.write(piece).await?)
+    }
+
+    /// The document is whole.
+    pub(super) async fn complete(self, app: &App) -> Result<StagedFile, ApiError> {
         let complete = self.staged.complete().await?;
         let limit = app.config.http.upload_bytes;
         if complete.bytes > limit {

@@ -1,32 +1,31 @@
 //! `entity/{id}/get_pdfs/`: links to the uploaded documents.
 
-use super::uuid4;
+use super::analysis::EntityPath;
+use crate::http::asked::{Asked, AskedEntity};
 use crate::http::error::{ApiError, ok};
 use crate::http::links;
 use crate::service::App;
-use crate::store::Tenant;
-use axum::Router;
-use axum::extract::{Extension, Path, State};
-use axum::http::HeaderMap;
 use axum::response::Response;
-use axum::routing::get;
 use serde::Serialize;
 use std::sync::Arc;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 /// The routes of this resource.
-pub(super) fn router() -> Router<Arc<App>> {
-    Router::new().route("/entity/{entity_id}/get_pdfs", get(show))
+pub(super) fn router() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new().routes(routes!(show_pdfs))
 }
 
 /// The answer.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct PdfsShape {
     entity_id: String,
     statements: Vec<PdfShape>,
 }
 
 /// One uploaded document.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct PdfShape {
     statement_id: String,
     bank_name: String,
@@ -39,13 +38,18 @@ struct PdfShape {
     message: Option<String>,
 }
 
-async fn show(
-    State(app): State<Arc<App>>,
-    Extension(tenant): Extension<Tenant>,
-    Path(entity_id): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response, ApiError> {
-    let entity_id = uuid4("entity_id", &entity_id)?;
+/// Documents
+///
+/// A link to each uploaded document, valid for one hour and without a key.
+#[utoipa::path(
+    get,
+    path = "/entity/{entity_id}/get_pdfs",
+    tag = "Documents and reports",
+    params(EntityPath),
+    responses((status = 200, description = "The links.", body = PdfsShape))
+)]
+async fn show_pdfs(request: AskedEntity) -> Result<Response, ApiError> {
+    let AskedEntity { asked: Asked { app, tenant, headers, .. }, entity_id } = request;
     app.store.entity(&tenant, &entity_id).await?.ok_or(ApiError::NotFound)?;
     let accounts = app.store.account_links(&tenant, &entity_id).await?;
     let mut statements = Vec::new();

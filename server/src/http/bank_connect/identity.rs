@@ -1,29 +1,32 @@
 //! `entity/{id}/identity/`.
 
-use super::analysis::{Kind, Overview};
+use super::analysis::{AnalysisQuery, EntityPath, Kind, Overview};
 use super::shapes::{IdentitiesShape, IdentityShape};
+use crate::http::asked::AskedEntity;
 use crate::http::error::{ApiError, ok};
 use crate::service::App;
-use crate::store::Tenant;
-use axum::Router;
-use axum::extract::{Extension, Path, State};
-use axum::http::Uri;
 use axum::response::Response;
-use axum::routing::get;
 use std::sync::Arc;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 /// The routes of this resource.
-pub(super) fn router() -> Router<Arc<App>> {
-    Router::new().route("/entity/{entity_id}/identity", get(show))
+pub(super) fn router() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new().routes(routes!(show_identity))
 }
 
-async fn show(
-    State(app): State<Arc<App>>,
-    Extension(tenant): Extension<Tenant>,
-    Path(entity_id): Path<String>,
-    uri: Uri,
-) -> Result<Response, ApiError> {
-    let overview = Overview::load(&app, &tenant, &entity_id, &uri).await?;
+/// Identity
+///
+/// Account and holder as the statements print them.
+#[utoipa::path(
+    get,
+    path = "/entity/{entity_id}/identity",
+    tag = "Analyses",
+    params(EntityPath, AnalysisQuery),
+    responses((status = 200, description = "The identity, one per account.", body = IdentitiesShape))
+)]
+async fn show_identity(request: AskedEntity) -> Result<Response, ApiError> {
+    let overview = Overview::of(request, Kind::Identity).await?;
     let identity = overview.accounts().map(|account| IdentityShape::of(&account.details, Some(&account.id)));
-    Ok(ok(&IdentitiesShape { identity: identity.collect(), envelope: overview.envelope(Kind::Identity) }))
+    Ok(ok(&IdentitiesShape { identity: identity.collect(), envelope: overview.envelope() }))
 }

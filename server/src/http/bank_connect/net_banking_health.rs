@@ -2,20 +2,21 @@
 
 use crate::http::error::{ApiError, ok};
 use crate::service::App;
-use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
-use axum::routing::get;
 use serde::Serialize;
 use std::sync::Arc;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 /// The routes of this resource.
-pub(super) fn router() -> Router<Arc<App>> {
-    Router::new().route("/net_banking_health", get(list))
+pub(super) fn router() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new().routes(routes!(list_health))
 }
 
 /// One bank.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct HealthShape {
     /// Identifier in capitals, as this one answer of the contract prints it.
     bank: String,
@@ -25,7 +26,16 @@ struct HealthShape {
     issue_details: Option<&'static str>,
 }
 
-async fn list(State(app): State<Arc<App>>) -> Result<Response, ApiError> {
+/// Net banking health
+///
+/// Every bank that is known. Always down: statements come as uploads only.
+#[utoipa::path(
+    get,
+    path = "/net_banking_health",
+    tag = "Banks",
+    responses((status = 200, description = "The banks.", body = Vec<HealthShape>))
+)]
+async fn list_health(State(app): State<Arc<App>>) -> Result<Response, ApiError> {
     let now = crate::clock::utc_seconds(crate::clock::now_ms());
     let installed = app.templates.get();
     let banks = installed.templates().registry().iter().map(|bank| HealthShape {

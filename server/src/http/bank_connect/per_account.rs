@@ -2,35 +2,33 @@
 //!
 //! While a statement of the entity is being processed they are empty, as the contract says.
 
-use super::analysis::{Kind, Overview};
+use super::analysis::{AnalysisQuery, EntityPath, Kind, Overview};
 use super::figures::{FigureShape, Ordered, short_day};
 use super::shapes::{Amount, ProgressShape};
+use crate::http::asked::AskedEntity;
 use crate::http::error::{ApiError, ok};
 use crate::service::App;
-use crate::store::Tenant;
-use crate::store::analyses::EntityAnalysis;
-use axum::Router;
-use axum::extract::{Extension, Path, State};
-use axum::http::Uri;
 use axum::response::Response;
-use axum::routing::get;
 use engine::analyze::rolling::{RollingValue, RowStatistics};
 use engine::model::{Currency, Money};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::sync::Arc;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 /// The routes of these resources.
-pub(super) fn router() -> Router<Arc<App>> {
-    Router::new()
-        .route("/entity/{entity_id}/monthly_analysis_updated", get(monthly))
-        .route("/entity/{entity_id}/rolling_monthly_analysis", get(rolling))
-        .route("/entity/{entity_id}/predictors", get(predictors))
-        .route("/entity/{entity_id}/score", get(score))
+pub(super) fn router() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(show_monthly_analysis))
+        .routes(routes!(show_rolling_monthly_analysis))
+        .routes(routes!(show_predictors))
+        .routes(routes!(show_score))
 }
 
 /// What answers without accounts have in common.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Answer<T> {
     entity_id: String,
     progress: Vec<ProgressShape>,
@@ -38,50 +36,45 @@ struct Answer<T> {
     rest: T,
 }
 
-async fn overview(
-    app: &App,
-    tenant: &Tenant,
-    entity_id: &str,
-    uri: &Uri,
-) -> Result<(Overview, Option<EntityAnalysis>), ApiError> {
-    let mut overview = Overview::load(app, tenant, entity_id, uri).await?;
-    let analysis = overview.analyze(app, tenant).await?;
-    let settled = overview.is_settled();
-    Ok((overview, analysis.filter(|_| settled)))
-}
-
 fn answer<T: Serialize>(overview: &Overview, rest: T) -> Response {
-    let envelope = overview.envelope(Kind::Analysis);
+    let envelope = overview.envelope();
     ok(&Answer { entity_id: envelope.entity_id, progress: envelope.progress, rest })
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Monthly<'a> {
     #[serde(flatten)]
     envelope: super::shapes::AccountsShape,
     monthly_analysis: MonthlyAccounts<'a>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct MonthlyAccounts<'a> {
     /// The contract's name for what is a list of accounts.
+    #[schema(value_type = Vec<BTreeMap<String, MonthlyAccount>>)]
     account_id: Vec<Ordered<MonthlyAccount<'a>>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct MonthlyAccount<'a> {
+    #[schema(value_type = BTreeMap<String, BTreeMap<String, FigureShape>>)]
     monthly_analysis: Ordered<Ordered<FigureShape<'a>>>,
 }
 
-async fn monthly(
-    State(app): State<Arc<App>>,
-    Extension(tenant): Extension<Tenant>,
-    Path(entity_id): Path<String>,
-    uri: Uri,
-) -> Result<Response, ApiError> {
-    let (overview, analysis) = overview(&app, &tenant, &entity_id, &uri).await?;
+/// Monthly analysis
+///
+/// Figures per calendar month and account, oldest month first.
+#[utoipa::path(
+    get,
+    path = "/entity/{entity_id}/monthly_analysis_updated",
+    tag = "Analyses",
+    params(EntityPath, AnalysisQuery),
+    responses((status = 200, description = "The figures.", body = Monthly))
+)]
+async fn show_monthly_analysis(request: AskedEntity) -> Result<Response, ApiError> {
+    let overview = Overview::of(request, Kind::Analysis).await?;
     let account_id = overview
-        .analyzed(analysis.as_ref())
+        .settled()
         .map(|(id, account)| {
             let currency = account.ledger.currency;
             let months: Vec<String> = account.monthly.months.iter().map(|month| month.long()).collect();
@@ -94,54 +87,59 @@ async fn monthly(
         })
         .collect();
     let monthly_analysis = MonthlyAccounts { account_id };
-    Ok(ok(&Monthly { envelope: overview.envelope(Kind::Analysis), monthly_analysis }))
+    Ok(ok(&Monthly { envelope: overview.envelope(), monthly_analysis }))
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Rolling<'a> {
     rolling_monthly_analysis: Vec<RollingAccount<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct RollingAccount<'a> {
     account_id: String,
+    #[schema(value_type = BTreeMap<String, RollingWindow>)]
     rolling_monthly_analysis: Ordered<RollingWindow<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct RollingWindow<'a> {
     from_date: String,
     to_date: String,
     #[serde(flatten)]
+    #[schema(value_type = BTreeMap<String, Value>)]
     variables: Ordered<RollingShape<'a>>,
 }
 
-async fn rolling(
-    State(app): State<Arc<App>>,
-    Extension(tenant): Extension<Tenant>,
-    Path(entity_id): Path<String>,
-    uri: Uri,
-) -> Result<Response, ApiError> {
-    let (overview, analysis) = overview(&app, &tenant, &entity_id, &uri).await?;
-    let rolling_monthly_analysis = overview
-        .analyzed(analysis.as_ref())
-        .map(|(id, account)| {
-            let currency = account.ledger.currency;
-            let windows = account.rolling.groups.iter().map(|group| {
-                let variables = group.variables.iter();
-                let variables =
-                    variables.map(|(name, value)| (name.clone(), RollingShape::of(value, currency)));
-                let window = RollingWindow {
-                    from_date: short_day(group.from),
-                    to_date: short_day(group.to),
-                    variables: variables.collect(),
-                };
-                (group.name.clone(), window)
-            });
-            RollingAccount { account_id: id.to_owned(), rolling_monthly_analysis: windows.collect() }
-        })
-        .collect();
-    Ok(answer(&overview, Rolling { rolling_monthly_analysis }))
+/// Rolling monthly analysis
+///
+/// Figures per window of thirty days and account.
+#[utoipa::path(
+    get,
+    path = "/entity/{entity_id}/rolling_monthly_analysis",
+    tag = "Analyses",
+    params(EntityPath, AnalysisQuery),
+    responses((status = 200, description = "The figures.", body = Answer<Rolling>))
+)]
+async fn show_rolling_monthly_analysis(request: AskedEntity) -> Result<Response, ApiError> {
+    let overview = Overview::of(request, Kind::Analysis).await?;
+    let mut list = Vec::new();
+    for (id, account) in overview.settled() {
+        let mut windows = Vec::new();
+        for group in &account.rolling.groups {
+            let shape = |value| RollingShape::of(value, account.ledger.currency);
+            let variables = group.variables.iter().map(|(name, value)| (name.clone(), shape(value)));
+            let window = RollingWindow {
+                from_date: short_day(group.from),
+                to_date: short_day(group.to),
+                variables: variables.collect(),
+            };
+            windows.push((group.name.clone(), window));
+        }
+        let rolling_monthly_analysis = Ordered(windows);
+        list.push(RollingAccount { account_id: id.to_owned(), rolling_monthly_analysis });
+    }
+    Ok(answer(&overview, Rolling { rolling_monthly_analysis: list }))
 }
 
 #[derive(Serialize)]
@@ -160,7 +158,7 @@ impl<'a> RollingShape<'a> {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct RowsShape {
     sum: Amount,
     count: usize,
@@ -189,26 +187,32 @@ impl RowsShape {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Predictors<'a> {
     predictors: Vec<PredictorsOfAccount<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct PredictorsOfAccount<'a> {
     account_id: String,
+    #[schema(value_type = BTreeMap<String, FigureShape>)]
     predictors: Ordered<FigureShape<'a>>,
 }
 
-async fn predictors(
-    State(app): State<Arc<App>>,
-    Extension(tenant): Extension<Tenant>,
-    Path(entity_id): Path<String>,
-    uri: Uri,
-) -> Result<Response, ApiError> {
-    let (overview, analysis) = overview(&app, &tenant, &entity_id, &uri).await?;
+/// Predictors
+///
+/// Flat variables for a scorecard, per account; month 0 is the latest.
+#[utoipa::path(
+    get,
+    path = "/entity/{entity_id}/predictors",
+    tag = "Analyses",
+    params(EntityPath, AnalysisQuery),
+    responses((status = 200, description = "The variables.", body = Answer<Predictors>))
+)]
+async fn show_predictors(request: AskedEntity) -> Result<Response, ApiError> {
+    let overview = Overview::of(request, Kind::Analysis).await?;
     let predictors = overview
-        .analyzed(analysis.as_ref())
+        .settled()
         .map(|(id, account)| PredictorsOfAccount {
             account_id: id.to_owned(),
             predictors: account
@@ -222,12 +226,12 @@ async fn predictors(
     Ok(answer(&overview, Predictors { predictors }))
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Scores {
     score: Vec<ScoreOfAccount>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct ScoreOfAccount {
     account_id: String,
     /// 300 to 900; null when too little is known.
@@ -236,14 +240,19 @@ struct ScoreOfAccount {
     reasons: Vec<Value>,
 }
 
-async fn score(
-    State(app): State<Arc<App>>,
-    Extension(tenant): Extension<Tenant>,
-    Path(entity_id): Path<String>,
-    uri: Uri,
-) -> Result<Response, ApiError> {
-    let (overview, analysis) = overview(&app, &tenant, &entity_id, &uri).await?;
-    let score = overview.analyzed(analysis.as_ref())
+/// Score
+///
+/// 300 to 900 per account, with its reasons.
+#[utoipa::path(
+    get,
+    path = "/entity/{entity_id}/score",
+    tag = "Analyses",
+    params(EntityPath, AnalysisQuery),
+    responses((status = 200, description = "The scores.", body = Answer<Scores>))
+)]
+async fn show_score(request: AskedEntity) -> Result<Response, ApiError> {
+    let overview = Overview::of(request, Kind::Analysis).await?;
+    let score = overview.settled()
         .map(|(id, account)| ScoreOfAccount {
             account_id: id.to_owned(),
             score: account.score.score,

@@ -4,15 +4,17 @@
 //! Amounts are JSON numbers written digit by digit from minor units. A float would carry them up to 2^53 minor units only, and
 //! a reader would have to trust that no step in between rounds; the decimal text is exact at any size.
 
+use crate::http::openapi::{number, one_of};
 use crate::store::accounts::AccountDetails;
 use crate::store::analyses::EntityFinding;
 use crate::store::statements::{Progress, StoredFinding};
 use engine::model::{
     AccountCategory, Channel, Description, Direction, FindingGroup, KnownParty, MerchantCategory, Money,
-    Period, Reference, ReturnReason, Transaction,
+    Period, Reference, ReturnReason, Statement, Transaction,
 };
 use serde::{Serialize, Serializer, ser};
 use serde_json::value::RawValue;
+use utoipa::ToSchema;
 
 /// An amount as an exact JSON number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,28 +27,34 @@ impl Serialize for Amount {
     }
 }
 
+number!(Amount, "An amount in the currency of the account, with its decimals.");
+
 /// One row of `transactions[]`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct TransactionShape {
     /// The narration.
     pub transaction_note: String,
     /// Stable identity of the row.
     pub hash: String,
     /// What it is beyond its channel; empty when there is nothing to say.
+    #[schema(schema_with = one_of::<Description>)]
     pub description: Description,
     /// The account.
     pub account_id: Option<String>,
     /// `credit` or `debit`.
+    #[schema(schema_with = one_of::<Direction>)]
     pub transaction_type: Direction,
     /// Always positive.
     pub amount: Amount,
     /// `YYYY-MM-DD HH:MM:SS`, midnight when the statement prints no time.
     pub date: String,
     /// Empty when unknown.
+    #[schema(schema_with = one_of::<MerchantCategory>)]
     pub merchant_category: MerchantCategory,
     /// Balance after the row; null when it is neither printed nor follows from the rows.
     pub balance: Option<Amount>,
     /// How the money moved.
+    #[schema(schema_with = one_of::<Channel>)]
     pub transaction_channel: Channel,
 }
 
@@ -108,22 +116,23 @@ impl<'r> PartyShape<'r> {
 /// The rows of a statement, oldest first. Where the bank prints no balance beside a row, the last known balance is carried
 /// through the rows.
 #[must_use]
-pub fn transactions(
-    opening: Option<Money>,
-    rows: &[Transaction],
-    account_id: Option<&str>,
-) -> Vec<TransactionShape> {
-    let mut known = opening;
-    let rows = rows.iter().map(|row| {
+pub fn transactions(statement: &Statement, account_id: Option<&str>) -> Vec<TransactionShape> {
+    let rows = statement.transactions.iter().zip(carried_balances(statement));
+    rows.map(|(row, balance)| TransactionShape::of(row, account_id, balance)).collect()
+}
+
+/// The balance after each row: printed, or carried from the last known one.
+pub fn carried_balances(statement: &Statement) -> impl Iterator<Item = Option<Money>> {
+    let mut known = statement.reconciliation.opening_balance;
+    statement.transactions.iter().map(move |row| {
         let carried = known.and_then(|balance| balance.minor.checked_add(row.signed_minor()));
         known = row.balance.or(carried.map(|minor| row.amount.with_minor(minor)));
-        TransactionShape::of(row, account_id, known)
-    });
-    rows.collect()
+        known
+    })
 }
 
 /// One row of `identity[]`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct IdentityShape {
     /// The account.
     pub account_id: Option<String>,
@@ -134,6 +143,7 @@ pub struct IdentityShape {
     /// Address of the holder.
     pub address: Option<String>,
     /// `individual` or `corporate`.
+    #[schema(schema_with = one_of::<AccountCategory>)]
     pub account_category: AccountCategory,
     /// Limit of an overdraft or cash-credit account in whole units of the currency; 0 when there is none.
     pub credit_limit: i64,
@@ -160,7 +170,7 @@ fn whole_limit(details: &AccountDetails) -> i64 {
 }
 
 /// One row of `accounts[]`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct AccountShape {
     /// The account.
     pub account_id: Option<String>,
@@ -173,8 +183,9 @@ pub struct AccountShape {
     /// Indian cheque-clearing code.
     pub micr: Option<String>,
     /// `individual` or `corporate`.
+    #[schema(schema_with = one_of::<AccountCategory>)]
     pub account_category: AccountCategory,
-    /// As in [`IdentityShape`].
+    /// Limit of an overdraft or cash-credit account in whole units of the currency; 0 when there is none.
     pub credit_limit: i64,
     /// Months with rows, `YYYY-MM`.
     pub months: Vec<String>,
@@ -204,7 +215,7 @@ impl AccountShape {
 }
 
 /// One row of `progress[]`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ProgressShape {
     /// The statement.
     pub statement_id: String,
@@ -220,7 +231,7 @@ pub struct ProgressShape {
 }
 
 /// `fraud`: what was seen, never an accusation.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, ToSchema)]
 pub struct FraudShape {
     /// Statements with a finding.
     pub fraudulent_statements: Vec<String>,
@@ -229,7 +240,7 @@ pub struct FraudShape {
 }
 
 /// One row of `fraud.fraud_type[]`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct FraudTypeShape {
     /// The statement; null for a finding about an account.
     pub statement_id: Option<String>,
@@ -238,6 +249,7 @@ pub struct FraudTypeShape {
     /// The account.
     pub account_id: Option<String>,
     /// `metadata`, `accounting` or `behaviour`.
+    #[schema(schema_with = one_of::<FindingGroup>)]
     pub fraud_category: FindingGroup,
     /// The row, for a finding about a row.
     pub transaction_hash: Option<String>,
@@ -287,7 +299,7 @@ impl FraudShape {
 }
 
 /// `date_range`: either end may be null.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, ToSchema)]
 pub struct DateRangeShape {
     /// First day, `YYYY-MM-DD`.
     pub from_date: Option<String>,
@@ -305,7 +317,7 @@ impl From<Option<Period>> for DateRangeShape {
 }
 
 /// Answer to an upload.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct UploadShape {
     /// Identifier of the bank, lower case.
     pub bank_name: String,
@@ -319,7 +331,7 @@ pub struct UploadShape {
 }
 
 /// What `?identity=true` adds to the answer to an upload.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct UploadMore {
     /// Null when no layout fits the document.
     pub identity: Option<UploadIdentityShape>,
@@ -334,7 +346,7 @@ pub struct UploadMore {
 }
 
 /// The identity in the answer to an upload, which later versions of the contract made richer.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct UploadIdentityShape {
     /// What the identity always has.
     #[serde(flatten)]
@@ -365,7 +377,7 @@ impl UploadIdentityShape {
 }
 
 /// Answer of `accounts/`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct AccountsShape {
     /// The entity.
     pub entity_id: String,
@@ -378,7 +390,7 @@ pub struct AccountsShape {
 }
 
 /// Answer of `identity/`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct IdentitiesShape {
     /// What `accounts/` answers, too.
     #[serde(flatten)]
@@ -388,7 +400,7 @@ pub struct IdentitiesShape {
 }
 
 /// Answer of `transactions/`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct TransactionsShape {
     /// What `accounts/` answers, too.
     #[serde(flatten)]

@@ -1,29 +1,32 @@
 //! `entity/{id}/transactions/`.
 
-use super::analysis::{Kind, Overview};
+use super::analysis::{AnalysisQuery, EntityPath, Kind, Overview};
 use super::shapes::TransactionsShape;
+use crate::http::asked::AskedEntity;
 use crate::http::error::{ApiError, ok};
 use crate::service::App;
-use crate::store::Tenant;
-use axum::Router;
-use axum::extract::{Extension, Path, State};
-use axum::http::Uri;
 use axum::response::Response;
-use axum::routing::get;
 use std::sync::Arc;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 /// The routes of this resource.
-pub(super) fn router() -> Router<Arc<App>> {
-    Router::new().route("/entity/{entity_id}/transactions", get(show))
+pub(super) fn router() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new().routes(routes!(show_transactions))
 }
 
-async fn show(
-    State(app): State<Arc<App>>,
-    Extension(tenant): Extension<Tenant>,
-    Path(entity_id): Path<String>,
-    uri: Uri,
-) -> Result<Response, ApiError> {
-    let overview = Overview::load(&app, &tenant, &entity_id, &uri).await?;
-    let transactions = overview.transactions(&app, &tenant).await?;
-    Ok(ok(&TransactionsShape { envelope: overview.envelope(Kind::Transactions), transactions }))
+/// Transactions
+///
+/// The rows of all statements, oldest first, each row once.
+#[utoipa::path(
+    get,
+    path = "/entity/{entity_id}/transactions",
+    tag = "Analyses",
+    params(EntityPath, AnalysisQuery),
+    responses((status = 200, description = "The rows.", body = TransactionsShape))
+)]
+async fn show_transactions(request: AskedEntity) -> Result<Response, ApiError> {
+    let overview = Overview::of(request, Kind::Transactions).await?;
+    let transactions = overview.transactions().await?;
+    Ok(ok(&TransactionsShape { envelope: overview.envelope(), transactions }))
 }

@@ -1,0 +1,3 @@
+//! What others read: workbooks.
+
+pub mod xlsx;

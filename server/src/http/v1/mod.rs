@@ -1,0 +1,25 @@
+//! Our own API: amounts as decimal texts, evidence beside everything, pages that hold still while rows come and go.
+
+mod analyses;
+mod cursor;
+mod entities;
+mod events;
+mod findings;
+mod shapes;
+mod statements;
+mod transactions;
+
+use crate::service::App;
+use std::sync::Arc;
+use utoipa_axum::router::OpenApiRouter;
+
+/// All routes under `/v1`; they want the API key.
+pub fn router() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .merge(entities::router())
+        .merge(statements::router())
+        .merge(transactions::router())
+        .merge(findings::router())
+        .merge(analyses::router())
+        .merge(events::router())
+}
