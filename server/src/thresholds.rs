@@ -2,6 +2,7 @@
 
 use bank_templates::TemplateError;
 use engine::fraud::Thresholds;
+use serde_json::Value;
 use std::path::Path;
 
 /// The thresholds of a file; without one, those that ship.
@@ -35,10 +36,18 @@ fn parse(name: &str, text: &str) -> Result<Thresholds, (String, String)> {
 /// The key of a value that cannot be compared with: below zero, or no number.
 fn check(thresholds: &Thresholds) -> Result<(), String> {
     let value = serde_json::to_value(thresholds).map_err(|error| error.to_string())?;
-    let values = value.as_object().into_iter().flatten();
-    match values.into_iter().find(|(_, value)| value.as_f64().is_none_or(|number| number < 0.0)) {
+    let mut values = value.as_object().into_iter().flatten();
+    match values.find(|(_, value)| !is_comparable(value)) {
         Some((key, _)) => Err(key.clone()),
         None => Ok(()),
+    }
+}
+
+/// A number from 0 on, or a table of such numbers, by currency. What is no number in TOML (`nan`) is null here.
+fn is_comparable(value: &Value) -> bool {
+    match value {
+        Value::Object(entries) => entries.values().all(is_comparable),
+        value => value.as_f64().is_some_and(|number| number >= 0.0),
     }
 }
 
@@ -63,8 +72,13 @@ mod tests {
 
     #[test]
     fn values_that_nothing_can_be_compared_with_are_refused() {
-        for text in ["odd_percent = -1", "odd_percent = nan", "odd_percent = \"much\"", "column_figures = -3"]
-        {
+        for text in [
+            "odd_percent = -1",
+            "odd_percent = nan",
+            "odd_percent = \"much\"",
+            "column_figures = -3",
+            "atm_limit = { INR = -1 }",
+        ] {
             assert!(parse("t.toml", text).is_err(), "{text}");
         }
     }
