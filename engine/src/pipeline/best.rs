@@ -55,8 +55,9 @@ pub(super) fn best_layout<'t>(
             }
             trial.infer(locale, &currency, templates);
         }
-        // Where headings were seen they say what the columns hold, and nobody has to guess.
-        if !trial.seen.headings {
+        // Where headings were seen they say what the columns hold, and nobody has to guess. Those of a broken file may be what it
+        // lost.
+        if !trial.seen.headings && !opened.document.facts.repaired {
             let mut spoken: Vec<&Locale> =
                 templates.locales().iter().filter(|locale| infer::speaks(pages, locale)).collect();
             // English words stand in the statements of many countries; those of another language say more.
