@@ -187,10 +187,10 @@ fn print(summary: &Summary, out: &Path) -> Result<(), Failure> {
         ("transactions", summary.transactions.to_string()),
     ];
     for (label, value) in told.iter().filter(|(label, value)| value != "0" || *label == "files read") {
-        writeln!(stdout, "{label:<14}{value}")?;
+        writeln!(stdout, "{label:<18}{value}")?;
     }
     for (outcome, count) in &summary.outcomes {
-        writeln!(stdout, "{:<14}{count} files", outcome.replace('_', " "))?;
+        writeln!(stdout, "{:<18}{count}", outcome.replace('_', " "))?;
     }
     Ok(())
 }
