@@ -24,7 +24,8 @@ pub(super) fn write(out: &Path, read: &[(&Path, Report)], thresholds: &Threshold
     let case = EntityCase { statements: &statements, analysis: &analysis, today, thresholds };
     let outcome = fraud::inspect_entity(&case);
     let findings = read.iter().flat_map(|(_, report)| &report.findings).chain(&outcome.findings);
-    let risk = fraud::risk(findings, &outcome.not_run, thresholds);
+    let not_run = read.iter().flat_map(|(_, report)| &report.not_run).chain(&outcome.not_run);
+    let risk = fraud::risk(findings, &not_run.cloned().collect::<Vec<_>>(), thresholds);
     let subject =
         Subject { documents: &documents, analysis: &analysis, outcome: &outcome, risk: &risk, today };
     let page = report::page(&subject);

@@ -1,6 +1,7 @@
 //! The JSON of `analyze`: the shapes of the contract, and beside them what proves the rows.
 
 use super::Analyzed;
+use crate::dataset::rows::{account_id, stable_id};
 use crate::http::bank_connect::analyzed_shapes::{
     self, BounceShape, Detail, LoanShape, RecurringShape, SalaryShape, ScoreShape,
 };
@@ -130,7 +131,8 @@ fn shape<'r>(analyzed: &'r Analyzed<'_>) -> FileShape<'r> {
     let report = &analyzed.report;
     let bank = report.detection.bank.as_ref().map(|bank| bank.id.as_str());
     let statement_id = stable_id(&analyzed.bytes);
-    let ids: Vec<String> = report.statements.iter().map(|statement| account_id(bank, statement)).collect();
+    let ids: Vec<String> =
+        report.statements.iter().map(|statement| account_id(bank, &statement.account)).collect();
     let pairs = || report.statements.iter().zip(&ids);
     // Accounts of the analysis are those of the report: the first statement of each says which.
     let accounts = || {
@@ -202,7 +204,7 @@ fn shape<'r>(analyzed: &'r Analyzed<'_>) -> FileShape<'r> {
         fraud,
         findings: report.findings.iter().chain(&analyzed.entity.findings).collect(),
         not_run: report.not_run.iter().chain(&analyzed.entity.not_run).collect(),
-        risk: &report.risk,
+        risk: &analyzed.risk,
         transactions: pairs().flat_map(|(statement, id)| transactions(statement, Some(id))).collect(),
         parties: report
             .statements
@@ -368,19 +370,4 @@ fn months<'s>(statements: impl Iterator<Item = &'s Statement>) -> Vec<String> {
     months.sort();
     months.dedup();
     months
-}
-
-/// An identifier in the form of the contract that is the same whenever the same thing is analysed: clients expect a UUID.
-fn stable_id(of: &[u8]) -> String {
-    let digest = blake3::hash(of);
-    let mut bytes = [0_u8; 16];
-    for (byte, from) in bytes.iter_mut().zip(digest.as_bytes()) {
-        *byte = *from;
-    }
-    uuid::Builder::from_random_bytes(bytes).into_uuid().to_string()
-}
-
-fn account_id(bank: Option<&str>, statement: &Statement) -> String {
-    let number = statement.account.key();
-    stable_id(format!("{}\n{number}\n{}", bank.unwrap_or_default(), statement.account.currency).as_bytes())
 }

@@ -11,8 +11,8 @@ use crate::clock;
 use crate::thresholds;
 use bank_templates::Templates;
 use engine::analyze::{Analysis, AnalysisOptions, entity};
-use engine::fraud::{EntityCase, Outcome, Thresholds, inspect_entity};
-use engine::model::{Finding, Report};
+use engine::fraud::{self, EntityCase, Outcome, Thresholds, inspect_entity};
+use engine::model::{Finding, Report, Risk};
 use engine::{ReadError, Source};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -54,6 +54,8 @@ struct Analyzed<'a> {
     analysis: Analysis,
     /// What heuristics on the entity saw: the file taken as all that there is of it.
     entity: Outcome,
+    /// What the findings about the file and about the entity weigh together.
+    risk: Risk,
     /// Pictures of the pages that findings are about.
     drawn: Vec<evidence::Drawn>,
 }
@@ -173,5 +175,7 @@ fn analyze<'a>(
     let analysis = engine::analyze(&statements, &AnalysisOptions::on(today));
     let case = EntityCase { statements: &statements, analysis: &analysis, today, thresholds };
     let entity = inspect_entity(&case);
-    Ok(Analyzed { path, bytes, report, analysis, entity, drawn: Vec::new() })
+    let not_run = [report.not_run.as_slice(), entity.not_run.as_slice()].concat();
+    let risk = fraud::risk(report.findings.iter().chain(&entity.findings), &not_run, thresholds);
+    Ok(Analyzed { path, bytes, report, analysis, entity, risk, drawn: Vec::new() })
 }

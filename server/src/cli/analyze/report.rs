@@ -50,9 +50,9 @@ pub(super) fn write(out: &mut impl Write, analyzed: &Analyzed<'_>) -> io::Result
         found(out, finding)?;
     }
     for missing in report.not_run.iter().chain(&analyzed.entity.not_run) {
-        field(out, "not looked at", &format!("{}: {}", missing.id, missing.reason))?;
+        field(out, "did not look", &format!("{}: {}", missing.id, missing.reason))?;
     }
-    risk(out, &report.risk)?;
+    risk(out, &analyzed.risk)?;
     for drawn in &analyzed.drawn {
         field(out, "evidence", &format!("page {}: {}", drawn.page, safe(&drawn.file.display().to_string())))?;
     }
@@ -156,11 +156,10 @@ fn broken(out: &mut impl Write, gap: &Break, statement: &Statement) -> io::Resul
         Some(row) => format!("{place}row of {}: balance", row.date),
         None => format!("{place}{}", gap.what.replace('_', " ")),
     };
-    field(
-        out,
-        "break",
-        &format!("{what}: expected {}, printed {}", grouped(gap.expected), grouped(gap.printed)),
-    )
+    // Printed counts of rows travel as amounts without a fraction of their own.
+    let is_count = gap.what.ends_with("_count");
+    let shown = |money: Money| if is_count { money.minor.to_string() } else { grouped(money) };
+    field(out, "break", &format!("{what}: expected {}, printed {}", shown(gap.expected), shown(gap.printed)))
 }
 
 fn rows(out: &mut impl Write, statement: &Statement) -> io::Result<()> {
