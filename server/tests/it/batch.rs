@@ -215,7 +215,7 @@ fn only_files_of_a_changed_template_are_read_again_and_the_difference_is_told() 
     fs::write(inbox.join("a.pdf"), statement(1).1).unwrap();
     batch(&[&inbox], &old, &[]);
     let told = batch(&[&inbox], &new, &["--changed-since", text(&old)]);
-    assert!(told.contains("files read    0") && told.contains("unchanged     1"), "{told}");
+    assert!(told.contains("files read        0") && told.contains("unchanged         1"), "{told}");
 
     // A template that leaves out what it left in: another fingerprint, and rows that go.
     let templates = folder.path().join("templates");
@@ -224,7 +224,7 @@ fn only_files_of_a_changed_template_are_read_again_and_the_difference_is_told() 
     fs::write(templates.join("lantern_bay.toml"), format!("{shipped}\n# a second look\n")).unwrap();
     let again = ["--changed-since", text(&old), "--templates", text(&templates)];
     let told = batch(&[&inbox], &new, &again);
-    assert!(told.contains("files read    1"), "{told}");
+    assert!(told.contains("files read        1"), "{told}");
     let output = statera(&["diff", text(&old), text(&new)]);
     let told = String::from_utf8(output.stdout).unwrap();
     assert!(
