@@ -4,9 +4,10 @@ mod lists;
 mod phrases;
 
 use crate::{TemplateError, pattern::Pattern};
-pub use phrases::{Phrases, squash};
+pub use phrases::{Phrases, letters, squash};
 use serde::Deserialize;
 use std::collections::HashSet;
+use std::sync::OnceLock;
 
 /// One file of `locales/`.
 #[derive(Clone, Debug, Deserialize)]
@@ -202,12 +203,9 @@ impl Locale {
         if locale.months.len() != 12 {
             return Err(TemplateError::whole(file, "`months` needs twelve lists", "January first"));
         }
-        let mut others: Vec<Locale> = Vec::new();
+        let mut others: Vec<&Locale> = Vec::new();
         for tag in &locale.beside {
-            let Some((other, text)) = crate::embedded::LOCALES
-                .iter()
-                .find(|(other, _)| other.rsplit('/').next() == Some(&format!("{tag}.toml")))
-            else {
+            let Some(other) = Locale::as_written(tag) else {
                 let message = format!("`beside` names the unknown locale {tag:?}");
                 return Err(TemplateError::whole(
                     file,
@@ -215,16 +213,29 @@ impl Locale {
                     "name a file of `locales/` without its ending",
                 ));
             };
-            // What stands beside a language is taken as it is written, so no file can lead back to itself.
-            others.push(toml::from_str(text).map_err(|error| TemplateError::from_toml(other, text, &error))?);
+            others.push(other?);
         }
-        let shared: HashSet<String> = others.iter().flat_map(Locale::words).map(squash).collect();
+        let shared: HashSet<String> = others.iter().flat_map(|other| other.words()).map(squash).collect();
         locale.own = Phrases::new(locale.words().filter(|word| !shared.contains(&squash(word))));
-        for other in &others {
+        for other in others {
             locale.add(other);
         }
         locale.phrases = Phrases::new(locale.headings.all().into_iter().map(|(_, phrase)| phrase));
         Ok(locale)
+    }
+
+    /// A file of `locales/` by its tag, without what stands beside it: no file can lead back to itself. Many languages stand
+    /// beside the same one, which is parsed once.
+    fn as_written(tag: &str) -> Option<Result<&'static Locale, TemplateError>> {
+        static WRITTEN: [OnceLock<Result<Locale, TemplateError>>; crate::embedded::LOCALES.len()] =
+            [const { OnceLock::new() }; crate::embedded::LOCALES.len()];
+        let name = format!("{tag}.toml");
+        let (written, (file, text)) = WRITTEN
+            .iter()
+            .zip(crate::embedded::LOCALES)
+            .find(|(_, (file, _))| file.rsplit('/').next() == Some(&name))?;
+        let parse = || toml::from_str(text).map_err(|error| TemplateError::from_toml(file, text, &error));
+        Some(written.get_or_init(parse).as_ref().map_err(Clone::clone))
     }
 
     /// Words that show the language: titles, headings and labels. Short words are left out, which stand in any text.

@@ -83,6 +83,12 @@ impl Pattern {
         self.capture(line).is_some()
     }
 
+    /// Whether a text fits that is held against many patterns.
+    #[must_use]
+    pub fn fits(&self, text: &Folded<'_>) -> bool {
+        self.capture_folded(text).is_some()
+    }
+
     /// The captured values when the whole line fits: name and trimmed text, in order. Each placeholder takes
     /// as little as it can.
     #[must_use]
@@ -93,7 +99,10 @@ impl Pattern {
         {
             return None;
         }
-        let folded = Folded::new(line);
+        self.capture_folded(&Folded::new(line))
+    }
+
+    fn capture_folded<'l>(&self, folded: &Folded<'l>) -> Option<Vec<(&str, &'l str)>> {
         let mut at = 0;
         let mut open: Option<(&str, usize)> = None;
         let mut captured = Vec::new();
@@ -112,7 +121,7 @@ impl Pattern {
                     if let Some((name, from)) = open.take()
                         && !name.is_empty()
                     {
-                        captured.push((name, folded.original(line, from, start)));
+                        captured.push((name, folded.original(from, start)));
                     }
                     at = end;
                 }
@@ -120,7 +129,7 @@ impl Pattern {
         }
         match open {
             Some((name, from)) if !name.is_empty() => {
-                captured.push((name, folded.original(line, from, folded.len())))
+                captured.push((name, folded.original(from, folded.len())))
             }
             Some(_) => {}
             None if at == folded.len() => {}
@@ -161,20 +170,28 @@ fn begins_with(line: &str, folded: &str) -> bool {
     folded.chars().all(|wanted| letters.next() == Some(wanted))
 }
 
-/// A line folded for comparison, with the way back to the original bytes.
-struct Folded {
+/// A text folded for comparison, with the way back to the original bytes.
+#[derive(Clone, Debug)]
+pub struct Folded<'l> {
+    line: &'l str,
     chars: Vec<(char, usize)>,
 }
 
-impl Folded {
-    fn new(line: &str) -> Folded {
+impl<'l> Folded<'l> {
+    /// Folds a text: lower case, without white space.
+    #[must_use]
+    pub fn new(line: &'l str) -> Folded<'l> {
         let mut chars = Vec::with_capacity(line.len());
         for (offset, c) in line.char_indices() {
-            if !c.is_whitespace() {
+            if c.is_ascii() {
+                if !c.is_ascii_whitespace() && c != '\u{b}' {
+                    chars.push((c.to_ascii_lowercase(), offset));
+                }
+            } else if !c.is_whitespace() {
                 chars.extend(c.to_lowercase().map(|lower| (lower, offset)));
             }
         }
-        Folded { chars }
+        Folded { line, chars }
     }
 
     fn len(&self) -> usize {
@@ -202,7 +219,8 @@ impl Folded {
         if start < from { None } else { self.starts_with(text, start) }
     }
 
-    fn original<'l>(&self, line: &'l str, from: usize, to: usize) -> &'l str {
+    fn original(&self, from: usize, to: usize) -> &'l str {
+        let line = self.line;
         let start = self.chars.get(from).map_or(line.len(), |(_, offset)| *offset);
         let end = self.chars.get(to).map_or(line.len(), |(_, offset)| *offset);
         line.get(start..end).unwrap_or_default().trim()

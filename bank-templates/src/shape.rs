@@ -9,17 +9,13 @@ use crate::names::fold_char;
 pub use slot::Slot;
 use std::ops::Range;
 
-/// One letter of a narration without case and accent, and where it is printed.
-#[derive(Clone, Copy, Debug)]
-struct Letter {
-    folded: char,
-    at: usize,
-}
-
 /// A narration, ready to be held against shapes.
 #[derive(Debug)]
 pub struct Letters {
-    letters: Vec<Letter>,
+    /// Its letters without case and accent.
+    folded: Vec<char>,
+    /// For each of them the byte at which it is printed.
+    places: Vec<usize>,
     end: usize,
 }
 
@@ -30,34 +26,37 @@ impl Letters {
     /// Takes a narration apart.
     #[must_use]
     pub fn new(narration: &str) -> Letters {
-        let mut letters: Vec<Letter> = Vec::with_capacity(narration.len().min(LONGEST));
+        let most = narration.len().min(LONGEST);
+        let (mut folded, mut places) = (Vec::with_capacity(most), Vec::with_capacity(most));
         let mut end = 0;
-        let mut folded = String::new();
+        let mut several = String::new();
         for (at, c) in narration.char_indices() {
-            if letters.len() >= LONGEST {
+            if folded.len() >= LONGEST {
                 break;
             }
             end = at + c.len_utf8();
             if c.is_whitespace() {
-                if letters.last().is_some_and(|last| last.folded != ' ') {
-                    letters.push(Letter { folded: ' ', at });
+                if folded.last().is_some_and(|last| *last != ' ') {
+                    folded.push(' ');
                 }
             } else if c.is_ascii() {
-                letters.push(Letter { folded: c.to_ascii_lowercase(), at });
+                folded.push(c.to_ascii_lowercase());
             } else {
-                folded.clear();
-                fold_char(c, &mut folded);
-                letters.extend(folded.chars().map(|folded| Letter { folded, at }));
+                several.clear();
+                fold_char(c, &mut several);
+                folded.extend(several.chars());
             }
+            places.resize(folded.len(), at);
         }
-        if letters.last().is_some_and(|last| last.folded == ' ') {
-            letters.pop();
+        if folded.last() == Some(&' ') {
+            folded.pop();
+            places.pop();
         }
-        Letters { letters, end }
+        Letters { folded, places, end }
     }
 
     fn byte(&self, place: usize) -> usize {
-        self.letters.get(place).map_or(self.end, |letter| letter.at)
+        self.places.get(place).copied().unwrap_or(self.end)
     }
 }
 
@@ -133,11 +132,11 @@ impl Shape {
 
     /// Whether all literals that may not be cut off are there, one after the other: no shape fits without them, and it costs
     /// far less than trying where its fields end.
-    fn literals_in_order(&self, letters: &[Letter]) -> bool {
+    fn literals_in_order(&self, letters: &[char]) -> bool {
         let mut from = 0;
         self.pieces.iter().take(self.optional).all(|piece| {
             let Piece::Literal(literal) = piece else { return true };
-            let found = (from..letters.len()).find(|at| Attempt::literal_at(letters, *at, literal));
+            let found = Attempt::literals(letters, from, literal).next();
             found.is_some_and(|at| {
                 from = at + literal.len();
                 true
@@ -150,17 +149,17 @@ impl Shape {
     pub fn read(&self, letters: &Letters) -> Option<Vec<Filled>> {
         // Most shapes fail at their first literal, before anything is set up.
         if let Some(Piece::Literal(first)) = self.pieces.first()
-            && !Attempt::literal_at(&letters.letters, 0, first)
+            && !Attempt::literal_at(&letters.folded, 0, first)
         {
             return None;
         }
-        if !self.literals_in_order(&letters.letters) {
+        if !self.literals_in_order(&letters.folded) {
             return None;
         }
         let mut attempt = Attempt {
             shape: self,
-            letters: &letters.letters,
-            failed: vec![false; self.pieces.len() * (letters.letters.len() + 1)],
+            letters: &letters.folded,
+            failed: vec![false; self.pieces.len() * (letters.folded.len() + 1)],
             filled: Vec::new(),
         };
         if !attempt.fits(0, 0) {
@@ -169,7 +168,7 @@ impl Shape {
         let mut filled = std::mem::take(&mut attempt.filled);
         filled.reverse();
         let trimmed = |range: Range<usize>| {
-            let blank = |place: usize| letters.letters.get(place).is_some_and(|letter| letter.folded == ' ');
+            let blank = |place: usize| letters.folded.get(place) == Some(&' ');
             let start = range.clone().find(|place| !blank(*place)).unwrap_or(range.end);
             let end = (start..range.end).rev().find(|place| !blank(*place)).map_or(start, |last| last + 1);
             letters.byte(start)..if end > start { letters.end_of(end - 1) } else { letters.byte(start) }
@@ -180,7 +179,7 @@ impl Shape {
 
 impl Letters {
     fn literal(text: &str) -> Vec<char> {
-        let mut chars: Vec<char> = Letters::new(text).letters.iter().map(|letter| letter.folded).collect();
+        let mut chars = Letters::new(text).folded;
         // A space at the end of a literal parts it from the field.
         if text.ends_with(char::is_whitespace) && !chars.is_empty() {
             chars.push(' ');
@@ -196,14 +195,14 @@ impl Letters {
     /// The byte after a letter.
     fn end_of(&self, place: usize) -> usize {
         let at = self.byte(place);
-        let next = self.letters.iter().skip(place + 1).map(|letter| letter.at).find(|next| *next > at);
-        next.unwrap_or(self.end)
+        let next = self.places.iter().skip(place + 1).find(|next| **next > at);
+        next.copied().unwrap_or(self.end)
     }
 }
 
 struct Attempt<'a> {
     shape: &'a Shape,
-    letters: &'a [Letter],
+    letters: &'a [char],
     /// Pieces and places that are known not to fit, so that no text costs more than pieces times letters.
     failed: Vec<bool>,
     /// Fields from the last to the first.
@@ -211,16 +210,23 @@ struct Attempt<'a> {
 }
 
 impl Attempt<'_> {
-    fn literal_at(letters: &[Letter], from: usize, literal: &[char]) -> bool {
-        letters.len() >= from + literal.len()
-            && literal.iter().zip(letters.iter().skip(from)).all(|(want, have)| *want == have.folded)
+    fn literal_at(letters: &[char], from: usize, literal: &[char]) -> bool {
+        letters.get(from..).is_some_and(|rest| rest.starts_with(literal))
+    }
+
+    /// Where a literal stands, from a place on.
+    fn literals(letters: &[char], from: usize, literal: &[char]) -> impl Iterator<Item = usize> {
+        let first = literal.first().copied();
+        let rest = letters.get(from..).unwrap_or_default().iter().enumerate();
+        rest.filter(move |(_, letter)| Some(**letter) == first)
+            .map(move |(at, _)| from + at)
+            .filter(move |at| Self::literal_at(letters, *at, literal))
     }
 
     /// Whether the text ends within a literal that the bank cut off.
     fn cut_within(&self, from: usize, literal: &[char]) -> bool {
-        let rest = self.letters.len().saturating_sub(from);
-        rest < literal.len()
-            && literal.iter().zip(self.letters.iter().skip(from)).all(|(want, have)| *want == have.folded)
+        let rest = self.letters.get(from..).unwrap_or_default();
+        rest.len() < literal.len() && literal.starts_with(rest)
     }
 
     fn fits(&mut self, piece: usize, from: usize) -> bool {
@@ -250,7 +256,7 @@ impl Attempt<'_> {
             _ => None,
         };
         let mut ends: Vec<usize> = match next {
-            Some(next) => (from..end).filter(|at| Self::literal_at(self.letters, *at, next)).collect(),
+            Some(next) => Self::literals(self.letters, from, next).collect(),
             None => vec![end],
         };
         // The text may end in this field, or in the literal after it.

@@ -112,7 +112,7 @@ fn look(
 ) -> (Vec<PageLine>, Detection) {
     let grammars: Vec<Grammar<'_>> =
         templates.locales().iter().map(|locale| inference_grammar(locale, "INR")).collect();
-    let above = infer::above_table(pages, &grammars.iter().collect::<Vec<_>>());
+    let above = infer::above_table(&infer::Heard::new(pages), &grammars.iter().collect::<Vec<_>>());
     let margins = turned_lines(document);
     let last = above.last().map_or(0, |line| line.page);
     let evidence: Vec<PageLine> = above

@@ -5,9 +5,19 @@ use std::collections::HashSet;
 /// Letters and digits only, lower case. A phrase without any, such as `#`, stands for itself.
 #[must_use]
 pub fn squash(text: &str) -> String {
-    let squashed: String =
-        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let squashed = letters(text);
     if squashed.is_empty() { text.trim().to_owned() } else { squashed }
+}
+
+/// Letters and digits only, lower case; empty where there are none.
+#[must_use]
+pub fn letters(text: &str) -> String {
+    if text.is_ascii() {
+        // Most words of most documents: bytes need no tables.
+        let kept = text.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase());
+        return String::from_utf8(kept.collect()).unwrap_or_default();
+    }
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// Phrases ordered by their letters, so that those which begin with a word stand together.

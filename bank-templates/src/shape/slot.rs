@@ -1,6 +1,5 @@
 //! What the fields of shapes hold, and how a text is known to be one.
 
-use super::Letter;
 use crate::narration::is_ifsc;
 
 /// What a field of a shape holds.
@@ -88,8 +87,12 @@ impl Slot {
     }
 
     /// Whether a text can be what the field holds.
-    pub(super) fn accepts(self, letters: &[Letter]) -> bool {
-        let text = || letters.iter().map(|letter| letter.folded).filter(|c| *c != ' ');
+    pub(super) fn accepts(self, letters: &[char]) -> bool {
+        // What may hold anything is not looked at.
+        if matches!(self, Slot::Note | Slot::Bank | Slot::Place | Slot::Handle | Slot::Any) {
+            return true;
+        }
+        let text = || letters.iter().copied().filter(|c| *c != ' ');
         let (mut count, mut digits, mut alphabetic, mut odd) = (0_usize, 0_usize, 0_usize, 0_usize);
         for c in text() {
             count += 1;
@@ -100,7 +103,7 @@ impl Slot {
         match self {
             Slot::Note | Slot::Bank | Slot::Place | Slot::Handle | Slot::Any => true,
             Slot::Sponsor => {
-                let short = count <= 8 && letters.iter().all(|letter| letter.folded != ' ');
+                let short = count <= 8 && !letters.contains(&' ');
                 (short && alphabetic >= 3) || text().collect::<String>().contains("bank")
             }
             Slot::Name => alphabetic > 0 && count <= 80,
@@ -119,12 +122,10 @@ impl Slot {
                     .contains(&side.as_str())
             }
             Slot::Card => digits >= 4 && text().all(|c| c.is_ascii_digit() || matches!(c, 'x' | '*')),
-            Slot::Code => digits > 0 && count <= 40 && letters.iter().all(|letter| letter.folded != ' '),
+            Slot::Code => digits > 0 && count <= 40 && !letters.contains(&' '),
             Slot::Digits => count > 0 && digits == count,
             Slot::Date => digits > 0 && count <= 20,
-            Slot::Word => {
-                count > 0 && alphabetic == count && letters.iter().all(|letter| letter.folded != ' ')
-            }
+            Slot::Word => count > 0 && alphabetic == count && !letters.contains(&' '),
             Slot::EndToEnd | Slot::Mandate => count > 0 && count <= 40,
             Slot::Iban => (15..=34).contains(&count) && alphabetic >= 2 && digits >= 8 && odd == 0,
         }

@@ -5,7 +5,8 @@ use super::{INFERRED, Opened, grammar};
 use crate::model::{Skipped, Statement, Verdict};
 use crate::page::PageLine;
 use crate::read as reading;
-use crate::table::{self, Grammar, StatementTable, infer};
+use crate::table::infer::{self, Heard};
+use crate::table::{self, Grammar, StatementTable};
 use crate::value::parse_document_date;
 use bank_templates::{KnownBank, Layout, Locale, Templates};
 use jiff::civil::Date;
@@ -40,7 +41,9 @@ pub(super) fn best_layout<'t>(
 ) -> (Option<Read<'t>>, Seen) {
     let reference = opened.document.facts.created.as_deref().and_then(parse_document_date);
     let bank = opened.template.and_then(|template| templates.known(&template.bank.id));
-    let mut trial = Trial { opened, pages, cover, bank, reference, best: None, seen: Seen::default() };
+    let heard = Heard::new(pages);
+    let mut trial =
+        Trial { opened, pages, heard: &heard, cover, bank, reference, best: None, seen: Seen::default() };
     for layout in opened.template.iter().flat_map(|template| &template.layout) {
         if let Some(grammar) = grammar(layout, opened.country(), templates) {
             let table = table::extract(pages, layout, &grammar);
@@ -59,7 +62,7 @@ pub(super) fn best_layout<'t>(
         // lost.
         if !trial.seen.headings && !opened.document.facts.repaired {
             let mut spoken: Vec<&Locale> =
-                templates.locales().iter().filter(|locale| infer::speaks(pages, locale)).collect();
+                templates.locales().iter().filter(|locale| heard.speaks(locale)).collect();
             // English words stand in the statements of many countries; those of another language say more.
             spoken.sort_by_key(|locale| locale.beside.is_empty());
             for locale in spoken {
@@ -74,6 +77,7 @@ pub(super) fn best_layout<'t>(
 struct Trial<'o, 't> {
     opened: &'o Opened<'t>,
     pages: &'o [(u32, Vec<Line>)],
+    heard: &'o Heard<'o>,
     cover: &'o [PageLine],
     bank: Option<&'t KnownBank>,
     /// The day on which the file says that it was made.
@@ -90,7 +94,7 @@ impl<'t> Trial<'_, 't> {
     /// Reads what headings in the words of a language make of the lines: by one set of headings, then by all together, then
     /// with tables in blocks side by side parted.
     fn infer(&mut self, locale: &'t Locale, currency: &str, templates: &'t Templates) {
-        let guesses = infer::layouts(self.pages, locale, currency);
+        let guesses = infer::layouts(self.heard, locale, currency);
         for layout in &guesses.layouts {
             for grammar in self.grammars(layout, templates) {
                 let table = table::extract(self.pages, layout, &grammar);
@@ -103,7 +107,7 @@ impl<'t> Trial<'_, 't> {
         let Some(first) = guesses.kinds.first() else { return };
         for grammar in self.grammars(first, templates) {
             if let Some(parted) = infer::parted(self.pages, &grammar) {
-                let kinds = infer::layouts(&parted, locale, currency).kinds;
+                let kinds = infer::layouts(&Heard::new(&parted), locale, currency).kinds;
                 self.together(&parted, &kinds, grammar);
             } else if guesses.kinds.len() > 1 {
                 self.together(self.pages, &guesses.kinds, grammar);
@@ -137,7 +141,7 @@ impl<'t> Trial<'_, 't> {
     /// The grammars to read a layout with: one for each form that the numbers of the lines may have.
     fn grammars(&self, layout: &Layout, templates: &'t Templates) -> Vec<Grammar<'t>> {
         let Some(usual) = grammar(layout, self.opened.country(), templates) else { return Vec::new() };
-        let forms = infer::number_forms(self.pages, &usual.amounts);
+        let forms = self.heard.number_forms(&usual.amounts);
         forms.into_iter().map(|amounts| Grammar { amounts, ..usual.clone() }).collect()
     }
 

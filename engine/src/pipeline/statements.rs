@@ -3,7 +3,7 @@
 use super::best::{Seen, best_layout};
 use super::{INFERRED, Opened, date_forms, grammar, inference_grammar};
 use crate::model::{Diagnostic, Locator, Statement, Verdict};
-use crate::read::parts::{self, Part};
+use crate::read::parts::{self, Part, Printed};
 use crate::read::{self as reading};
 use crate::table::{Grammar, infer};
 use bank_templates::{Layout, Templates};
@@ -28,14 +28,15 @@ impl Read<'_> {
 /// Reads every statement of the document, in printed order, and says what was seen on the way.
 pub(super) fn read<'t>(opened: &Opened<'t>, templates: &'t Templates) -> (Vec<Read<'t>>, Seen) {
     let layouts = opened.template.map_or(&[][..], |template| template.layout.as_slice());
-    let mut cut = cut_by_template(opened, layouts, templates);
+    let printed = Printed::new(&opened.pages);
+    let mut cut = cut_by_template(opened, &printed, layouts, templates);
     let mut whole = None;
     let mut seen = Seen::default();
     if cut.len() < 2 {
         (whole, seen) = best_layout(opened, &opened.pages, &[], templates);
         if whole.as_ref().is_none_or(Read::is_inferred) {
             // The bank prints something that its template does not know; the languages may have words for it.
-            cut = cut_by_language(opened, layouts, templates);
+            cut = cut_by_language(opened, &printed, layouts, templates);
         }
     }
     let mut found: Vec<Read<'t>> = if cut.len() < 2 {
@@ -48,16 +49,16 @@ pub(super) fn read<'t>(opened: &Opened<'t>, templates: &'t Templates) -> (Vec<Re
     let as_cut = found.len() == cut.len();
     for (index, read) in found.iter_mut().enumerate() {
         let part = cut.get(index).filter(|_| as_cut);
-        let pages = part.map_or(&opened.pages, |part| &part.pages);
         match part.filter(|_| !read.is_inferred()) {
             Some(part) => reading::hold_to_stated(&mut read.statement, &part.stated),
             None => {
-                let stated = parts::stated(pages, layouts, &read.grammar);
+                let own = part.map(|part| Printed::new(&part.pages));
+                let stated = parts::stated(own.as_ref().unwrap_or(&printed), layouts, &read.grammar);
                 reading::hold_to_stated(&mut read.statement, &stated);
             }
         }
     }
-    let listed = found.first().map(|first| parts::listed(&opened.pages, layouts, &first.grammar));
+    let listed = found.first().map(|first| parts::listed(&printed, layouts, &first.grammar));
     let mut statements: Vec<&mut Statement> = found.iter_mut().map(|read| &mut read.statement).collect();
     reading::hold_to_overview(&mut statements, &listed.unwrap_or_default());
     reading::tell_apart(&mut statements);
@@ -65,23 +66,35 @@ pub(super) fn read<'t>(opened: &Opened<'t>, templates: &'t Templates) -> (Vec<Re
 }
 
 /// Cuts the document with the words and forms of the bank's layouts.
-fn cut_by_template(opened: &Opened<'_>, layouts: &[Layout], templates: &Templates) -> Vec<Part> {
+fn cut_by_template(
+    opened: &Opened<'_>,
+    printed: &Printed<'_>,
+    layouts: &[Layout],
+    templates: &Templates,
+) -> Vec<Part> {
     let dates = layouts.iter().flat_map(date_forms).collect();
     let Some(usual) = layouts.first().and_then(|layout| grammar(layout, opened.country(), templates)) else {
         return Vec::new();
     };
-    parts::cut(&opened.pages, layouts, &Grammar { dates, ..usual })
+    parts::cut(printed, layouts, &Grammar { dates, ..usual })
 }
 
 /// Cuts the document with the words of the languages that it is in.
-fn cut_by_language(opened: &Opened<'_>, layouts: &[Layout], templates: &Templates) -> Vec<Part> {
-    let spoken = templates.locales().iter().filter(|locale| infer::speaks(&opened.pages, locale));
+fn cut_by_language(
+    opened: &Opened<'_>,
+    printed: &Printed<'_>,
+    layouts: &[Layout],
+    templates: &Templates,
+) -> Vec<Part> {
+    let heard = infer::Heard::new(&opened.pages);
+    let heard = &heard;
+    let spoken = templates.locales().iter().filter(|locale| heard.speaks(locale));
     let cuts = spoken.flat_map(|locale| {
         let usual = inference_grammar(locale, "INR");
-        let forms = infer::number_forms(&opened.pages, &usual.amounts).into_iter();
+        let forms = heard.number_forms(&usual.amounts).into_iter();
         forms.map(move |amounts| {
             let grammar = Grammar { amounts, ..usual.clone() };
-            parts::cut(&opened.pages, layouts, &grammar)
+            parts::cut(printed, layouts, &grammar)
         })
     });
     // The language that finds the most has the words of the document.

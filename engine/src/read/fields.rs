@@ -7,8 +7,8 @@ mod values;
 use crate::model::{Located, Locator};
 use crate::page::PageLine;
 use crate::table::Grammar;
+use bank_templates::locale::letters;
 use bank_templates::template::{Header, Label, Take, Vec1};
-use search::squash;
 pub(super) use search::{Page, Sought as Spelling, Split, match_label};
 use std::collections::HashSet;
 pub(super) use values::plausible;
@@ -167,7 +167,7 @@ impl HeaderFields {
 #[must_use]
 pub fn read(lines: &[PageLine], header: &Header, grammar: &Grammar<'_>) -> HeaderFields {
     let lines: Vec<Split> = lines.iter().map(Split::new).collect();
-    let page = Page::new(&lines, grammar, all_labels(header, grammar));
+    let page = Page::new(&lines, grammar, header);
     let mut fields = HeaderFields::default();
     for pattern in &header.lines {
         for line in &lines {
@@ -193,7 +193,7 @@ pub fn read(lines: &[PageLine], header: &Header, grammar: &Grammar<'_>) -> Heade
             page.find(name, &right, false, &mut fields);
             // Grids print the value under its label; only values that cannot be mistaken are taken from there.
             // Short labels such as `Name` stand over columns of tables as well.
-            if name == Name::Holder && squash(text).chars().count() >= 8 {
+            if name == Name::Holder && letters(text).chars().count() >= 8 {
                 let below = Label { take: Take::Below, ..right };
                 page.find_name_below(&below, &mut fields);
             } else if is_unlike_words(name)
@@ -275,10 +275,10 @@ fn template_labels(header: &Header) -> [(Name, &Vec1<Label>); 24] {
     ]
 }
 
-pub(super) fn all_labels(header: &Header, grammar: &Grammar<'_>) -> HashSet<String> {
+fn all_labels(header: &Header, grammar: &Grammar<'_>) -> HashSet<String> {
     let of_template = template_labels(header).into_iter().flat_map(|(_, labels)| &labels.0);
     let usual = usual_labels(grammar).into_iter().flat_map(|(_, labels)| labels);
-    of_template.map(|label| squash(&label.label)).chain(usual.map(|label| squash(label))).collect()
+    of_template.map(|label| letters(&label.label)).chain(usual.map(|label| letters(label))).collect()
 }
 
 fn usual_labels<'g>(grammar: &Grammar<'g>) -> [(Name, &'g [String]); 24] {

@@ -3,11 +3,11 @@
 //! A header is read once per statement, by [`super::fields`]; here every place counts, because the second account number of a
 //! file is the one that matters.
 
-use super::fields::{Name, Page, Spelling, Split, all_labels, match_label, plausible};
+use super::fields::{Name, Page, Spelling, Split, match_label, plausible};
 use super::period;
 use crate::model::{Locator, Period, account_key};
 use crate::table::Grammar;
-use crate::value::{PrintedDate, Strength, codes};
+use crate::value::{Amount, PrintedDate, Strength, codes};
 use bank_templates::Layout;
 use bank_templates::locale::squash;
 use jiff::civil::Date;
@@ -113,13 +113,29 @@ impl<'a> Sought<'a> {
     }
 }
 
+/// The lines of a document with their words cut at colons, for all who look for marks among them.
+pub struct Printed<'l> {
+    pub(super) lines: Vec<(u32, &'l Line)>,
+    split: Vec<Split>,
+}
+
+impl<'l> Printed<'l> {
+    /// The lines of all pages, in reading order.
+    #[must_use]
+    pub fn new(pages: &'l [(u32, Vec<Line>)]) -> Printed<'l> {
+        let lines: Vec<(u32, &Line)> =
+            pages.iter().flat_map(|(page, lines)| lines.iter().map(move |line| (*page, line))).collect();
+        let split = lines.iter().map(|(page, line)| Split::of(*page, line)).collect();
+        Printed { lines, split }
+    }
+}
+
 /// All marks of a document, in reading order.
-pub(super) fn marks(lines: &[(u32, &Line)], sought: &Sought<'_>, grammar: &Grammar<'_>) -> Vec<Mark> {
-    let split: Vec<Split> = lines.iter().map(|(page, line)| Split::of(*page, line)).collect();
+pub(super) fn marks(printed: &Printed<'_>, sought: &Sought<'_>, grammar: &Grammar<'_>) -> Vec<Mark> {
     let header = sought.layouts.first().map(|layout| layout.header.clone()).unwrap_or_default();
-    let around = Page::new(&split, grammar, all_labels(&header, grammar));
+    let around = Page::new(&printed.split, grammar, &header);
     let mut marks = Vec::new();
-    for (index, (page, line)) in lines.iter().enumerate() {
+    for (index, (page, line)) in printed.lines.iter().enumerate() {
         let at = Locator::new(*page, line.at);
         let mut put = |said: Said| marks.push(Mark { line: index, at, said });
         let stated = stated(&around, index, sought);
@@ -242,17 +258,16 @@ pub struct Listed {
 }
 
 /// The accounts that an overview lists: lines under headings for both balances, with an amount under each.
-pub(super) fn listed(lines: &[(u32, &Line)], sought: &Sought<'_>, grammar: &Grammar<'_>) -> Vec<Listed> {
+pub(super) fn listed(printed: &Printed<'_>, sought: &Sought<'_>, grammar: &Grammar<'_>) -> Vec<Listed> {
     let mut listed = Vec::new();
-    for (index, (page, line)) in lines.iter().enumerate() {
-        let split = Split::of(*page, line);
+    for (index, ((page, _), split)) in printed.lines.iter().zip(&printed.split).enumerate() {
         let heading = |name: Name| {
             (0..split.words.len()).find_map(|start| {
                 let word = &split.words.get(start)?.squashed;
                 let labels =
                     sought.beginning_with(word).filter(|label| label.name == name && !word.is_empty());
                 let end = labels
-                    .filter_map(|label| match_label(&split, start, &label.spelling, true, name))
+                    .filter_map(|label| match_label(split, start, &label.spelling, true, name))
                     .max()?;
                 split.words.get(start..end)?.iter().map(|part| part.at).reduce(pdf::Rect::union)
             })
@@ -262,7 +277,7 @@ pub(super) fn listed(lines: &[(u32, &Line)], sought: &Sought<'_>, grammar: &Gram
         };
         let mut found = Vec::new();
         let mut empty = 0;
-        for (of, line) in lines.iter().skip(index + 1).take(40).take_while(|(of, _)| of == page) {
+        for (of, line) in printed.lines.iter().skip(index + 1).take(40).take_while(|(of, _)| of == page) {
             match entry(*of, line, opening, closing, grammar) {
                 Some(entry) => found.push(entry),
                 None => empty += 1,
@@ -326,22 +341,33 @@ fn after_day(line: &Split, end: usize, grammar: &Grammar<'_>) -> Option<String> 
 }
 
 /// The amount that begins at a word, whose groups may be words of their own, and how many words it has.
-fn amount_at(words: &[&str], from: usize, grammar: &Grammar<'_>) -> Option<(String, usize)> {
+fn amount_at(words: &[&str], from: usize, grammar: &Grammar<'_>) -> Option<(String, Amount, usize)> {
     // Most words of a page can be no part of an amount.
     let may_be_part = |word: &str| {
-        let is_word = word.contains(char::is_alphabetic) && !word.bytes().any(|byte| byte.is_ascii_digit());
-        !is_word || grammar.amounts.is_mark_word(word) || grammar.amounts.is_lead_word(word)
+        has_digit(word)
+            || !word.contains(char::is_alphabetic)
+            || grammar.amounts.is_mark_word(word)
+            || grammar.amounts.is_lead_word(word)
     };
     if !words.get(from).is_some_and(|first| may_be_part(first)) {
         return None;
     }
     (1..=4).rev().find_map(|count| {
         let run = words.get(from..from + count)?;
+        let digits = run.iter().filter(|word| has_digit(word)).count();
+        // Only where spaces group digits does an amount have digits in several words.
+        if digits == 0 || digits > 1 && !grammar.amounts.groups_by_space() {
+            return None;
+        }
         run.last().filter(|last| may_be_part(last))?;
         let text = run.join(" ");
         let amount = grammar.amounts.parse(&text)?;
-        (amount.strength == Strength::Formed).then_some((text, count))
+        (amount.strength == Strength::Formed).then_some((text, amount, count))
     })
+}
+
+fn has_digit(word: &str) -> bool {
+    word.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 /// A line that begins with a date and carries an amount, or carries an amount and a balance as rows below a date do.
@@ -351,9 +377,8 @@ fn row(line: &Line, grammar: &Grammar<'_>) -> Option<Said> {
     let mut from = 0;
     while from < words.len() {
         let found = amount_at(&words, from, grammar);
-        from += found.as_ref().map_or(1, |(_, count)| *count);
-        amounts
-            .extend(found.and_then(|(text, _)| grammar.amounts.parse(&text)).map(|amount| amount.signed()));
+        from += found.as_ref().map_or(1, |(_, _, count)| *count);
+        amounts.extend(found.map(|(_, amount, _)| amount.signed()));
     }
     if amounts.is_empty() {
         return None;
@@ -367,10 +392,17 @@ fn row(line: &Line, grammar: &Grammar<'_>) -> Option<Said> {
     })
 }
 
+/// Words that a date with its weekday has at most, and one more that shows where it ends.
+const DATE_WORDS: usize = 10;
+
 /// The date that a line begins with; a serial number or a branch may stand before it.
 fn date(words: &[&str], grammar: &Grammar<'_>) -> Option<PrintedDate> {
     (0..words.len().min(3)).find_map(|from| {
-        let text = words.get(from..)?.join(" ");
+        let words = words.get(from..words.len().min(from + DATE_WORDS))?;
+        if !words.iter().any(|word| has_digit(word)) {
+            return None;
+        }
+        let text = words.join(" ");
         grammar.dates.iter().find_map(|form| Some(form.parse_prefix(&text, grammar.locale)?.0))
     })
 }

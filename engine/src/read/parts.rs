@@ -3,8 +3,8 @@
 //! A new statement begins where the paper names another account, another period, or an opening balance that the rows above do
 //! not lead to. A header that merely repeats itself on each page begins nothing.
 
-pub use super::marks::Listed;
 use super::marks::{self, Mark, Said, Sought, marks};
+pub use super::marks::{Listed, Printed};
 use crate::model::{Locator, Period};
 use crate::page::PageLine;
 use crate::table::Grammar;
@@ -124,29 +124,26 @@ impl Draft {
 ///
 /// `layouts` are those of the bank, whose labels count before the usual ones.
 #[must_use]
-pub fn cut(pages: &[(u32, Vec<Line>)], layouts: &[Layout], grammar: &Grammar<'_>) -> Vec<Part> {
-    parts(&lines_of(pages), &Sought::new(layouts, grammar), grammar)
+pub fn cut(printed: &Printed<'_>, layouts: &[Layout], grammar: &Grammar<'_>) -> Vec<Part> {
+    parts(printed, &Sought::new(layouts, grammar), grammar)
 }
 
 /// The balances that the lines of a statement state, read with the forms that its rows turned out to have.
 #[must_use]
-pub fn stated(pages: &[(u32, Vec<Line>)], layouts: &[Layout], grammar: &Grammar<'_>) -> Vec<Stated> {
-    let marks = marks(&lines_of(pages), &Sought::new(layouts, grammar), grammar);
+pub fn stated(printed: &Printed<'_>, layouts: &[Layout], grammar: &Grammar<'_>) -> Vec<Stated> {
+    let marks = marks(printed, &Sought::new(layouts, grammar), grammar);
     marks.iter().filter_map(stated_by).collect()
 }
 
 /// The accounts that an overview lists with the balances that their statements start from and lead to.
 #[must_use]
-pub fn listed(pages: &[(u32, Vec<Line>)], layouts: &[Layout], grammar: &Grammar<'_>) -> Vec<Listed> {
-    marks::listed(&lines_of(pages), &Sought::new(layouts, grammar), grammar)
+pub fn listed(printed: &Printed<'_>, layouts: &[Layout], grammar: &Grammar<'_>) -> Vec<Listed> {
+    marks::listed(printed, &Sought::new(layouts, grammar), grammar)
 }
 
-fn lines_of(pages: &[(u32, Vec<Line>)]) -> Vec<(u32, &Line)> {
-    pages.iter().flat_map(|(page, lines)| lines.iter().map(move |line| (*page, line))).collect()
-}
-
-fn parts(lines: &[(u32, &Line)], sought: &Sought<'_>, grammar: &Grammar<'_>) -> Vec<Part> {
-    let drafts = settle(drafts(lines, marks(lines, sought, grammar)));
+fn parts(printed: &Printed<'_>, sought: &Sought<'_>, grammar: &Grammar<'_>) -> Vec<Part> {
+    let lines = printed.lines.as_slice();
+    let drafts = settle(drafts(lines, marks(printed, sought, grammar)));
     let first_row = drafts.iter().flat_map(|draft| &draft.marks).find_map(|mark| match mark.said {
         Said::Row { .. } => Some(mark.line),
         _ => None,

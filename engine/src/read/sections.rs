@@ -5,6 +5,8 @@ use crate::table::{Grammar, RowKind, StatementTable};
 use crate::value::Strength;
 use bank_templates::pattern::Pattern;
 use bank_templates::{Field, Layout};
+use std::borrow::Cow;
+use std::collections::HashMap;
 
 /// The direction of each row by the title of its table; `None` for all when not every row stands under such a title.
 pub(super) fn directions(
@@ -13,10 +15,13 @@ pub(super) fn directions(
     grammar: &Grammar<'_>,
 ) -> Vec<Option<Direction>> {
     let none = || vec![None; table.rows.len()];
-    let titles = titles(table, layout, grammar);
     let moves =
         |row: &&crate::table::RawRow| row.kind == RowKind::Transaction && row.cell(Field::Amount).is_some();
-    if titles.is_empty() || !table.rows.iter().any(|row| moves(&row)) {
+    if !table.rows.iter().any(|row| moves(&row)) {
+        return none();
+    }
+    let titles = titles(table, layout, grammar);
+    if titles.is_empty() {
         return none();
     }
     let directions: Vec<Option<Direction>> = table
@@ -40,24 +45,27 @@ fn titles(
 ) -> Vec<(Locator, Option<Direction>)> {
     let sections = &grammar.locale.sections;
     let around = table.above.iter().chain(&table.around);
-    let others: Vec<(String, Locator)> = around
-        .map(|line| (line.line.text(), Locator::new(line.page, line.line.at)))
-        .chain(table.skipped.iter().map(|line| (line.text.clone(), line.at)))
-        .collect();
+    let around = around.map(|line| (Printed::Line(&line.line), Locator::new(line.page, line.line.at)));
+    let skipped = table.skipped.iter().map(|line| (Printed::Text(&line.text), line.at));
+    let mut others: HashMap<u32, Vec<(Printed<'_>, Locator)>> = HashMap::new();
+    for (text, at) in around.chain(skipped) {
+        others.entry(at.page).or_default().push((text, at));
+    }
     let over = |heading: Locator| {
-        others.iter().filter(move |(text, at)| {
+        let here = others.get(&heading.page).map_or(&[][..], Vec::as_slice).iter();
+        let near = here.filter(move |(_, at)| {
             let gap = heading.rect.top - at.rect.bottom;
-            let over = at.page == heading.page && gap > -2.0 && gap < heading.rect.height() * 2.5;
-            let mut words = text.split_whitespace();
-            // A title may name its account; what opens with a figure or carries an amount is a row.
-            let is_row = text.starts_with(|c: char| c.is_ascii_digit())
-                || words.any(|word| grammar.amounts.word_strength(word) == Some(Strength::Formed));
-            over && !is_row
+            gap > -2.0 && gap < heading.rect.height() * 2.5
+        });
+        // A title may name its account; what opens with a figure or carries an amount is a row.
+        near.map(|(text, _)| text.read()).filter(|text| {
+            let amount = |word: &str| grammar.amounts.word_strength(word) == Some(Strength::Formed);
+            !text.starts_with(|c: char| c.is_ascii_digit()) && !text.split_whitespace().any(amount)
         })
     };
     let named = |heading: Locator| {
-        over(heading).find_map(|(text, _)| {
-            let fits = |patterns: &[Pattern]| patterns.iter().any(|pattern| pattern.matches(text));
+        over(heading).find_map(|text| {
+            let fits = |patterns: &[Pattern]| patterns.iter().any(|pattern| pattern.matches(&text));
             let debit = fits(&sections.debit) || fits(&layout.sections.debit.0);
             let credit = fits(&sections.credit) || fits(&layout.sections.credit.0);
             match (debit, credit) {
@@ -95,6 +103,21 @@ fn titles(
         titles.clear();
     }
     titles
+}
+
+/// A text that may be a title; few of them are looked at.
+enum Printed<'l> {
+    Line(&'l pdf::Line),
+    Text(&'l str),
+}
+
+impl<'l> Printed<'l> {
+    fn read(&self) -> Cow<'l, str> {
+        match self {
+            Printed::Line(line) => line.text().into(),
+            Printed::Text(text) => (*text).into(),
+        }
+    }
 }
 
 fn is_above(title: Locator, row: Locator) -> bool {

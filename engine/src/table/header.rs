@@ -3,6 +3,7 @@
 //! Headings are compared letter by letter without spaces and punctuation, because files differ in how they cut
 //! `Chq./Ref.No.` into words. A heading may run over up to three printed lines.
 
+use bank_templates::locale::squash;
 use bank_templates::{Column, Layout};
 use pdf::{Line, Rect, Word};
 
@@ -35,13 +36,6 @@ pub(super) fn find_all(lines: &[Line], layouts: &[&Layout]) -> Vec<HeaderRow> {
         found.sort_by(|a, b| a.at.top.total_cmp(&b.at.top));
     }
     found
-}
-
-/// Letters and digits only, lower case. A heading without any, such as `#`, stands for itself.
-pub(super) fn squash(text: &str) -> String {
-    let squashed: String =
-        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    if squashed.is_empty() { text.trim().to_owned() } else { squashed }
 }
 
 /// Finds all heading rows of a layout on one page, from top to bottom.

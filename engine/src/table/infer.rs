@@ -5,6 +5,7 @@
 mod blocks;
 mod days;
 mod headings;
+mod heard;
 mod unheaded;
 mod units;
 
@@ -17,10 +18,11 @@ use bank_templates::template::{
 };
 use bank_templates::{Column, Field, Layout, Locale, OneOrMany};
 pub use blocks::parted;
-use headings::{HeadingWords, Headings, headings};
+use headings::{Headings, headings};
+pub use heard::Heard;
 use pdf::Line;
 pub use unheaded::unheaded;
-pub use units::{currency, number_forms, usual_order};
+pub use units::{currency, usual_order};
 
 /// How many pages are asked which language they are in: titles, labels and headings stand on the first ones.
 const PAGES_ASKED: usize = 3;
@@ -74,19 +76,18 @@ pub const DATE_FORMS: &[&str] = &[
 
 /// Lines above the first heading row or the first line that looks like a row: the only place for evidence of the bank.
 #[must_use]
-pub fn above_table(pages: &[(u32, Vec<Line>)], locales: &[&Grammar<'_>]) -> Vec<PageLine> {
+pub fn above_table(heard: &Heard<'_>, locales: &[&Grammar<'_>]) -> Vec<PageLine> {
     let spoken: Vec<&Grammar<'_>> =
-        locales.iter().filter(|grammar| speaks(pages, grammar.locale)).copied().collect();
+        locales.iter().filter(|grammar| heard.speaks(grammar.locale)).copied().collect();
     let mut above = Vec::new();
-    for (page, lines) in pages {
-        let words = HeadingWords::new(lines);
+    for ((page, lines), words) in heard.each() {
         let headings = spoken
             .iter()
             .flat_map(|grammar| {
                 let dated = |found: &Headings| {
                     found.has(Field::Date) || !days::below(lines, found, grammar.locale).is_empty()
                 };
-                headings(&words, grammar.locale).into_iter().filter(dated)
+                headings(words, grammar.locale).into_iter().filter(dated)
             })
             .map(|headings| headings.at.top)
             .reduce(f32::min);
@@ -107,7 +108,7 @@ pub fn above_table(pages: &[(u32, Vec<Line>)], locales: &[&Grammar<'_>]) -> Vec<
         }
     }
     // No table anywhere: a letter, an advert. Its first page is all that could speak for a bank.
-    above.retain(|line| Some(&line.page) == pages.first().map(|(page, _)| page));
+    above.retain(|line| Some(&line.page) == heard.pages.first().map(|(page, _)| page));
     above
 }
 
@@ -119,12 +120,6 @@ fn looks_like_row(line: &Line, grammar: &Grammar<'_>) -> bool {
     }
     let text = line.text();
     grammar.dates.iter().any(|form| form.parse_prefix(&text, grammar.locale).is_some())
-}
-
-/// Whether a document is in a language at all.
-#[must_use]
-pub fn speaks(pages: &[(u32, Vec<Line>)], locale: &Locale) -> bool {
-    pages.iter().take(PAGES_ASKED).any(|(_, lines)| HeadingWords::new(lines).speaks(locale))
 }
 
 /// Sets of columns that are tried at most.
@@ -143,14 +138,14 @@ pub struct Guesses {
 
 /// Layouts to try on a document.
 #[must_use]
-pub fn layouts(pages: &[(u32, Vec<Line>)], locale: &Locale, currency: &str) -> Guesses {
-    if !speaks(pages, locale) {
+pub fn layouts(heard: &Heard<'_>, locale: &Locale, currency: &str) -> Guesses {
+    if !heard.speaks(locale) {
         return Guesses::default();
     }
-    let currency = units::of_language(pages, locale, currency);
+    let currency = units::of_language(heard.pages, locale, currency);
     let mut candidates: Vec<(Headings, Vec<Pattern>)> = Vec::new();
-    for (_, lines) in pages {
-        for found in headings(&HeadingWords::new(lines), locale) {
+    for ((_, lines), words) in heard.each() {
+        for found in headings(words, locale) {
             let days = if found.has(Field::Date) { Vec::new() } else { days::below(lines, &found, locale) };
             if found.has(Field::Date) || !days.is_empty() {
                 candidates.push((found, days));

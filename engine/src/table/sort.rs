@@ -5,7 +5,7 @@ use super::columns::Geometry;
 use super::sections::Section;
 use super::{Grammar, RowKind};
 use crate::value::Strength;
-use bank_templates::pattern::Pattern;
+use bank_templates::pattern::{Folded, Pattern};
 use bank_templates::template::StartsWith;
 use bank_templates::{Field, Layout};
 use pdf::{Line, Rect};
@@ -198,10 +198,12 @@ fn sort_line(
     grammar: &Grammar<'_>,
 ) -> Sort {
     let text = line.text();
-    let any = |patterns: &[Pattern], text: &str| patterns.iter().any(|pattern| pattern.matches(text));
+    let folded = Folded::new(&text);
+    let any = |patterns: &[Pattern], text: &Folded<'_>| patterns.iter().any(|pattern| pattern.fits(text));
     let known = &grammar.locale.rows;
     if !found.loose.is_empty() && found.date.is_none() {
         let label = label(line, found);
+        let label = Folded::new(&label);
         let lists = [&known.opening, &known.closing, &known.carried, &known.totals, &known.page_totals];
         let listed = [&layout.rows.opening.0, &layout.rows.closing.0];
         if lists.into_iter().chain(listed).any(|patterns| any(patterns, &label)) {
@@ -209,21 +211,23 @@ fn sort_line(
         }
     }
     let narration = found.narration();
-    if any(&layout.rows.skip.0, &text) || (!narration.is_empty() && any(&layout.rows.skip.0, &narration)) {
+    let words = Folded::new(&narration);
+    if any(&layout.rows.skip.0, &folded) || (!narration.is_empty() && any(&layout.rows.skip.0, &words)) {
         return Sort::Skip("left_out_by_template");
     }
     let titles = &layout.sections;
-    if any(&titles.debit.0, &text) || any(&titles.credit.0, &text) {
+    if any(&titles.debit.0, &folded) || any(&titles.credit.0, &folded) {
         return Sort::Skip("section");
     }
     let label = label(line, found);
+    let label = Folded::new(&label);
     let has_money = !found.money.is_empty();
     let is_day = || grammar.dates.iter().any(|form| form.parse(&text, grammar.locale).is_some());
     if layout.rows.day_lines && !has_money && is_day() {
         return Sort::Skip("day");
     }
     let has_date = found.date.is_some();
-    let named = |patterns: &[Pattern]| any(patterns, &narration) || any(patterns, &label);
+    let named = |patterns: &[Pattern]| any(patterns, &words) || any(patterns, &label);
     if has_money && (named(&layout.rows.opening.0) || named(&layout.rows.closing.0)) {
         return Sort::Row(RowKind::Balance);
     }

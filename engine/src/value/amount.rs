@@ -130,43 +130,44 @@ impl AmountForm {
     /// Whether there is nothing but digits and separators between the first and the last digit. Most words of a page fail
     /// here, before any mark is compared.
     fn may_be_amount(&self, text: &str) -> bool {
-        let is_digit = |c: char| c.is_ascii_digit();
-        let (Some(first), Some(last)) = (text.find(is_digit), text.rfind(is_digit)) else {
-            return false;
-        };
+        let bytes = text.as_bytes();
+        let Some(first) = bytes.iter().position(u8::is_ascii_digit) else { return false };
+        let last = bytes.iter().rposition(u8::is_ascii_digit).unwrap_or(first);
         let within = text.get(first..=last).unwrap_or_default();
-        within.chars().all(|c| is_digit(c) || c == self.decimal || self.groups.contains(&c))
+        within.chars().all(|c| c.is_ascii_digit() || c == self.decimal || self.groups.contains(&c))
     }
 
     /// Whether a word on its own is an amount, perhaps with marks stuck to it.
     #[must_use]
     pub fn word_strength(&self, word: &str) -> Option<Strength> {
         // Where spaces group digits, `18` may be the head of `18 240,55`; by itself it is no amount.
-        let is_head = self.groups_by_space() && is_head_of_group(word);
-        (word.contains(|c: char| c.is_ascii_digit()) && !is_head)
-            .then(|| self.parse(word).map(|amount| amount.strength))?
+        if self.groups_by_space() && is_head_of_group(word) {
+            return None;
+        }
+        self.parse(word).map(|amount| amount.strength)
     }
 
-    fn groups_by_space(&self) -> bool {
+    /// Whether spaces set groups of digits apart.
+    #[must_use]
+    pub fn groups_by_space(&self) -> bool {
         self.groups.iter().any(|group| group.is_whitespace())
     }
 
     /// Whether a word on its own is a mark or currency that may follow an amount: `Cr`, `(Dr)`, `-`, `€`.
     #[must_use]
     pub fn is_mark_word(&self, word: &str) -> bool {
-        self.mark_of(word).is_some() || self.currency_marks.contains(&word.to_lowercase())
+        self.mark_of(word).is_some() || self.is_currency(word)
     }
 
     /// The mark that a word on its own means.
     #[must_use]
     pub fn mark_of(&self, word: &str) -> Option<Mark> {
-        let bare = word.trim().trim_start_matches('(').trim_end_matches(')').to_lowercase();
-        let bare = bare.trim_end_matches('.');
+        let bare = word.trim().trim_start_matches('(').trim_end_matches(')').trim_end_matches('.');
         match bare {
             "-" | "−" | "–" => Some(Mark::Minus),
             "+" => Some(Mark::Plus),
-            _ if self.debit_marks.iter().any(|mark| mark == bare) => Some(Mark::Debit),
-            _ if self.credit_marks.iter().any(|mark| mark == bare) => Some(Mark::Credit),
+            _ if self.debit_marks.iter().any(|mark| is_folded(bare, mark)) => Some(Mark::Debit),
+            _ if self.credit_marks.iter().any(|mark| is_folded(bare, mark)) => Some(Mark::Credit),
             _ => None,
         }
     }
@@ -175,11 +176,14 @@ impl AmountForm {
     /// of an amount whose groups are set apart by spaces.
     #[must_use]
     pub fn is_lead_word(&self, word: &str) -> bool {
-        let lower = word.to_lowercase();
         matches!(word, "-" | "−" | "–" | "+")
             || (self.groups_by_space() && is_head_of_group(word))
-            || self.currency_marks.contains(&lower)
-            || strip_sign(&lower).is_some_and(|(rest, _)| self.currency_marks.iter().any(|mark| mark == rest))
+            || self.is_currency(word)
+            || strip_sign(word).is_some_and(|(rest, _)| self.is_currency(rest))
+    }
+
+    fn is_currency(&self, word: &str) -> bool {
+        self.currency_marks.iter().any(|mark| is_folded(word, mark))
     }
 
     fn strip_currency<'t>(&self, text: &'t str) -> &'t str {
@@ -220,30 +224,30 @@ impl AmountForm {
             Some(at) => (text.get(..at)?, Some(text.get(at + self.decimal.len_utf8()..)?)),
             None => (text, None),
         };
-        let mut digits = String::with_capacity(text.len());
-        let groups: Vec<&str> = whole.split(|c| self.groups.contains(&c)).collect();
-        for (index, group) in groups.iter().enumerate() {
+        let mut number = Number::default();
+        let parts = whole.split(|c| self.groups.contains(&c)).count();
+        for (index, group) in whole.split(|c| self.groups.contains(&c)).enumerate() {
             let length = group.len();
             let fits = match index {
-                0 if groups.len() == 1 => length > 0 || fraction.is_some(),
+                0 if parts == 1 => length > 0 || fraction.is_some(),
                 0 => (1..=3).contains(&length),
                 // The last group has three digits everywhere; Indian grouping has pairs before it.
-                _ if index + 1 == groups.len() => length == 3,
+                _ if index + 1 == parts => length == 3,
                 _ => length == 2 || length == 3,
             };
-            if !fits || !group.bytes().all(|b| b.is_ascii_digit()) {
+            if !fits {
                 return None;
             }
-            digits.push_str(group);
+            number.push(group)?;
         }
         let decimals = self.decimals as usize;
         match fraction {
             Some(fraction) if !fraction.bytes().all(|b| b.is_ascii_digit()) => return None,
-            Some(fraction) if fraction.len() == decimals && decimals > 0 => digits.push_str(fraction),
+            Some(fraction) if fraction.len() == decimals && decimals > 0 => number.push(fraction)?,
             // Spreadsheets leave out the last zero: `15000.0`.
-            Some(fraction) if fraction.len() == 1 && decimals == 2 && groups.len() == 1 => {
-                digits.push_str(fraction);
-                digits.push('0');
+            Some(fraction) if fraction.len() == 1 && decimals == 2 && parts == 1 => {
+                number.push(fraction)?;
+                number.push("0")?;
             }
             // A currency without minor units may still be printed with `.00`.
             Some(fraction) if decimals == 0 && !fraction.is_empty() && fraction.len() <= 2 => {
@@ -252,14 +256,39 @@ impl AmountForm {
                 }
             }
             Some(_) => return None,
-            None => digits.extend(std::iter::repeat_n('0', decimals)),
+            None => (0..decimals).try_for_each(|_| number.push("0"))?,
         }
-        let minor = digits.parse::<i64>().ok().filter(|minor| *minor <= LARGEST)?;
+        let minor = number.minor()?;
         // `2.5` may be anything.
         let short = fraction.is_some_and(|fraction| fraction.len() == 1) && whole.len() < 3;
-        let formed = (fraction.is_some() && !short) || groups.len() > 1;
+        let formed = (fraction.is_some() && !short) || parts > 1;
         let strength = if formed { Strength::Formed } else { Strength::Digits };
         Some((minor, strength))
+    }
+}
+
+/// A number while its digits are read, up to what is taken for an amount.
+#[derive(Default)]
+struct Number {
+    minor: i64,
+    any: bool,
+}
+
+impl Number {
+    /// Takes more digits; `None` when something else is among them, or when they make it too large.
+    fn push(&mut self, digits: &str) -> Option<()> {
+        for byte in digits.bytes() {
+            let digit = byte.is_ascii_digit().then(|| i64::from(byte - b'0'))?;
+            // No overflow: what is kept is at most `LARGEST`.
+            self.minor = Some(self.minor * 10 + digit).filter(|minor| *minor <= LARGEST)?;
+            self.any = true;
+        }
+        Some(())
+    }
+
+    /// The number, if it has any digit.
+    fn minor(&self) -> Option<i64> {
+        self.any.then_some(self.minor)
     }
 }
 

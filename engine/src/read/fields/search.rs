@@ -1,55 +1,69 @@
 //! Finds labels on lines, and the values that stand right of them or below.
 
 use super::values::{plausible, tidy};
-use super::{HeaderField, HeaderFields, Name};
+use super::{HeaderField, HeaderFields, Name, all_labels};
 use crate::model::Locator;
 use crate::page::PageLine;
 use crate::read::identity::names_an_account;
 use crate::table::Grammar;
 use crate::value::Strength;
-use bank_templates::template::{Label, Take};
+use bank_templates::locale::letters;
+use bank_templates::template::{Header, Label, Take};
 use pdf::{Line, Rect, Word};
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 /// The lines, and what is known of the labels in them.
 pub(in crate::read) struct Page<'p, 'g> {
     pub(in crate::read) lines: &'p [Split],
     pub(in crate::read) grammar: &'p Grammar<'g>,
-    /// Every label of any field, squashed: where the next one begins, a value ends.
-    pub(in crate::read) labels: HashSet<String>,
-    /// Where each word stands, as line and place in it, in reading order.
-    places: HashMap<&'p str, Vec<(usize, usize)>>,
+    header: &'p Header,
+    /// Every label of any field, squashed: where the next one begins, a value ends. Gathered when it is first asked for.
+    labels: OnceCell<HashSet<String>>,
+    /// Where each word stands, as line and place in it, in reading order. Every label is looked up by its first word, so that
+    /// many labels cost little on long documents.
+    places: OnceCell<HashMap<&'p str, Vec<(usize, usize)>>>,
 }
 
 impl<'p, 'g> Page<'p, 'g> {
-    /// Lines ready to be searched. Every label is looked up by its first word, so that many labels cost little on long
-    /// documents.
+    /// Lines ready to be searched with the labels of a template and those of the language.
     pub(in crate::read) fn new(
         lines: &'p [Split],
         grammar: &'p Grammar<'g>,
-        labels: HashSet<String>,
+        header: &'p Header,
     ) -> Page<'p, 'g> {
-        let mut places: HashMap<&str, Vec<(usize, usize)>> = HashMap::new();
-        for (index, line) in lines.iter().enumerate() {
-            for (start, word) in line.words.iter().enumerate().filter(|(_, word)| !word.squashed.is_empty()) {
-                places.entry(word.squashed.as_str()).or_default().push((index, start));
+        Page { lines, grammar, header, labels: OnceCell::new(), places: OnceCell::new() }
+    }
+
+    pub(super) fn labels(&self) -> &HashSet<String> {
+        self.labels.get_or_init(|| all_labels(self.header, self.grammar))
+    }
+
+    fn places(&self) -> &HashMap<&'p str, Vec<(usize, usize)>> {
+        self.places.get_or_init(|| {
+            let mut places: HashMap<&str, Vec<(usize, usize)>> = HashMap::new();
+            for (index, line) in self.lines.iter().enumerate() {
+                let words = line.words.iter().enumerate();
+                for (start, word) in words.filter(|(_, word)| !word.squashed.is_empty()) {
+                    places.entry(word.squashed.as_str()).or_default().push((index, start));
+                }
             }
-        }
-        Page { lines, grammar, labels, places }
+            places
+        })
     }
 
     /// Where a label may begin: at the words that its letters begin with.
     fn starts(&self, label: &Sought) -> Vec<(usize, usize)> {
-        let letters = label.pieces.first().map_or("", String::as_str);
-        if letters.is_empty() {
+        let first = label.pieces.first().map_or("", String::as_str);
+        if first.is_empty() {
             // A label that opens with any word begins anywhere.
             let places =
                 |(index, line): (usize, &Split)| (0..line.words.len()).map(move |start| (index, start));
             return self.lines.iter().enumerate().flat_map(places).collect();
         }
-        let ends = letters.char_indices().map(|(at, c)| at + c.len_utf8());
+        let ends = first.char_indices().map(|(at, c)| at + c.len_utf8());
         let mut starts: Vec<(usize, usize)> =
-            ends.filter_map(|end| self.places.get(letters.get(..end)?)).flatten().copied().collect();
+            ends.filter_map(|end| self.places().get(first.get(..end)?)).flatten().copied().collect();
         starts.sort_unstable();
         starts
     }
@@ -73,7 +87,7 @@ impl<'p, 'g> Page<'p, 'g> {
             let Some((text, at)) = value else { continue };
             let is_name = matches!(name, Name::Holder | Name::JointHolder | Name::Branch | Name::AccountType);
             // What stands right of a label in a grid is the next label.
-            let elsewhere = || is_far(line, end, at) || self.labels.contains(&squash(&text));
+            let elsewhere = || is_far(line, end, at) || self.labels().contains(&letters(&text));
             if is_name && label.take == Take::Right && !by_template && elsewhere() {
                 continue;
             }
@@ -115,7 +129,7 @@ impl<'p, 'g> Page<'p, 'g> {
             && words.iter().all(|word| capital(word))
             && field.text.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '-' | '\'' | '’'));
         // Under `Account Name` stands whose account it is, or what it is called: `Joint Savings`.
-        let is_label = self.labels.contains(&squash(&field.text));
+        let is_label = self.labels().contains(&letters(&field.text));
         if is_name && !is_label && !names_an_account(&field.text, self.grammar.locale) {
             fields.put(Name::Holder, field.clone(), field.at);
         }
@@ -148,7 +162,7 @@ impl<'p, 'g> Page<'p, 'g> {
             let label_start = (1..=colon).find(|start| {
                 let spelt: String =
                     words.iter().take(colon + 1).skip(*start).map(|word| word.squashed.as_str()).collect();
-                self.labels.contains(&spelt)
+                self.labels().contains(&spelt)
             });
             if let Some(start) = label_start {
                 return words.get(..start).unwrap_or(words);
@@ -259,7 +273,7 @@ pub(in crate::read) struct Sought {
 
 impl Sought {
     pub(in crate::read) fn new(label: &str) -> Sought {
-        Sought { pieces: label.split('*').map(squash).collect() }
+        Sought { pieces: label.split('*').map(letters).collect() }
     }
 
     /// The index after the label when its words are printed from word `start` on.
@@ -394,7 +408,7 @@ impl Split {
 
 fn parts(word: &Word) -> Vec<Part> {
     let whole =
-        |text: &str, at: Rect| Part { text: text.to_owned(), squashed: squash(text), at, size: word.size };
+        |text: &str, at: Rect| Part { text: text.to_owned(), squashed: letters(text), at, size: word.size };
     let cut = word.text.find(':').map(|at| at + 1).filter(|at| *at < word.text.len());
     if let Some(cut) = cut
         && let (Some(label), Some(value)) = (word.text.get(..cut), word.text.get(cut..))
@@ -409,10 +423,6 @@ fn parts(word: &Word) -> Vec<Part> {
         ];
     }
     vec![whole(&word.text, word.at)]
-}
-
-pub(super) fn squash(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// Words that stand between a label and its value, or between two fields of a line.

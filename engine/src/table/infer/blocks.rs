@@ -3,8 +3,8 @@
 //! Each block is read as if it stood alone, one after the other, which is the order in which people read them.
 
 use crate::table::Grammar;
-use crate::table::header::squash;
 use crate::value::Strength;
+use bank_templates::locale::squash;
 use pdf::{Line, Rect, Word};
 
 /// Blocks that stand side by side at most.

@@ -1,6 +1,7 @@
 //! Heading rows made of the words that a language usually has.
 
-use crate::table::header::{Heard, beside, find_phrase, heard, squash};
+use crate::table::header::{Heard, beside, find_phrase, heard};
+use bank_templates::locale::squash;
 use bank_templates::{Field, Locale};
 use pdf::{Line, Rect};
 use std::collections::HashSet;

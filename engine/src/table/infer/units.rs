@@ -5,9 +5,24 @@ use crate::value::{AmountForm, DayMonth, Strength};
 use bank_templates::Locale;
 use pdf::Line;
 
-/// Number forms to try: those of the forms in use in the world that read the most amounts of the document.
-#[must_use]
-pub fn number_forms(pages: &[(u32, Vec<Line>)], usual: &AmountForm) -> Vec<AmountForm> {
+/// Words that may be an amount with groups or decimals in some number form: something stands between their digits.
+pub(super) fn figures(pages: &[(u32, Vec<Line>)]) -> Vec<&str> {
+    let is_figure = |text: &&str| {
+        let bytes = text.as_bytes();
+        let Some(first) = bytes.iter().position(u8::is_ascii_digit) else { return false };
+        let last = bytes.iter().rposition(u8::is_ascii_digit).unwrap_or(first);
+        // `.50` has nothing between its digits, but a separator before them.
+        let from = first.saturating_sub(1);
+        let within = bytes.get(from..=last).unwrap_or_default();
+        within.iter().skip(1).all(|byte| !byte.is_ascii_alphabetic())
+            && within.iter().any(|byte| !byte.is_ascii_alphanumeric())
+    };
+    let words = pages.iter().flat_map(|(_, lines)| lines).flat_map(|line| &line.words);
+    words.map(|word| word.text.as_str()).filter(is_figure).collect()
+}
+
+/// See [`super::Heard::number_forms`]; `figures` are the words that may be amounts.
+pub(super) fn number_forms(figures: &[&str], usual: &AmountForm) -> Vec<AmountForm> {
     let others = [
         (',', &['.'][..]),
         (',', &[' ', '\u{a0}', '\u{202f}', '\u{2009}'][..]),
@@ -19,8 +34,8 @@ pub fn number_forms(pages: &[(u32, Vec<Line>)], usual: &AmountForm) -> Vec<Amoun
         .chain(others.into_iter().map(|(decimal, groups)| usual.clone().with_separators(decimal, groups)));
     let mut counted: Vec<(usize, AmountForm)> = candidates
         .map(|form| {
-            let words = pages.iter().flat_map(|(_, lines)| lines).flat_map(|line| &line.words);
-            (words.filter(|word| form.word_strength(&word.text) == Some(Strength::Formed)).count(), form)
+            let formed = figures.iter().filter(|text| form.word_strength(text) == Some(Strength::Formed));
+            (formed.count(), form)
         })
         .collect();
     let most = counted.iter().map(|(count, _)| *count).max().unwrap_or(0);

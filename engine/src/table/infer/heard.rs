@@ -1,0 +1,43 @@
+//! The words of a document's pages, heard once for all languages and number forms that are tried on them.
+
+use super::headings::HeadingWords;
+use super::{PAGES_ASKED, units};
+use crate::value::AmountForm;
+use bank_templates::Locale;
+use pdf::Line;
+use std::cell::OnceCell;
+
+/// Lines of pages with what was heard of them so far.
+pub struct Heard<'l> {
+    pub(super) pages: &'l [(u32, Vec<Line>)],
+    /// For each page its words as headings are sought in them.
+    words: Vec<OnceCell<HeadingWords<'l>>>,
+    figures: OnceCell<Vec<&'l str>>,
+}
+
+impl<'l> Heard<'l> {
+    /// Pages of which nothing was heard yet.
+    #[must_use]
+    pub fn new(pages: &'l [(u32, Vec<Line>)]) -> Heard<'l> {
+        let words = pages.iter().map(|_| OnceCell::new()).collect();
+        Heard { pages, words, figures: OnceCell::new() }
+    }
+
+    /// Each page with its words, heard when its turn comes.
+    pub(super) fn each(&self) -> impl Iterator<Item = (&'l (u32, Vec<Line>), &HeadingWords<'l>)> {
+        let pages = self.pages.iter().zip(&self.words);
+        pages.map(|(page, words)| (page, words.get_or_init(|| HeadingWords::new(&page.1))))
+    }
+
+    /// Whether the document is in a language at all: its titles, labels and headings stand on the first pages.
+    #[must_use]
+    pub fn speaks(&self, locale: &Locale) -> bool {
+        self.each().take(PAGES_ASKED).any(|(_, words)| words.speaks(locale))
+    }
+
+    /// Number forms to try: those of the forms in use in the world that read the most amounts of the document.
+    #[must_use]
+    pub fn number_forms(&self, usual: &AmountForm) -> Vec<AmountForm> {
+        units::number_forms(self.figures.get_or_init(|| units::figures(self.pages)), usual)
+    }
+}
