@@ -2,6 +2,7 @@
 //! asterisks in a row are asterisks, as in `*** End of statement ***`.
 
 use serde::Deserialize;
+use std::cell::OnceCell;
 
 /// A pattern over one printed line.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -93,16 +94,16 @@ impl Pattern {
     /// as little as it can.
     #[must_use]
     pub fn capture<'l>(&self, line: &'l str) -> Option<Vec<(&str, &'l str)>> {
-        // Nearly every line differs from nearly every pattern in its first letters.
-        if let Some(Part::Text(text)) = self.parts.first()
-            && !begins_with(line, text)
-        {
-            return None;
-        }
         self.capture_folded(&Folded::new(line))
     }
 
     fn capture_folded<'l>(&self, folded: &Folded<'l>) -> Option<Vec<(&str, &'l str)>> {
+        // Nearly every line differs from nearly every pattern in its first letters.
+        if let Some(Part::Text(text)) = self.parts.first()
+            && !begins_with(folded.line, text)
+        {
+            return None;
+        }
         let mut at = 0;
         let mut open: Option<(&str, usize)> = None;
         let mut captured = Vec::new();
@@ -170,17 +171,27 @@ fn begins_with(line: &str, folded: &str) -> bool {
     folded.chars().all(|wanted| letters.next() == Some(wanted))
 }
 
-/// A text folded for comparison, with the way back to the original bytes.
+/// A text that patterns are held against. It is folded for comparison, with the way back to the original bytes, when the first
+/// pattern asks for more than its first letters.
 #[derive(Clone, Debug)]
 pub struct Folded<'l> {
     line: &'l str,
-    chars: Vec<(char, usize)>,
+    chars: OnceCell<Vec<(char, usize)>>,
 }
 
 impl<'l> Folded<'l> {
-    /// Folds a text: lower case, without white space.
+    /// A text that is not folded yet.
     #[must_use]
     pub fn new(line: &'l str) -> Folded<'l> {
+        Folded { line, chars: OnceCell::new() }
+    }
+
+    /// Its letters in lower case without white space, each with the byte that it is printed at.
+    fn chars(&self) -> &[(char, usize)] {
+        self.chars.get_or_init(|| Self::fold(self.line))
+    }
+
+    fn fold(line: &str) -> Vec<(char, usize)> {
         let mut chars = Vec::with_capacity(line.len());
         for (offset, c) in line.char_indices() {
             if c.is_ascii() {
@@ -191,15 +202,15 @@ impl<'l> Folded<'l> {
                 chars.extend(c.to_lowercase().map(|lower| (lower, offset)));
             }
         }
-        Folded { line, chars }
+        chars
     }
 
     fn len(&self) -> usize {
-        self.chars.len()
+        self.chars().len()
     }
 
     fn starts_with(&self, text: &str, at: usize) -> Option<(usize, usize)> {
-        let tail = self.chars.get(at..)?;
+        let tail = self.chars().get(at..)?;
         let mut length = 0;
         for wanted in text.chars() {
             if tail.get(length)?.0 != wanted {
@@ -221,8 +232,8 @@ impl<'l> Folded<'l> {
 
     fn original(&self, from: usize, to: usize) -> &'l str {
         let line = self.line;
-        let start = self.chars.get(from).map_or(line.len(), |(_, offset)| *offset);
-        let end = self.chars.get(to).map_or(line.len(), |(_, offset)| *offset);
+        let start = self.chars().get(from).map_or(line.len(), |(_, offset)| *offset);
+        let end = self.chars().get(to).map_or(line.len(), |(_, offset)| *offset);
         line.get(start..end).unwrap_or_default().trim()
     }
 }

@@ -52,7 +52,7 @@ pub(super) fn read<'t>(opened: &Opened<'t>, templates: &'t Templates) -> (Vec<Re
         match part.filter(|_| !read.is_inferred()) {
             Some(part) => reading::hold_to_stated(&mut read.statement, &part.stated),
             None => {
-                let own = part.map(|part| Printed::new(&part.pages));
+                let own = part.filter(|part| !part.pages.is_empty()).map(|part| Printed::new(&part.pages));
                 let stated = parts::stated(own.as_ref().unwrap_or(&printed), layouts, &read.grammar);
                 reading::hold_to_stated(&mut read.statement, &stated);
             }

@@ -18,7 +18,7 @@ pub type Pages = Vec<(u32, Vec<Line>)>;
 /// One statement of a document, before it is read.
 #[derive(Clone, Debug)]
 pub struct Part {
-    /// The lines that are this statement's own.
+    /// The lines that are this statement's own; empty where it has the whole document to itself.
     pub pages: Pages,
     /// Lines before the first statement that may speak for all: holder, address, period.
     pub cover: Vec<PageLine>,
@@ -58,20 +58,28 @@ struct Draft {
     opening: Option<i64>,
     closing: Option<i64>,
     marks: Vec<Mark>,
+    /// How many of the marks are rows with a date of their own, and how many are rows without one.
+    rows: (usize, usize),
 }
 
 impl Draft {
     fn new(from: usize, why: Why) -> Draft {
-        Draft { from, why, account: None, period: None, opening: None, closing: None, marks: Vec::new() }
+        Draft {
+            from,
+            why,
+            account: None,
+            period: None,
+            opening: None,
+            closing: None,
+            marks: Vec::new(),
+            rows: (0, 0),
+        }
     }
 
     /// Whether rows stand here: a dated one, or several where the date is printed once per day.
     fn has_rows(&self) -> bool {
-        let rows = |with: bool| {
-            let fits = move |mark: &&Mark| matches!(mark.said, Said::Row { dated, .. } if dated == with);
-            self.marks.iter().filter(fits).count()
-        };
-        rows(true) > 0 || rows(false) > 1
+        let (dated, undated) = self.rows;
+        dated > 0 || undated > 1
     }
 
     /// Whether a balance was printed in one of the last lines with amounts, so that stating it again only carries it on.
@@ -90,7 +98,8 @@ impl Draft {
             Said::Period(period) => self.period = self.period.or(Some(*period)),
             Said::Opening(minor) => self.opening = self.opening.or(Some(*minor)),
             Said::Closing(minor) => self.closing = self.closing.or(Some(*minor)),
-            Said::Row { .. } => {}
+            Said::Row { dated: true, .. } => self.rows.0 += 1,
+            Said::Row { dated: false, .. } => self.rows.1 += 1,
         }
         self.marks.push(mark);
     }
@@ -120,7 +129,7 @@ impl Draft {
     }
 }
 
-/// Cuts a document into statements; a document that holds one gives one part with all its lines.
+/// Cuts a document into statements; a document that holds one gives one part.
 ///
 /// `layouts` are those of the bank, whose labels count before the usual ones.
 #[must_use]
@@ -156,6 +165,7 @@ fn parts(printed: &Printed<'_>, sought: &Sought<'_>, grammar: &Grammar<'_>) -> V
     let cover: Vec<PageLine> = lines.iter().take(cover_end).map(page_line).collect();
     let ends: Vec<usize> =
         drafts.iter().skip(1).map(|draft| draft.from).chain(std::iter::once(lines.len())).collect();
+    let alone = drafts.len() == 1;
     drafts
         .into_iter()
         .zip(ends)
@@ -164,7 +174,7 @@ fn parts(printed: &Printed<'_>, sought: &Sought<'_>, grammar: &Grammar<'_>) -> V
         .map(|(index, (draft, end))| {
             let own = lines.get(draft.from..end).unwrap_or_default();
             Part {
-                pages: by_page(own),
+                pages: if alone { Vec::new() } else { by_page(own) },
                 cover: if index == 0 { Vec::new() } else { cover.clone() },
                 stated: draft.marks.iter().filter_map(stated_by).collect(),
                 complete: draft.opening.is_some() && draft.closing.is_some(),

@@ -4,7 +4,7 @@ use super::cells::{LineCells, Token, cells, settle_undated};
 use super::columns::Geometry;
 use super::sections::Section;
 use super::{Grammar, RowKind};
-use crate::value::Strength;
+use crate::value::{PrintedDate, Strength};
 use bank_templates::pattern::{Folded, Pattern};
 use bank_templates::template::StartsWith;
 use bank_templates::{Field, Layout};
@@ -63,7 +63,17 @@ const DATE_LINES: usize = 3;
 /// Puts together dates that are broken over the lines of their column: `02 Apr` above `2025`. The line that moves money has the
 /// date; without one the first has it.
 fn join_dates(lines: &[&Line], all: &mut [LineCells], geometry: &Geometry, grammar: &Grammar<'_>) {
+    // Nearly all lines have a whole date or none at all.
+    let may_be_part = |cells: &LineCells| {
+        let day = |date: &Option<(PrintedDate, String, Rect)>| {
+            date.as_ref().is_some_and(|(date, _, _)| date.year.is_none())
+        };
+        !cells.undated.is_empty() || day(&cells.date) || day(&cells.value_date)
+    };
     for from in 0..lines.len() {
+        if !all.get(from..from + 2).is_some_and(|pair| pair.iter().all(may_be_part)) {
+            continue;
+        }
         for count in (2..=DATE_LINES).rev() {
             let (Some(of), Some(cells)) = (lines.get(from..from + count), all.get_mut(from..from + count))
             else {

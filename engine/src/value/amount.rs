@@ -60,6 +60,52 @@ pub struct AmountForm {
     debit_marks: Vec<String>,
     credit_marks: Vec<String>,
     currency_marks: Vec<String>,
+    letters: MarkLetters,
+}
+
+/// The letters of marks and currencies: nearly every word of a page shows by its letters that it is none of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct MarkLetters {
+    /// For each ASCII letter or sign, in lower case, whether one begins with it.
+    first: [bool; 128],
+    /// Whether it may stand beside the digits of an amount: in one of them, as a sign, or between them.
+    beside: [bool; 128],
+    /// Bytes of the longest one.
+    longest: usize,
+}
+
+impl MarkLetters {
+    fn of<'m>(marks: impl Iterator<Item = &'m String>) -> MarkLetters {
+        let mut letters = MarkLetters { first: [false; 128], beside: [false; 128], longest: 0 };
+        let put = |all: &mut [bool; 128], byte: u8| {
+            if let Some(known) = all.get_mut(usize::from(byte)) {
+                *known = true;
+            }
+        };
+        " \t\n\r\u{b}\u{c}()+-.,:".bytes().for_each(|byte| put(&mut letters.beside, byte));
+        for mark in marks {
+            letters.longest = letters.longest.max(mark.len());
+            mark.bytes().take(1).for_each(|byte| put(&mut letters.first, byte));
+            mark.bytes().for_each(|byte| put(&mut letters.beside, byte));
+        }
+        letters
+    }
+
+    /// Whether a text may be one of them, whatever its case. Letters beyond ASCII are left to the comparison.
+    fn may_be(&self, text: &str) -> bool {
+        let known = |byte: u8| Self::has(&self.first, byte);
+        !text.is_ascii() || (text.len() <= self.longest && text.bytes().next().is_some_and(known))
+    }
+
+    /// Whether a text may be taken off the digits of an amount.
+    fn may_stand_beside(&self, text: &[u8]) -> bool {
+        text.iter().all(|byte| Self::has(&self.beside, *byte))
+            && text.split(|byte| !byte.is_ascii_alphabetic()).all(|run| run.len() <= self.longest)
+    }
+
+    fn has(letters: &[bool; 128], byte: u8) -> bool {
+        letters.get(usize::from(byte.to_ascii_lowercase())).copied().unwrap_or(true)
+    }
 }
 
 impl AmountForm {
@@ -73,6 +119,9 @@ impl AmountForm {
             debit_marks: locale.debit_marks.clone(),
             credit_marks: locale.credit_marks.clone(),
             currency_marks: locale.currency_marks.clone(),
+            letters: MarkLetters::of(
+                locale.debit_marks.iter().chain(&locale.credit_marks).chain(&locale.currency_marks),
+            ),
         }
     }
 
@@ -127,14 +176,17 @@ impl AmountForm {
         Some(Amount { minor, mark, strength })
     }
 
-    /// Whether there is nothing but digits and separators between the first and the last digit. Most words of a page fail
-    /// here, before any mark is compared.
+    /// Whether there is nothing but digits and separators between the first and the last digit, and nothing around them that
+    /// is in no mark. Most words of a page fail here, before any mark is compared.
     fn may_be_amount(&self, text: &str) -> bool {
         let bytes = text.as_bytes();
         let Some(first) = bytes.iter().position(u8::is_ascii_digit) else { return false };
         let last = bytes.iter().rposition(u8::is_ascii_digit).unwrap_or(first);
         let within = text.get(first..=last).unwrap_or_default();
-        within.chars().all(|c| c.is_ascii_digit() || c == self.decimal || self.groups.contains(&c))
+        let beside = |text: Option<&[u8]>| self.letters.may_stand_beside(text.unwrap_or_default());
+        beside(bytes.get(..first))
+            && beside(bytes.get(last + 1..))
+            && within.chars().all(|c| c.is_ascii_digit() || c == self.decimal || self.groups.contains(&c))
     }
 
     /// Whether a word on its own is an amount, perhaps with marks stuck to it.
@@ -166,6 +218,7 @@ impl AmountForm {
         match bare {
             "-" | "−" | "–" => Some(Mark::Minus),
             "+" => Some(Mark::Plus),
+            _ if !self.letters.may_be(bare) => None,
             _ if self.debit_marks.iter().any(|mark| is_folded(bare, mark)) => Some(Mark::Debit),
             _ if self.credit_marks.iter().any(|mark| is_folded(bare, mark)) => Some(Mark::Credit),
             _ => None,
@@ -183,7 +236,7 @@ impl AmountForm {
     }
 
     fn is_currency(&self, word: &str) -> bool {
-        self.currency_marks.iter().any(|mark| is_folded(word, mark))
+        self.letters.may_be(word) && self.currency_marks.iter().any(|mark| is_folded(word, mark))
     }
 
     fn strip_currency<'t>(&self, text: &'t str) -> &'t str {

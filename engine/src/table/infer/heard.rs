@@ -5,7 +5,7 @@ use super::{PAGES_ASKED, units};
 use crate::value::AmountForm;
 use bank_templates::Locale;
 use pdf::Line;
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 
 /// Lines of pages with what was heard of them so far.
 pub struct Heard<'l> {
@@ -13,6 +13,8 @@ pub struct Heard<'l> {
     /// For each page its words as headings are sought in them.
     words: Vec<OnceCell<HeadingWords<'l>>>,
     figures: OnceCell<Vec<&'l str>>,
+    /// Number forms by the usual one that was asked with: every layout of a language asks with the same.
+    forms: RefCell<Vec<(AmountForm, Vec<AmountForm>)>>,
 }
 
 impl<'l> Heard<'l> {
@@ -20,7 +22,7 @@ impl<'l> Heard<'l> {
     #[must_use]
     pub fn new(pages: &'l [(u32, Vec<Line>)]) -> Heard<'l> {
         let words = pages.iter().map(|_| OnceCell::new()).collect();
-        Heard { pages, words, figures: OnceCell::new() }
+        Heard { pages, words, figures: OnceCell::new(), forms: RefCell::default() }
     }
 
     /// Each page with its words, heard when its turn comes.
@@ -38,6 +40,11 @@ impl<'l> Heard<'l> {
     /// Number forms to try: those of the forms in use in the world that read the most amounts of the document.
     #[must_use]
     pub fn number_forms(&self, usual: &AmountForm) -> Vec<AmountForm> {
-        units::number_forms(self.figures.get_or_init(|| units::figures(self.pages)), usual)
+        if let Some((_, known)) = self.forms.borrow().iter().find(|(of, _)| of == usual) {
+            return known.clone();
+        }
+        let found = units::number_forms(self.figures.get_or_init(|| units::figures(self.pages)), usual);
+        self.forms.borrow_mut().push((usual.clone(), found.clone()));
+        found
     }
 }
