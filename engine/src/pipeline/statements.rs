@@ -87,15 +87,10 @@ fn cut_by_language(
     templates: &Templates,
 ) -> Vec<Part> {
     let heard = infer::Heard::new(&opened.pages);
-    let heard = &heard;
-    let spoken = templates.locales().iter().filter(|locale| heard.speaks(locale));
-    let cuts = spoken.flat_map(|locale| {
+    let cuts = heard.languages(templates.locales()).into_iter().filter_map(|locale| {
         let usual = inference_grammar(locale, "INR");
-        let forms = heard.number_forms(&usual.amounts).into_iter();
-        forms.map(move |amounts| {
-            let grammar = Grammar { amounts, ..usual.clone() };
-            parts::cut(printed, layouts, &grammar)
-        })
+        let amounts = heard.number_forms(&usual.amounts).into_iter().next()?;
+        Some(parts::cut(printed, layouts, &Grammar { amounts, ..usual }))
     });
     // The language that finds the most has the words of the document.
     cuts.reduce(|best, next| if next.len() > best.len() { next } else { best }).unwrap_or_default()

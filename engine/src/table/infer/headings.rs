@@ -50,9 +50,13 @@ impl<'l> HeadingWords<'l> {
 
     /// Whether the page is in a language: one that stands beside others has to show a word that they do not have.
     pub(super) fn speaks(&self, locale: &Locale) -> bool {
-        let own = locale.own.spelt(&self.squashed);
-        locale.beside.is_empty()
-            || own.into_iter().any(|(_, phrase)| !find_phrase(&self.words, phrase).is_empty())
+        locale.beside.is_empty() || self.shown(locale).next().is_some()
+    }
+
+    /// The words of a language that are printed: titles, headings and labels that those beside it do not have.
+    pub(super) fn shown<'p>(&'p self, locale: &'p Locale) -> impl Iterator<Item = &'p str> {
+        let own = locale.own.spelt(&self.squashed).into_iter().map(|(_, phrase)| phrase);
+        own.filter(|phrase| !find_phrase(&self.words, phrase).is_empty())
     }
 }
 

@@ -37,7 +37,21 @@ impl<'l> Heard<'l> {
         self.each().take(PAGES_ASKED).any(|(_, words)| words.speaks(locale))
     }
 
-    /// Number forms to try: those of the forms in use in the world that read the most amounts of the document.
+    /// The languages that the first pages are in. Neighbours share a word here and there (`Saldo`): what shows less than half as
+    /// many words as the one that shows the most is none of them. Without any such word, all those that they may be in.
+    #[must_use]
+    pub fn languages<'t>(&self, locales: &'t [Locale]) -> Vec<&'t Locale> {
+        let shown =
+            |locale| self.each().take(PAGES_ASKED).map(|(_, words)| words.shown(locale).count()).sum();
+        let counted: Vec<(usize, &Locale)> = locales.iter().map(|locale| (shown(locale), locale)).collect();
+        let most = counted.iter().map(|(count, _)| *count).max().unwrap_or(0);
+        if most == 0 {
+            return locales.iter().filter(|locale| self.speaks(locale)).collect();
+        }
+        counted.into_iter().filter(|(count, _)| count * 2 >= most).map(|(_, locale)| locale).collect()
+    }
+
+    /// Number forms to try, the one that reads the most first: those of the forms in use in the world that read the most amounts of the document.
     #[must_use]
     pub fn number_forms(&self, usual: &AmountForm) -> Vec<AmountForm> {
         if let Some((_, known)) = self.forms.borrow().iter().find(|(of, _)| of == usual) {
