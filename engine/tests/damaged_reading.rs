@@ -37,11 +37,12 @@ impl Reading {
 /// The reading of a document by the layout that proves it, if any does.
 fn proven_reading(name: &str, document: &Document) -> Option<Reading> {
     let pages = page_lines(document);
+    let heard = infer::Heard::new(&pages);
     let templates = Templates::embedded();
     for locale in templates.locales() {
-        for layout in infer::layouts(&pages, locale, "INR").layouts {
+        for layout in infer::layouts(&heard, locale, "INR").layouts {
             let usual = AmountForm::new(locale, Currency::INR);
-            for amounts in infer::number_forms(&pages, &usual) {
+            for amounts in heard.number_forms(&usual) {
                 let reading = Reading {
                     name: name.to_owned(),
                     pages: pages.clone(),

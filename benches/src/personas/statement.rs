@@ -4,14 +4,30 @@ use bank_templates::Templates;
 use engine::analyze::entity::EntityStatement;
 use engine::analyze::{Analysis, AnalysisOptions};
 use engine::enrich;
+use engine::fraud::{self, EntityCase, Thresholds};
 use engine::model::{
-    Account, BankRef, Currency, Direction, Identity, Located, Locator, Money, Period, PrintedTotals,
+    Account, BankRef, Currency, Direction, Finding, Identity, Located, Locator, Money, Period, PrintedTotals,
     Reconciliation, Statement, Transaction, Verdict,
 };
 use testdata::Ledger;
 
 /// Enriches and analyses an account of one statement.
 pub(crate) fn analyze(ledger: &Ledger, country: &str) -> Analysis {
+    analyzed(ledger, country, |_, analysis| analysis.clone())
+}
+
+/// What heuristics say of an account of one statement, about the entity and about its rows.
+pub(crate) fn findings(ledger: &Ledger, country: &str) -> Vec<Finding> {
+    let thresholds = Thresholds::default();
+    analyzed(ledger, country, |statements, analysis| {
+        let case = EntityCase { statements, analysis, today: ledger.to, thresholds: &thresholds };
+        let of_rows: Vec<Statement> = statements.iter().map(|one| one.statement.clone()).collect();
+        let of_rows = fraud::inspect(&fraud::Case::new(None, None, &of_rows, &thresholds)).findings;
+        fraud::inspect_entity(&case).findings.into_iter().chain(of_rows).collect()
+    })
+}
+
+fn analyzed<T>(ledger: &Ledger, country: &str, take: impl Fn(&[EntityStatement<'_>], &Analysis) -> T) -> T {
     let mut statement = statement(ledger);
     let currency = statement.account.currency;
     let home = enrich::Home { country, currency, locale: "" };
@@ -19,7 +35,8 @@ pub(crate) fn analyze(ledger: &Ledger, country: &str) -> Analysis {
     let bank =
         BankRef { id: "lantern_bay".to_owned(), name: ledger.bank.name.clone(), country: country.to_owned() };
     let statements = [EntityStatement { statement: &statement, bank: Some(&bank) }];
-    engine::analyze(&statements, &AnalysisOptions::on(ledger.to))
+    let analysis = engine::analyze(&statements, &AnalysisOptions::on(ledger.to));
+    take(&statements, &analysis)
 }
 
 fn statement(ledger: &Ledger) -> Statement {
