@@ -114,7 +114,12 @@ fn structured(value: &Value) -> Value {
     responses((status = 200, description = "The entity.", body = EntityShape))
 )]
 async fn show_entity(AskedEntity { asked, entity_id }: AskedEntity) -> Result<Response, ApiError> {
-    let entity = asked.app.store.entity(&asked.tenant, &entity_id).await?.ok_or(ApiError::NotFound)?;
+    let entity = asked
+        .app
+        .store
+        .entity(&asked.app.vault, &asked.tenant, &entity_id)
+        .await?
+        .ok_or(ApiError::NotFound)?;
     Ok(ok(&EntityShape::from(entity)))
 }
 
@@ -142,12 +147,12 @@ struct ListQuery {
 )]
 async fn list_entities(asked: Asked) -> Result<Response, ApiError> {
     let link_id = asked.query("link_id");
-    let page = match asked.query("page") {
+    let page = match asked.query_number("page") {
         None => 1,
         Some(text) => text.parse::<i64>().ok().filter(|page| *page > 0).ok_or(ApiError::InvalidPage)?,
     };
     let skip = (page - 1).checked_mul(PAGE).ok_or(ApiError::InvalidPage)?;
-    let found = asked.app.store.entities(&asked.tenant, link_id, skip, PAGE).await?;
+    let found = asked.app.store.entities(&asked.app.vault, &asked.tenant, link_id, skip, PAGE).await?;
     // The first page always exists, even when there is nothing on it.
     if page > 1 && skip >= found.count {
         return Err(ApiError::InvalidPage);

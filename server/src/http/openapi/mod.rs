@@ -61,6 +61,7 @@ fn document(collected: &OpenApi) -> Value {
         for method in [Method::GET, Method::POST, Method::DELETE] {
             let operation = item.get_mut(method.as_str().to_ascii_lowercase());
             if let Some(operation) = operation {
+                correct(operation);
                 complete(&path, &method, operation);
             }
         }
@@ -124,6 +125,25 @@ fn security() -> Value {
     })
 }
 
+/// Says what the collector cannot: a part of a path is always there, and a body that may be left out is not a body of `null`.
+fn correct(operation: &mut Value) {
+    let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
+    for parameter in parameters.into_iter().flatten().filter_map(Value::as_object_mut) {
+        if parameter.get("in").is_some_and(|place| place == "path") {
+            parameter.insert("required".to_owned(), json!(true));
+        }
+    }
+    let contents = operation.pointer_mut("/requestBody/content").and_then(Value::as_object_mut);
+    for schema in contents.into_iter().flatten().filter_map(|(_, content)| content.get_mut("schema")) {
+        let choices = schema.get("oneOf").and_then(Value::as_array);
+        if let Some([shape, nothing]) = choices.map(Vec::as_slice)
+            && *nothing == json!({ "type": "null" })
+        {
+            *schema = shape.clone();
+        }
+    }
+}
+
 /// Adds the answers that every operation may give.
 fn complete(path: &str, method: &Method, operation: &mut Value) {
     let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { return };
@@ -134,7 +154,11 @@ fn complete(path: &str, method: &Method, operation: &mut Value) {
     add("401", "Unauthorized");
     add("400", "BadRequest");
     add("500", "Fault");
-    if path.contains('{') || path.ends_with("/entity") || path.contains("/statement/") {
+    if path.contains('{')
+        || path.ends_with("/entity")
+        || path.ends_with("/entities")
+        || path.contains("/statement/")
+    {
         add("404", "NotFound");
     }
     if method == Method::POST {

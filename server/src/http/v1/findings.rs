@@ -35,7 +35,7 @@ struct FindingsShape {
 )]
 async fn list_findings(request: AskedEntity) -> Result<Response, ApiError> {
     let AskedEntity { asked: Asked { app, tenant, .. }, entity_id } = request;
-    app.store.entity(&tenant, &entity_id).await?.ok_or(ApiError::NotFound)?;
+    app.store.entity(&app.vault, &tenant, &entity_id).await?.ok_or(ApiError::NotFound)?;
     let reports = app.store.reports(&app.vault, &tenant, &entity_id).await?;
     let items = reports.iter().flat_map(|(statement_id, report)| {
         report.findings.iter().map(move |finding| FindingShape::of(finding, statement_id))
