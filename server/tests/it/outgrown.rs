@@ -5,8 +5,18 @@ use crate::outside::{Outside, Place};
 use std::process::Command;
 
 /// The parts of this suite that also hold there; what the others test is embedded or in the terminal.
-const CONTRACT: &[&str] =
-    &["analyses::", "auth::", "durability::", "entities::", "jobs::", "reuploads::", "uploads::"];
+const CONTRACT: &[&str] = &[
+    "analyses::",
+    "auth::",
+    "durability::",
+    "entities::",
+    "jobs::",
+    "master_key::",
+    "reprocess::",
+    "reuploads::",
+    "uploads::",
+    "webhooks::",
+];
 
 /// Those of them that go through every statement of SQL and every way of an object. `STATERA_TEST_OUTSIDE=all` runs all.
 const REPRESENTATIVE: &[&str] = &[
@@ -16,9 +26,13 @@ const REPRESENTATIVE: &[&str] = &[
     "entities::pages",
     "jobs::a_job",
     "jobs::the_same_file",
+    "jobs::what_was_given_up",
+    "master_key::",
+    "reprocess::",
     "reuploads::",
     "uploads::uploads_go_to",
     "uploads::with_identity",
+    "webhooks::a_statement_that_is_read",
 ];
 
 #[test]
