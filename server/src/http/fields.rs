@@ -159,7 +159,9 @@ impl Fields {
 fn truth(value: &Value) -> Option<bool> {
     let text = match value {
         Value::Bool(truth) => return Some(*truth),
-        Value::Number(number) => number.to_string(),
+        Value::Number(number) => {
+            return [false, true].into_iter().find(|truth| number.as_f64() == Some(f64::from(*truth)));
+        }
         Value::String(text) => text.to_ascii_lowercase(),
         _ => return None,
     };
@@ -194,6 +196,15 @@ mod tests {
         assert_eq!(fields.text("pdf_password").unwrap(), None);
         assert!(fields.text("bank_name").is_err());
         assert!(Fields::from_json(b"[]").is_err());
+    }
+
+    #[test]
+    fn one_and_nought_are_truth_values_however_they_are_written() {
+        let said = br#"{"a": 1, "b": 0.0, "c": "TRUE", "d": null, "e": 2, "f": "maybe"}"#;
+        let fields = Fields::from_json(said).unwrap();
+        let truths = ["a", "b", "c", "d", "z"].map(|name| fields.truth(name).unwrap());
+        assert_eq!(truths, [true, false, true, false, false]);
+        assert!(fields.truth("e").is_err() && fields.truth("f").is_err());
     }
 
     #[test]

@@ -60,3 +60,21 @@ fn servers_and_workers_that_are_killed_complete_every_upload_once() {
     let told = Cluster::start(&outside, Plan { servers: 2, workers: 3, uploads, kills: true }).drain();
     eprintln!("{told}");
 }
+
+/// What a second worker is worth: printed, not judged, since it depends on the processors. `STATERA_TEST_UPLOADS=200`.
+#[test]
+fn one_worker_and_two_drain_the_same_queue() {
+    if Place::from_environment().is_some() {
+        return;
+    }
+    let Some(outside) = Outside::start() else { return };
+    let uploads = std::env::var("STATERA_TEST_UPLOADS").map_or(8, |text| text.parse().unwrap());
+    for workers in [1, 2] {
+        let cluster = Cluster::start(&outside, Plan { servers: 1, workers: 0, uploads, kills: false });
+        let took = cluster.drain_with(workers).as_secs_f64();
+        eprintln!(
+            "{workers} workers: {uploads} statements in {took:.1} s ({:.1} per second)",
+            uploads as f64 / took
+        );
+    }
+}

@@ -6,6 +6,7 @@ use crate::http::body::BodyLimit;
 use crate::http::error::{ApiError, created, ok};
 use crate::http::fields::Fields;
 use crate::http::links;
+use crate::http::openapi::{text_schema, truth_schema};
 use crate::service::App;
 use crate::store::entities::{Entity, NewEntity};
 use axum::extract::Request;
@@ -55,9 +56,10 @@ struct PageShape {
 #[allow(dead_code)] // Read by the document of the API; handlers take `Fields`.
 pub(in crate::http) struct NewEntityFields {
     /// The caller's own identifier.
-    #[schema(max_length = 255)]
+    #[schema(schema_with = text_schema, required = false)]
     link_id: Option<String>,
     /// All statements are of one account, whatever number they print.
+    #[schema(schema_with = truth_schema, required = false)]
     is_single_account: Option<bool>,
     /// Anything; `employer_names`, `names` and `companies_for_self_transfer` help the analysis.
     meta_data: Option<Value>,

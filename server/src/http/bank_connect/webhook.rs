@@ -13,6 +13,7 @@ use crate::store::webhooks::{WebhookMode, WebhookPayload};
 use axum::extract::Request;
 use axum::response::Response;
 use serde::Serialize;
+use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
 use utoipa::{IntoParams, ToSchema};
@@ -32,7 +33,7 @@ pub(super) fn router() -> OpenApiRouter<Arc<App>> {
 #[allow(dead_code)] // Read by the document of the API; handlers take `Fields`.
 struct WebhookFields {
     /// An `https` URL that takes POST; null or an empty text takes the webhook away.
-    #[schema(required = true, max_length = 2000)]
+    #[schema(required = true, max_length = 2000, pattern = "^([Hh][Tt][Tt][Pp][Ss]?:.*)?$")]
     webhook_url: Option<String>,
     /// 0: net-banking uploads only, of which there are none; 1: uploads, too; 3: all. 0 when it is left out or null.
     #[schema(schema_with = mode_schema, required = false)]
@@ -42,8 +43,17 @@ struct WebhookFields {
 fn mode_schema() -> utoipa::openapi::schema::Object {
     use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
     ObjectBuilder::new()
-        .schema_type(SchemaType::from_iter([Type::Integer, Type::Null]))
-        .enum_values(Some([Some(0), Some(1), Some(3), None]))
+        .schema_type(SchemaType::from_iter([Type::Integer, Type::String, Type::Null]))
+        .enum_values(Some([
+            json!(0),
+            json!(1),
+            json!(3),
+            json!("0"),
+            json!("1"),
+            json!("3"),
+            json!(""),
+            Value::Null,
+        ]))
         .build()
 }
 

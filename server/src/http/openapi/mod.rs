@@ -13,7 +13,7 @@ use axum::routing::get;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use utoipa::openapi::OpenApi;
-use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
+use utoipa::openapi::schema::{Object, ObjectBuilder, SchemaType, Type};
 
 /// An identifier of ours in a path.
 pub fn uuid4_schema() -> Object {
@@ -23,6 +23,26 @@ pub fn uuid4_schema() -> Object {
 /// An identifier of ours in a field or a query, where an empty text counts as absent.
 pub fn uuid4_or_empty_schema() -> Object {
     ObjectBuilder::new().schema_type(Type::String).pattern(Some(format!("^({UUID4})?$"))).build()
+}
+
+/// A text of at most 255 characters, for which a number is taken as it is written.
+pub fn text_schema() -> Object {
+    ObjectBuilder::new()
+        .schema_type(SchemaType::from_iter([Type::String, Type::Number, Type::Null]))
+        .max_length(Some(255))
+        .build()
+}
+
+/// A truth value in each of the spellings that are understood: forms know text only, and clients write it in many ways.
+pub fn truth_schema() -> Object {
+    ObjectBuilder::new()
+        .schema_type(SchemaType::from_iter([Type::Boolean, Type::Integer, Type::String, Type::Null]))
+        .minimum(Some(0))
+        .maximum(Some(1))
+        .pattern(Some(
+            "^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Oo][Nn]|[Oo][Ff][Ff]|[Yy][Ee][Ss]|[Nn][Oo]|[Nn][Uu][Ll][Ll]|[01])?$",
+        ))
+        .build()
 }
 
 const UUID4: &str = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-4[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}";
