@@ -9,6 +9,7 @@ mod analyses;
 mod analysis;
 mod analyze;
 mod auth;
+mod azure;
 mod batch;
 mod cli;
 mod cluster;
