@@ -299,3 +299,39 @@ fn read(vault: &Vault, row: &AnyRow) -> StoreResult<WebhookPayload> {
         created_at: row.try_get(5)?,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::entities::NewEntity;
+    use super::super::tests::store;
+    use super::*;
+    use crate::jobs::queue::Lane;
+
+    #[tokio::test]
+    async fn old_payloads_go_with_their_jobs_unless_their_call_is_still_to_be_made() {
+        let (folder, store) = store().await;
+        let vault = Vault::open_or_create(&folder.path().join("key")).unwrap();
+        let tenant = Tenant::new("t");
+        let new = NewEntity { link_id: Some("one".to_owned()), ..NewEntity::default() };
+        let entity = store.create_entity(&vault, &tenant, &new).await.unwrap().id;
+        let mut tx = store.begin().await.unwrap();
+        for statement in ["s1", "s2", "s3"] {
+            tell(&mut tx, &tenant, &entity, statement, Progress::Completed, None).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let now = clock::now_ms();
+        let (later, lane) = (now + 10_000, Lane::Webhooks(9));
+        for ending in [Ending::Done, Ending::Dead("webhook: 500")] {
+            let job = store.claim_job(lane, "w", now + 1, 60_000).await.unwrap().unwrap();
+            assert!(store.end_job(&job, ending).await.unwrap());
+        }
+        assert_eq!(store.prune_webhook_payloads(now - 10_000, 100).await.unwrap(), 0, "they are young");
+        assert_eq!(store.prune_webhook_payloads(later, 100).await.unwrap(), 2);
+        let left = store.webhook_payloads(&vault, &tenant, Some("one"), 10).await.unwrap();
+        assert_eq!((left.len(), left[0].link_id.as_deref()), (1, Some("one")));
+        assert!(store.dead_jobs(None, 10).await.unwrap().is_empty(), "its job went with it");
+        let job = store.claim_job(lane, "w", now + 1, 60_000).await.unwrap().unwrap();
+        assert_eq!(job.subject_id, left[0].id, "the call of the last one can still be made");
+        assert!(store.delivery(&vault, &job).await.unwrap().is_some());
+    }
+}
