@@ -66,8 +66,7 @@ fn a_changed_template_has_its_statements_read_again_once() {
 }
 
 #[test]
-fn a_statement_that_failed_is_tried_by_a_newer_template_and_one_that_was_read_stays_when_the_newer_one_fails()
-{
+fn a_statement_that_was_read_stays_when_a_newer_template_refuses_it() {
     let folder = tempfile::tempdir().unwrap();
     let templates = folder.path().join("templates");
     fs::create_dir(&templates).unwrap();
@@ -78,10 +77,16 @@ fn a_statement_that_failed_is_tried_by_a_newer_template_and_one_that_was_read_st
     let entity = uploaded["entity_id"].as_str().unwrap().to_owned();
     let rows = server.settled(&entity, "transactions")["transactions"].clone();
     server.settled(&entity, "score");
-    // A bank whose name is not on the paper: the declared one contradicts what is printed, and the reading is refused.
-    let other = TEMPLATE.replace("Lantern Bay Bank Ltd", "Harbour Trust Bank");
-    assert_ne!(other, TEMPLATE);
-    fs::write(&file, other).unwrap();
+    // What is printed is another bank's sign from now on: the declared bank contradicts it, and the reading is refused.
+    let marks = "[[identify]]\ntext = \"Lantern Bay Bank Ltd\"\n\n[[identify]]\nifsc = \"LTBY\"\n";
+    let unmarked = TEMPLATE
+        .replace(marks, "[[identify]]\ntext = \"Printed Nowhere Ltd\"\n")
+        .replace("name = \"Lantern Bay Bank\"", "name = \"Printed Nowhere\"");
+    assert!(!unmarked.contains("text = \"Lantern Bay"));
+    fs::write(&file, unmarked).unwrap();
+    let bank =
+        "schema = 1\n[bank]\nid = \"harbour_trust\"\nname = \"Harbour Trust Bank\"\ncountry = \"IN\"\n";
+    fs::write(templates.join("harbour.toml"), format!("{bank}{marks}")).unwrap();
     server.hang_up();
     server.logged("templates are read again");
     assert!(reprocess(&server, &templates, &[]).starts_with("1 statements enqueued"));
