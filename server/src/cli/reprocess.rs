@@ -9,6 +9,7 @@ use crate::storage::Storage;
 use crate::store::Store;
 use crate::store::reprocess::Reread;
 use crate::templates::Installed;
+use std::io::Write as _;
 use std::path::PathBuf;
 
 /// Statements that are looked at in one go.
@@ -51,10 +52,12 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         told
     })?;
     let waiting = told.found - told.enqueued;
+    let mut stdout = std::io::stdout();
     if args.dry_run {
-        println!("{} statements to be read again", told.found);
+        writeln!(stdout, "{} statements to be read again", told.found)?;
     } else {
-        println!("{} statements enqueued to be read again, {waiting} were waiting already", told.enqueued);
+        let enqueued = told.enqueued;
+        writeln!(stdout, "{enqueued} statements enqueued to be read again, {waiting} were waiting already")?;
     }
     Ok(())
 }
