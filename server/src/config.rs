@@ -120,6 +120,8 @@ pub struct OutboundConfig {
     pub webhook_workers: usize,
     /// Seconds before each further attempt to call a webhook; after the last one the call is given up.
     pub webhook_retry_seconds: Vec<i64>,
+    /// Days that payloads of webhooks are listed.
+    pub webhook_payload_days: i64,
 }
 
 /// What is logged.

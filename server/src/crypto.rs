@@ -34,9 +34,13 @@ impl std::error::Error for SealError {}
 ///
 /// Each record is encrypted under a key derived from the vault's key and the record's name, so that no key ever sees more
 /// than the few versions of one record, however many records there are, and no record can be passed off as another.
+///
+/// What only compares or signs uses the marking key, which is the same key at first. The master key's vault is given one of its own
+/// that outlives a change of the master key: what was marked under it cannot be marked anew, since nothing leads back from a mark.
 #[derive(Clone)]
 pub struct Vault {
     key: Key,
+    marking: Key,
 }
 
 impl fmt::Debug for Vault {
@@ -66,7 +70,7 @@ impl Vault {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 let key = random_key()?;
                 write_private(path, &to_hex(key.as_slice()))?;
-                Ok(Vault { key })
+                Ok(Vault::of(key))
             }
             Err(error) => Err(error),
         }
@@ -75,7 +79,31 @@ impl Vault {
     /// The vault of the key that 64 hexadecimal digits spell.
     #[must_use]
     pub fn from_hex(text: &str) -> Option<Vault> {
-        Some(Vault { key: from_hex(text)? })
+        from_hex(text).map(Vault::of)
+    }
+
+    fn of(key: Key) -> Vault {
+        Vault { marking: key.clone(), key }
+    }
+
+    /// This vault, marking and signing under another key.
+    #[must_use]
+    pub fn marking_with(self, marking: &Vault) -> Vault {
+        Vault { marking: marking.key.clone(), ..self }
+    }
+
+    /// Tells keys apart without telling anything of them: the fingerprint of the key that seals.
+    #[must_use]
+    pub fn identity(&self) -> String {
+        fingerprint(&self.key, &["installation"])
+    }
+
+    /// This vault's key, sealed by another vault under a name.
+    ///
+    /// # Errors
+    /// The system gives no randomness.
+    pub fn sealed_by(&self, outer: &Vault, name: &str) -> Result<Vec<u8>, SealError> {
+        outer.seal(name, self.key.as_slice())
     }
 
     /// A fresh vault, and its key as this one seals it under a name.
@@ -85,7 +113,7 @@ impl Vault {
     pub fn make_inner(&self, name: &str) -> Result<(Vault, Vec<u8>), SealError> {
         let key = random_key().map_err(|_| SealError)?;
         let sealed = self.seal(name, key.as_slice())?;
-        Ok((Vault { key }, sealed))
+        Ok((Vault::of(key), sealed))
     }
 
     /// The vault whose key was sealed under a name.
@@ -95,7 +123,7 @@ impl Vault {
     pub fn open_inner(&self, name: &str, sealed: &[u8]) -> Result<Vault, SealError> {
         let plain = Zeroizing::new(self.open(name, sealed)?);
         let key = plain.as_slice().try_into().map_err(|_| SealError)?;
-        Ok(Vault { key: Zeroizing::new(key) })
+        Ok(Vault::of(Zeroizing::new(key)))
     }
 
     /// Encrypts a record under its name.
@@ -128,19 +156,13 @@ impl Vault {
         self.cipher(name).decrypt(&Nonce::from(*nonce), payload).map_err(|_| SealError)
     }
 
-    /// A keyed fingerprint: equal texts give equal fingerprints, and without the master key nothing can be tried against it.
+    /// A keyed fingerprint: equal texts give equal fingerprints, and without the marking key nothing can be tried against it.
     #[must_use]
     pub fn fingerprint(&self, parts: &[&str]) -> String {
-        let mut hasher = blake3::Hasher::new_keyed(&self.key);
-        hasher.update(b"fingerprint");
-        for part in parts {
-            hasher.update(&(part.len() as u64).to_le_bytes());
-            hasher.update(part.as_bytes());
-        }
-        hasher.finalize().to_hex().to_string()
+        fingerprint(&self.marking, parts)
     }
 
-    /// A signature that only this master key can make, over parts that cannot run into each other.
+    /// A signature that only this marking key can make, over parts that cannot run into each other.
     #[must_use]
     pub fn sign(&self, purpose: &str, parts: &[&str]) -> String {
         let mut all = vec!["signature", purpose];
@@ -167,6 +189,16 @@ impl Vault {
         let key = Zeroizing::new(*hasher.finalize().as_bytes());
         Aes256Gcm::new((&*key).into())
     }
+}
+
+fn fingerprint(key: &Key, parts: &[&str]) -> String {
+    let mut hasher = blake3::Hasher::new_keyed(key);
+    hasher.update(b"fingerprint");
+    for part in parts {
+        hasher.update(&(part.len() as u64).to_le_bytes());
+        hasher.update(part.as_bytes());
+    }
+    hasher.finalize().to_hex().to_string()
 }
 
 /// A fresh random key.
@@ -198,7 +230,11 @@ pub fn from_hex(text: &str) -> Option<Key> {
     Some(key)
 }
 
-fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
+/// Writes a file that only its owner may read, and that must not exist, and makes it durable.
+///
+/// # Errors
+/// The file is there or cannot be written.
+pub fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -243,6 +279,21 @@ mod tests {
         assert!(master.open_inner("entity/2/key", &sealed).is_err());
         let (other, _) = master.make_inner("entity/1/key").unwrap();
         assert!(other.open("report", &record).is_err(), "each key is random");
+    }
+
+    #[test]
+    fn marks_outlive_the_key_that_seals() {
+        let (first_folder, first) = vault();
+        let (_folder, second) = vault();
+        let (marking, _) = first.make_inner("marking").unwrap();
+        let (one, other) = (first.clone().marking_with(&marking), second.marking_with(&marking));
+        assert_eq!(one.fingerprint(&["a"]), other.fingerprint(&["a"]));
+        assert!(other.is_signed("link", &["a"], &one.sign("link", &["a"])));
+        assert_ne!(one.identity(), other.identity());
+        let again = Vault::from_file(&first_folder.path().join("master.key")).unwrap();
+        assert_eq!(one.identity(), again.identity(), "whatever it marks with");
+        let sealed = marking.sealed_by(&other, "marking").unwrap();
+        assert_eq!(other.open_inner("marking", &sealed).unwrap().identity(), marking.identity());
     }
 
     #[test]

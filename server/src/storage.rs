@@ -4,7 +4,8 @@ use crate::config::{Config, StoreConfig};
 use crate::crypto::Vault;
 use crate::objects::Objects;
 use crate::service::StartError;
-use crate::store::{Store, new_id};
+use crate::store::master_key::KeyStanding;
+use crate::store::{Store, StoreResult, new_id};
 use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -55,14 +56,26 @@ impl Storage {
         let _lock = self.data_dir.as_deref().map(prepare).transpose()?;
         let vault = self.vault()?;
         let store = self.store(&config.store).await?;
-        let fingerprint = vault.fingerprint(&["installation"]);
-        let theirs = store.settle_setting("master_key", &fingerprint).await;
-        let theirs = theirs.map_err(|error| database_trouble(&error.to_string()))?;
-        if theirs != fingerprint {
-            let message = "the database was made under another master key than this one";
-            return Err(StartError::new(message, "give the key that the first process on this database had"));
-        }
+        let vault = settle(&store, vault).await.map_err(|error| database_trouble(&error.to_string()))??;
         Ok(Opened { store, vault })
+    }
+
+    /// Opens the database and the master key as they are, for a change of that key.
+    ///
+    /// # Errors
+    /// Something cannot be reached or used.
+    pub async fn open_to_change_key(&self, config: &Config) -> Result<Opened, StartError> {
+        let _lock = self.data_dir.as_deref().map(prepare).transpose()?;
+        Ok(Opened { vault: self.vault()?, store: self.store(&config.store).await? })
+    }
+
+    /// The file in the data directory that the master key is read from, unless the operator keeps the key elsewhere.
+    #[must_use]
+    pub fn own_key_file(&self) -> Option<PathBuf> {
+        if self.master_key_file.is_some() || std::env::var_os(MASTER_KEY).is_some() {
+            return None;
+        }
+        self.data_dir.as_ref().map(|folder| folder.join("master.key"))
     }
 
     async fn store(&self, config: &StoreConfig) -> Result<Store, StartError> {
@@ -168,6 +181,29 @@ impl Storage {
             Err(error) => Err(trouble(folder, &error.to_string())),
         }
     }
+}
+
+/// Lets a database take the key when it is new, or holds the key against it; answers what seals and marks from now on.
+async fn settle(store: &Store, vault: Vault) -> StoreResult<Result<Vault, StartError>> {
+    let is_new = store.setting("master_key").await?.is_none();
+    match store.key_standing(&vault).await? {
+        KeyStanding::Current => {}
+        KeyStanding::Other => {
+            let message = "the database belongs to another master key than this one";
+            let hint = "give the key that the first process on this database had; after `statera master-key change` \
+                        that is the new one, and the same command finishes a change that was interrupted";
+            return Ok(Err(StartError::new(message, hint)));
+        }
+        KeyStanding::Changing => {
+            let message = "the master key of this database is being changed";
+            let hint =
+                "run `statera master-key change` again with the same new key; it goes on where it stopped";
+            return Ok(Err(StartError::new(message, hint)));
+        }
+    }
+    let vault = store.marking(vault, is_new).await?;
+    store.seal_open_records(&vault).await?;
+    Ok(Ok(vault))
 }
 
 fn prepare(folder: &Path) -> Result<File, StartError> {

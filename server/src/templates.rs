@@ -1,5 +1,6 @@
 //! Templates that an operator puts beside those that ship: a folder of TOML files, read at the start and again on SIGHUP.
 
+use crate::batch::engine_version;
 use bank_templates::{TemplateError, Templates};
 use std::fs;
 use std::io;
@@ -62,6 +63,25 @@ impl Installed {
     #[must_use]
     pub fn templates(&self) -> &Templates {
         self.templates.as_ref().unwrap_or_else(|| Templates::embedded())
+    }
+
+    /// By what a statement is read: version of the engine, and the template of its bank. Where the bank has none, any new template
+    /// might fit, and all of them count.
+    #[must_use]
+    pub fn reader(&self, bank: Option<&str>) -> String {
+        let of_bank = bank.and_then(|bank| Some((bank, self.templates().fingerprint(bank)?)));
+        let template = match of_bank {
+            Some((bank, fingerprint)) => format!("{bank}@{fingerprint}"),
+            None => format!("none@{}", self.templates().fingerprint_of_all()),
+        };
+        format!("{} {template}", engine_version())
+    }
+
+    /// Whether a statement that this reader read would be read by the same one today.
+    #[must_use]
+    pub fn is_present(&self, reader: &str) -> bool {
+        let bank = reader.split(' ').nth(1).and_then(|template| Some(template.split_once('@')?.0));
+        self.reader(bank.filter(|bank| *bank != "none")) == reader
     }
 
     /// The files that were added.
@@ -175,6 +195,19 @@ text = "Harbour Trust Bank"
         assert_eq!(current.reload(), Ok(1));
         assert_eq!(current.get().templates().known("harbour_trust").unwrap().name, "Harbour Bank");
         assert_eq!(before.templates().known("harbour_trust").unwrap().name, "Harbour Trust Bank");
+    }
+
+    #[test]
+    fn a_reader_is_another_one_when_its_template_changes_and_only_then() {
+        let shipped = Installed::embedded();
+        let (canara, unknown) = (shipped.reader(Some("canara")), shipped.reader(None));
+        let own = TEMPLATE.replace("harbour_trust", "canara").replace("Harbour Trust Bank", "Canara Bank");
+        let changed = Installed::of(vec![("a.toml".to_owned(), own)]).unwrap();
+        assert!(shipped.is_present(&canara) && shipped.is_present(&unknown));
+        assert!(!changed.is_present(&canara), "its template changed");
+        assert!(!changed.is_present(&unknown), "any template may fit it now");
+        assert!(changed.is_present(&shipped.reader(Some("lantern_bay"))), "its neighbour stays");
+        assert!(!shipped.is_present("0.0.0+00000000 canara@00000000"));
     }
 
     #[test]

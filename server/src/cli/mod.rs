@@ -5,9 +5,12 @@ mod batch;
 mod demo;
 mod diff;
 mod evidence_child;
+mod jobs;
 mod keys;
+mod master_key;
 mod portfolio;
 mod process;
+mod reprocess;
 mod sandbox_child;
 mod serve;
 mod template;
@@ -46,6 +49,12 @@ enum Command {
     Worker(worker::Args),
     /// Create, list and revoke API keys.
     Keys(keys::Args),
+    /// Change the key that seals all others.
+    MasterKey(master_key::Args),
+    /// List jobs that were given up, and try them again.
+    Jobs(jobs::Args),
+    /// Read statements again that a newer engine or template would read otherwise.
+    Reprocess(reprocess::Args),
     /// Write and try templates for banks.
     Template(template::Args),
     /// Read documents from standard input, confined; used by `serve` itself.
@@ -116,6 +125,9 @@ pub fn run() -> ExitCode {
         Command::Serve(args) => serve::run(&args),
         Command::Worker(args) => worker::run(&args),
         Command::Keys(args) => keys::run(&args),
+        Command::MasterKey(args) => master_key::run(&args),
+        Command::Jobs(args) => jobs::run(&args),
+        Command::Reprocess(args) => reprocess::run(&args),
         Command::Template(args) => template::run(&args),
         Command::SandboxChild(args) => sandbox_child::run(&args),
         Command::EvidenceChild => evidence_child::run(),

@@ -30,6 +30,12 @@ impl Asked {
         value.filter(|value| !value.is_empty())
     }
 
+    /// The first value of a parameter of the query, an empty one too: no number is empty.
+    #[must_use]
+    pub fn query_number(&self, name: &str) -> Option<&str> {
+        self.query.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
     /// An identifier of ours in the query.
     ///
     /// # Errors

@@ -52,7 +52,7 @@ impl Fields {
             Format::Nothing => Ok(Fields::default()),
             Format::Form => {
                 let bytes = body::collect(request.into_body(), limit).await?;
-                Ok(Fields::from_form(&bytes))
+                Fields::from_form(&bytes)
             }
             Format::Json => {
                 let bytes = body::collect(request.into_body(), limit).await?;
@@ -62,9 +62,15 @@ impl Fields {
         }
     }
 
-    fn from_form(bytes: &[u8]) -> Fields {
+    fn from_form(bytes: &[u8]) -> Result<Fields, ApiError> {
+        // A text that is no form would pass for a field without a value.
+        if !bytes.is_empty() && !bytes.contains(&b'=') {
+            return Err(ApiError::Malformed(
+                "The body must be a form of names and values, `name=value&...`.",
+            ));
+        }
         let pairs = form_pairs(bytes);
-        Fields(pairs.into_iter().map(|(name, value)| (name, Value::String(value))).collect())
+        Ok(Fields(pairs.into_iter().map(|(name, value)| (name, Value::String(value))).collect()))
     }
 
     fn from_json(bytes: &[u8]) -> Result<Fields, ApiError> {
@@ -153,7 +159,9 @@ impl Fields {
 fn truth(value: &Value) -> Option<bool> {
     let text = match value {
         Value::Bool(truth) => return Some(*truth),
-        Value::Number(number) => number.to_string(),
+        Value::Number(number) => {
+            return [false, true].into_iter().find(|truth| number.as_f64() == Some(f64::from(*truth)));
+        }
         Value::String(text) => text.to_ascii_lowercase(),
         _ => return None,
     };
@@ -188,5 +196,21 @@ mod tests {
         assert_eq!(fields.text("pdf_password").unwrap(), None);
         assert!(fields.text("bank_name").is_err());
         assert!(Fields::from_json(b"[]").is_err());
+    }
+
+    #[test]
+    fn one_and_nought_are_truth_values_however_they_are_written() {
+        let said = br#"{"a": 1, "b": 0.0, "c": "TRUE", "d": null, "e": 2, "f": "maybe"}"#;
+        let fields = Fields::from_json(said).unwrap();
+        let truths = ["a", "b", "c", "d", "z"].map(|name| fields.truth(name).unwrap());
+        assert_eq!(truths, [true, false, true, false, false]);
+        assert!(fields.truth("e").is_err() && fields.truth("f").is_err());
+    }
+
+    #[test]
+    fn a_text_without_any_value_is_no_form_and_an_empty_body_is_an_empty_one() {
+        assert!(Fields::from_form(b"AAA").is_err());
+        assert!(!Fields::from_form(b"").unwrap().names("AAA"));
+        assert_eq!(Fields::from_form(b"a&b=").unwrap().text("a").unwrap(), None);
     }
 }

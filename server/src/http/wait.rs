@@ -17,7 +17,7 @@ const LOOK: Duration = Duration::from_millis(500);
 /// # Errors
 /// The entity is not the tenant's, the parameter is no whole number of seconds, or the database fails.
 pub async fn until_settled(asked: &Asked, entity_id: &str, kind: Kind) -> Result<(), ApiError> {
-    let wait = match asked.query("wait") {
+    let wait = match asked.query_number("wait") {
         None => 0,
         Some(text) => text.parse().ok().filter(|wait| *wait <= LONGEST).ok_or_else(refused)?,
     };

@@ -18,7 +18,7 @@ pub(super) async fn workbook(
     account_id: &str,
     kind: Workbook,
 ) -> Result<Vec<u8>, ApiError> {
-    app.store.entity(tenant, entity_id).await?.ok_or(ApiError::NotFound)?;
+    app.store.entity(&app.vault, tenant, entity_id).await?.ok_or(ApiError::NotFound)?;
     let state = app.store.analysis(&app.vault, tenant, entity_id).await?;
     let found = state.analysis.ok_or(ApiError::NotFound)?;
     let place = found.account_ids.iter().position(|id| id == account_id).ok_or(ApiError::NotFound)?;

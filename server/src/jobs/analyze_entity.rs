@@ -11,7 +11,8 @@ use crate::store::analyses::{AnalysisInput, EntityAnalysis, FAILURE};
 use crate::store::results::AccountLink;
 use engine::analyze::entity::EntityStatement;
 use engine::analyze::{AnalysisOptions, analyze};
-use engine::fraud::{EntityCase, Thresholds, inspect_entity};
+use engine::fraud::{EntityCase, Outcome, Thresholds, inspect_entity};
+use engine::model::{NotRun, Risk};
 use serde_json::Value;
 use std::time::Instant;
 
@@ -72,10 +73,21 @@ fn analysis(mut input: AnalysisInput, links: &[AccountLink], thresholds: &Thresh
         today: options.today,
         thresholds,
     });
+    let risk = weigh(&input, &fraud, thresholds);
     let of = |indices: &[usize]| indices.first().and_then(|index| accounts.get(*index)).cloned();
     let account_ids =
         analysis.accounts.iter().map(|account| of(&account.ledger.statements).unwrap_or_default()).collect();
-    EntityAnalysis { analysis, account_ids, fraud, statement_ids }
+    EntityAnalysis { analysis, account_ids, fraud, statement_ids, risk: Some(risk) }
+}
+
+/// What is known of the entity weighs together: what each document shows, what they show side by side, what other customers show.
+fn weigh(input: &AnalysisInput, fraud: &Outcome, thresholds: &Thresholds) -> Risk {
+    let reports = || input.reports.iter().map(|(_, report)| report);
+    let findings =
+        reports().flat_map(|report| &report.findings).chain(&fraud.findings).chain(&input.of_store);
+    let not_run: Vec<NotRun> =
+        reports().flat_map(|report| &report.not_run).chain(&fraud.not_run).cloned().collect();
+    engine::fraud::risk(findings, &not_run, thresholds)
 }
 
 /// The lender's word that there is one account stands over the numbers printed.

@@ -42,7 +42,11 @@ impl JobKind {
         }
     }
 
-    fn parse(word: &str) -> StoreResult<JobKind> {
+    /// The kind of a word.
+    ///
+    /// # Errors
+    /// There is no such kind.
+    pub fn parse(word: &str) -> StoreResult<JobKind> {
         let known = JobKind::ALL.into_iter().find(|kind| kind.word() == word);
         known.ok_or_else(|| StoreError::new("a job is of an unknown kind"))
     }
@@ -105,18 +109,27 @@ pub(crate) async fn enqueue(
 
 /// Puts an ended job back as if it were new. A claim of its earlier life can no longer write: the fence moves.
 pub(crate) async fn requeue(tx: &mut Tx, kind: JobKind, subject_id: &str) -> StoreResult<()> {
-    let now = clock::now_ms();
-    sqlx::query(
+    requeue_at(tx, kind, subject_id, clock::now_ms()).await.map(drop)
+}
+
+/// The same for a later time, after which it stands behind what was ready before; answers whether it had ended.
+pub(crate) async fn requeue_at(
+    tx: &mut Tx,
+    kind: JobKind,
+    subject_id: &str,
+    run_after: i64,
+) -> StoreResult<bool> {
+    let requeued = sqlx::query(
         "UPDATE job SET state = 'queued', attempts = 0, claims = 0, fence = fence + 1, run_after = $1, updated_at = $2 \
          WHERE kind = $3 AND subject_id = $4 AND state IN ('done', 'dead')",
     )
-    .bind(now)
-    .bind(now)
+    .bind(run_after)
+    .bind(clock::now_ms())
     .bind(kind.word())
     .bind(subject_id)
     .execute(&mut **tx)
     .await?;
-    Ok(())
+    Ok(requeued.rows_affected() == 1)
 }
 
 /// Ends a job if the claim is still the newest; answers whether it was.

@@ -56,6 +56,8 @@ async fn attempt(app: &App, job: &Claimed) -> Result<Attempt, Attempt> {
         crypto::from_hex(&file.secrets.object_secret).ok_or_else(|| failed("object secret".to_owned()))?;
     let object = app.objects.open(&file.object_key, &secret).await;
     let object = object.map_err(|error| failed(format!("object: {error}")))?;
+    // Before the reading: templates that are exchanged meanwhile make the mark older than the reading, never newer.
+    let installed = app.templates.get();
     let ask = Ask {
         operation: Operation::Read,
         password: file.secrets.pdf_password.as_deref(),
@@ -65,7 +67,9 @@ async fn attempt(app: &App, job: &Claimed) -> Result<Attempt, Attempt> {
         Ok(Reply::Report(report)) => {
             failpoint::reached("statement read");
             let started = Instant::now();
-            let kept = app.store.complete_statement(&app.vault, job, &file, &report).await?;
+            let bank = report.detection.bank.as_ref().map(|bank| bank.id.as_str());
+            let reader = installed.reader(bank);
+            let kept = app.store.complete_statement(&app.vault, job, &file, &report, &reader).await?;
             app.metrics.took(Stage::Store, started.elapsed());
             if kept {
                 count(app, &report);
@@ -77,12 +81,14 @@ async fn attempt(app: &App, job: &Claimed) -> Result<Attempt, Attempt> {
             app.metrics.refused(refusal.reason());
             let message = refusal.message();
             tracing::info!(statement_id = %job.subject_id, code = error.code(), "statement cannot be read");
-            app.store.fail_statement(job, Ending::Done, &message).await?
+            let reader = installed.reader(file.read_as.as_deref());
+            app.store.fail_statement(job, Ending::Done, &message, &reader).await?
         }
         // A document that runs out of time once does so every time.
         Err(SandboxFailure::TimedOut) => {
             let ending = Ending::Dead("sandbox: timed out");
-            app.store.fail_statement(job, ending, &Refusal::NotParsable.message()).await?
+            let reader = installed.reader(file.read_as.as_deref());
+            app.store.fail_statement(job, ending, &Refusal::NotParsable.message(), &reader).await?
         }
         Ok(Reply::Inspection(_)) => return Err(failed("sandbox: answered another question".to_owned())),
         Err(failure) => {

@@ -1,4 +1,5 @@
-//! Tidying up: objects that no statement holds are removed, and jobs whose worker vanished are put back.
+//! Tidying up: objects that no statement holds are removed, jobs whose worker vanished are put back, and webhook payloads go when
+//! they are old.
 
 use crate::clock;
 use crate::service::App;
@@ -30,6 +31,12 @@ async fn round(app: &App) -> StoreResult<(usize, u64)> {
     let jobs = app.store.release_expired_jobs(clock::now_ms()).await?;
     if jobs > 0 {
         app.wake.notify_waiters();
+    }
+    let kept_ms = app.config.outbound.webhook_payload_days.max(1).saturating_mul(24 * 60 * 60 * 1000);
+    let before = clock::now_ms().saturating_sub(kept_ms);
+    let payloads = app.store.prune_webhook_payloads(before, AT_ONCE).await?;
+    if payloads > 0 {
+        tracing::info!(payloads, "old webhook payloads are removed");
     }
     Ok((remove_objects(app).await?, jobs))
 }

@@ -128,7 +128,10 @@ async fn run(app: &App, job: &Claimed) -> Attempt {
 
 async fn give_up(app: &App, job: &Claimed, code: &str, message: &str) -> StoreResult<()> {
     match job.kind {
-        JobKind::ReadStatement => app.store.fail_statement(job, Ending::Dead(code), message).await?,
+        JobKind::ReadStatement => {
+            let reader = app.templates.get().reader(None);
+            app.store.fail_statement(job, Ending::Dead(code), message, &reader).await?
+        }
         JobKind::AnalyzeEntity => app.store.fail_analysis(job, Ending::Dead(code)).await?,
         JobKind::DeliverWebhook => app.store.end_job(job, Ending::Dead(code)).await?,
     };

@@ -11,7 +11,7 @@ use crate::failpoint;
 use crate::jobs::queue::{self, Claimed, Ending, JobKind};
 use engine::analyze::Analysis;
 use engine::fraud::Outcome;
-use engine::model::{FindingGroup, Report};
+use engine::model::{Finding, FindingGroup, Report, Risk};
 use serde::{Deserialize, Serialize};
 use sqlx::Row as _;
 
@@ -31,6 +31,10 @@ pub struct EntityAnalysis {
     /// Identifiers of the statements that findings speak of by their places.
     #[serde(default)]
     pub statement_ids: Vec<String>,
+    /// What all findings weigh together: of the documents, of the entity, and beside other customers. `None` in an analysis from
+    /// before there was one.
+    #[serde(default)]
+    pub risk: Option<Risk>,
 }
 
 /// A finding about an entity as the contract shows it.
@@ -85,6 +89,16 @@ pub struct AnalysisInput {
     pub meta_data: Option<String>,
     /// The statements with their reports, oldest upload first.
     pub reports: Vec<(String, Report)>,
+    /// Findings that are in no report.
+    pub of_store: Vec<Finding>,
+}
+
+/// What stands beside the sealed analysis.
+struct Found<'a> {
+    /// The findings that the contract's lists have, JSON.
+    findings: &'a str,
+    /// What all findings weigh.
+    risk_score: Option<i64>,
 }
 
 /// Says that the entity has changed, and asks for an analysis of what it is now.
@@ -108,15 +122,19 @@ impl Store {
         entity_id: &str,
     ) -> StoreResult<Option<AnalysisInput>> {
         // The revision first: a statement that is read in between is analysed now and once more.
-        let sql =
-            "SELECT revision, is_single_account, meta_data FROM entity WHERE tenant_id = $1 AND id = $2";
-        let row = sqlx::query(sql).bind(tenant.id()).bind(entity_id).fetch_optional(self.pool()).await?;
-        let Some(row) = row else { return Ok(None) };
+        let revision = self.revision(entity_id).await?;
+        let Some(entity) = self.entity(vault, tenant, entity_id).await? else { return Ok(None) };
         Ok(Some(AnalysisInput {
-            revision: row.try_get(0)?,
-            is_single_account: row.try_get::<i64, _>(1)? != 0,
-            meta_data: row.try_get(2)?,
+            revision,
+            is_single_account: entity.is_single_account,
+            meta_data: entity.meta_data,
             reports: self.reports(vault, tenant, entity_id).await?,
+            of_store: self
+                .statements(tenant, entity_id)
+                .await?
+                .iter()
+                .flat_map(|statement| statement.findings.iter().filter_map(StoredFinding::weighed))
+                .collect(),
         }))
     }
 
@@ -135,7 +153,9 @@ impl Store {
         let vault = self.entity_vault(vault, &job.subject_id).await?;
         let sealed = vault.seal(&name(&job.subject_id), &serde_json::to_vec(analysis)?)?;
         let findings = serde_json::to_string(&analysis.findings())?;
-        self.end_analysis(job, Ending::Done, revision, Some(sealed), &findings).await
+        let found =
+            Found { findings: &findings, risk_score: analysis.risk.as_ref().map(|risk| risk.score.into()) };
+        self.end_analysis(job, Ending::Done, revision, Some(sealed), found).await
     }
 
     /// Gives an analysis up. Answers as [`Store::complete_analysis`] does.
@@ -144,7 +164,7 @@ impl Store {
     /// The database fails.
     pub async fn fail_analysis(&self, job: &Claimed, ending: Ending<'_>) -> StoreResult<bool> {
         let revision = self.revision(&job.subject_id).await?;
-        self.end_analysis(job, ending, revision, None, "[]").await
+        self.end_analysis(job, ending, revision, None, Found { findings: "[]", risk_score: None }).await
     }
 
     async fn revision(&self, entity_id: &str) -> StoreResult<i64> {
@@ -159,7 +179,7 @@ impl Store {
         ending: Ending<'_>,
         revision: i64,
         sealed: Option<Vec<u8>>,
-        findings: &str,
+        found: Found<'_>,
     ) -> StoreResult<bool> {
         let failure = sealed.is_none().then_some(FAILURE);
         let mut tx = self.begin().await?;
@@ -170,14 +190,16 @@ impl Store {
             return Ok(false);
         }
         sqlx::query(
-            "INSERT INTO analysis (entity_id, revision, body_sealed, findings, created_at) \
-             VALUES ($1, $2, $3, $4, $5) ON CONFLICT (entity_id) DO UPDATE SET revision = excluded.revision, \
-             body_sealed = excluded.body_sealed, findings = excluded.findings, created_at = excluded.created_at",
+            "INSERT INTO analysis (entity_id, revision, body_sealed, findings, risk_score, created_at) \
+             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (entity_id) DO UPDATE SET revision = excluded.revision, \
+             body_sealed = excluded.body_sealed, findings = excluded.findings, risk_score = excluded.risk_score, \
+             created_at = excluded.created_at",
         )
         .bind(&job.subject_id)
         .bind(revision)
         .bind(sealed)
-        .bind(findings)
+        .bind(found.findings)
+        .bind(found.risk_score)
         .bind(clock::now_ms())
         .execute(&mut *tx)
         .await?;

@@ -15,7 +15,7 @@ const ROWS: &[&str] = &[
     "DELETE FROM account WHERE entity_id = $1",
     "DELETE FROM fingerprint WHERE entity_id = $1",
     "DELETE FROM statement WHERE entity_id = $1",
-    "DELETE FROM entity_link WHERE entity_id = $1",
+    "DELETE FROM linked_entity WHERE entity_id = $1",
     "DELETE FROM entity WHERE id = $1",
 ];
 
@@ -28,10 +28,10 @@ impl Store {
     pub async fn delete_entity(&self, tenant: &Tenant, entity_id: &str) -> StoreResult<bool> {
         let mut tx = self.begin().await?;
         self.lock_entity(&mut tx, entity_id).await?;
-        let sql = "SELECT link_id FROM entity WHERE tenant_id = $1 AND id = $2";
+        let sql = "SELECT link_hash FROM entity WHERE tenant_id = $1 AND id = $2";
         let row = sqlx::query(sql).bind(tenant.id()).bind(entity_id).fetch_optional(&mut *tx).await?;
         let Some(row) = row else { return Ok(false) };
-        let link_id: Option<String> = row.try_get(0)?;
+        let link_hash: Option<String> = row.try_get(0)?;
         let sql = "SELECT object_key FROM statement WHERE entity_id = $1";
         for row in sqlx::query(sql).bind(entity_id).fetch_all(&mut *tx).await? {
             unheld_objects::let_go(&mut tx, &row.try_get::<String, _>(0)?).await?;
@@ -39,15 +39,15 @@ impl Store {
         for sql in ROWS {
             sqlx::query(*sql).bind(entity_id).execute(&mut *tx).await?;
         }
-        if let Some(link_id) = link_id {
+        if let Some(link_hash) = link_hash {
             // Uploads by the link go to the oldest of the entities that still have it.
             sqlx::query(
-                "INSERT INTO entity_link (tenant_id, link_id, entity_id) \
-                 SELECT tenant_id, link_id, id FROM entity WHERE tenant_id = $1 AND link_id = $2 \
-                 ORDER BY created_at, id LIMIT 1 ON CONFLICT (tenant_id, link_id) DO NOTHING",
+                "INSERT INTO linked_entity (tenant_id, link_hash, entity_id) \
+                 SELECT tenant_id, link_hash, id FROM entity WHERE tenant_id = $1 AND link_hash = $2 \
+                 ORDER BY created_at, id LIMIT 1 ON CONFLICT (tenant_id, link_hash) DO NOTHING",
             )
             .bind(tenant.id())
-            .bind(link_id)
+            .bind(link_hash)
             .execute(&mut *tx)
             .await?;
         }

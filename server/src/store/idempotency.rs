@@ -4,7 +4,7 @@
 //! later gets the same answer. The answer is kept in the transaction that does the work, so that a request that was done and
 //! whose answer never arrived is not done twice.
 
-use super::{Store, StoreError, StoreResult, Tenant, Tx};
+use super::{Store, StoreError, StoreResult, Tenant, Tx, entities};
 use crate::clock;
 use crate::crypto::Vault;
 use sqlx::Row as _;
@@ -82,7 +82,8 @@ impl Store {
             return Ok(Begun::Fresh);
         }
         let row = sqlx::query(
-            "SELECT request_hash, status, body_sealed FROM idempotency WHERE tenant_id = $1 AND key_hash = $2",
+            "SELECT request_hash, status, body_sealed, entity_id FROM idempotency \
+             WHERE tenant_id = $1 AND key_hash = $2",
         )
         .bind(tenant.id())
         .bind(&request.key_hash)
@@ -92,13 +93,18 @@ impl Store {
         if row.try_get::<String, _>(0)? != request.request_hash {
             return Ok(Begun::OtherRequest);
         }
-        let (Some(status), Some(sealed)) =
-            (row.try_get::<Option<i64>, _>(1)?, row.try_get::<Option<Vec<u8>>, _>(2)?)
-        else {
+        let (Some(status), Some(sealed), Some(entity_id)) = (
+            row.try_get::<Option<i64>, _>(1)?,
+            row.try_get::<Option<Vec<u8>>, _>(2)?,
+            row.try_get::<Option<String>, _>(3)?,
+        ) else {
             return Ok(Begun::UnderWay);
         };
         let status = u16::try_from(status).map_err(|_| StoreError::new("a kept answer has no status"))?;
-        Ok(Begun::Answered(KeptAnswer { status, body: vault.open(&name(tenant, request), &sealed)? }))
+        let (own, name) = (self.entity_vault(vault, &entity_id).await?, name(tenant, request));
+        // An answer from before answers had the key of their entity is under the master key, for a day.
+        let body = own.open(&name, &sealed).or_else(|_| vault.open(&name, &sealed))?;
+        Ok(Begun::Answered(KeptAnswer { status, body }))
     }
 
     /// Gives a key back that was taken for nothing, so that the request can be made again.
@@ -122,7 +128,8 @@ impl Store {
     }
 }
 
-/// Keeps an answer about an entity, in the transaction that does the work.
+/// Keeps an answer about an entity under the entity's key, in the transaction that does the work: who destroys that key destroys
+/// the answer with it.
 pub(super) async fn keep(
     tx: &mut Tx,
     vault: &Vault,
@@ -131,7 +138,8 @@ pub(super) async fn keep(
     request: &IdempotentRequest,
     answer: &KeptAnswer,
 ) -> StoreResult<()> {
-    let sealed = vault.seal(&name(tenant, request), &answer.body)?;
+    let own = entities::vault_of(tx, vault, entity_id).await?;
+    let sealed = own.seal(&name(tenant, request), &answer.body)?;
     let sql = "UPDATE idempotency SET status = $1, body_sealed = $2, entity_id = $3 \
                WHERE tenant_id = $4 AND key_hash = $5 AND status IS NULL";
     sqlx::query(sql)
@@ -151,6 +159,7 @@ fn name(tenant: &Tenant, request: &IdempotentRequest) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::entities::NewEntity;
     use super::super::tests::store;
     use super::*;
 
@@ -169,10 +178,17 @@ mod tests {
         assert_eq!(begin("a").await, Begun::UnderWay);
         assert_eq!(begin("b").await, Begun::OtherRequest);
         let answer = KeptAnswer { status: 200, body: b"{}".to_vec() };
+        let entity = store.create_entity(&vault, &tenant, &NewEntity::default()).await.unwrap().id;
         let mut tx = store.begin().await.unwrap();
-        keep(&mut tx, &vault, &tenant, "e", &request("a"), &answer).await.unwrap();
+        keep(&mut tx, &vault, &tenant, &entity, &request("a"), &answer).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(begin("a").await, Begun::Answered(answer));
+        let sql = "SELECT body_sealed FROM idempotency WHERE body_sealed IS NOT NULL";
+        let sealed: Vec<u8> = sqlx::query(sql).fetch_one(store.pool()).await.unwrap().get(0);
+        assert!(
+            vault.open(&name(&tenant, &request("a")), &sealed).is_err(),
+            "the master key alone is not enough"
+        );
         assert_eq!(begin("b").await, Begun::OtherRequest);
         let other = Tenant::new("u");
         assert_eq!(store.begin_idempotent(&vault, &other, &request("a"), "n").await.unwrap(), Begun::Fresh);

@@ -11,6 +11,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (4, "webhooks", include_str!("migrations/0004_webhooks.sql")),
     (6, "fingerprint", include_str!("migrations/0006_fingerprint.sql")),
     (7, "entity_findings", include_str!("migrations/0007_entity_findings.sql")),
+    (9, "sealed_links", include_str!("migrations/0009_sealed_links.sql")),
+    (10, "read_with", include_str!("migrations/0010_read_with.sql")),
 ];
 
 /// Brings the tables up to date.

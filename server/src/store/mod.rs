@@ -7,13 +7,17 @@
 
 pub mod accounts;
 pub mod analyses;
+pub mod dead_jobs;
 mod deletion;
 pub mod entities;
 pub mod fingerprints;
 pub mod idempotency;
 pub mod keys;
+pub mod master_key;
 mod migrations;
+mod open_records;
 pub mod progress;
+pub mod reprocess;
 pub mod results;
 mod reuploads;
 pub mod statements;
@@ -179,6 +183,16 @@ impl Store {
         sqlx::query(sql).bind(name).bind(value).execute(&self.pool).await?;
         let sql = "SELECT value FROM installation WHERE name = $1";
         Ok(sqlx::query(sql).bind(name).fetch_one(&self.pool).await?.try_get(0)?)
+    }
+
+    /// The value of a setting of this database, when it has one.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn setting(&self, name: &str) -> StoreResult<Option<String>> {
+        let row = sqlx::query("SELECT value FROM installation WHERE name = $1").bind(name);
+        let row = row.fetch_optional(&self.pool).await?;
+        Ok(row.map(|row| row.try_get(0)).transpose()?)
     }
 
     /// Answers when the database does.

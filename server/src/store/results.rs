@@ -6,7 +6,7 @@
 
 use super::accounts::{self, AccountDetails, AccountSource};
 use super::statements::{Progress, StatementFile, StoredFinding, link_account};
-use super::{Store, StoreResult, Tenant, Tx, analyses, entities, fingerprints, webhooks};
+use super::{Store, StoreResult, Tenant, Tx, analyses, entities, fingerprints, reprocess, webhooks};
 use crate::clock;
 use crate::crypto::Vault;
 use crate::failpoint;
@@ -29,7 +29,7 @@ pub struct AccountLink {
 }
 
 impl Store {
-    /// Keeps the report and finishes the job in one transaction. Answers false, and changes nothing, when the job is no
+    /// Keeps the report, by whom it was read, and finishes the job in one transaction. Answers false, and changes nothing, when the job is no
     /// longer this worker's: then another one has finished it or will.
     ///
     /// # Errors
@@ -40,6 +40,7 @@ impl Store {
         job: &Claimed,
         file: &StatementFile,
         report: &Report,
+        reader: &str,
     ) -> StoreResult<bool> {
         let json = serde_json::to_vec(report)?;
         let mut tx = self.begin().await?;
@@ -81,6 +82,7 @@ impl Store {
         .bind(&job.subject_id)
         .execute(&mut *tx)
         .await?;
+        reprocess::remember_reader(&mut tx, &job.subject_id, reader).await?;
         analyses::request(&mut tx, &job.tenant, &file.entity_id).await?;
         failpoint::reached("report before commit");
         tx.commit().await?;
@@ -88,7 +90,8 @@ impl Store {
         Ok(true)
     }
 
-    /// Gives a statement up with a reason that the client sees. Answers as [`Store::complete_statement`] does.
+    /// Gives a statement up with a reason that the client sees. A statement that was read before and is read again keeps what
+    /// was read before. Answers as [`Store::complete_statement`] does.
     ///
     /// # Errors
     /// The database fails.
@@ -97,6 +100,7 @@ impl Store {
         job: &Claimed,
         ending: Ending<'_>,
         message: &str,
+        reader: &str,
     ) -> StoreResult<bool> {
         let mut tx = self.begin().await?;
         if !queue::finish(&mut tx, job, ending).await? {
@@ -107,7 +111,7 @@ impl Store {
         let failed = sqlx::query(
             "UPDATE statement SET transaction_status = $1, message = $2, updated_at = $3, \
              identity_status = CASE WHEN identity_status = $4 THEN $5 ELSE identity_status END WHERE id = $6 \
-             RETURNING entity_id",
+             AND transaction_status = $7 RETURNING entity_id",
         )
         .bind(Progress::Failed.word())
         .bind(message)
@@ -115,9 +119,16 @@ impl Store {
         .bind(Progress::Processing.word())
         .bind(Progress::Failed.word())
         .bind(&job.subject_id)
-        .fetch_one(&mut *tx)
+        .bind(Progress::Processing.word())
+        .fetch_optional(&mut *tx)
         .await?;
-        webhooks::announce(&mut tx, &failed.try_get::<String, _>(0)?, None).await?;
+        reprocess::remember_reader(&mut tx, &job.subject_id, reader).await?;
+        match failed {
+            Some(failed) => webhooks::announce(&mut tx, &failed.try_get::<String, _>(0)?, None).await?,
+            None => {
+                tracing::warn!(statement_id = %job.subject_id, "a second reading failed; the earlier one stays")
+            }
+        }
         tx.commit().await?;
         Ok(true)
     }

@@ -82,6 +82,20 @@ pub struct StoredFinding {
     pub transaction_hash: Option<String>,
     /// Which statement within the document, when there are several.
     pub ordinal: usize,
+    /// What the finding weighs, for one that is in no report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weight: Option<StoredWeight>,
+}
+
+/// What a finding weighs, and its sentence; it holds counts and nothing of a customer.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct StoredWeight {
+    /// How much it weighs on its own.
+    pub severity: Severity,
+    /// How sure the heuristic is, in percent.
+    pub confidence: u8,
+    /// One sentence for people.
+    pub summary: String,
 }
 
 impl StoredFinding {
@@ -97,7 +111,45 @@ impl StoredFinding {
     #[must_use]
     pub fn of(finding: &Finding, ordinal: usize) -> StoredFinding {
         let transaction_hash = finding.transaction_hash.clone();
-        StoredFinding { id: finding.id.clone(), group: finding.group, transaction_hash, ordinal }
+        StoredFinding {
+            id: finding.id.clone(),
+            group: finding.group,
+            transaction_hash,
+            ordinal,
+            weight: None,
+        }
+    }
+
+    /// A finding that only the store has: it came from beside other customers' statements.
+    #[must_use]
+    pub fn of_store(finding: &Finding) -> StoredFinding {
+        let weight = StoredWeight {
+            severity: finding.severity,
+            confidence: finding.confidence,
+            summary: finding.summary.clone(),
+        };
+        StoredFinding { weight: Some(weight), ..StoredFinding::of(finding, 0) }
+    }
+
+    /// The finding again, as far as it is weighed; `None` for one that a report has whole.
+    #[must_use]
+    pub fn weighed(&self) -> Option<Finding> {
+        let weight = self.weight.clone()?;
+        Some(Finding {
+            id: self.id.clone(),
+            group: self.group,
+            severity: weight.severity,
+            confidence: weight.confidence,
+            summary: weight.summary,
+            transaction_hash: self.transaction_hash.clone(),
+            account: None,
+            statement: None,
+            at: None,
+            also: Vec::new(),
+            expected: None,
+            actual: None,
+            innocent: Vec::new(),
+        })
     }
 }
 
@@ -232,7 +284,7 @@ impl Store {
         unheld_objects::hold(tx, &new.object_key).await?;
         let reuse = fingerprints::compare(tx, master, tenant, &entity_id, &new.reuse).await?;
         let counted = reuse.iter().filter(|finding| StoredFinding::counts(finding));
-        new.findings.extend(counted.map(|finding| StoredFinding::of(finding, 0)));
+        new.findings.extend(counted.map(StoredFinding::of_store));
         insert(tx, vault, tenant, &entity_id, &new).await?;
         fingerprints::keep(tx, master, tenant, &entity_id, &new).await?;
         let mut account_id = None;

@@ -4,15 +4,15 @@
 //! happened is left untold. The call itself is a job.
 
 use super::statements::Progress;
-use super::{Store, StoreError, StoreResult, Tenant, Tx, new_id};
+use super::{Store, StoreError, StoreResult, Tenant, Tx, entities, new_id};
 use crate::clock;
 use crate::crypto::{self, Vault};
 use crate::jobs::queue::{self, Claimed, Ending, JobKind};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
-use sqlx::Row as _;
 use sqlx::any::AnyRow;
+use sqlx::{AssertSqlSafe, Row as _};
 
 /// Which uploads a webhook is told of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,8 +127,8 @@ async fn tell(
 ) -> StoreResult<()> {
     let id = new_id();
     sqlx::query(
-        "INSERT INTO webhook_payload (id, tenant_id, entity_id, statement_id, link_id, progress, reason, created_at) \
-         SELECT $1, tenant_id, id, $2, link_id, $3, $4, $5 FROM entity WHERE id = $6",
+        "INSERT INTO webhook_payload (id, tenant_id, entity_id, statement_id, progress, reason, created_at) \
+         SELECT $1, tenant_id, id, $2, $3, $4, $5 FROM entity WHERE id = $6",
     )
     .bind(&id)
     .bind(statement_id)
@@ -197,26 +197,26 @@ impl Store {
     /// What a tenant's webhook was told, newest first, optionally of the entities with a link only.
     ///
     /// # Errors
-    /// The database fails.
+    /// The database fails or a link does not open.
     pub async fn webhook_payloads(
         &self,
+        vault: &Vault,
         tenant: &Tenant,
         link_id: Option<&str>,
         most: i64,
     ) -> StoreResult<Vec<WebhookPayload>> {
-        // An absent link is the empty text here; no entity has an empty link.
-        let link = link_id.unwrap_or_default();
-        let rows = sqlx::query(
-            "SELECT id, entity_id, statement_id, link_id, progress, reason, created_at FROM webhook_payload \
-             WHERE tenant_id = $1 AND ($2 = '' OR link_id = $3) ORDER BY created_at DESC, id DESC LIMIT $4",
-        )
+        let link = entities::hash_to_find(vault, tenant, link_id);
+        let rows = sqlx::query(AssertSqlSafe(format!(
+            "{PAYLOADS} WHERE p.tenant_id = $1 AND ($2 = '' OR e.link_hash = $3) \
+             ORDER BY p.created_at DESC, p.id DESC LIMIT $4"
+        )))
         .bind(tenant.id())
-        .bind(link)
-        .bind(link)
+        .bind(&link)
+        .bind(&link)
         .bind(most)
         .fetch_all(self.pool())
         .await?;
-        rows.iter().map(read).collect()
+        rows.iter().map(|row| read(vault, row)).collect()
     }
 
     /// What the job that calls a webhook needs; `None` when the entity is gone.
@@ -224,16 +224,41 @@ impl Store {
     /// # Errors
     /// The database fails or the secrets do not open.
     pub async fn delivery(&self, vault: &Vault, job: &Claimed) -> StoreResult<Option<Delivery>> {
-        let row = sqlx::query(
-            "SELECT id, entity_id, statement_id, link_id, progress, reason, created_at FROM webhook_payload \
-             WHERE tenant_id = $1 AND id = $2",
-        )
-        .bind(job.tenant.id())
-        .bind(&job.subject_id)
-        .fetch_optional(self.pool())
-        .await?;
+        let row = sqlx::query(AssertSqlSafe(format!("{PAYLOADS} WHERE p.tenant_id = $1 AND p.id = $2")))
+            .bind(job.tenant.id())
+            .bind(&job.subject_id)
+            .fetch_optional(self.pool())
+            .await?;
         let Some(row) = row else { return Ok(None) };
-        Ok(Some(Delivery { payload: read(&row)?, webhook: self.webhook(vault, &job.tenant).await? }))
+        Ok(Some(Delivery { payload: read(vault, &row)?, webhook: self.webhook(vault, &job.tenant).await? }))
+    }
+
+    /// Removes payloads that are older than `before` together with their jobs, up to `most`; answers how many. One whose call is
+    /// still to be made stays.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn prune_webhook_payloads(&self, before: i64, most: i64) -> StoreResult<u64> {
+        let mut tx = self.begin().await?;
+        sqlx::query(
+            "DELETE FROM job WHERE kind = 'deliver_webhook' AND state IN ('done', 'dead') AND subject_id IN \
+             (SELECT id FROM webhook_payload WHERE created_at < $1 ORDER BY created_at LIMIT $2)",
+        )
+        .bind(before)
+        .bind(most)
+        .execute(&mut *tx)
+        .await?;
+        let pruned = sqlx::query(
+            "DELETE FROM webhook_payload WHERE id IN \
+             (SELECT id FROM webhook_payload WHERE created_at < $1 ORDER BY created_at LIMIT $2) \
+             AND NOT EXISTS (SELECT 1 FROM job WHERE kind = 'deliver_webhook' AND subject_id = webhook_payload.id)",
+        )
+        .bind(before)
+        .bind(most)
+        .execute(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        Ok(pruned.rows_affected())
     }
 
     /// Ends a job that has no result to keep. Answers false when it is no longer this worker's.
@@ -248,18 +273,65 @@ impl Store {
     }
 }
 
+/// The name under which the secrets of a tenant's webhook are sealed.
 fn name(tenant: &Tenant) -> String {
-    format!("webhook/{}", tenant.id())
+    secrets_name(tenant.id())
 }
 
-fn read(row: &AnyRow) -> StoreResult<WebhookPayload> {
+/// As [`name`], for those who know tenants by their identifiers only.
+pub(super) fn secrets_name(tenant_id: &str) -> String {
+    format!("webhook/{tenant_id}")
+}
+
+/// What [`read`] reads: payloads and the links of their entities.
+const PAYLOADS: &str = "SELECT p.id, p.entity_id, p.statement_id, p.progress, p.reason, p.created_at, e.key_sealed, \
+                        e.link_sealed FROM webhook_payload p JOIN entity e ON e.id = p.entity_id";
+
+fn read(vault: &Vault, row: &AnyRow) -> StoreResult<WebhookPayload> {
+    let entity_id: String = row.try_get(1)?;
     Ok(WebhookPayload {
         id: row.try_get(0)?,
-        entity_id: row.try_get(1)?,
+        link_id: entities::open_link(vault, &entity_id, row.try_get(6)?, row.try_get(7)?)?,
+        entity_id,
         statement_id: row.try_get(2)?,
-        link_id: row.try_get(3)?,
-        progress: Progress::parse(&row.try_get::<String, _>(4)?)?,
-        reason: row.try_get(5)?,
-        created_at: row.try_get(6)?,
+        progress: Progress::parse(&row.try_get::<String, _>(3)?)?,
+        reason: row.try_get(4)?,
+        created_at: row.try_get(5)?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::entities::NewEntity;
+    use super::super::tests::store;
+    use super::*;
+    use crate::jobs::queue::Lane;
+
+    #[tokio::test]
+    async fn old_payloads_go_with_their_jobs_unless_their_call_is_still_to_be_made() {
+        let (folder, store) = store().await;
+        let vault = Vault::open_or_create(&folder.path().join("key")).unwrap();
+        let tenant = Tenant::new("t");
+        let new = NewEntity { link_id: Some("one".to_owned()), ..NewEntity::default() };
+        let entity = store.create_entity(&vault, &tenant, &new).await.unwrap().id;
+        let mut tx = store.begin().await.unwrap();
+        for statement in ["s1", "s2", "s3"] {
+            tell(&mut tx, &tenant, &entity, statement, Progress::Completed, None).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let now = clock::now_ms();
+        let (later, lane) = (now + 10_000, Lane::Webhooks(9));
+        for ending in [Ending::Done, Ending::Dead("webhook: 500")] {
+            let job = store.claim_job(lane, "w", now + 1, 60_000).await.unwrap().unwrap();
+            assert!(store.end_job(&job, ending).await.unwrap());
+        }
+        assert_eq!(store.prune_webhook_payloads(now - 10_000, 100).await.unwrap(), 0, "they are young");
+        assert_eq!(store.prune_webhook_payloads(later, 100).await.unwrap(), 2);
+        let left = store.webhook_payloads(&vault, &tenant, Some("one"), 10).await.unwrap();
+        assert_eq!((left.len(), left[0].link_id.as_deref()), (1, Some("one")));
+        assert!(store.dead_jobs(None, 10).await.unwrap().is_empty(), "its job went with it");
+        let job = store.claim_job(lane, "w", now + 1, 60_000).await.unwrap().unwrap();
+        assert_eq!(job.subject_id, left[0].id, "the call of the last one can still be made");
+        assert!(store.delivery(&vault, &job).await.unwrap().is_some());
+    }
 }

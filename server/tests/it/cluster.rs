@@ -104,49 +104,16 @@ impl<'a> Cluster<'a> {
 
     /// Uploads all, kills meanwhile, and waits until each is completed with all its rows and exactly once.
     pub fn drain(self) -> Told {
-        let pdf = samples()[2].bytes.clone();
-        let rows = testdata::accounts_of_samples().1.rows.len();
         let started = Instant::now();
-        let (next, kills, done) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicBool::new(false));
-        let accepted: Mutex<HashMap<String, String>> = Mutex::default();
+        let (kills, done) = (AtomicUsize::new(0), AtomicBool::new(false));
         let mut accepted_in = Duration::ZERO;
         std::thread::scope(|scope| {
             if self.plan.kills {
                 scope.spawn(|| self.keep_killing(&kills, &done));
             }
-            let uploaders: Vec<_> = (0..4)
-                .map(|_| {
-                    scope.spawn(|| {
-                        loop {
-                            let at = next.fetch_add(1, Ordering::Relaxed);
-                            if at >= self.plan.uploads {
-                                return;
-                            }
-                            // Copies of one statement that differ in a byte nobody reads.
-                            let pdf = [pdf.as_slice(), format!("\n% {at}\n").as_bytes()].concat();
-                            let server = &self.servers[at % self.servers.len()];
-                            let answer = server.upload(&self.key, "upload/", &pdf, &[("bank_name", BANK)]);
-                            assert_eq!(answer.status, 200, "{}", answer.json);
-                            let id = |key: &str| answer.json[key].as_str().unwrap().to_owned();
-                            accepted.lock().unwrap().insert(id("statement_id"), id("entity_id"));
-                        }
-                    })
-                })
-                .collect();
-            for uploader in uploaders {
-                uploader.join().unwrap();
-            }
+            let accepted = self.upload_all();
             accepted_in = started.elapsed();
-            let accepted = accepted.lock().unwrap();
-            assert_eq!(accepted.len(), self.plan.uploads);
-            for (statement_id, entity_id) in accepted.iter() {
-                let settled = self.settled(entity_id);
-                let progress = settled["progress"].as_array().unwrap();
-                assert_eq!(progress.len(), 1, "{settled}");
-                assert_eq!(progress[0]["statement_id"], statement_id.as_str());
-                assert_eq!(progress[0]["status"], "completed", "{}", progress[0]);
-                assert_eq!(settled["transactions"].as_array().unwrap().len(), rows);
-            }
+            self.wait_for_all(&accepted);
             done.store(true, Ordering::Relaxed);
         });
         Told {
@@ -154,6 +121,58 @@ impl<'a> Cluster<'a> {
             kills: kills.into_inner(),
             accepted_in,
             drained_in: started.elapsed(),
+        }
+    }
+
+    /// Uploads all while nobody reads them, then lets so many workers do it: how long those take.
+    pub fn drain_with(self, workers: usize) -> Duration {
+        let accepted = self.upload_all();
+        let started = Instant::now();
+        let _workers: Vec<Process> = (0..workers).map(|_| self.worker()).collect();
+        self.wait_for_all(&accepted);
+        started.elapsed()
+    }
+
+    /// Statement and entity of each upload, all of them acknowledged.
+    fn upload_all(&self) -> HashMap<String, String> {
+        let pdf = samples()[2].bytes.clone();
+        let next = AtomicUsize::new(0);
+        let accepted: Mutex<HashMap<String, String>> = Mutex::default();
+        let upload = || {
+            loop {
+                let at = next.fetch_add(1, Ordering::Relaxed);
+                if at >= self.plan.uploads {
+                    return;
+                }
+                // Copies of one statement that differ in a byte nobody reads.
+                let pdf = [pdf.as_slice(), format!("\n% {at}\n").as_bytes()].concat();
+                let server = &self.servers[at % self.servers.len()];
+                let answer = server.upload(&self.key, "upload/", &pdf, &[("bank_name", BANK)]);
+                assert_eq!(answer.status, 200, "{}", answer.json);
+                let id = |key: &str| answer.json[key].as_str().unwrap().to_owned();
+                accepted.lock().unwrap().insert(id("statement_id"), id("entity_id"));
+            }
+        };
+        std::thread::scope(|scope| {
+            for uploader in (0..4).map(|_| scope.spawn(upload)).collect::<Vec<_>>() {
+                uploader.join().unwrap();
+            }
+        });
+        let accepted = accepted.into_inner().unwrap();
+        assert_eq!(accepted.len(), self.plan.uploads);
+        accepted
+    }
+
+    /// Waits until each is completed with all its rows, once.
+    fn wait_for_all(&self, accepted: &HashMap<String, String>) {
+        let rows = testdata::accounts_of_samples().1.rows.len();
+        for (statement_id, entity_id) in accepted {
+            let settled = self.settled(entity_id);
+            let progress = settled["progress"].as_array().unwrap();
+            assert_eq!(progress.len(), 1, "{settled}");
+            assert_eq!(progress[0]["statement_id"], statement_id.as_str());
+            assert_eq!(progress[0]["status"], "completed", "{}", progress[0]);
+            assert_eq!(settled["transactions"].as_array().unwrap().len(), rows);
         }
     }
 

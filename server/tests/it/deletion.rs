@@ -52,7 +52,7 @@ fn nothing_is_left_of_a_deleted_entity_and_all_of_another() {
         assert!(!sweep::delete_entity(app, &Tenant::new("another"), &gone).await.unwrap());
         assert!(sweep::delete_entity(app, &tenant, &gone).await.unwrap());
         assert!(!sweep::delete_entity(app, &tenant, &gone).await.unwrap(), "once");
-        assert!(app.store.entity(&tenant, &gone).await.unwrap().is_none());
+        assert!(app.store.entity(&app.vault, &tenant, &gone).await.unwrap().is_none());
         assert_eq!(app.store.reports(&app.vault, &tenant, &kept).await.unwrap().len(), 1);
         running.stop().await;
     });

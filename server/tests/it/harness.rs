@@ -159,14 +159,24 @@ impl Server {
         self.keys("create", &["--name", name]).trim().to_owned()
     }
 
-    /// What `statera keys` prints when it does something on the server's database.
-    pub fn keys(&self, action: &str, args: &[&str]) -> String {
-        let mut command = statera_command(&["keys", action, "--data-dir"]);
-        command.arg(self.data_dir()).args(args);
+    /// A command on the server's storage; its last words are to come.
+    pub fn command(&self, words: &[&str]) -> Command {
+        let mut command = statera_command(words);
+        command.arg("--data-dir").arg(self.data_dir());
         if let Some(place) = &self.place {
             place.tell(&mut command);
         }
-        let output = command.output().unwrap();
+        command
+    }
+
+    /// Where it keeps things when that is not its data directory.
+    pub fn place_mut(&mut self) -> Option<&mut Place> {
+        self.place.as_mut()
+    }
+
+    /// What `statera keys` prints when it does something on the server's database.
+    pub fn keys(&self, action: &str, args: &[&str]) -> String {
+        let output = self.command(&["keys", action]).args(args).output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap()
     }
@@ -181,18 +191,22 @@ impl Server {
         self.restart_with(&[]);
     }
 
+    /// Tries to start it again and answers what it says when it does not.
+    pub fn refuses_to_start(&self) -> String {
+        let output = self.command(&["serve", "--listen", "127.0.0.1:0"]).output().unwrap();
+        assert!(!output.status.success(), "it started");
+        String::from_utf8(output.stderr).unwrap()
+    }
+
     /// Starts it again with variables in its environment.
     pub fn restart_with(&mut self, environment: &[(&str, &str)]) {
         let log = std::fs::OpenOptions::new().create(true).append(true).open(self.folder.path().join("log"));
-        let mut command = statera_command(&["serve", "--listen", "127.0.0.1:0", "--data-dir"]);
-        command.arg(self.data_dir()).stderr(log.unwrap()).envs(environment.iter().copied());
+        let mut command = self.command(&["serve", "--listen", "127.0.0.1:0"]);
+        command.stderr(log.unwrap()).envs(environment.iter().copied());
         for (option, path) in [("--config", &self.config), ("--templates", &self.templates)] {
             if let Some(path) = path {
                 command.arg(option).arg(path);
             }
-        }
-        if let Some(place) = &self.place {
-            place.tell(&mut command);
         }
         let process = Process::start(&mut command);
         self.url.clone_from(&process.url);

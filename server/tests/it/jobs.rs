@@ -1,10 +1,12 @@
 //! Jobs that go wrong: children that crash, hang or answer nonsense, with the server's own parts put together by hand.
 
-use crate::outside::storage;
+use crate::harness::statera_command;
+use crate::outside::{storage, tell_storage};
 use server::config::Config;
 use server::crypto::{random_key, to_hex};
 use server::sandbox::{Ask, Operation, Sandbox, SandboxFailure};
 use server::service::{self, Options, Role, Running};
+use server::storage::Storage;
 use server::store::Tenant;
 use server::store::entities::EntityChoice;
 use server::store::fingerprints::Reuse;
@@ -31,13 +33,17 @@ fn counters() -> std::sync::Arc<server::metrics::Metrics> {
 }
 
 async fn running(folder: &Path, program: PathBuf) -> Running {
+    running_on(storage(folder), program).await
+}
+
+async fn running_on(storage: Storage, program: PathBuf) -> Running {
     let mut config = Config::load(None).unwrap();
     config.jobs.attempts = 3;
     config.jobs.backoff_ms = 10;
     config.jobs.poll_ms = 20;
     config.sandbox.seconds = 1;
     let options = Options {
-        storage: storage(folder),
+        storage,
         role: Role::Serve { listen: "127.0.0.1:0".to_owned(), takes_jobs: true },
         config,
         templates: None,
@@ -127,6 +133,44 @@ async fn the_same_file_sent_again_tries_a_failed_statement_anew() {
     let started = std::fs::read_to_string(folder.path().join("started")).unwrap();
     assert_eq!(started.lines().count(), 6, "three times for each upload");
     assert_eq!(running.app().store.statements(&tenant, &first.entity_id).await.unwrap().len(), 1);
+    running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_given_up_is_listed_and_tried_again_on_command() {
+    let folder = tempfile::tempdir().unwrap();
+    let program =
+        program(folder.path(), &format!("echo x >> {}/started; kill -9 $$", folder.path().display()));
+    let storage = storage(folder.path());
+    let running = running_on(storage.clone(), program).await;
+    let tenant = Tenant::new("t");
+    let entity_id = accepted(&running, &tenant).await;
+    settled(&running, &tenant, &entity_id).await;
+    let jobs = |words: &[&str]| {
+        let mut command = statera_command(&["jobs", words[0]]);
+        tell_storage(&storage, &mut command);
+        command.args(&words[1..]).output().unwrap()
+    };
+    let listed = String::from_utf8(jobs(&["dead"]).stdout).unwrap();
+    let fields: Vec<&str> = listed.trim_end().split('\t').collect();
+    assert_eq!((fields.len(), fields[1], fields[2]), (7, "read_statement", "t"), "{listed}");
+    assert!(fields[6].starts_with("sandbox: crashed"), "{listed}");
+    assert!(jobs(&["dead", "--kind", "deliver_webhook"]).stdout.is_empty());
+
+    let retried = jobs(&["retry", fields[0]]);
+    assert!(retried.status.success(), "{}", String::from_utf8_lossy(&retried.stderr));
+    let (progress, message, _) = settled(&running, &tenant, &entity_id).await;
+    assert_eq!((progress, message.as_deref()), (Progress::Failed, Some("PDF is not parsable")));
+    let started = || std::fs::read_to_string(folder.path().join("started")).unwrap().lines().count();
+    assert_eq!(started(), 6, "its attempts are counted anew");
+    assert!(jobs(&["retry", "--all", "--kind", "analyze_entity"]).status.success());
+    assert_eq!(started(), 6, "another kind");
+    assert!(jobs(&["retry", "--all"]).status.success());
+    settled(&running, &tenant, &entity_id).await;
+    assert_eq!(started(), 9);
+    let unknown = jobs(&["retry", "no-such-job"]);
+    assert_eq!(unknown.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&unknown.stderr).contains("no-such-job"));
     running.stop().await;
 }
 

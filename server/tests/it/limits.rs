@@ -114,6 +114,58 @@ fn a_body_that_stops_is_408() {
 }
 
 #[test]
+fn a_body_that_drips_without_a_pause_is_408_all_the_same() {
+    // A whole body may take ten times the longest pause.
+    let server = Server::start_with("[http]\nbody_idle_seconds = 1\n");
+    let mut stream = TcpStream::connect(server.address()).unwrap();
+    let head = format!(
+        "POST /bank-connect/v1/statement/upload/ HTTP/1.1\r\nhost: x\r\nx-api-key: {}\r\n\
+         content-type: multipart/form-data; boundary=b0undary\r\ncontent-length: 500000\r\n\r\n{FILE_PART}",
+        server.key
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    stream.set_read_timeout(Some(Duration::from_millis(200))).unwrap();
+    let mut start = [0; 12];
+    let mut dripped = 0;
+    while stream.read_exact(&mut start).is_err() {
+        assert!(dripped < 300, "it may drip for ever");
+        stream.write_all(b"x").unwrap();
+        dripped += 1;
+    }
+    assert_eq!(&start, b"HTTP/1.1 408");
+    assert!(dripped > 5, "more often than one pause long");
+}
+
+#[test]
+fn a_client_that_reads_no_answers_is_hung_up_on_and_frees_its_place() {
+    let server = Server::start_with("[http]\nwrite_seconds = 1\nconnections = 2\n");
+    let mut deaf = TcpStream::connect(server.address()).unwrap();
+    deaf.set_write_timeout(Some(Duration::from_millis(500))).unwrap();
+    let ask = b"GET /openapi.json HTTP/1.1\r\nhost: x\r\n\r\n";
+    // More answers than the buffers between us hold; sending fails once the server takes no more questions.
+    let mut asked = 0;
+    while asked < 2_000 && deaf.write_all(ask).is_ok() {
+        asked += 1;
+    }
+    let connections = || {
+        let page = crate::harness::agent().get(format!("{}/metrics", server.url)).call().unwrap();
+        let text = page.into_body().read_to_string().unwrap();
+        let line =
+            text.lines().find(|line| line.starts_with("statera_http_connections ")).unwrap().to_owned();
+        line.rsplit(' ').next().unwrap().parse::<u32>().unwrap()
+    };
+    let started = Instant::now();
+    while connections() > 1 {
+        assert!(started.elapsed() < Duration::from_secs(20), "the deaf client keeps its place");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    let mut rest = Vec::new();
+    let _ = deaf.read_to_end(&mut rest);
+    let answers = String::from_utf8_lossy(&rest).matches("HTTP/1.1 200 ").count();
+    assert!(answers < asked, "{answers} answers to {asked} questions: nothing was left unread");
+}
+
+#[test]
 fn a_broken_multipart_body_is_400() {
     let server = Server::start();
     let cases: [&[u8]; 3] =

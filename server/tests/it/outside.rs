@@ -19,6 +19,8 @@ const OBJECTS: &str = "STATERA_TEST_OBJECT_STORE";
 pub struct Place {
     pub database_url: String,
     pub object_store: String,
+    /// 64 hexadecimal digits.
+    pub master_key: String,
 }
 
 impl Place {
@@ -36,14 +38,18 @@ impl Place {
             .unwrap();
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
         let (server, _) = database.rsplit_once('/').unwrap();
-        Place { database_url: format!("{server}/{name}"), object_store: format!("{objects}/{name}") }
+        Place {
+            database_url: format!("{server}/{name}"),
+            object_store: format!("{objects}/{name}"),
+            master_key: "7e".repeat(32),
+        }
     }
 
     /// Lets a command use it, together with a master key that all processes share.
     pub fn tell(&self, command: &mut Command) {
         command.env("STATERA_DATABASE_URL", &self.database_url);
         command.env("STATERA_OBJECT_STORE", &self.object_store);
-        command.env(MASTER_KEY, "7e".repeat(32));
+        command.env(MASTER_KEY, &self.master_key);
     }
 }
 
@@ -52,12 +58,25 @@ pub fn storage(folder: &Path) -> Storage {
     let mut storage = Storage::at(folder.join("data"));
     if let Some(place) = Place::from_environment() {
         let key = folder.join("shared.key");
-        std::fs::write(&key, "7e".repeat(32)).unwrap();
+        std::fs::write(&key, &place.master_key).unwrap();
         storage.database_url = Some(place.database_url);
         storage.object_store = Some(place.object_store);
         storage.master_key_file = Some(key);
     }
     storage
+}
+
+/// Lets a command use the same storage as such a server.
+pub fn tell_storage(storage: &Storage, command: &mut Command) {
+    command.arg("--data-dir").arg(storage.data_dir.as_ref().unwrap());
+    for (option, value) in
+        [("--database-url", &storage.database_url), ("--object-store", &storage.object_store)]
+    {
+        command.args(value.iter().flat_map(|value| [option, value.as_str()]));
+    }
+    if let Some(key) = &storage.master_key_file {
+        command.arg("--master-key-file").arg(key);
+    }
 }
 
 /// Both servers, stopped when this is dropped.

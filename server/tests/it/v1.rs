@@ -59,7 +59,7 @@ fn rows_come_in_pages_with_decimal_texts_and_evidence() {
     let other = server.entity();
     let first = get(&server, &format!("entities/{entity}/transactions?limit=1")).json["next"].clone();
     let stolen = get(&server, &format!("entities/{other}/transactions?after={}", first.as_str().unwrap()));
-    assert_eq!(stolen.status, 400);
+    assert_eq!((stolen.status, &stolen.json["detail"]), (404, &json!("Invalid page.")));
 }
 
 #[test]
@@ -77,6 +77,11 @@ fn statements_findings_and_analyses_say_what_they_rest_on() {
     assert_eq!(statement["accounts"][0]["verdict"], "proven");
     assert_eq!(statement["accounts"][0]["header"]["account_number"]["at"]["page"], 1);
     assert!(get(&server, &format!("entities/{entity}/findings")).json["items"].is_array());
+    let shown = get(&server, &format!("entities/{entity}")).json;
+    assert_eq!((&shown["analysis"], &shown["link_id"]), (&json!("completed"), &json!("one")));
+    assert!(shown["risk"]["score"].as_u64().unwrap() <= 100, "{shown}");
+    let empty = get(&server, &format!("entities/{}", server.entity())).json;
+    assert_eq!((&empty["analysis"], &empty["risk"]), (&json!("completed"), &Value::Null));
     let unknown = "0b0e6e64-2f66-4a5c-9a39-0a5a9e2d3c41";
     for list in ["", "/statements", "/transactions", "/findings", "/analyses", "/events"] {
         assert_eq!(get(&server, &format!("entities/{unknown}{list}")).status, 404, "{list}");

@@ -1,9 +1,13 @@
 //! Webhooks: what is told, to whom, how often, and to whom not.
 
 use crate::harness::{BANK, Server, agent, answer};
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use serde_json::{Value, json};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 use testdata::samples;
@@ -119,6 +123,71 @@ fn a_receiver_that_fails_is_called_again_and_given_up_in_the_end() {
     assert!(ids.windows(2).all(|two| two[0] == two[1]), "one message: {ids:?}");
     server.logged("a webhook is given up");
     assert_eq!(server.get("entity/webhook_payloads/").json["payloads"].as_array().unwrap().len(), 1);
+}
+
+/// A receiver behind TLS that hands its calls on and answers 200; its certificate is for `localhost`.
+fn receiver_behind_tls() -> (u16, Receiver<String>) {
+    let read = |name: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/tls").join(name);
+    let chain = CertificateDer::pem_file_iter(read("receiver.pem")).unwrap().map(Result::unwrap).collect();
+    let key = PrivateKeyDer::from_pem_file(read("receiver.key")).unwrap();
+    let config =
+        rustls::ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(chain, key)
+            .unwrap();
+    let config = Arc::new(config);
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let (sender, calls) = channel();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let connection = rustls::ServerConnection::new(Arc::clone(&config)).unwrap();
+            let mut stream = rustls::StreamOwned::new(connection, stream.unwrap());
+            let mut bytes = [0; 4096];
+            let told = match stream.read(&mut bytes) {
+                Ok(count) if count > 0 => String::from_utf8_lossy(&bytes[..count]).into_owned(),
+                // Who does not trust us hangs up in the greeting.
+                _ => "no greeting".to_owned(),
+            };
+            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n");
+            if sender.send(told).is_err() {
+                return;
+            }
+        }
+    });
+    (port, calls)
+}
+
+#[test]
+fn a_webhook_is_told_over_tls_when_its_authority_and_its_name_are_right_and_else_not_at_all() {
+    let authority = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/tls/authority.pem");
+    let trusting = format!("authorities_file = {:?}\n", authority.display().to_string());
+    for (trust, host, is_told) in [
+        (trusting.as_str(), "localhost", true),
+        ("", "localhost", false),
+        (trusting.as_str(), "127.0.0.1", false),
+    ] {
+        let server = Server::start_with(&format!(
+            "[outbound]\nallowed_networks = [\"127.0.0.0/8\", \"::1/128\"]\nwebhook_retry_seconds = [0]\n{trust}"
+        ));
+        let (port, calls) = receiver_behind_tls();
+        let set =
+            set(&server, &json!({ "webhook_url": format!("https://{host}:{port}/hook"), "webhook_mode": 1 }));
+        assert_eq!(set.status, 200, "{}", set.json);
+        server.upload("upload/", &samples()[0].bytes, &[("bank_name", BANK)]);
+        let told = calls.recv_timeout(Duration::from_secs(20)).unwrap();
+        if is_told {
+            assert!(
+                told.starts_with("POST /hook HTTP/1.1\r\n") && told.contains("webhook-signature"),
+                "{told}"
+            );
+        } else {
+            assert_eq!(told, "no greeting", "{host}");
+            server.logged("a webhook is given up");
+        }
+    }
 }
 
 #[test]

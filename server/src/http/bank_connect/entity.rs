@@ -6,6 +6,7 @@ use crate::http::body::BodyLimit;
 use crate::http::error::{ApiError, created, ok};
 use crate::http::fields::Fields;
 use crate::http::links;
+use crate::http::openapi::{text_schema, truth_schema};
 use crate::service::App;
 use crate::store::entities::{Entity, NewEntity};
 use axum::extract::Request;
@@ -55,9 +56,10 @@ struct PageShape {
 #[allow(dead_code)] // Read by the document of the API; handlers take `Fields`.
 pub(in crate::http) struct NewEntityFields {
     /// The caller's own identifier.
-    #[schema(max_length = 255)]
+    #[schema(schema_with = text_schema, required = false)]
     link_id: Option<String>,
     /// All statements are of one account, whatever number they print.
+    #[schema(schema_with = truth_schema, required = false)]
     is_single_account: Option<bool>,
     /// Anything; `employer_names`, `names` and `companies_for_self_transfer` help the analysis.
     meta_data: Option<Value>,
@@ -114,7 +116,12 @@ fn structured(value: &Value) -> Value {
     responses((status = 200, description = "The entity.", body = EntityShape))
 )]
 async fn show_entity(AskedEntity { asked, entity_id }: AskedEntity) -> Result<Response, ApiError> {
-    let entity = asked.app.store.entity(&asked.tenant, &entity_id).await?.ok_or(ApiError::NotFound)?;
+    let entity = asked
+        .app
+        .store
+        .entity(&asked.app.vault, &asked.tenant, &entity_id)
+        .await?
+        .ok_or(ApiError::NotFound)?;
     Ok(ok(&EntityShape::from(entity)))
 }
 
@@ -142,12 +149,12 @@ struct ListQuery {
 )]
 async fn list_entities(asked: Asked) -> Result<Response, ApiError> {
     let link_id = asked.query("link_id");
-    let page = match asked.query("page") {
+    let page = match asked.query_number("page") {
         None => 1,
         Some(text) => text.parse::<i64>().ok().filter(|page| *page > 0).ok_or(ApiError::InvalidPage)?,
     };
     let skip = (page - 1).checked_mul(PAGE).ok_or(ApiError::InvalidPage)?;
-    let found = asked.app.store.entities(&asked.tenant, link_id, skip, PAGE).await?;
+    let found = asked.app.store.entities(&asked.app.vault, &asked.tenant, link_id, skip, PAGE).await?;
     // The first page always exists, even when there is nothing on it.
     if page > 1 && skip >= found.count {
         return Err(ApiError::InvalidPage);

@@ -6,7 +6,7 @@ use crate::http::base64_stream::{Decoder, NotBase64};
 use crate::http::body::{self, BodyLimit, Fault};
 use crate::http::error::ApiError;
 use crate::http::fields::{Fields, Format, format_of};
-use crate::http::openapi::uuid4_or_empty_schema;
+use crate::http::openapi::{text_schema, truth_schema, uuid4_or_empty_schema};
 use crate::objects::{Complete, Staged};
 use crate::service::App;
 use crate::store::new_id;
@@ -26,21 +26,22 @@ const TEXT_BYTES: usize = 64 * 1024;
 #[allow(dead_code)] // Read by the document of the API, like the two below; the form is read piece by piece.
 struct UploadCommonFields {
     /// The identifier of the bank; needed on the paths without `bankless`.
-    #[schema(max_length = 255)]
+    #[schema(schema_with = text_schema, required = false)]
     bank_name: Option<String>,
     /// The entity that it goes to; wins over `link_id`.
     #[schema(schema_with = uuid4_or_empty_schema, required = false)]
     entity_id: Option<String>,
     /// The entity of this link, made when there is none.
-    #[schema(max_length = 255)]
+    #[schema(schema_with = text_schema, required = false)]
     link_id: Option<String>,
     /// Opens an encrypted PDF.
-    #[schema(max_length = 255)]
+    #[schema(schema_with = text_schema, required = false)]
     pdf_password: Option<String>,
     /// Where the document is fetched from when there is no `file`; a public address.
     #[schema(max_length = 2000)]
     file_url: Option<String>,
     /// Takes a statement of a bank that nothing names, too.
+    #[schema(schema_with = truth_schema, required = false)]
     allow_unknown_bank: Option<bool>,
 }
 

@@ -50,7 +50,7 @@ struct PdfShape {
 )]
 async fn show_pdfs(request: AskedEntity) -> Result<Response, ApiError> {
     let AskedEntity { asked: Asked { app, tenant, headers, .. }, entity_id } = request;
-    app.store.entity(&tenant, &entity_id).await?.ok_or(ApiError::NotFound)?;
+    app.store.entity(&app.vault, &tenant, &entity_id).await?.ok_or(ApiError::NotFound)?;
     let accounts = app.store.account_links(&tenant, &entity_id).await?;
     let mut statements = Vec::new();
     for row in app.store.statements(&tenant, &entity_id).await? {

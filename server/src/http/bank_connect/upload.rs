@@ -278,7 +278,7 @@ fn declared_bank(app: &App, form: &UploadForm, needs_bank: bool) -> Result<Optio
 /// `entity_id` wins over `link_id`; with neither, the upload begins a new entity.
 async fn entity_choice(app: &App, tenant: &Tenant, form: &UploadForm) -> Result<EntityChoice, ApiError> {
     if let Some(id) = &form.entity_id {
-        app.store.entity(tenant, id).await?.ok_or(ApiError::NotFound)?;
+        app.store.entity(&app.vault, tenant, id).await?.ok_or(ApiError::NotFound)?;
         return Ok(EntityChoice::Existing(id.clone()));
     }
     Ok(form.link_id.clone().map_or(EntityChoice::New, EntityChoice::ByLink))

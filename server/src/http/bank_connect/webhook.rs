@@ -13,6 +13,7 @@ use crate::store::webhooks::{WebhookMode, WebhookPayload};
 use axum::extract::Request;
 use axum::response::Response;
 use serde::Serialize;
+use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
 use utoipa::{IntoParams, ToSchema};
@@ -32,16 +33,28 @@ pub(super) fn router() -> OpenApiRouter<Arc<App>> {
 #[allow(dead_code)] // Read by the document of the API; handlers take `Fields`.
 struct WebhookFields {
     /// An `https` URL that takes POST; null or an empty text takes the webhook away.
-    #[schema(required = true, max_length = 2000)]
+    #[schema(required = true, max_length = 2000, pattern = "^([Hh][Tt][Tt][Pp][Ss]?:.*)?$")]
     webhook_url: Option<String>,
-    /// 0: net-banking uploads only, of which there are none; 1: uploads, too; 3: all. 0 when it is left out.
+    /// 0: net-banking uploads only, of which there are none; 1: uploads, too; 3: all. 0 when it is left out or null.
     #[schema(schema_with = mode_schema, required = false)]
-    webhook_mode: i64,
+    webhook_mode: Option<i64>,
 }
 
 fn mode_schema() -> utoipa::openapi::schema::Object {
-    use utoipa::openapi::schema::{ObjectBuilder, Type};
-    ObjectBuilder::new().schema_type(Type::Integer).enum_values(Some([0, 1, 3])).build()
+    use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
+    ObjectBuilder::new()
+        .schema_type(SchemaType::from_iter([Type::Integer, Type::String, Type::Null]))
+        .enum_values(Some([
+            json!(0),
+            json!(1),
+            json!(3),
+            json!("0"),
+            json!("1"),
+            json!("3"),
+            json!(""),
+            Value::Null,
+        ]))
+        .build()
 }
 
 /// The webhook as it is now.
@@ -161,6 +174,7 @@ impl From<WebhookPayload> for PayloadShape {
     responses((status = 200, description = "The payloads.", body = PayloadsShape))
 )]
 async fn list_webhook_payloads(asked: Asked) -> Result<Response, ApiError> {
-    let payloads = asked.app.store.webhook_payloads(&asked.tenant, asked.query("link_id"), MOST).await?;
+    let Asked { app, tenant, .. } = &asked;
+    let payloads = app.store.webhook_payloads(&app.vault, tenant, asked.query("link_id"), MOST).await?;
     Ok(ok(&PayloadsShape { payloads: payloads.into_iter().map(PayloadShape::from).collect() }))
 }

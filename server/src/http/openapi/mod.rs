@@ -13,7 +13,7 @@ use axum::routing::get;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use utoipa::openapi::OpenApi;
-use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
+use utoipa::openapi::schema::{Object, ObjectBuilder, SchemaType, Type};
 
 /// An identifier of ours in a path.
 pub fn uuid4_schema() -> Object {
@@ -23,6 +23,26 @@ pub fn uuid4_schema() -> Object {
 /// An identifier of ours in a field or a query, where an empty text counts as absent.
 pub fn uuid4_or_empty_schema() -> Object {
     ObjectBuilder::new().schema_type(Type::String).pattern(Some(format!("^({UUID4})?$"))).build()
+}
+
+/// A text of at most 255 characters, for which a number is taken as it is written.
+pub fn text_schema() -> Object {
+    ObjectBuilder::new()
+        .schema_type(SchemaType::from_iter([Type::String, Type::Number, Type::Null]))
+        .max_length(Some(255))
+        .build()
+}
+
+/// A truth value in each of the spellings that are understood: forms know text only, and clients write it in many ways.
+pub fn truth_schema() -> Object {
+    ObjectBuilder::new()
+        .schema_type(SchemaType::from_iter([Type::Boolean, Type::Integer, Type::String, Type::Null]))
+        .minimum(Some(0))
+        .maximum(Some(1))
+        .pattern(Some(
+            "^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Oo][Nn]|[Oo][Ff][Ff]|[Yy][Ee][Ss]|[Nn][Oo]|[Nn][Uu][Ll][Ll]|[01])?$",
+        ))
+        .build()
 }
 
 const UUID4: &str = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-4[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}";
@@ -61,6 +81,7 @@ fn document(collected: &OpenApi) -> Value {
         for method in [Method::GET, Method::POST, Method::DELETE] {
             let operation = item.get_mut(method.as_str().to_ascii_lowercase());
             if let Some(operation) = operation {
+                correct(operation);
                 complete(&path, &method, operation);
             }
         }
@@ -124,6 +145,25 @@ fn security() -> Value {
     })
 }
 
+/// Says what the collector cannot: a part of a path is always there, and a body that may be left out is not a body of `null`.
+fn correct(operation: &mut Value) {
+    let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
+    for parameter in parameters.into_iter().flatten().filter_map(Value::as_object_mut) {
+        if parameter.get("in").is_some_and(|place| place == "path") {
+            parameter.insert("required".to_owned(), json!(true));
+        }
+    }
+    let contents = operation.pointer_mut("/requestBody/content").and_then(Value::as_object_mut);
+    for schema in contents.into_iter().flatten().filter_map(|(_, content)| content.get_mut("schema")) {
+        let choices = schema.get("oneOf").and_then(Value::as_array);
+        if let Some([shape, nothing]) = choices.map(Vec::as_slice)
+            && *nothing == json!({ "type": "null" })
+        {
+            *schema = shape.clone();
+        }
+    }
+}
+
 /// Adds the answers that every operation may give.
 fn complete(path: &str, method: &Method, operation: &mut Value) {
     let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { return };
@@ -134,7 +174,11 @@ fn complete(path: &str, method: &Method, operation: &mut Value) {
     add("401", "Unauthorized");
     add("400", "BadRequest");
     add("500", "Fault");
-    if path.contains('{') || path.ends_with("/entity") || path.contains("/statement/") {
+    if path.contains('{')
+        || path.ends_with("/entity")
+        || path.ends_with("/entities")
+        || path.contains("/statement/")
+    {
         add("404", "NotFound");
     }
     if method == Method::POST {

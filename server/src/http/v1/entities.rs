@@ -6,12 +6,15 @@ use crate::http::asked::{Asked, AskedEntity};
 use crate::http::bank_connect::analysis::EntityPath;
 use crate::http::bank_connect::entity::{NewEntityFields, new_entity};
 use crate::http::error::{ApiError, created, ok};
+use crate::http::openapi::one_of;
 use crate::jobs::sweep;
 use crate::service::App;
 use crate::store::entities::Entity;
+use crate::store::statements::Progress;
 use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
+use engine::model::{Risk, RiskBand, Severity};
 use serde::Serialize;
 use serde_json::Value;
 use std::sync::Arc;
@@ -47,6 +50,64 @@ impl From<Entity> for EntityView {
             is_single_account: entity.is_single_account,
             meta_data: entity.meta_data.and_then(|text| serde_json::from_str(&text).ok()),
             created_at: clock::iso_micros(entity.created_at),
+        }
+    }
+}
+
+/// An entity and what is known of it as a whole.
+#[derive(Serialize, ToSchema)]
+struct EntityDetail {
+    #[serde(flatten)]
+    entity: EntityView,
+    /// Of the newest analysis; while it is processing, `risk` is that of the one before.
+    analysis: Progress,
+    /// Null before the first analysis.
+    risk: Option<RiskView>,
+}
+
+/// How odd the entity is with all its statements: not how likely a fraud is.
+#[derive(Serialize, ToSchema)]
+struct RiskView {
+    /// 0 (nothing seen) to 100.
+    score: u32,
+    /// `low` below 15, `medium` below 60, else `high`.
+    #[schema(schema_with = one_of::<RiskBand>)]
+    band: RiskBand,
+    /// What the score is made of, the weightiest first; their points sum to it.
+    reasons: Vec<RiskReasonView>,
+    /// Heuristics that could not look: of them the score knows nothing.
+    not_looked: Vec<String>,
+}
+
+/// What one heuristic adds.
+#[derive(Serialize, ToSchema)]
+struct RiskReasonView {
+    /// Identifier of the heuristic.
+    id: String,
+    /// Its gravest severity.
+    #[schema(schema_with = one_of::<Severity>)]
+    severity: Severity,
+    points: u32,
+    /// Its weightiest finding in one sentence.
+    summary: String,
+    /// How many findings it has.
+    findings: usize,
+}
+
+impl From<Risk> for RiskView {
+    fn from(risk: Risk) -> Self {
+        let reasons = risk.reasons.into_iter().map(|reason| RiskReasonView {
+            id: reason.id,
+            severity: reason.severity,
+            points: reason.points,
+            summary: reason.summary,
+            findings: reason.findings,
+        });
+        RiskView {
+            score: risk.score,
+            band: risk.band,
+            reasons: reasons.collect(),
+            not_looked: risk.not_looked,
         }
     }
 }
@@ -104,7 +165,8 @@ async fn page_entities(asked: Asked) -> Result<Response, ApiError> {
     // One more than the page holds, to see whether there is another.
     let most = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
     let link_id = asked.query("link_id");
-    let mut found = asked.app.store.entities_after(&asked.tenant, link_id, (time, &id), most).await?;
+    let mut found =
+        asked.app.store.entities_after(&asked.app.vault, &asked.tenant, link_id, (time, &id), most).await?;
     let is_last = found.len() <= limit;
     found.truncate(limit);
     let next = match found.last() {
@@ -120,11 +182,14 @@ async fn page_entities(asked: Asked) -> Result<Response, ApiError> {
     path = "/entities/{entity_id}",
     tag = "Own API",
     params(EntityPath),
-    responses((status = 200, description = "The entity.", body = EntityView))
+    responses((status = 200, description = "The entity.", body = EntityDetail))
 )]
 async fn read_entity(AskedEntity { asked, entity_id }: AskedEntity) -> Result<Response, ApiError> {
-    let entity = asked.app.store.entity(&asked.tenant, &entity_id).await?.ok_or(ApiError::NotFound)?;
-    Ok(ok(&EntityView::from(entity)))
+    let Asked { app, tenant, .. } = asked;
+    let entity = app.store.entity(&app.vault, &tenant, &entity_id).await?.ok_or(ApiError::NotFound)?;
+    let state = app.store.analysis(&app.vault, &tenant, &entity_id).await?;
+    let risk = state.analysis.and_then(|found| found.risk).map(RiskView::from);
+    Ok(ok(&EntityDetail { entity: entity.into(), analysis: state.progress, risk }))
 }
 
 /// Delete an entity

@@ -17,7 +17,9 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
-use utoipa::ToSchema;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -46,6 +48,32 @@ struct StatementProgress {
     progress: ProgressShape,
 }
 
+/// One event as the stream has it.
+struct EventShape;
+
+impl PartialSchema for EventShape {
+    fn schema() -> RefOr<Schema> {
+        let text = || ObjectBuilder::new().schema_type(Type::String);
+        let data = text().content_media_type("application/json").description(Some("A `ProgressEvent`."));
+        ObjectBuilder::new()
+            .property("event", text().enum_values(Some(["progress"])))
+            .property("id", text().description(Some("Given back as `Last-Event-ID`.")))
+            .property("data", data)
+            .required("event")
+            .required("id")
+            .required("data")
+            .description(Some("One event of the stream."))
+            .into()
+    }
+}
+
+impl ToSchema for EventShape {
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((ProgressEvent::name().into_owned(), ProgressEvent::schema()));
+        ProgressEvent::schemas(schemas);
+    }
+}
+
 /// Progress as it happens
 ///
 /// Server-sent events: one `progress` at once and one at each change. The stream ends when nothing is under way any more; a browser
@@ -56,7 +84,7 @@ struct StatementProgress {
     tag = "Own API",
     params(EntityPath),
     responses(
-        (status = 200, description = "The stream.", body = ProgressEvent, content_type = "text/event-stream"),
+        (status = 200, description = "The stream.", body = EventShape, content_type = "text/event-stream"),
         (status = 204, description = "Nothing happened since the event that `Last-Event-ID` names, and nothing is under way."),
     )
 )]

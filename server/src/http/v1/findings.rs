@@ -5,6 +5,7 @@ use crate::http::asked::{Asked, AskedEntity};
 use crate::http::bank_connect::analysis::EntityPath;
 use crate::http::error::{ApiError, ok};
 use crate::service::App;
+use crate::store::statements::StoredFinding;
 use axum::response::Response;
 use serde::Serialize;
 use std::sync::Arc;
@@ -25,7 +26,8 @@ struct FindingsShape {
 
 /// Findings
 ///
-/// What the heuristics saw in the statements that were read, remarks of low severity included.
+/// What the heuristics saw in the statements that were read, beside statements of other customers, and, once it is analysed, in what
+/// the statements of the entity show together; remarks of low severity included.
 #[utoipa::path(
     get,
     path = "/entities/{entity_id}/findings",
@@ -35,10 +37,22 @@ struct FindingsShape {
 )]
 async fn list_findings(request: AskedEntity) -> Result<Response, ApiError> {
     let AskedEntity { asked: Asked { app, tenant, .. }, entity_id } = request;
-    app.store.entity(&tenant, &entity_id).await?.ok_or(ApiError::NotFound)?;
+    app.store.entity(&app.vault, &tenant, &entity_id).await?.ok_or(ApiError::NotFound)?;
     let reports = app.store.reports(&app.vault, &tenant, &entity_id).await?;
-    let items = reports.iter().flat_map(|(statement_id, report)| {
-        report.findings.iter().map(move |finding| FindingShape::of(finding, statement_id))
+    let of_documents = reports.iter().flat_map(|(statement_id, report)| {
+        report.findings.iter().map(|finding| FindingShape::of(finding, Some(statement_id.clone()), None))
     });
-    Ok(ok(&FindingsShape { items: items.collect() }))
+    let mut items: Vec<FindingShape> = of_documents.collect();
+    for statement in app.store.statements(&tenant, &entity_id).await? {
+        let seen_before = statement.findings.iter().filter_map(StoredFinding::weighed);
+        items.extend(seen_before.map(|found| FindingShape::of(&found, Some(statement.id.clone()), None)));
+    }
+    if let Some(found) = app.store.analysis(&app.vault, &tenant, &entity_id).await?.analysis {
+        let at = |ids: &[String], place: Option<usize>| place.and_then(|place| ids.get(place)).cloned();
+        items.extend(found.fraud.findings.iter().map(|finding| {
+            let statement = at(&found.statement_ids, finding.statement);
+            FindingShape::of(finding, statement, at(&found.account_ids, finding.account))
+        }));
+    }
+    Ok(ok(&FindingsShape { items }))
 }

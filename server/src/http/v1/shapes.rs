@@ -295,7 +295,10 @@ fn broken(found: &Break, statement: &Statement) -> BreakShape {
 /// A finding with its evidence: what was seen, never an accusation.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(super) struct FindingShape {
-    statement_id: String,
+    /// The statement that it is about, or that its evidence is in; null for one about the entity.
+    statement_id: Option<String>,
+    /// The account that it is about, for one about an account.
+    account_id: Option<String>,
     /// Identifier of the heuristic.
     id: String,
     #[schema(schema_with = one_of::<FindingGroup>)]
@@ -316,10 +319,15 @@ pub(super) struct FindingShape {
 }
 
 impl FindingShape {
-    /// A finding about a statement.
-    pub(super) fn of(finding: &Finding, statement_id: &str) -> FindingShape {
+    /// A finding about a statement, or about an account or the entity as a whole.
+    pub(super) fn of(
+        finding: &Finding,
+        statement_id: Option<String>,
+        account_id: Option<String>,
+    ) -> FindingShape {
         FindingShape {
-            statement_id: statement_id.to_owned(),
+            statement_id,
+            account_id,
             id: finding.id.clone(),
             group: finding.group,
             severity: finding.severity,
