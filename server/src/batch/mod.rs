@@ -60,6 +60,8 @@ pub struct Summary {
     pub outcomes: BTreeMap<String, usize>,
     /// Whether it was stopped before the end.
     pub interrupted: bool,
+    /// Inputs that were read in vain, because their part was not full when the run was stopped.
+    pub in_vain: usize,
 }
 
 impl Summary {
@@ -183,7 +185,12 @@ pub fn run(
     let writer = wrote.map_err(unwritten)?;
     let mut summary = summary?;
     summary.interrupted = stop.load(Ordering::Relaxed);
-    let done = if summary.interrupted { writer.whole_parts() } else { writer.finish().map_err(unwritten)? };
+    let done = if summary.interrupted {
+        summary.in_vain = writer.in_vain();
+        writer.whole_parts()
+    } else {
+        writer.finish().map_err(unwritten)?
+    };
     summary.read = done.len();
     for done in &done {
         summary.count(done);

@@ -71,6 +71,11 @@ impl<'w> Writer<'w> {
         Ok(())
     }
 
+    /// Inputs of the part that is not full.
+    pub(super) fn in_vain(&self) -> usize {
+        self.of_part.len()
+    }
+
     /// What a run did that was stopped.
     pub(super) fn whole_parts(self) -> Vec<Done> {
         self.done

@@ -88,9 +88,13 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     })?;
     print(&summary, &args.out)?;
     if summary.interrupted {
+        let part = "; what was read in vain, since its part was not full, is read again then";
         return Err(Failure::new(
             "stopped before the end",
-            "the same command with --resume goes on from here",
+            format!(
+                "the same command with --resume goes on from here{}",
+                if summary.in_vain > 0 { part } else { "" }
+            ),
         ));
     }
     Ok(())
@@ -191,11 +195,15 @@ async fn stop_on_interrupt(stop: Arc<AtomicBool>) {
     }
 }
 
+/// What is no failure, in the order in which it is told.
+const VERDICTS: [&str; 3] = ["proven", "proven_with_gaps", "unproven"];
+
 fn print(summary: &Summary, out: &Path) -> Result<(), Failure> {
     let mut stdout = std::io::stdout().lock();
     let told = [
         ("dataset", out.display().to_string()),
         ("files read", summary.read.to_string()),
+        ("read in vain", summary.in_vain.to_string()),
         ("files kept", summary.kept.to_string()),
         ("unchanged", summary.unchanged.to_string()),
         ("pages", summary.pages.to_string()),
@@ -204,8 +212,23 @@ fn print(summary: &Summary, out: &Path) -> Result<(), Failure> {
     for (label, value) in told.iter().filter(|(label, value)| value != "0" || *label == "files read") {
         writeln!(stdout, "{label:<18}{value}")?;
     }
-    for (outcome, count) in &summary.outcomes {
-        writeln!(stdout, "{:<18}{count}", outcome.replace('_', " "))?;
+    let count = |outcome: &str| summary.outcomes.get(outcome).copied().unwrap_or(0);
+    for verdict in VERDICTS.iter().filter(|verdict| count(verdict) > 0) {
+        writeln!(stdout, "{:<18}{}", verdict.replace('_', " "), count(verdict))?;
+    }
+    let failed = summary.outcomes.iter().filter(|(code, _)| !VERDICTS.contains(&code.as_str()));
+    let all: usize = failed.clone().map(|(_, count)| count).sum();
+    if all > 0 {
+        writeln!(
+            stdout,
+            "{:<18}{all}, each with its reason in {}",
+            "failed",
+            out.join("failures").display()
+        )?;
+    }
+    // The codes as they stand in the table, so that one can be looked for.
+    for (code, count) in failed {
+        writeln!(stdout, "  {code:<18}{count}")?;
     }
     Ok(())
 }

@@ -13,6 +13,7 @@ mod batch;
 mod batch_archives;
 mod batch_buckets;
 mod batch_entities;
+mod batch_readers;
 mod cli;
 mod cluster;
 mod contract;
