@@ -6,7 +6,6 @@
 use bank_templates::alert::AlertWords;
 use engine::enrich::alert;
 use engine::model::{Currency, Direction};
-use std::path::PathBuf;
 
 /// Fields of the lines of a CSV file, quotes and line ends within them included.
 fn csv(text: &str) -> Vec<Vec<String>> {
@@ -67,14 +66,8 @@ impl Count {
 /// others, cuts some after their first line, and names the kind of a payment where nobody is named.
 #[test]
 fn direction_amount_and_party_of_alerts_of_others_are_read() {
-    let folder = std::env::var_os("STATERA_FIXTURES").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/fixtures"),
-        PathBuf::from,
-    );
-    let Ok(text) = std::fs::read_to_string(folder.join("narrations/bank-alerts.csv")) else {
-        println!("skipped: no fixtures at {}", folder.display());
-        return;
-    };
+    let Some(path) = testdata::fixture("narrations/bank-alerts.csv") else { return };
+    let text = std::fs::read_to_string(path).unwrap();
     let lines = csv(&text);
     let column = |name: &str| lines[0].iter().position(|known| known == name).unwrap();
     let [message, amount, currency, kind, merchant] =

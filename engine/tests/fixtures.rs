@@ -20,13 +20,7 @@ struct Row {
 }
 
 fn fixtures() -> Option<PathBuf> {
-    let folder = std::env::var_os("STATERA_FIXTURES")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/fixtures"), PathBuf::from);
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    eprintln!("SKIPPED: no fixtures at {} (set STATERA_FIXTURES to read real statements)", folder.display());
-    None
+    testdata::fixture("")
 }
 
 fn read(folder: &Path, file: &str, password: Option<&str>) -> Result<Report, ReadError> {

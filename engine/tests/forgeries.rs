@@ -1,28 +1,15 @@
 //! Files that others forged, and files that they left alone, when they are at hand.
 
 // A test stops at the first surprise, helpers included; `allow-unwrap-in-tests` covers test functions only.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use bank_templates::Templates;
 use engine::Source;
 use engine::model::{Finding, FindingGroup, Severity};
-use std::path::PathBuf;
-
-fn statements() -> Option<PathBuf> {
-    let named = std::env::var_os("STATERA_FIXTURES").map(PathBuf::from);
-    let folder =
-        named.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/fixtures"));
-    let folder = folder.join("statements");
-    if !folder.exists() {
-        println!("{} is not there, so nothing is tested", folder.display());
-        return None;
-    }
-    Some(folder)
-}
 
 /// Document findings of a file.
 fn findings(path: &str) -> Vec<Finding> {
-    let Some(folder) = statements() else { return Vec::new() };
+    let Some(folder) = testdata::fixture("statements") else { return Vec::new() };
     let bytes = std::fs::read(folder.join(path)).unwrap();
     let source = Source { bytes: &bytes, password: Some("1111"), bank: None };
     let inspection = engine::inspect(&source, Templates::embedded(), &pdf::Limits::default());
@@ -55,7 +42,7 @@ fn untouched_statements_are_left_in_peace() {
 
 /// All findings of a file and its rows that are more than remarks.
 fn telling(path: &str) -> Vec<Finding> {
-    let Some(folder) = statements() else { return Vec::new() };
+    let Some(folder) = testdata::fixture("statements") else { return Vec::new() };
     let bytes = std::fs::read(folder.join(path)).unwrap();
     let source = Source { bytes: &bytes, password: Some("1111"), bank: None };
     let report = engine::read(&source, Templates::embedded(), &pdf::Limits::default());
@@ -84,7 +71,7 @@ fn the_rows_of_untouched_statements_are_left_in_peace() {
 
 #[test]
 fn a_ledger_that_does_not_balance_is_named_at_its_row() {
-    if statements().is_none() {
+    if testdata::fixture("statements").is_none() {
         return;
     }
     let findings = telling("tampered-ledgers/Unbalanced_Ledger_Test.pdf");
@@ -96,7 +83,7 @@ fn a_ledger_that_does_not_balance_is_named_at_its_row() {
 
 #[test]
 fn a_statement_edited_in_place_shows_what_was_put_where() {
-    if statements().is_none() {
+    if testdata::fixture("statements").is_none() {
         return;
     }
     let findings = findings("tampered-nordbank/03_edited_in_acrobat.pdf");
@@ -111,7 +98,7 @@ fn a_statement_edited_in_place_shows_what_was_put_where() {
 
 #[test]
 fn an_online_editor_leaves_the_old_figures_without_ink() {
-    if statements().is_none() {
+    if testdata::fixture("statements").is_none() {
         return;
     }
     let findings = findings("tampered-nordbank/04_edited_online_editor.pdf");
@@ -123,7 +110,7 @@ fn an_online_editor_leaves_the_old_figures_without_ink() {
 
 #[test]
 fn desktop_edits_are_found() {
-    if statements().is_none() {
+    if testdata::fixture("statements").is_none() {
         return;
     }
     for (name, id) in [

@@ -13,6 +13,7 @@
 //!
 //! Everything is invented: names, banks, accounts, codes and amounts. The bytes depend on the input alone.
 
+mod fixtures;
 mod ledger;
 mod mutate;
 mod print;
@@ -26,6 +27,7 @@ pub mod odd;
 pub mod personas;
 pub mod tamper;
 
+pub use fixtures::fixture;
 pub use layout::Layout;
 pub use ledger::{Bank, Direction, Flavour, Ledger, LedgerPlan, LedgerRow, RowKind};
 pub use mutate::{Mutant, Mutator};

@@ -1,37 +1,46 @@
 //! Statements in bulk: inputs in order, each read in a child of its own, results in parts of a dataset.
 //!
 //! [`inputs`] walks files, folders, archives and manifests; [`read`] reads one input; here they are put together: one thread
-//! walks, some read, one writes. What is in memory depends on their number and on the size of a part, not on how much there is.
+//! walks, some read, one writes. What is in memory depends on their number, on the size of a part and on the files of an
+//! entity, not on how much there is.
 
+mod earlier;
 pub mod inputs;
 pub mod progress;
 mod read;
+mod write;
 
 use crate::dataset::folder::{Done, Folder};
-use crate::dataset::rows::{Failure, Tables};
-use inputs::{Declared, Found, Loaded};
+use crate::dataset::rows::Failure;
+pub use earlier::Earlier;
+use inputs::{Declared, Found, Inputs, Loaded};
 use progress::Progress;
+use read::Read;
 pub use read::{Reader, engine_version};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::io;
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, sync_channel};
 use std::sync::{Condvar, Mutex, PoisonError, mpsc};
+use write::Writer;
+
+/// Files of one entity that are taken together; so many are in memory at once.
+const OF_ENTITY: usize = 500;
 
 /// What a run does.
 #[derive(Debug)]
 pub struct Plan {
-    /// Files, folders, archives and manifests.
-    pub inputs: Vec<std::path::PathBuf>,
+    /// Files, folders, archives, manifests and buckets.
+    pub inputs: Inputs,
     /// What holds for inputs of which a manifest says nothing else.
     pub declared: Declared,
     /// Inputs in a part of the dataset.
     pub part: usize,
     /// Children at a time.
     pub workers: usize,
-    /// What an earlier run read, by input: what would be read the same is left out.
-    pub unchanged: HashMap<String, Done>,
+    /// What an earlier run read: what would be read the same is left out.
+    pub earlier: Option<Earlier>,
 }
 
 /// How a run ended.
@@ -51,6 +60,8 @@ pub struct Summary {
     pub outcomes: BTreeMap<String, usize>,
     /// Whether it was stopped before the end.
     pub interrupted: bool,
+    /// Inputs that were read in vain, because their part was not full when the run was stopped.
+    pub in_vain: usize,
 }
 
 impl Summary {
@@ -71,7 +82,7 @@ struct Task {
 /// An input that was read.
 struct Outcome {
     number: usize,
-    tables: Tables,
+    read: Read,
     done: Done,
 }
 
@@ -108,21 +119,26 @@ pub fn run(
     stop: &AtomicBool,
 ) -> Result<Summary, String> {
     let part = plan.part.max(1);
+    let reread = match &plan.earlier {
+        Some(earlier) => earlier.entities_to_read(&plan.inputs, &plan.declared, reader)?,
+        None => HashSet::new(),
+    };
     let written = Written::default();
-    // Parts that an earlier run wrote are as good as written now; the walker must not wait for them.
-    written.set(folder.parts() * part);
     let (to_readers, tasks) = sync_channel::<Task>(plan.workers.max(1));
     let tasks = Mutex::new(tasks);
     let (to_writer, outcomes) = mpsc::channel::<Outcome>();
     let window = part + 4 * plan.workers;
     let mut walker = Walker {
-        plan,
+        earlier: plan.earlier.as_ref(),
+        reread: &reread,
         folder,
-        part,
         progress,
         summary: Summary::default(),
         next: 0,
-        kept: None,
+        // Not those that the writer is about to add.
+        parts: 0..folder.parts(),
+        kept: VecDeque::new(),
+        of_entity: (None, 0),
         fault: None,
     };
     let (summary, wrote) = std::thread::scope(|scope| {
@@ -133,95 +149,147 @@ pub fn run(
         drop(to_writer);
         let written = &written;
         let writer = scope.spawn(move || {
-            let wrote = write_outcomes(&outcomes, folder, part, written, progress);
+            let wrote = write_outcomes(&outcomes, Writer::new(folder, reader, part), written, progress);
             if wrote.is_err() {
                 stop.store(true, Ordering::Relaxed);
                 written.set(usize::MAX);
             }
             wrote
         });
-        let walked = inputs::walk(&plan.inputs, &plan.declared, &mut |found, load| {
+        let walked = plan.inputs.walk(&plan.declared, &mut |found, load| {
             if stop.load(Ordering::Relaxed) {
                 return ControlFlow::Break(());
             }
-            let Some(number) = walker.number(&found, reader) else {
-                return if walker.fault.is_some() {
-                    ControlFlow::Break(())
-                } else {
-                    ControlFlow::Continue(())
-                };
+            let number = match walker.look(&found, reader) {
+                Look::Read(number) => number,
+                Look::LeaveOut => return ControlFlow::Continue(()),
+                Look::Fault => return ControlFlow::Break(()),
             };
+            let loaded = if walker.is_too_many(&found) { Err(too_many(&found)) } else { load() };
             written.wait_for(number.saturating_sub(window), stop);
-            match to_readers.send(Task { number, loaded: load(), found }) {
+            match to_readers.send(Task { number, loaded, found }) {
                 Ok(()) => ControlFlow::Continue(()),
                 Err(_) => ControlFlow::Break(()),
             }
         });
         drop(to_readers);
         let wrote = writer.join().unwrap_or_else(|_| Err(io::Error::other("the writer ended in a panic")));
+        if walked.is_ok() && !stop.load(Ordering::Relaxed) {
+            walker.end();
+        }
         let Walker { summary, fault, .. } = walker;
         let walked = walked.and(fault.map_or(Ok(()), Err));
         (walked.map(|()| summary), wrote)
     });
     let unwritten = |error: io::Error| format!("cannot write the dataset: {error}");
-    let mut wrote = wrote.map_err(unwritten)?;
+    let writer = wrote.map_err(unwritten)?;
     let mut summary = summary?;
     summary.interrupted = stop.load(Ordering::Relaxed);
-    if !summary.interrupted {
-        wrote.finish(folder, part).map_err(unwritten)?;
-    }
-    summary.read = wrote.done.len();
-    for done in &wrote.done {
+    let done = if summary.interrupted {
+        summary.in_vain = writer.in_vain();
+        writer.whole_parts()
+    } else {
+        writer.finish().map_err(unwritten)?
+    };
+    summary.read = done.len();
+    for done in &done {
         summary.count(done);
     }
     Ok(summary)
 }
 
+/// What to do with an input.
+enum Look {
+    /// It is the one of this number among those that are read now.
+    Read(usize),
+    LeaveOut,
+    /// The inputs are not those that an earlier run began with.
+    Fault,
+}
+
 /// Numbers the inputs, and leaves out what need not be read.
 struct Walker<'p> {
-    plan: &'p Plan,
+    earlier: Option<&'p Earlier>,
+    /// Entities of which all files are read, because one of them has changed.
+    reread: &'p HashSet<String>,
     folder: &'p Folder,
-    part: usize,
     progress: &'p Progress,
     summary: Summary,
     next: usize,
-    /// The part that the next input belongs to, when an earlier run wrote it.
-    kept: Option<(usize, Vec<Done>)>,
+    /// Parts that an earlier run wrote and that were not looked into yet.
+    parts: Range<usize>,
+    /// What is left of the parts that an earlier run wrote, in order.
+    kept: VecDeque<Done>,
+    /// The entity of the input before, and how many of its files there were in a row.
+    of_entity: (Option<String>, usize),
     fault: Option<String>,
 }
 
 impl Walker<'_> {
-    /// The number of an input that is to be read.
-    fn number(&mut self, found: &Found, reader: &Reader) -> Option<usize> {
-        let known = self.plan.unchanged.get(&found.file);
-        if known.is_some_and(|done| {
-            done.state == found.state && done.template == reader.template(done.bank.as_deref())
-        }) {
+    fn look(&mut self, found: &Found, reader: &Reader) -> Look {
+        let entity = found.declared.entity.as_ref();
+        let must = entity.is_some_and(|entity| self.reread.contains(entity));
+        if !must && self.earlier.is_some_and(|earlier| earlier.has(found, reader)) {
             self.summary.unchanged += 1;
-            return None;
+            return Look::LeaveOut;
         }
-        let number = self.next;
-        self.next += 1;
-        let (part, place) = (number / self.part, number % self.part);
-        if self.kept.as_ref().is_none_or(|(of, _)| *of != part) {
-            self.kept = self.folder.part(part).map(|done| (part, done));
-        }
-        let Some((_, done)) = &self.kept else { return Some(number) };
-        match done.get(place) {
-            Some(done) if done.file == found.file && done.state == found.state => {
+        match self.next_kept() {
+            Some(done) if done.is_of(&found.file, &found.state, entity) => {
                 self.summary.kept += 1;
-                self.summary.count(done);
-                self.progress.kept(done);
-                None
+                self.summary.count(&done);
+                self.progress.kept(&done);
+                Look::LeaveOut
             }
-            _ => {
+            Some(_) => {
                 self.fault = Some(format!(
                     "the inputs are not those that the run began with: {} is new or has changed",
                     found.file
                 ));
-                None
+                Look::Fault
+            }
+            None => {
+                self.next += 1;
+                Look::Read(self.next - 1)
             }
         }
+    }
+
+    fn next_kept(&mut self) -> Option<Done> {
+        while self.kept.is_empty() {
+            self.kept = self.folder.part(self.parts.next()?)?.into();
+        }
+        self.kept.pop_front()
+    }
+
+    /// All inputs were walked: what was read before and did not come again has gone.
+    fn end(&mut self) {
+        if self.fault.is_none()
+            && let Some(done) = self.next_kept()
+        {
+            self.fault =
+                Some(format!("the inputs are not those that the run began with: {} has gone", done.file));
+        }
+    }
+
+    /// Whether an entity has more files than are taken together.
+    fn is_too_many(&mut self, found: &Found) -> bool {
+        let entity = &found.declared.entity;
+        let (of, files) = &mut self.of_entity;
+        if of != entity {
+            (*of, *files) = (entity.clone(), 0);
+        }
+        *files += 1;
+        entity.is_some() && *files > OF_ENTITY
+    }
+}
+
+fn too_many(found: &Found) -> Failure {
+    Failure {
+        code: "entity_too_large".to_owned(),
+        message: format!("the entity has more than the {OF_ENTITY} files that are taken together"),
+        hint: "an entity is one customer; leave the column empty where it is not".to_owned(),
+        retryable: false,
+        bank: found.declared.bank.clone(),
     }
 }
 
@@ -229,60 +297,30 @@ fn read_tasks(tasks: &Mutex<Receiver<Task>>, to_writer: &Sender<Outcome>, reader
     loop {
         let task = tasks.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(Task { number, found, loaded }) = task else { return };
-        let (tables, done) = reader.read(&found, loaded);
-        if to_writer.send(Outcome { number, tables, done }).is_err() {
+        let (read, done) = reader.read(&found, loaded);
+        if to_writer.send(Outcome { number, read, done }).is_err() {
             return;
         }
     }
 }
 
-/// What the writer has done, and what is left of a part that is not full.
-#[derive(Default)]
-struct Wrote {
-    done: Vec<Done>,
-    tables: Tables,
-    of_part: Vec<Done>,
-    next: usize,
-}
-
-impl Wrote {
-    fn flush(&mut self, folder: &Folder, part: usize) -> io::Result<()> {
-        folder.write(part, &std::mem::take(&mut self.tables), &self.of_part)?;
-        self.done.append(&mut self.of_part);
-        Ok(())
-    }
-
-    /// Writes the last part, which need not be full, and says that the dataset is whole.
-    fn finish(&mut self, folder: &Folder, part: usize) -> io::Result<()> {
-        if !self.of_part.is_empty() {
-            self.flush(folder, self.next / part)?;
-        }
-        folder.complete()
-    }
-}
-
-/// Puts outcomes in order and writes each part when it is full.
-fn write_outcomes(
+/// Puts outcomes in order and hands them to the writer.
+fn write_outcomes<'w>(
     outcomes: &Receiver<Outcome>,
-    folder: &Folder,
-    part: usize,
+    mut writer: Writer<'w>,
     written: &Written,
     progress: &Progress,
-) -> io::Result<Wrote> {
-    let mut wrote = Wrote { next: folder.parts() * part, ..Wrote::default() };
+) -> io::Result<Writer<'w>> {
+    let mut next = 0;
     let mut early: BTreeMap<usize, Outcome> = BTreeMap::new();
     for outcome in outcomes {
         progress.read(&outcome.done);
         early.insert(outcome.number, outcome);
-        while let Some(outcome) = early.remove(&wrote.next) {
-            wrote.next += 1;
-            wrote.tables.append(outcome.tables);
-            wrote.of_part.push(outcome.done);
-            if wrote.next.is_multiple_of(part) {
-                wrote.flush(folder, wrote.next / part - 1)?;
-            }
-            written.set(wrote.next);
+        while let Some(Outcome { read, done, .. }) = early.remove(&next) {
+            next += 1;
+            writer.take(read, done)?;
+            written.set(next);
         }
     }
-    Ok(wrote)
+    Ok(writer)
 }

@@ -2,10 +2,12 @@
 
 use super::inputs::{Found, Loaded};
 use crate::dataset::folder::Done;
-use crate::dataset::rows::{Failure, Origin, Tables, of_failure, of_report, stable_id};
+use crate::dataset::rows::{Failure, FileRead, Origin, Tables, of_failure, of_files, stable_id};
 use crate::sandbox::{Ask, Input, Operation, Reply, Sandbox, SandboxFailure};
 use crate::templates::{Current, Installed};
-use engine::analyze::{AnalysisOptions, entity};
+use engine::analyze::AnalysisOptions;
+use engine::analyze::entity::{EntityStatement, statements_of};
+use engine::fraud::{EntityCase, Thresholds, inspect_entity};
 use engine::model::{Report, Verdict};
 use jiff::civil::Date;
 use std::sync::Arc;
@@ -19,7 +21,20 @@ pub struct Reader {
     runtime: Handle,
     engine: String,
     all_templates: String,
+    thresholds: Thresholds,
     today: Date,
+}
+
+/// Codes of failures that hang on what the caller says of a file, which may be something else next time.
+const SAID_BY_CALLER: [&str; 2] = ["password_", "bank_"];
+
+/// What came of an input.
+#[derive(Debug)]
+pub enum Read {
+    /// Everything that there is to say of it.
+    Whole(Tables),
+    /// A file of an entity, to be taken together with the others.
+    OfEntity(Box<FileRead>),
 }
 
 /// Version of the engine and fingerprint of the word lists that are part of it.
@@ -31,10 +46,16 @@ pub fn engine_version() -> String {
 impl Reader {
     /// A reader whose children are those of a sandbox, with the templates in force now.
     #[must_use]
-    pub fn new(sandbox: Sandbox, templates: &Current, runtime: Handle, today: Date) -> Reader {
+    pub fn new(
+        sandbox: Sandbox,
+        templates: &Current,
+        thresholds: Thresholds,
+        runtime: Handle,
+        today: Date,
+    ) -> Reader {
         let installed = templates.get();
         let all_templates = installed.templates().fingerprint_of_all();
-        Reader { sandbox, installed, runtime, engine: engine_version(), all_templates, today }
+        Reader { sandbox, installed, runtime, engine: engine_version(), all_templates, thresholds, today }
     }
 
     /// Fingerprint of all templates.
@@ -55,7 +76,7 @@ impl Reader {
 
     /// Reads one input. It never fails as a whole: what goes wrong is a row of the table of failures.
     #[must_use]
-    pub fn read(&self, found: &Found, loaded: Result<Loaded, Failure>) -> (Tables, Done) {
+    pub fn read(&self, found: &Found, loaded: Result<Loaded, Failure>) -> (Read, Done) {
         let mut origin = Origin {
             file: found.file.clone(),
             entity: found.declared.entity.clone(),
@@ -64,10 +85,10 @@ impl Reader {
             engine: self.engine.clone(),
             template: self.template(None),
         };
-        let answer = loaded.and_then(|loaded| {
-            origin.bytes = Some(loaded.bytes.len() as u64);
-            origin.document = Some(stable_id(&loaded.bytes));
-            self.ask(found, loaded.bytes)
+        let answer = loaded.and_then(Loaded::bytes).and_then(|bytes| {
+            origin.bytes = Some(bytes.len() as u64);
+            origin.document = Some(stable_id(&bytes));
+            self.ask(found, bytes)
         });
         let mut done = Done {
             file: found.file.clone(),
@@ -77,8 +98,10 @@ impl Reader {
             outcome: String::new(),
             pages: 0,
             transactions: 0,
+            entity: found.declared.entity.clone(),
+            again: false,
         };
-        let tables = match answer {
+        let read = match answer {
             Ok(report) => {
                 done.bank = report.detection.bank.as_ref().map(|bank| bank.id.clone());
                 origin.template = match report.detection.layout {
@@ -89,21 +112,41 @@ impl Reader {
                 done.transactions =
                     report.statements.iter().map(|statement| statement.transactions.len()).sum();
                 done.outcome = worst(&report);
-                let options = AnalysisOptions::on(self.today);
-                let analysis = engine::analyze(&entity::statements_of(&report), &options);
-                of_report(&origin, &report, &analysis)
+                done.template.clone_from(&origin.template);
+                let file = FileRead { origin, report };
+                match found.declared.entity {
+                    Some(_) => Read::OfEntity(Box::new(file)),
+                    None => Read::Whole(self.together(&[file])),
+                }
             }
             Err(failure) => {
                 done.outcome.clone_from(&failure.code);
-                of_failure(&origin, &failure)
+                done.again =
+                    failure.retryable || SAID_BY_CALLER.iter().any(|start| failure.code.starts_with(start));
+                done.template.clone_from(&origin.template);
+                Read::Whole(of_failure(&origin, &failure))
             }
         };
-        done.template = origin.template;
         // What was read without a template is told apart from what a bank's template read.
         if done.template.starts_with("none@") {
             done.bank = None;
         }
-        (tables, done)
+        (read, done)
+    }
+
+    /// What files say that are of one entity, or one that is of none.
+    #[must_use]
+    pub fn together(&self, files: &[FileRead]) -> Tables {
+        let statements: Vec<EntityStatement<'_>> =
+            files.iter().flat_map(|file| statements_of(&file.report)).collect();
+        let analysis = engine::analyze(&statements, &AnalysisOptions::on(self.today));
+        let case = EntityCase {
+            statements: &statements,
+            analysis: &analysis,
+            today: self.today,
+            thresholds: &self.thresholds,
+        };
+        of_files(files, &analysis, &inspect_entity(&case).findings)
     }
 
     fn ask(&self, found: &Found, bytes: Vec<u8>) -> Result<Report, Failure> {
@@ -129,7 +172,8 @@ impl Reader {
                 Err(failure("child_confused", "the child answered another question".to_owned(), "", true))
             }
             Err(SandboxFailure::TimedOut) => {
-                Err(failure("timed_out", "the file took longer than it may".to_owned(), "", false))
+                let hint = "read it again when the machine has less to do, or give it more seconds in the configuration";
+                Err(failure("timed_out", "the file took longer than it may".to_owned(), hint, true))
             }
             Err(SandboxFailure::Crashed(how)) => {
                 let message = format!("the child that read the file ended without an answer: {how}");

@@ -2,17 +2,17 @@
 
 use super::{Failure, block_on};
 use crate::batch::progress::{Progress, Style};
-use crate::batch::{self, Plan, Reader, Summary, engine_version, inputs};
+use crate::batch::{self, Earlier, Plan, Reader, Summary, engine_version, inputs};
 use crate::clock;
 use crate::config::Config;
 use crate::dataset::Format;
-use crate::dataset::folder::{self, About, Done, Folder};
+use crate::dataset::folder::{self, About, Folder};
 use crate::dataset::schema::SCHEMA_VERSION;
 use crate::metrics::Metrics;
 use crate::sandbox::Sandbox;
 use crate::templates::Current;
-use inputs::Declared;
-use std::collections::HashMap;
+use engine::fraud::Thresholds;
+use inputs::{Declared, Inputs};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -23,7 +23,8 @@ use tokio::runtime::Handle;
 /// Arguments of `batch`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Files, folders, archives (.zip, .tar, .tar.gz) and manifests (.csv, .jsonl with path, entity, bank, password).
+    /// Files, folders, archives (.zip, .tar, .tar.gz), manifests (.csv, .jsonl with path, entity, bank, password), and
+    /// addresses: s3://BUCKET/PREFIX, gs://, az://, file:///PATH.
     #[arg(required = true)]
     inputs: Vec<PathBuf>,
     /// Folder of the dataset: new, empty, or a dataset that is to be made anew.
@@ -79,17 +80,21 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         let metrics =
             Metrics::new(Duration::from_millis(config.log.slow_ms)).map_err(std::io::Error::other)?;
         let sandbox = Sandbox::new(program, config.sandbox, Arc::clone(&templates), Arc::new(metrics))
-            .with_thresholds(config.thresholds);
+            .with_thresholds(config.thresholds.clone());
         let stop = Arc::new(AtomicBool::new(false));
         tokio::spawn(stop_on_interrupt(Arc::clone(&stop)));
         let runtime = Handle::current();
-        tokio::task::block_in_place(|| work(args, sandbox, &templates, runtime, &stop))
+        tokio::task::block_in_place(|| work(args, sandbox, &templates, config.thresholds, &runtime, &stop))
     })?;
     print(&summary, &args.out)?;
     if summary.interrupted {
+        let part = "; what was read in vain, since its part was not full, is read again then";
         return Err(Failure::new(
             "stopped before the end",
-            "the same command with --resume goes on from here",
+            format!(
+                "the same command with --resume goes on from here{}",
+                if summary.in_vain > 0 { part } else { "" }
+            ),
         ));
     }
     Ok(())
@@ -99,9 +104,26 @@ fn work(
     args: &Args,
     sandbox: Sandbox,
     templates: &Current,
-    runtime: Handle,
+    thresholds: Thresholds,
+    runtime: &Handle,
     stop: &AtomicBool,
 ) -> Result<Summary, Failure> {
+    if args.out.to_str().is_some_and(|out| out.contains("://")) {
+        return Err(Failure::new(
+            format!("the dataset cannot be written to {}", args.out.display()),
+            "give a folder of this machine and copy it from there",
+        ));
+    }
+    let canonical = |path: &Path| std::fs::canonicalize(path).ok();
+    if args.changed_since.as_deref().is_some_and(|earlier| canonical(earlier) == canonical(&args.out)) {
+        return Err(Failure::new(
+            "the earlier dataset and the new one are the same folder",
+            "give a new folder; what has not changed stays in the earlier one",
+        ));
+    }
+    // Before anything of an earlier dataset is taken away.
+    let inputs =
+        Inputs::open(&args.inputs, runtime).map_err(|message| Failure::new(message, "see docs/batch.md"))?;
     let mut formats = args.formats.clone();
     formats.sort();
     formats.dedup();
@@ -123,10 +145,10 @@ fn work(
     // A run that goes on is of the day on which it began.
     about.today = folder.today().to_owned();
     let today = about.today.parse().unwrap_or_else(|_| clock::today());
-    let reader = Reader::new(sandbox, templates, runtime, today);
+    let reader = Reader::new(sandbox, templates, thresholds, runtime.clone(), today);
     let from_environment = std::env::var("STATERA_PASSWORD").ok();
     let plan = Plan {
-        inputs: args.inputs.clone(),
+        inputs,
         declared: Declared {
             entity: None,
             bank: args.bank.clone(),
@@ -137,30 +159,27 @@ fn work(
             0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
             some => some,
         },
-        unchanged: match &args.changed_since {
-            Some(earlier) => unchanged(earlier, &about)?,
-            None => HashMap::new(),
-        },
+        earlier: args.changed_since.as_ref().map(|earlier| unchanged(earlier, &about)).transpose()?,
     };
     let style = match (args.quiet, args.progress.as_str()) {
         (true, _) => Style::Quiet,
         (_, "json") => Style::Json,
         _ => Style::Bar,
     };
-    let progress = Progress::new(style, inputs::count(&args.inputs));
+    let progress = Progress::new(style, plan.inputs.count());
     let summary = batch::run(&plan, &reader, &folder, &progress, stop);
     progress.finish();
     summary.map_err(|message| Failure::new(message, "see docs/batch.md"))
 }
 
 /// What an earlier dataset says of each input, when the engine is the same; another engine may read everything otherwise.
-fn unchanged(earlier: &Path, about: &About) -> Result<HashMap<String, Done>, Failure> {
+fn unchanged(earlier: &Path, about: &About) -> Result<Earlier, Failure> {
     let made = folder::about_of(earlier)
         .map_err(|message| Failure::new(message, "give the folder of a dataset that `statera batch` made"))?;
     if made.engine != about.engine {
-        return Ok(HashMap::new());
+        return Ok(Earlier::new(Vec::new()));
     }
-    Ok(folder::done_in(earlier).into_iter().map(|done| (done.file.clone(), done)).collect())
+    Ok(Earlier::new(folder::done_in(earlier)))
 }
 
 /// The first Ctrl-C ends the run in good order, the second one at once.
@@ -176,11 +195,15 @@ async fn stop_on_interrupt(stop: Arc<AtomicBool>) {
     }
 }
 
+/// What is no failure, in the order in which it is told.
+const VERDICTS: [&str; 3] = ["proven", "proven_with_gaps", "unproven"];
+
 fn print(summary: &Summary, out: &Path) -> Result<(), Failure> {
     let mut stdout = std::io::stdout().lock();
     let told = [
         ("dataset", out.display().to_string()),
         ("files read", summary.read.to_string()),
+        ("read in vain", summary.in_vain.to_string()),
         ("files kept", summary.kept.to_string()),
         ("unchanged", summary.unchanged.to_string()),
         ("pages", summary.pages.to_string()),
@@ -189,8 +212,23 @@ fn print(summary: &Summary, out: &Path) -> Result<(), Failure> {
     for (label, value) in told.iter().filter(|(label, value)| value != "0" || *label == "files read") {
         writeln!(stdout, "{label:<18}{value}")?;
     }
-    for (outcome, count) in &summary.outcomes {
-        writeln!(stdout, "{:<18}{count}", outcome.replace('_', " "))?;
+    let count = |outcome: &str| summary.outcomes.get(outcome).copied().unwrap_or(0);
+    for verdict in VERDICTS.iter().filter(|verdict| count(verdict) > 0) {
+        writeln!(stdout, "{:<18}{}", verdict.replace('_', " "), count(verdict))?;
+    }
+    let failed = summary.outcomes.iter().filter(|(code, _)| !VERDICTS.contains(&code.as_str()));
+    let all: usize = failed.clone().map(|(_, count)| count).sum();
+    if all > 0 {
+        writeln!(
+            stdout,
+            "{:<18}{all}, each with its reason in {}",
+            "failed",
+            out.join("failures").display()
+        )?;
+    }
+    // The codes as they stand in the table, so that one can be looked for.
+    for (code, count) in failed {
+        writeln!(stdout, "  {code:<18}{count}")?;
     }
     Ok(())
 }

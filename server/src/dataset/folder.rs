@@ -53,6 +53,18 @@ pub struct Done {
     pub pages: u32,
     /// Transactions read.
     pub transactions: usize,
+    /// The entity that a manifest names.
+    pub entity: Option<String>,
+    /// Whether it failed in a way that may end otherwise another time: with a password, or on a better day.
+    pub again: bool,
+}
+
+impl Done {
+    /// Whether this is that input, unchanged and of the same entity.
+    #[must_use]
+    pub fn is_of(&self, file: &str, state: &str, entity: Option<&String>) -> bool {
+        self.file == file && self.state == state && self.entity.as_ref() == entity
+    }
 }
 
 /// A dataset that is being written.

@@ -7,6 +7,7 @@ pub mod compare;
 mod csv_file;
 pub mod folder;
 mod json_lines;
+mod membership;
 mod parquet_file;
 pub mod parquet_rows;
 pub mod portfolio;

@@ -1,10 +1,12 @@
 //! From what the engine says about a file to the rows of the tables.
 
 use super::cell::{Cell, Row};
+use super::membership::{Counted, Memberships};
+use engine::analyze::entity::AccountLedger;
 use engine::analyze::figure::{Figure, mean};
 use engine::analyze::recurring::SetStatus;
 use engine::analyze::{AccountAnalysis, Analysis};
-use engine::model::{Account, Finding, Locator, Money, Report, Statement, Transaction};
+use engine::model::{Account, Finding, Locator, Money, Period, Report, Statement};
 
 /// Where rows come from.
 #[derive(Clone, Debug)]
@@ -62,7 +64,7 @@ pub fn stable_id(of: &[u8]) -> String {
     uuid::Builder::from_random_bytes(bytes).into_uuid().to_string()
 }
 
-/// The identifier of an account: of its bank, number and currency.
+/// The identifier of an account whose number is known: of its bank, number and currency.
 #[must_use]
 pub fn account_id(bank: Option<&str>, account: &Account) -> String {
     stable_id(format!("{}\n{}\n{}", bank.unwrap_or_default(), account.key(), account.currency).as_bytes())
@@ -89,27 +91,92 @@ pub fn of_failure(origin: &Origin, failure: &Failure) -> Tables {
     tables
 }
 
-/// The rows of a file that was read.
+/// A file that was read.
+#[derive(Clone, Debug)]
+pub struct FileRead {
+    /// Where it comes from.
+    pub origin: Origin,
+    /// What the engine says about it.
+    pub report: Report,
+}
+
+/// The rows of the files of one entity, or of one file that is of none, and of what they say together.
+///
+/// `analysis` is of all statements of the files in their order, and `findings` are those about the whole.
 #[must_use]
-pub fn of_report(origin: &Origin, report: &Report, analysis: &Analysis) -> Tables {
+pub fn of_files(files: &[FileRead], analysis: &Analysis, about_all: &[Finding]) -> Tables {
     let mut tables = Tables::default();
     let [statements, transactions, findings, accounts, monthly, _] = &mut tables.0;
-    for (ordinal, statement) in report.statements.iter().enumerate() {
+    let Some(whole) = of_all(files) else { return tables };
+    let places: Vec<(&FileRead, usize, &Statement)> = files
+        .iter()
+        .flat_map(|file| {
+            file.report
+                .statements
+                .iter()
+                .enumerate()
+                .map(move |(ordinal, statement)| (file, ordinal, statement))
+        })
+        .collect();
+    let ids: Vec<String> =
+        analysis.accounts.iter().enumerate().map(|(place, of)| id_of(&whole, &of.ledger, place)).collect();
+    let of_accounts = Memberships::new(&places, analysis);
+    for (index, (file, ordinal, statement)) in places.iter().enumerate() {
+        let FileRead { origin, report } = file;
         let id =
             stable_id(format!("{}\n{ordinal}", origin.document.as_deref().unwrap_or_default()).as_bytes());
-        statements.push(of_statement(origin, report, statement, ordinal, &id));
-        let account = account_id(bank(report), &statement.account);
-        for (place, row) in statement.transactions.iter().enumerate() {
-            transactions.push(of_transaction(origin, row, place, &id, &account));
+        let account = of_accounts.account(index).and_then(|place| ids.get(place)).map(String::as_str);
+        statements.push(of_statement(origin, report, statement, *ordinal, (&id, account)));
+        for (place, row) in of_accounts.rows(index).iter().enumerate() {
+            transactions.push(of_transaction(origin, row, place, (&id, account)));
         }
     }
-    findings.extend(report.findings.iter().map(|finding| of_finding(origin, report, finding)));
-    for account in &analysis.accounts {
-        let id = account_id(bank(report), &account.ledger.account);
-        accounts.push(of_account(origin, account, &id));
-        monthly.extend(months(origin, account, &id));
+    for FileRead { origin, report } in files {
+        let about = report.findings.iter();
+        findings.extend(about.map(|finding| {
+            let hash = of_accounts.hash_now(finding.transaction_hash.as_deref());
+            of_finding(origin, bank(report), finding, hash, None)
+        }));
+    }
+    for finding in about_all {
+        // Page and box are in one statement; where none is named, the finding is about no file but about all of them.
+        let file = finding.statement.and_then(|statement| places.get(statement)).map(|(file, ..)| *file);
+        let origin = file.map_or(&whole, |file| &file.origin);
+        let account =
+            finding.account.and_then(|place| Some((ids.get(place)?, analysis.accounts.get(place)?)));
+        let of_account = account.and_then(|(_, account)| account.ledger.bank.as_ref());
+        let bank = of_account.map(|bank| bank.id.as_str()).or_else(|| bank(&file?.report));
+        let id = account.map(|(id, _)| id.as_str());
+        findings.push(of_finding(origin, bank, finding, finding.transaction_hash.clone(), id));
+    }
+    for (account, id) in analysis.accounts.iter().zip(&ids) {
+        accounts.push(of_account(&whole, account, id));
+        monthly.extend(months(&whole, account, id));
     }
     tables
+}
+
+/// What holds for all files together: of several there is no one name, and perhaps no one template.
+fn of_all(files: &[FileRead]) -> Option<Origin> {
+    let (first, others) = files.split_first()?;
+    let mut whole = first.origin.clone();
+    if !others.is_empty() {
+        (whole.file, whole.document, whole.bytes) = (String::new(), None, None);
+        if others.iter().any(|other| other.origin.template != whole.template) {
+            whole.template.clear();
+        }
+    }
+    Some(whole)
+}
+
+/// The identifier of an account. Those of which no number is known are not the same because their bank is.
+fn id_of(whole: &Origin, ledger: &AccountLedger, place: usize) -> String {
+    let known = account_id(ledger.bank.as_ref().map(|bank| bank.id.as_str()), &ledger.account);
+    if ledger.account.number.is_some() {
+        return known;
+    }
+    let whose = whole.entity.as_deref().or(whole.document.as_deref()).unwrap_or_default();
+    stable_id(format!("{known}\n{whose}\n{place}").as_bytes())
 }
 
 fn bank(report: &Report) -> Option<&str> {
@@ -120,7 +187,13 @@ fn value<T: Clone>(of: &Option<engine::model::Located<T>>) -> Option<T> {
     of.as_ref().map(|located| located.value.clone())
 }
 
-fn of_statement(origin: &Origin, report: &Report, statement: &Statement, ordinal: usize, id: &str) -> Row {
+fn of_statement(
+    origin: &Origin,
+    report: &Report,
+    statement: &Statement,
+    ordinal: usize,
+    (id, account): (&str, Option<&str>),
+) -> Row {
     let proof = &statement.reconciliation;
     let range = statement.date_range();
     vec![
@@ -132,7 +205,7 @@ fn of_statement(origin: &Origin, report: &Report, statement: &Statement, ordinal
         bank(report).into(),
         report.detection.bank.as_ref().map(|bank| bank.country.clone()).into(),
         report.detection.layout.clone().into(),
-        account_id(bank(report), &statement.account).into(),
+        account.into(),
         value(&statement.account.number).into(),
         value(&statement.identity.name).into(),
         statement.account.currency.to_string().into(),
@@ -155,6 +228,16 @@ fn of_statement(origin: &Origin, report: &Report, statement: &Statement, ordinal
     ]
 }
 
+/// A text of which an empty one says that nothing is known.
+fn known(text: &str) -> Cell {
+    if text.is_empty() { Cell::Absent } else { Cell::text(text) }
+}
+
+/// Days of a period, both ends included.
+fn days(period: &Period) -> i32 {
+    (period.to - period.from).get_days() + 1
+}
+
 /// Page and box.
 fn place(at: Option<&Locator>) -> [Cell; 5] {
     let Some(Locator { page, rect }) = at else { return [const { Cell::Absent }; 5] };
@@ -163,14 +246,19 @@ fn place(at: Option<&Locator>) -> [Cell; 5] {
     [i64::from(*page).into(), number(rect.x0), number(rect.top), number(rect.x1), number(rect.bottom)]
 }
 
-fn of_transaction(origin: &Origin, row: &Transaction, ordinal: usize, statement: &str, account: &str) -> Row {
+fn of_transaction(
+    origin: &Origin,
+    Counted { row, hash, channel, counted }: &Counted<'_>,
+    ordinal: usize,
+    (statement, account): (&str, Option<&str>),
+) -> Row {
     let mut cells = vec![
         Cell::text(statement),
         origin.document.clone().into(),
         origin.entity.clone().into(),
-        Cell::text(account),
+        account.into(),
         Cell::count(ordinal),
-        Cell::text(&row.hash),
+        Cell::text(hash),
         row.date.into(),
         row.time.map(|time| time.strftime("%H:%M:%S").to_string()).into(),
         row.value_date.into(),
@@ -180,22 +268,28 @@ fn of_transaction(origin: &Origin, row: &Transaction, ordinal: usize, statement:
         row.amount.into(),
         row.balance.into(),
         row.amount.currency.to_string().into(),
-        Cell::code(&row.channel),
+        Cell::code(channel),
         Cell::code(&row.description),
         Cell::code(&row.merchant_category),
         row.counterparty.clone().into(),
     ];
     cells.extend(place(row.at.first()));
-    cells.extend([Cell::text(&origin.engine), Cell::text(&origin.template)]);
+    cells.extend([Cell::text(&origin.engine), Cell::text(&origin.template), Cell::Flag(*counted)]);
     cells
 }
 
-fn of_finding(origin: &Origin, report: &Report, finding: &Finding) -> Row {
+fn of_finding(
+    origin: &Origin,
+    bank: Option<&str>,
+    finding: &Finding,
+    hash: Option<String>,
+    account: Option<&str>,
+) -> Row {
     let mut cells = vec![
         origin.document.clone().into(),
-        Cell::text(&origin.file),
+        known(&origin.file),
         origin.entity.clone().into(),
-        bank(report).into(),
+        bank.into(),
         Cell::text(&finding.id),
         Cell::code(&finding.group),
         Cell::code(&finding.severity),
@@ -203,10 +297,10 @@ fn of_finding(origin: &Origin, report: &Report, finding: &Finding) -> Row {
         Cell::text(&finding.summary),
         finding.expected.clone().into(),
         finding.actual.clone().into(),
-        finding.transaction_hash.clone().into(),
+        hash.into(),
     ];
     cells.extend(place(finding.at.as_ref()));
-    cells.extend([Cell::text(&origin.engine), Cell::text(&origin.template)]);
+    cells.extend([Cell::text(&origin.engine), known(&origin.template), account.into()]);
     cells
 }
 
@@ -244,7 +338,10 @@ fn of_account(origin: &Origin, account: &AccountAnalysis, id: &str) -> Row {
         optional(balances().min()),
         account.score.score.into(),
         Cell::text(&origin.engine),
-        Cell::text(&origin.template),
+        known(&origin.template),
+        Cell::count(ledger.statements.len()),
+        i64::from(ledger.missing.iter().map(days).sum::<i32>()).into(),
+        Cell::count(ledger.discontinuities.len()),
     ]
 }
 
@@ -271,7 +368,7 @@ fn months(origin: &Origin, account: &AccountAnalysis, id: &str) -> Vec<Row> {
             lowest.map_or(Cell::Absent, |minor| Cell::Decimal(Money::new(minor, ledger.currency))),
             figure("closing_balance"),
             Cell::text(&origin.engine),
-            Cell::text(&origin.template),
+            known(&origin.template),
         ]
     };
     account.monthly.months.iter().map(row).collect()
@@ -309,8 +406,9 @@ mod tests {
             retryable: false,
             bank: None,
         };
-        let mut tables = of_report(&origin, &report, &analysis);
-        tables.append(of_failure(&origin, &failure));
+        let failed = of_failure(&origin, &failure);
+        let mut tables = of_files(&[FileRead { origin, report }], &analysis, &[]);
+        tables.append(failed);
         for (table, rows) in TABLES.iter().zip(&tables.0) {
             for row in rows {
                 assert!(table.fits(row), "{}: {row:?}", table.name);

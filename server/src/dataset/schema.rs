@@ -3,7 +3,7 @@
 use super::cell::{Cell, Row};
 
 /// Version of the schema; it grows when a column changes its meaning or goes. New columns come at the end of a table.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 /// Digits of a decimal.
 pub const PRECISION: i32 = 22;
 /// Digits after the point of a decimal: the most of any currency, so that one column holds all of them exactly.
@@ -85,7 +85,16 @@ const ENTITY: Column = column("entity", Text, "the entity that the manifest name
 const DOCUMENT: Column =
     column("document_id", Text, "UUID of the bytes of the file: the same bytes have the same");
 const STATEMENT: Column = column("statement_id", Text, "UUID of the statement within its document");
-const ACCOUNT: Column = column("account_id", Text, "UUID of bank, account number and currency");
+const ACCOUNT: Column = column(
+    "account_id",
+    Text,
+    "UUID of bank, account number and currency; without a number, of the entity or the document and the place in it",
+);
+const OF_SEVERAL: Column = column(
+    "document_id",
+    Text,
+    "the document, where one alone says it; absent where several of an entity do",
+);
 const BANK: Column = column("bank", Text, "identifier of the bank, absent when it is not recognised");
 const CURRENCY: Column = column("currency", Text, "ISO 4217 code of all amounts of the row");
 const ENGINE: Column = column("engine", Text, "version of the engine and fingerprint of its word lists");
@@ -94,6 +103,7 @@ const TEMPLATE: Column = column(
     Text,
     "`bank@fingerprint` of the template; `none@fingerprint` of all templates where none fits",
 );
+const OF_ALL: Column = column("template", Text, "the template of the files, where it is the same for all");
 
 /// One row per statement.
 pub const STATEMENTS: Table = Table {
@@ -162,16 +172,17 @@ pub const TRANSACTIONS: Table = Table {
         column("bottom", Number, "lower edge"),
         ENGINE,
         TEMPLATE,
+        column("counted", Flag, "false where an earlier file of the entity has the same row of the account"),
     ],
 };
 
 /// One row per finding.
 pub const FINDINGS: Table = Table {
     name: "findings",
-    meaning: "one finding about a file",
+    meaning: "one finding about a file, or about an entity (or a file without one) as a whole",
     columns: &[
-        DOCUMENT,
-        FILE,
+        column("document_id", Text, "the document that it is about, or that its page is in"),
+        column("file", Text, "the input of that document"),
         ENTITY,
         BANK,
         column("finding", Text, "identifier of the heuristic"),
@@ -189,16 +200,17 @@ pub const FINDINGS: Table = Table {
         column("bottom", Number, "lower edge"),
         ENGINE,
         TEMPLATE,
+        column("account_id", Text, "the account, for a finding about an entity as a whole"),
     ],
 };
 
-/// One row per account of a file.
+/// One row per account of an entity, or of a file without one.
 pub const ACCOUNTS: Table = Table {
     name: "accounts",
-    meaning: "what the rows of one account in one file say together",
+    meaning: "what the rows of one account say together: over all files of an entity, or in one file where no entity is named",
     columns: &[
         ACCOUNT,
-        DOCUMENT,
+        OF_SEVERAL,
         ENTITY,
         BANK,
         column("account_number", Text, "as printed, without spaces"),
@@ -207,7 +219,7 @@ pub const ACCOUNTS: Table = Table {
         CURRENCY,
         column("from", Date, "first covered day"),
         column("to", Date, "last covered day"),
-        column("transactions", Integer, "rows"),
+        column("transactions", Integer, "rows, each once"),
         column("verdict", Text, "the least of the statements"),
         column("income_per_month", Decimal, "regular pay and pensions, else the mean of income credits"),
         column("pay", Decimal, "usual amount of the pay or pension that goes on"),
@@ -222,17 +234,28 @@ pub const ACCOUNTS: Table = Table {
         column("lowest_balance", Decimal, "of the ends of the covered days"),
         column("score", Integer, "300 to 900"),
         ENGINE,
-        TEMPLATE,
+        OF_ALL,
+        column("statements", Integer, "statements that it is made of"),
+        column(
+            "missing_days",
+            Integer,
+            "days between the first and the last covered one that no statement covers",
+        ),
+        column(
+            "discontinuities",
+            Integer,
+            "statements that open with another balance than the one before closed with",
+        ),
     ],
 };
 
 /// One row per month of an account of a file.
 pub const MONTHLY: Table = Table {
     name: "monthly",
-    meaning: "one calendar month of an account in one file",
+    meaning: "one calendar month of such an account",
     columns: &[
         ACCOUNT,
-        DOCUMENT,
+        OF_SEVERAL,
         ENTITY,
         column("month", Date, "first day of the month"),
         CURRENCY,
@@ -244,7 +267,7 @@ pub const MONTHLY: Table = Table {
         column("lowest_balance", Decimal, "of the ends of the covered days"),
         column("closing_balance", Decimal, "after the last row"),
         ENGINE,
-        TEMPLATE,
+        OF_ALL,
     ],
 };
 

@@ -25,17 +25,26 @@ pub(super) struct Cloud {
     prefix: Path,
 }
 
+/// The object store of an address, and the path within it. Who we are there comes from the environment.
+///
+/// # Errors
+/// The address is not understood, or the environment lacks what the store needs.
+pub(crate) fn store_at(url: &str) -> io::Result<(Arc<dyn ObjectStore>, Path)> {
+    tls::provide();
+    let url = url::Url::parse(url).map_err(io::Error::other)?;
+    let ours = |name: &str| ["aws_", "google_", "azure_"].iter().any(|start| name.starts_with(start));
+    let options = std::env::vars_os().filter_map(|(name, value)| {
+        let (name, value) = (name.into_string().ok()?.to_ascii_lowercase(), value.into_string().ok()?);
+        ours(&name).then_some((name, value))
+    });
+    let (store, path) = object_store::parse_url_opts(&url, options)?;
+    Ok((Arc::from(store), path))
+}
+
 impl Cloud {
     pub(super) fn at(url: &str) -> io::Result<Cloud> {
-        tls::provide();
-        let url = url::Url::parse(url).map_err(io::Error::other)?;
-        let ours = |name: &str| ["aws_", "google_", "azure_"].iter().any(|start| name.starts_with(start));
-        let options = std::env::vars_os().filter_map(|(name, value)| {
-            let (name, value) = (name.into_string().ok()?.to_ascii_lowercase(), value.into_string().ok()?);
-            ours(&name).then_some((name, value))
-        });
-        let (store, prefix) = object_store::parse_url_opts(&url, options)?;
-        Ok(Cloud { store: Arc::from(store), prefix })
+        let (store, prefix) = store_at(url)?;
+        Ok(Cloud { store, prefix })
     }
 
     pub(super) async fn put(&self, complete: Complete) -> io::Result<()> {

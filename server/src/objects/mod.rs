@@ -8,6 +8,7 @@ mod cloud;
 mod disk;
 
 pub use chunks::{ObjectReader, Staged};
+pub(crate) use cloud::store_at;
 
 use crate::crypto::Key;
 use cloud::Cloud;

@@ -12,17 +12,17 @@ use std::time::{Duration, Instant};
 use testdata::{Ledger, LedgerPlan, PrintOptions, layouts};
 
 /// A small statement; each seed has its own.
-fn statement(seed: u64) -> (Ledger, Vec<u8>) {
+pub fn statement(seed: u64) -> (Ledger, Vec<u8>) {
     let ledger = Ledger::invent(seed, &LedgerPlan::default().months(1).rows_per_month(6));
     let pdf = testdata::print(&ledger, &layouts::lantern_bay_savings(), &PrintOptions::default());
     (ledger, pdf)
 }
 
-fn text(path: &Path) -> &str {
+pub fn text(path: &Path) -> &str {
     path.to_str().unwrap()
 }
 
-fn batch(inputs: &[&Path], out: &Path, more: &[&str]) -> String {
+pub fn batch(inputs: &[&Path], out: &Path, more: &[&str]) -> String {
     let mut args = vec!["batch", "--quiet", "--out", text(out)];
     args.extend(inputs.iter().map(|path| text(path)));
     args.extend(more);
@@ -32,7 +32,7 @@ fn batch(inputs: &[&Path], out: &Path, more: &[&str]) -> String {
 }
 
 /// Every file of a folder with its bytes.
-fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+pub fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut found = BTreeMap::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -50,7 +50,7 @@ fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     found
 }
 
-fn zipped(path: &Path, members: &[(&str, &[u8])]) {
+pub fn zipped(path: &Path, members: &[(&str, &[u8])]) {
     let mut zip = zip::ZipWriter::new(fs::File::create(path).unwrap());
     for (name, bytes) in members {
         zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
@@ -59,7 +59,7 @@ fn zipped(path: &Path, members: &[(&str, &[u8])]) {
     zip.finish().unwrap();
 }
 
-fn tarred(path: &Path, members: &[(&str, &[u8])]) {
+pub fn tarred(path: &Path, members: &[(&str, &[u8])]) {
     let gzip = flate2::write::GzEncoder::new(fs::File::create(path).unwrap(), flate2::Compression::fast());
     let mut tar = tar::Builder::new(gzip);
     for (name, bytes) in members {
@@ -76,7 +76,7 @@ fn tarred(path: &Path, members: &[(&str, &[u8])]) {
 }
 
 /// Code of the failure by the end of the file's name.
-fn failures(dataset: &Path) -> BTreeMap<String, String> {
+pub fn failures(dataset: &Path) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     each_row(dataset, &FAILURES, |row| {
         let name = row.text("file").rsplit('/').next().unwrap_or_default().to_owned();

@@ -6,6 +6,7 @@
 
 use crate::harness::agent;
 use server::storage::{MASTER_KEY, Storage};
+use std::io::Write as _;
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -84,41 +85,62 @@ pub struct Outside {
     database_url: String,
     endpoint: String,
     processes: Vec<Child>,
-    _folder: tempfile::TempDir,
+    /// Where PostgreSQL keeps its files; goes when it has stopped.
+    _folder: Option<tempfile::TempDir>,
+}
+
+fn missing(what: &str) {
+    let required = std::env::var_os("STATERA_TEST_OUTSIDE").is_some();
+    assert!(!required, "{what} is not installed");
+    // Past the capture of the test runner: a test that passes without its servers has tested nothing.
+    let _ = writeln!(std::io::stderr(), "NOT TESTED on PostgreSQL and S3: {what} is not installed");
 }
 
 impl Outside {
     /// Starts both; `None`, with a word about it, when one is not installed.
     pub fn start() -> Option<Outside> {
         let folder = tempfile::Builder::new().prefix("statera-outside-").tempdir().unwrap();
-        let mut processes = Vec::new();
-        let missing = |what: &str| {
-            let required = std::env::var_os("STATERA_TEST_OUTSIDE").is_some();
-            assert!(!required, "{what} is not installed");
-            eprintln!("NOT TESTED on PostgreSQL and S3: {what} is not installed");
-        };
         let Some(initdb) = postgres_program("initdb") else {
             missing("PostgreSQL (Debian: postgresql)");
             return None;
         };
+        let mut outside = Outside::only_s3()?;
+        let database = free_port();
+        outside.processes.push(postgres(&initdb, folder.path(), database));
+        let database_url = format!("postgres://postgres@127.0.0.1:{database}/postgres");
+        wait_for("PostgreSQL", || works(Command::new("psql").args([&database_url, "-qc", "SELECT 1"])));
+        (outside.database_url, outside._folder) = (database_url, Some(folder));
+        Some(outside)
+    }
+
+    /// Starts the S3 server alone, with an empty bucket `statera-test`.
+    pub fn only_s3() -> Option<Outside> {
         if !works(Command::new("moto_server").arg("--help")) {
             missing("moto_server (PyPI: moto[server])");
             return None;
         }
-        let (database, objects) = (free_port(), free_port());
+        let objects = free_port();
         let bucket = Command::new("moto_server")
             .args(["-H", "127.0.0.1", "-p", &objects.to_string()])
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn();
-        processes.push(bucket.unwrap());
-        processes.push(postgres(&initdb, folder.path(), database));
         let endpoint = format!("http://127.0.0.1:{objects}");
+        let processes = vec![bucket.unwrap()];
+        let outside = Outside { database_url: String::new(), endpoint, processes, _folder: None };
         wait_for("moto_server", || TcpStream::connect(("127.0.0.1", objects)).is_ok());
-        assert_eq!(agent().put(format!("{endpoint}/statera-test")).send_empty().unwrap().status(), 200);
-        let database_url = format!("postgres://postgres@127.0.0.1:{database}/postgres");
-        wait_for("PostgreSQL", || works(Command::new("psql").args([&database_url, "-qc", "SELECT 1"])));
-        Some(Outside { database_url, endpoint, processes, _folder: folder })
+        let made = agent().put(format!("{}/statera-test", outside.endpoint)).send_empty();
+        assert_eq!(made.unwrap().status(), 200);
+        Some(outside)
+    }
+
+    /// Puts an object into the bucket.
+    pub fn put(&self, key: &str, bytes: &[u8]) {
+        // The server looks whether somebody signs, and not how.
+        let signed = "AWS4-HMAC-SHA256 Credential=test/20250401/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0";
+        let put = agent().put(format!("{}/statera-test/{key}", self.endpoint));
+        let put = put.header("authorization", signed).send(bytes);
+        assert_eq!(put.unwrap().status(), 200, "{key}");
     }
 
     /// Lets a command use the S3 server.

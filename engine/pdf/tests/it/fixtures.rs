@@ -1,22 +1,7 @@
 //! Files that others made. They lie beside the project, not in it; without them these tests say so and pass.
 
 use pdf::{Document, OpenError, OpenOptions, Page};
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
-
-/// A folder of fixtures: `STATERA_FIXTURES`, or `../shared/fixtures` seen from the root of the project.
-pub(crate) fn folder(name: &str) -> Option<PathBuf> {
-    let root = std::env::var_os("STATERA_FIXTURES").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/fixtures"),
-        PathBuf::from,
-    );
-    let folder = root.join(name);
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    println!("SKIPPED: no fixtures at {} (set STATERA_FIXTURES to where they are)", folder.display());
-    None
-}
 
 fn open(bytes: &[u8], password: Option<&str>) -> Result<Document, OpenError> {
     Document::open(bytes, &OpenOptions { password, ..OpenOptions::default() })
@@ -24,7 +9,7 @@ fn open(bytes: &[u8], password: Option<&str>) -> Result<Document, OpenError> {
 
 #[test]
 fn every_feature_of_text_extraction_is_read() {
-    let Some(folder) = folder("pdf-features") else {
+    let Some(folder) = testdata::fixture("pdf-features") else {
         return;
     };
     let expected = std::fs::read_to_string(folder.join("expected.json")).unwrap();
@@ -69,7 +54,7 @@ fn shows(name: &str, page: &Page, text: &str, (x, y): (Option<f64>, f64)) -> boo
 
 #[test]
 fn every_cipher_is_read_with_either_password() {
-    let Some(folder) = folder("encrypted") else { return };
+    let Some(folder) = testdata::fixture("encrypted") else { return };
     let mut count = 0;
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -101,7 +86,7 @@ fn every_cipher_is_read_with_either_password() {
 
 #[test]
 fn every_hostile_file_ends_in_time() {
-    let Some(folder) = folder("hostile") else { return };
+    let Some(folder) = testdata::fixture("hostile") else { return };
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         ends_in_time(&path.display().to_string(), &std::fs::read(&path).unwrap(), None);
@@ -110,7 +95,7 @@ fn every_hostile_file_ends_in_time() {
 
 #[test]
 fn every_bad_file_ends_in_time() {
-    let Some(folder) = folder("badpdfs") else { return };
+    let Some(folder) = testdata::fixture("badpdfs") else { return };
     let manifest = std::fs::read_to_string(folder.join("manifest.csv")).unwrap();
     let mut opened = 0;
     for row in manifest.lines().skip(1) {
@@ -138,7 +123,7 @@ fn ends_in_time(name: &str, bytes: &[u8], password: Option<&str>) -> bool {
 
 #[test]
 fn a_real_statement_is_read_row_by_row() {
-    let Some(folder) = folder("statements") else {
+    let Some(folder) = testdata::fixture("statements") else {
         return;
     };
     let bytes = std::fs::read(folder.join("canara/statement.pdf")).unwrap();

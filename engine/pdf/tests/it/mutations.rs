@@ -96,7 +96,7 @@ fn mutants_of_the_bundled_statements_are_survived() {
 
 #[test]
 fn mutants_of_odd_files_are_survived() {
-    let Some(folder) = crate::fixtures::folder("pdf-features") else { return };
+    let Some(folder) = testdata::fixture("pdf-features") else { return };
     let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let files = files.filter(|path| path.extension().is_some_and(|extension| extension == "pdf"));
     mutants_are_survived(

@@ -1,17 +1,24 @@
-//! Inputs in an order that is the same each time: files, folders by name, archives by member, manifests by line.
+//! Inputs in an order that is the same each time: files, folders by name, buckets by key, archives by member, manifests by line.
 //!
 //! Nothing is unpacked to disk. What a stranger can put into an archive is refused where it is odd: paths that lead out, links,
 //! devices, archives within archives, members that grow beyond the limit of a file. Each such member is a failure of its own.
 
+mod address;
 mod archive;
+mod bucket;
 mod manifest;
+mod metered;
 
 use crate::dataset::rows::Failure;
+use address::Address;
+use bucket::{Buckets, Object};
+use manifest::Line;
 use std::fs;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
+use tokio::runtime::Handle;
 
 /// What the caller knows of an input beyond its bytes.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -38,7 +45,7 @@ impl std::fmt::Debug for Declared {
 /// An input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
-    /// Its name: a path, with `!` before a member of an archive.
+    /// Its name: a path or an address, with `!` before a member of an archive.
     pub file: String,
     /// What would show that it has changed.
     pub state: String,
@@ -46,11 +53,26 @@ pub struct Found {
     pub declared: Declared,
 }
 
-/// The bytes of an input.
+/// The bytes of an input, or where whoever reads it gets them.
 #[derive(Debug)]
-pub struct Loaded {
+pub enum Loaded {
     /// The file.
-    pub bytes: Vec<u8>,
+    Bytes(Vec<u8>),
+    /// An object that is still in its bucket, so that several are fetched at a time.
+    Object(Box<Object>),
+}
+
+impl Loaded {
+    /// The file.
+    ///
+    /// # Errors
+    /// The object cannot be fetched, has changed since it was listed, or is longer than a file may be.
+    pub fn bytes(self) -> Result<Vec<u8>, Failure> {
+        match self {
+            Loaded::Bytes(bytes) => Ok(bytes),
+            Loaded::Object(object) => object.fetch(),
+        }
+    }
 }
 
 /// Loads an input; called once, or never when nobody wants it.
@@ -89,67 +111,103 @@ impl Sort {
     }
 }
 
-/// Walks inputs in the order given. Within a folder, files that are neither PDFs nor archives are passed over, and so are links.
-///
-/// # Errors
-/// An input that was named does not exist or cannot be read, or a manifest does not hold.
-pub fn walk(inputs: &[PathBuf], declared: &Declared, each: Each<'_>) -> Result<(), String> {
-    for input in inputs {
-        if let Some(scheme) = remote(input) {
-            return Err(format!(
-                "{} cannot be read: {scheme} is not supported here, only local paths",
-                input.display()
-            ));
+/// Everything that was named, with the manifests read.
+#[derive(Debug)]
+pub struct Inputs {
+    sources: Vec<Source>,
+}
+
+#[derive(Debug)]
+enum Source {
+    Named(Address),
+    Listed(Vec<Line>),
+}
+
+impl Inputs {
+    /// Inputs as they were named: paths, or addresses with `file://`, `s3://`, `gs://` or `az://`.
+    ///
+    /// # Errors
+    /// An address is not understood, a manifest does not hold, or two manifests name the same entity.
+    pub fn open(named: &[PathBuf], runtime: &Handle) -> Result<Inputs, String> {
+        let mut buckets = Buckets::new(runtime.clone());
+        let mut sources = Vec::with_capacity(named.len());
+        for name in named {
+            let address = Address::parse(name, &mut buckets)?;
+            sources.push(match address.sort() {
+                Some(Sort::Manifest) => Source::Listed(manifest::read(&address, &mut buckets)?),
+                _ => Source::Named(address),
+            });
         }
-        let broken = |error: io::Error| format!("cannot read {}: {error}", input.display());
-        let kind = fs::metadata(input).map_err(broken)?;
-        let flow = if kind.is_dir() {
-            folder(input, declared, each).map_err(broken)?
-        } else {
-            match Sort::of(input) {
-                Some(Sort::Manifest) => manifest::walk(input, declared, each)?,
-                // A file that was named is taken for what its name says, and without one for a statement.
-                sort => one(input, sort.unwrap_or(Sort::Pdf), declared, each).map_err(broken)?,
-            }
-        };
-        if flow.is_break() {
-            return Ok(());
-        }
+        let lists = sources.iter().filter_map(|source| match source {
+            Source::Listed(lines) => Some(lines.as_slice()),
+            Source::Named(_) => None,
+        });
+        manifest::entities_are_of_one(lists)?;
+        Ok(Inputs { sources })
     }
-    Ok(())
-}
 
-fn remote(input: &Path) -> Option<&'static str> {
-    let text = input.to_str()?;
-    ["s3://", "gs://", "az://", "http://", "https://"].into_iter().find(|scheme| text.starts_with(scheme))
-}
-
-/// How many inputs there are, where that is known without unpacking: not for tar archives and manifests.
-#[must_use]
-pub fn count(inputs: &[PathBuf]) -> Option<u64> {
-    let mut total = 0;
-    for input in inputs {
-        let sorts = |path: &Path| matches!(Sort::of(path), Some(Sort::Tar | Sort::TarGz | Sort::Manifest));
-        if sorts(input) {
-            return None;
+    /// Walks the inputs in the order given. Within a folder, files that are neither PDFs nor archives are passed over, and so
+    /// are links.
+    ///
+    /// # Errors
+    /// An input that was named does not exist or cannot be read, or a bucket cannot be listed.
+    pub fn walk(&self, declared: &Declared, each: Each<'_>) -> Result<(), String> {
+        for source in &self.sources {
+            let flow = match source {
+                Source::Named(address) => named(address, declared, each)
+                    .map_err(|error| format!("cannot read {}: {error}", address.name()))?,
+                Source::Listed(lines) => manifest::walk(lines, declared, each),
+            };
+            if flow.is_break() {
+                return Ok(());
+            }
         }
-        let mut stack = vec![input.clone()];
-        while let Some(path) = stack.pop() {
-            if path.is_dir() {
-                stack.extend(
-                    fs::read_dir(path)
-                        .ok()?
-                        .flatten()
-                        .map(|entry| entry.path())
-                        .filter(|path| !path.is_symlink()),
-                );
-            } else {
-                match Sort::of(&path) {
-                    Some(Sort::Tar | Sort::TarGz) => return None,
-                    Some(Sort::Zip) => total += archive::zip_members(&path)?,
-                    Some(Sort::Pdf) => total += 1,
-                    Some(Sort::Manifest) | None => {}
-                }
+        Ok(())
+    }
+
+    /// Whether any of them is said to be of an entity.
+    #[must_use]
+    pub fn name_entities(&self) -> bool {
+        self.sources
+            .iter()
+            .any(|source| matches!(source, Source::Listed(lines) if manifest::name_entities(lines)))
+    }
+
+    /// How many inputs there are, where that is known without unpacking or listing: not for tar archives and buckets.
+    #[must_use]
+    pub fn count(&self) -> Option<u64> {
+        let counts = self.sources.iter().map(|source| match source {
+            Source::Named(Address::Local(path)) => counted(path),
+            Source::Named(Address::Remote(_)) => None,
+            Source::Listed(lines) => lines.iter().map(manifest::counted).sum(),
+        });
+        counts.sum()
+    }
+}
+
+/// An input that was named, by itself or in a manifest.
+fn named(address: &Address, declared: &Declared, each: Each<'_>) -> io::Result<ControlFlow<()>> {
+    match address {
+        Address::Local(path) if fs::metadata(path)?.is_dir() => folder(path, declared, each),
+        // A file that was named is taken for what its name says, and without one for a statement.
+        Address::Local(path) => one(path, Sort::of(path).unwrap_or(Sort::Pdf), declared, each),
+        Address::Remote(place) => bucket::walk(place, declared, each),
+    }
+}
+
+fn counted(path: &Path) -> Option<u64> {
+    let mut total = 0;
+    let mut stack = vec![path.to_owned()];
+    while let Some(path) = stack.pop() {
+        if path.is_dir() {
+            let below = fs::read_dir(path).ok()?.flatten().map(|entry| entry.path());
+            stack.extend(below.filter(|path| !path.is_symlink()));
+        } else {
+            match Sort::of(&path) {
+                Some(Sort::Tar | Sort::TarGz) => return None,
+                Some(Sort::Zip) => total += archive::zip_members(fs::File::open(&path).ok()?)?,
+                Some(Sort::Pdf) => total += 1,
+                Some(Sort::Manifest) | None => {}
             }
         }
     }
@@ -182,21 +240,19 @@ fn folder(path: &Path, declared: &Declared, each: Each<'_>) -> io::Result<Contro
 
 /// A file that is a statement or an archive.
 fn one(path: &Path, sort: Sort, declared: &Declared, each: Each<'_>) -> io::Result<ControlFlow<()>> {
+    let found = Found { file: path.display().to_string(), state: state(path)?, declared: declared.clone() };
+    let open = || fs::File::open(path).map(io::BufReader::new);
     match sort {
-        Sort::Zip => archive::zip(path, declared, each),
-        Sort::Tar => archive::tar(path, fs::File::open(path)?, declared, each),
-        Sort::TarGz => {
-            let file = io::BufReader::new(fs::File::open(path)?);
-            archive::tar(path, flate2::bufread::MultiGzDecoder::new(file), declared, each)
+        Sort::Zip => {
+            let length = fs::metadata(path)?.len();
+            Ok(archive::zip(&found, open()?, open()?, length, each))
         }
-        Sort::Pdf | Sort::Manifest => {
-            let found =
-                Found { file: path.display().to_string(), state: state(path)?, declared: declared.clone() };
-            Ok(each(found, &mut || {
-                let file = fs::File::open(path).map_err(|error| unreadable(&error))?;
-                limited(file)
-            }))
-        }
+        Sort::Tar => Ok(archive::tar(&found, open()?, each)),
+        Sort::TarGz => Ok(archive::tar_gz(&found, open()?, each)),
+        Sort::Pdf | Sort::Manifest => Ok(each(found, &mut || {
+            let file = fs::File::open(path).map_err(|error| unreadable(&error))?;
+            limited(file, file_bytes()).map(Loaded::Bytes)
+        })),
     }
 }
 
@@ -217,19 +273,24 @@ fn unreadable(error: &io::Error) -> Failure {
     }
 }
 
-/// All bytes of a reader, up to the limit of a file.
-fn limited(from: impl Read) -> Result<Loaded, Failure> {
-    let allowed = pdf::Limits::default().file_bytes;
+/// Length that a file may have.
+fn file_bytes() -> u64 {
+    pdf::Limits::default().file_bytes
+}
+
+/// All bytes of a reader that may give as many.
+fn limited(from: impl Read, allowed: u64) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
-    from.take(allowed + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
-    if bytes.len() as u64 <= allowed {
-        return Ok(Loaded { bytes });
-    }
-    Err(Failure {
+    from.take(allowed.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
+    if bytes.len() as u64 <= allowed { Ok(bytes) } else { Err(too_long(allowed)) }
+}
+
+fn too_long(allowed: u64) -> Failure {
+    Failure {
         code: "over_limit".to_owned(),
         message: format!("the file is longer than the {allowed} bytes allowed"),
         hint: "split the file".to_owned(),
         retryable: false,
         bank: None,
-    })
+    }
 }
