@@ -172,6 +172,8 @@ fn left_open(open: &Open, layout: &Layout, grammar: &Grammar<'_>) -> Vec<String>
         (open.unclaimed, "lines that begin where narrations begin belong to no row"),
         (open.torn, "lines run on from a narration into another column, so that narrations may be cut"),
         (open.overprinted, "narrations have words that are printed over each other"),
+        (open.parted, "rows at the turn of a page have no narration of their own"),
+        (open.mixed, "narrations stand in several columns that no heading names"),
     ];
     let counted =
         counted.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));

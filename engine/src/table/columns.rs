@@ -23,6 +23,8 @@ pub(super) struct Geometry {
 pub(super) struct Placed {
     pub(super) field: Field,
     pub(super) heading: Rect,
+    /// No word stands over the column: it was found by its values alone.
+    pub(super) is_nameless: bool,
     /// For money: the edge that values share.
     pub(super) edge: Option<Edge>,
     /// For text and dates: the strip that words of this column start in.
@@ -97,6 +99,7 @@ fn learn_one(header: &HeaderRow, lines: &[&Line], layout: &Layout, grammar: &Gra
         .map(|(column, heading)| Placed {
             field: column.field,
             heading,
+            is_nameless: column.heading.0.iter().all(String::is_empty),
             edge: column.field.is_money().then(|| first_guess(heading, column.align)),
             from: f32::MIN,
             to: f32::MAX,

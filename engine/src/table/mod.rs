@@ -50,6 +50,10 @@ pub struct Open {
     pub torn: usize,
     /// Rows whose narrations hold words that are printed over each other.
     pub overprinted: usize,
+    /// Rows without a narration at the end or the start of a page: it may stand on the other page, among the lines of another row.
+    pub parted: usize,
+    /// Rows in whose narrations wide gaps stand, where no heading says what a narration is.
+    pub mixed: usize,
 }
 
 /// One row as printed.

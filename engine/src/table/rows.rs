@@ -199,6 +199,38 @@ fn lines_apart(sorted: &[Sorted<'_>]) -> usize {
     if drifts { offsets.len() } else { 0 }
 }
 
+/// How many rows stand right before or after the turn of a page and have no words, where nearly all rows have some.
+fn parted(rows: &[Building], narrations: &[Vec<Vec<Token>>]) -> usize {
+    let wordless = |lines: &Vec<Vec<Token>>| lines.is_empty();
+    let known: Vec<(&Building, bool)> = rows
+        .iter()
+        .zip(narrations)
+        .filter(|(row, _)| row.kind == RowKind::Transaction)
+        .map(|(row, lines)| (row, wordless(lines)))
+        .collect();
+    let without = known.iter().filter(|(_, wordless)| *wordless).count();
+    if without * 5 > known.len() {
+        return 0;
+    }
+    let page = |row: &Building, last: bool| {
+        let piece = if last { row.pieces.last() } else { row.pieces.first() };
+        piece.map(|piece| piece.page)
+    };
+    let at_turn = |pair: &&[(&Building, bool)]| match pair {
+        [above, below] => page(above.0, true) != page(below.0, false) && (above.1 || below.1),
+        _ => false,
+    };
+    known.windows(2).filter(at_turn).count()
+}
+
+/// Whether words of one line stand further apart than words of one text do.
+fn has_wide_gap(lines: &[Vec<Token>]) -> bool {
+    lines.iter().flat_map(|line| line.windows(2)).any(|pair| match pair {
+        [a, b] => b.at.x0 - a.at.x1 > a.size * 0.9,
+        _ => false,
+    })
+}
+
 fn finish(rows: Vec<Building>, geometries: &[Geometry], table: &mut StatementTable) {
     let narrations: Vec<Vec<Vec<Token>>> = rows.iter().map(|row| lines_of(row, Field::Narration)).collect();
     // Sections that share headings share the strip, because they share columns: it is learnt once.
@@ -230,6 +262,15 @@ fn finish(rows: Vec<Building>, geometries: &[Geometry], table: &mut StatementTab
         table.open.torn += torn(geometry, lines);
     }
     let lies_over = |lines: &&Vec<Vec<Token>>| lines.iter().any(|line| is_overprinted(line));
+    table.open.parted = parted(&rows, &narrations);
+    // Under headings that are no words the strip of the narrations reaches from the dates to the amounts.
+    let headless = |row: &Building| {
+        let columns = geometries.get(row.section).map_or(&[][..], |geometry| &geometry.columns);
+        columns.iter().any(|column| column.field == Field::Narration && column.is_nameless)
+    };
+    let mixed =
+        rows.iter().zip(&narrations).filter(|(row, lines)| headless(row) && has_wide_gap(lines)).count();
+    table.open.mixed = if mixed * 3 > rows.len() { mixed } else { 0 };
     table.open.overprinted = narrations.iter().filter(lies_over).count();
     for (row, narration) in rows.iter().zip(&narrations) {
         let Some(strip) = strips.get(row.section) else {
