@@ -8,8 +8,8 @@ use engine::Source;
 use engine::model::{Report, Verdict};
 use proptest::prelude::*;
 use std::sync::LazyLock;
-use testdata::layout::{BalancesShown, DatesShown};
-use testdata::{Flavour, Ledger, LedgerPlan, PrintOptions, layouts};
+use testdata::layout::{Align, BalancesShown, Column, DatesShown, Field};
+use testdata::{Flavour, Ledger, LedgerPlan, LedgerRow, PrintOptions, layouts};
 
 /// All banks by name, and no layout of any.
 static BARE: LazyLock<Templates> = LazyLock::new(|| {
@@ -33,14 +33,21 @@ const NOISE: &[&str] = &[
     "Closing time of branches 16.30",
 ];
 
-/// Date and signed amount of each row.
-fn printed(ledger: &Ledger) -> Vec<(String, i64)> {
-    ledger.rows.iter().map(|row| (row.date.to_string(), row.signed_minor())).collect()
+/// Date, signed amount and narration of each row; whether a full line ended at a space is not on the paper.
+type Rows = Vec<(String, i64, String)>;
+
+fn printed(ledger: &Ledger) -> Rows {
+    let row = |row: &LedgerRow| (row.date.to_string(), row.signed_minor(), unspaced(&row.narration));
+    ledger.rows.iter().map(row).collect()
 }
 
-fn as_read(report: &Report) -> Vec<(String, i64)> {
+fn as_read(report: &Report) -> Rows {
     let rows = report.statements.iter().flat_map(|statement| &statement.transactions);
-    rows.map(|row| (row.date.to_string(), row.signed_minor())).collect()
+    rows.map(|row| (row.date.to_string(), row.signed_minor(), unspaced(&row.narration))).collect()
+}
+
+fn unspaced(text: &str) -> String {
+    text.split_whitespace().collect()
 }
 
 fn is_proven(report: &Report) -> bool {
@@ -60,6 +67,8 @@ proptest! {
         dates in 0_u8..3,
         noise in 0_usize..32,
         watermark in any::<bool>(),
+        centred in any::<bool>(),
+        branch in any::<bool>(),
     ) {
         let plan = LedgerPlan::of(Flavour::ALL[flavour]).months(months).rows_per_month(18);
         let ledger = Ledger::invent(seed, &plan);
@@ -73,6 +82,12 @@ proptest! {
             layout.dates_shown = DatesShown::FirstOfDay;
         }
         layout.legends = NOISE.iter().enumerate().filter(|(bit, _)| noise >> bit & 1 == 1).map(|(_, line)| (*line).to_owned()).collect();
+        if centred {
+            layout.columns = layout.columns.into_iter().map(|column| column.headed(Align::Centre)).collect();
+        }
+        if branch {
+            layout.columns.push(Column::right("Init.|Br", Field::Branch, 26.0));
+        }
         layout.watermark = watermark.then(|| "DUPLICATE COPY".to_owned());
         let bytes = testdata::print(&ledger, &layout, &PrintOptions::default());
         if let Some(report) = read(&bytes).filter(is_proven) {

@@ -22,11 +22,13 @@ pub fn parted_lines(document: &Document) -> (Vec<(u32, Vec<Line>)>, Vec<PageLine
                 continue;
             }
             looked += line.words.len();
-            let runs: Vec<bool> = line
-                .words
-                .iter()
-                .map(|word| others.iter().all(|other| has_at_same_place(other, word)))
-                .collect();
+            // Words that lie over others are no row as it was printed; a head that the first page has not is a head all the same.
+            let over = lies_over(line);
+            let runs_on = |word: &Word| {
+                let mut pages = others.iter().map(|other| has_at_same_place(other, word));
+                if over { pages.any(|has| has) } else { pages.all(|has| has) }
+            };
+            let runs: Vec<bool> = line.words.iter().map(runs_on).collect();
             if let Some(apart) = take_apart(line, &runs) {
                 running.push(PageLine { page: page.number, line: apart });
             }
@@ -47,11 +49,14 @@ fn neighbours(document: &Document, index: usize) -> Vec<&Page> {
 /// Whether words of two lines share this one: they differ in height or size, or lie over each other.
 fn is_overprinted(line: &Line) -> bool {
     let Some(first) = line.words.first() else { return false };
-    line.words.iter().any(|word| !alike(word, first))
-        || line.words.windows(2).any(|pair| match pair {
-            [a, b] => b.at.x0 < a.at.x1 - 1.0,
-            _ => false,
-        })
+    line.words.iter().any(|word| !alike(word, first)) || lies_over(line)
+}
+
+fn lies_over(line: &Line) -> bool {
+    line.words.windows(2).any(|pair| match pair {
+        [a, b] => b.at.x0 < a.at.x1 - 1.0,
+        _ => false,
+    })
 }
 
 fn alike(a: &Word, b: &Word) -> bool {

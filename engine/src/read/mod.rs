@@ -26,7 +26,8 @@ mod summary;
 
 use crate::model::{Currency, Diagnostic, Direction, Located, Locator, PrintedTotals, Skipped, Statement};
 use crate::page::PageLine;
-use crate::table::{Grammar, RawRow, RowKind, StatementTable};
+use crate::table::infer::narration_is_a_guess;
+use crate::table::{Grammar, Open, RawRow, RowKind, StatementTable};
 use bank_templates::template::{Balances, Side};
 use bank_templates::{Field, KnownBank, Layout};
 use fields::{HeaderFields, Name};
@@ -60,6 +61,7 @@ pub fn statement(
     let mut diagnostics = Vec::new();
     let sections = sections::directions(&table, layout, grammar);
     let dated = dates::settle(&table, &fields, grammar, reference, &mut diagnostics);
+    let open = table.open;
     let skipped = table.skipped;
     let mut printed = printed_totals(&fields, grammar);
     place_balances(&mut printed, &mut fields, &table.rows, &dated, grammar);
@@ -133,8 +135,7 @@ pub fn statement(
         && agree(&printed.total_debit, reconciliation.total_debit)
         && agree(&printed.total_credit, reconciliation.total_credit);
     audit::hold(&audit, totals_agree, &mut reconciliation, &mut diagnostics);
-    if table.apart > 0 {
-        let gap = format!("{} lines of narrations stand in a list of their own beside the rows", table.apart);
+    for gap in left_open(&open, layout, grammar) {
         lower(&mut reconciliation, gap);
     }
     let missing = pages::check(&table.page_numbers, &mut diagnostics);
@@ -161,6 +162,24 @@ pub fn statement(
         skipped,
         diagnostics,
     }
+}
+
+/// What the table leaves open in its narrations. Balances hold amounts, not words: a row may be right to the cent and still have
+/// the words of another row or column.
+fn left_open(open: &Open, layout: &Layout, grammar: &Grammar<'_>) -> Vec<String> {
+    let counted = [
+        (open.apart, "lines of narrations stand in a list of their own beside the rows"),
+        (open.unclaimed, "lines that begin where narrations begin belong to no row"),
+        (open.torn, "lines run on from a narration into another column, so that narrations may be cut"),
+        (open.overprinted, "narrations have words that are printed over each other"),
+        (open.parted, "rows at the turn of a page have no narration of their own"),
+        (open.mixed, "narrations stand in several columns that no heading names"),
+    ];
+    let counted =
+        counted.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
+    let guessed = layout.id == INFERRED && narration_is_a_guess(layout, grammar.locale);
+    let guessed = guessed.then(|| "no heading says which column the narration is".to_owned());
+    counted.chain(guessed).collect()
 }
 
 /// Whether the rows lead from the printed opening to the printed closing balance.

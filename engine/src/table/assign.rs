@@ -1,12 +1,12 @@
 //! Which row a line of text continues: by where it stands between the lines that start rows.
 
 use super::RowKind;
-use super::cells::LineCells;
+use super::cells::{LineCells, Token, text_column};
 use super::columns::Geometry;
 use super::sections::Section;
 use super::sort::{Sort, Sorted};
-use bank_templates::Layout;
 use bank_templates::template::Continues;
+use bank_templates::{Field, Layout};
 use pdf::Line;
 
 /// Where the words of rows begin, and how large they are set: by that the rest of a narration is known on a page that repeats no
@@ -33,7 +33,7 @@ impl Begun {
 }
 
 /// Positions and sizes are written with some rounding.
-fn same_place(a: (f32, f32), b: (f32, f32)) -> bool {
+pub(super) fn same_place(a: (f32, f32), b: (f32, f32)) -> bool {
     (a.0 - b.0).abs() < 0.3 && (a.1 - b.1).abs() < 0.1
 }
 
@@ -193,15 +193,17 @@ fn within_text(line: &Line, found: &LineCells, geometry: &Geometry) -> bool {
     }
     let size_fits =
         line.words.iter().all(|word| word.size < geometry.size * 1.35 && word.size > geometry.size * 0.6);
-    let next_money = geometry
-        .columns
-        .iter()
-        .filter(|column| column.edge.is_some() && column.heading.x0 > line.at.x0)
-        .map(|column| column.heading.x1)
-        .fold(f32::MAX, f32::min);
+    // A word may not run over the amounts right of its own column. Text right of all amounts, such as a reference that goes on
+    // in a second line, is judged by its own column.
+    let runs_over = |(_, token): &(Field, Token)| {
+        let begin = text_column(token, geometry).map_or(line.at.x0, |column| column.heading.x0);
+        let amounts = geometry.columns.iter().filter(|column| column.edge.is_some());
+        let next = amounts.filter(|column| column.heading.x0 > begin);
+        let end = next.map(|column| column.heading.x1).fold(f32::MAX, f32::min);
+        token.at.x1 > end + geometry.size
+    };
     // Marks that a narrow column broke off their amounts stand right of the text and are none of it.
-    let end = found.text.iter().map(|(_, token)| token.at.x1).fold(f32::MIN, f32::max);
-    size_fits && end <= next_money + geometry.size
+    size_fits && !found.text.iter().any(runs_over)
 }
 
 /// Whether a layout that may set dates in the middle of narrations really does so: where hardly any line stands above

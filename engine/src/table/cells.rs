@@ -3,7 +3,7 @@
 use super::Grammar;
 use super::columns::{Edge, Geometry, Placed};
 use crate::value::{PrintedDate, Strength, parse_time};
-use bank_templates::Field;
+use bank_templates::{Align, Field};
 use pdf::{Line, Rect, SmolStr, Word};
 
 /// A word, or an amount with the marks that stand beside it.
@@ -225,8 +225,13 @@ pub(super) fn cells(line: &Line, geometry: &Geometry, grammar: &Grammar<'_>) -> 
         take_date(field, &mut left, &mut cells, geometry, grammar);
     }
     let mut before: Option<Rect> = None;
+    let mut beyond = false;
     for token in left {
         let apart = before.replace(token.at).is_none_or(|before| token.at.x0 - before.x1 > token.size);
+        beyond = if apart { is_beyond(&token, geometry) } else { beyond };
+        if beyond {
+            continue;
+        }
         if is_placeholder(&token.text) && beside_money(&token, geometry) {
             continue;
         }
@@ -347,12 +352,28 @@ fn in_strip(token: &Token, column: &Placed, size: f32) -> bool {
     middle >= column.from && middle <= column.to && near
 }
 
-fn text_column<'g>(token: &Token, geometry: &'g Geometry) -> Option<&'g Placed> {
+pub(super) fn text_column<'g>(token: &Token, geometry: &'g Geometry) -> Option<&'g Placed> {
     geometry
         .columns
         .iter()
         .filter(|column| column.edge.is_none())
         .find(|column| token.at.x0 >= column.from && token.at.x0 < column.to)
+}
+
+/// Whether a word stands right of all amounts while the text columns are left of them: it is in a column that no heading names,
+/// such as a code of the branch, and no end of a narration.
+fn is_beyond(token: &Token, geometry: &Geometry) -> bool {
+    let Some(column) = text_column(token, geometry).filter(|column| column.field == Field::Narration) else {
+        return false;
+    };
+    let amounts = geometry.columns.iter().filter_map(|column| Some((column.heading, column.edge?)));
+    let right = |(heading, edge): (Rect, Edge)| {
+        let end = if edge.align == Align::Right { edge.at } else { heading.x1 };
+        (heading.x0 >= column.heading.x1).then_some(end)
+    };
+    let ends: Option<Vec<f32>> = amounts.map(right).collect();
+    let last = ends.and_then(|ends| ends.into_iter().reduce(f32::max));
+    last.is_some_and(|last| token.at.x0 > last)
 }
 
 /// Whether a narration stands right beside a column of dates.

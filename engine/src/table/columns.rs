@@ -23,6 +23,8 @@ pub(super) struct Geometry {
 pub(super) struct Placed {
     pub(super) field: Field,
     pub(super) heading: Rect,
+    /// No word stands over the column: it was found by its values alone.
+    pub(super) is_nameless: bool,
     /// For money: the edge that values share.
     pub(super) edge: Option<Edge>,
     /// For text and dates: the strip that words of this column start in.
@@ -97,6 +99,7 @@ fn learn_one(header: &HeaderRow, lines: &[&Line], layout: &Layout, grammar: &Gra
         .map(|(column, heading)| Placed {
             field: column.field,
             heading,
+            is_nameless: column.heading.0.iter().all(String::is_empty),
             edge: column.field.is_money().then(|| first_guess(heading, column.align)),
             from: f32::MIN,
             to: f32::MAX,
@@ -147,6 +150,9 @@ fn learn_edges(columns: &mut [Placed], rows: &[Vec<Token>], layout: &Layout, siz
             list.push(token.at);
         }
     }
+    if let Some(ordered) = by_order(columns, &money, &members, rows, size) {
+        members = ordered;
+    }
     for (column, members) in columns.iter_mut().zip(members) {
         // Where amounts are printed as bare digits, those that are flush with the heading are the column's.
         let members = if members.len() < 2 { flush_digits(column.heading, rows, size) } else { members };
@@ -160,6 +166,50 @@ fn learn_edges(columns: &mut [Placed], rows: &[Vec<Token>], layout: &Layout, siz
             column.edge = Some(shared_edge(&members, declared, size));
         }
     }
+}
+
+/// The amounts of each column by the order of the edges that they share, where the headings do not say it: a heading set flush
+/// left over amounts that are flush right may stand nearer to the amounts of the column before. Taken only when there are as
+/// many edges as headings, each left of the next.
+fn by_order(
+    columns: &[Placed],
+    money: &[usize],
+    members: &[Vec<Rect>],
+    rows: &[Vec<Token>],
+    size: f32,
+) -> Option<Vec<Vec<Rect>>> {
+    let of = |index: &usize| members.get(*index).map_or(&[][..], Vec::as_slice);
+    let at_one_edge = |boxes: &[Rect]| {
+        [Align::Right, Align::Left, Align::Center].iter().any(|align| {
+            let sides: Vec<f32> = boxes.iter().map(|at| side(*align, *at)).collect();
+            let edge = densest(&sides, size * 0.35);
+            sides.iter().filter(|side| (*side - edge).abs() <= size * 0.7).count() * 5 >= sides.len() * 4
+        })
+    };
+    if money.len() < 2 || money.iter().all(|index| !of(index).is_empty() && at_one_edge(of(index))) {
+        return None;
+    }
+    let formed = rows.iter().flatten().filter(|token| token.kind == TokenKind::Money(Strength::Formed));
+    let mut boxes: Vec<Rect> = formed.map(|token| token.at).collect();
+    boxes.sort_by(|a, b| a.x1.total_cmp(&b.x1));
+    let clusters: Vec<&[Rect]> = boxes.chunk_by(|a, b| b.x1 - a.x1 <= size * 0.35).collect();
+    // Amounts within narrations end anywhere, and few of them in one place.
+    let fewest = (boxes.len() / 25).max(1);
+    let strong: Vec<&[Rect]> = clusters.into_iter().filter(|cluster| cluster.len() >= fewest).collect();
+    let all = strong.iter().map(|cluster| cluster.len()).sum::<usize>() * 20 >= boxes.len() * 19;
+    if strong.len() != money.len() || !all {
+        return None;
+    }
+    let mut ordered: Vec<Vec<Rect>> = vec![Vec::new(); columns.len()];
+    for (index, cluster) in money.iter().zip(strong) {
+        // Amounts that are flush right under a heading that is flush left do not end left of it.
+        let heading = columns.get(*index)?.heading;
+        if cluster.last()?.x1 < heading.x0 {
+            return None;
+        }
+        *ordered.get_mut(*index)? = cluster.to_vec();
+    }
+    Some(ordered)
 }
 
 fn flush_digits(heading: Rect, rows: &[Vec<Token>], size: f32) -> Vec<Rect> {
@@ -214,13 +264,14 @@ fn densest(values: &[f32], width: f32) -> f32 {
 /// Parts the columns of text and dates from each other.
 fn part_text(columns: &mut [Placed], rows: &[Vec<Token>], size: f32) {
     // Only lines that carry an amount are rows for certain; notes around the table would blur the corridors.
-    let words: Vec<Rect> = rows
+    let is_text = |token: &&Token| token.kind != TokenKind::Money(Strength::Formed);
+    let certain: Vec<Vec<Rect>> = rows
         .iter()
         .filter(|row| row.iter().any(|token| token.kind == TokenKind::Money(Strength::Formed)))
-        .flatten()
-        .filter(|token| token.kind == TokenKind::Text || token.kind == TokenKind::Money(Strength::Digits))
-        .map(|token| token.at)
+        .map(|row| row.iter().filter(is_text).map(|token| token.at).collect())
         .collect();
+    let words: Vec<Rect> = certain.iter().flatten().copied().collect();
+    let runs: Vec<Rect> = certain.iter().flat_map(|row| runs(row, size)).collect();
     let text: Vec<usize> = columns
         .iter()
         .enumerate()
@@ -239,7 +290,12 @@ fn part_text(columns: &mut [Placed], rows: &[Vec<Token>], size: f32) {
             // Everything before the amounts is left, everything after is right.
             columns.get(*left + 1).map_or(right_heading.x0, |column| column.heading.x1)
         } else {
-            corridor(&words, left_heading, right_heading, size)
+            // Dates stand as close to a narration as its own words do.
+            let of = |index: &usize| columns.get(*index).map(|column| column.field);
+            let dated = [left, right]
+                .iter()
+                .any(|index| of(index).is_some_and(|field| matches!(field, Field::Date | Field::ValueDate)));
+            corridor(&words, if dated { &[] } else { &runs }, left_heading, right_heading, size)
         };
         if let Some(column) = columns.get_mut(*left) {
             column.to = border;
@@ -253,26 +309,60 @@ fn part_text(columns: &mut [Placed], rows: &[Vec<Token>], size: f32) {
 /// A word that reaches over a border by no more than this is not cut by it.
 const SLACK: f32 = 0.5;
 
-/// Where between two headings the fewest words are cut, and of such places the one nearest to the right heading.
-fn corridor(words: &[Rect], left: Rect, right: Rect, size: f32) -> f32 {
+/// Words of a line that follow each other at the distance of a space, each run as one box.
+fn runs(words: &[Rect], size: f32) -> Vec<Rect> {
+    let mut runs: Vec<Rect> = Vec::new();
+    for word in words {
+        match runs.last_mut() {
+            Some(run) if word.x0 - run.x1 < size * 0.5 => *run = run.union(*word),
+            _ => runs.push(*word),
+        }
+    }
+    runs
+}
+
+/// Boxes that a border would cut, counted by two sorted lists of edges however many boxes there are.
+struct Cuts {
+    begin: Vec<f32>,
+    end: Vec<f32>,
+}
+
+impl Cuts {
+    /// Only boxes wider than the slack on both sides can be cut.
+    fn of(boxes: &[Rect]) -> Cuts {
+        let wide = || boxes.iter().filter(|at| at.width() > 2.0 * SLACK);
+        Cuts {
+            begin: sorted(wide().map(|at| at.x0).collect()),
+            end: sorted(wide().map(|at| at.x1).collect()),
+        }
+    }
+
+    /// Those that begin before a place and do not end before it.
+    fn at(&self, x: f32) -> f32 {
+        let begun = self.begin.partition_point(|left| *left < x - SLACK);
+        let ended = self.end.partition_point(|right| *right <= x + SLACK);
+        begun.saturating_sub(ended) as f32
+    }
+}
+
+fn sorted(mut values: Vec<f32>) -> Vec<f32> {
+    values.sort_by(f32::total_cmp);
+    values
+}
+
+/// Where between two headings the fewest words are cut, and of such places the one nearest to the right heading. Parting words
+/// that stand together costs less than cutting one, and more than a way to the heading: a heading that is centred over a
+/// narration stands far from where its words begin.
+fn corridor(words: &[Rect], runs: &[Rect], left: Rect, right: Rect, size: f32) -> f32 {
     let fallback = right.x0 - 0.2 * size;
     let range = left.x0 + size..=right.x1;
-    // Only words wider than the slack on both sides can be cut. Of them, those that begin before a place and do not end
-    // before it are: two sorted lists tell how many that are, however many words there are.
-    let wide = || words.iter().filter(|at| at.width() > 2.0 * SLACK);
-    let sorted = |mut values: Vec<f32>| {
-        values.sort_by(f32::total_cmp);
-        values
-    };
-    let (begin, end) = (sorted(wide().map(|at| at.x0).collect()), sorted(wide().map(|at| at.x1).collect()));
+    let (words_cut, runs_cut) = (Cuts::of(words), Cuts::of(runs));
     let mut places = sorted(words.iter().map(|at| at.x0 - 0.3).filter(|x| range.contains(x)).collect());
     places.dedup();
     places.push(fallback);
     let mut best: Option<(f32, f32)> = None;
     for x in places {
-        let begun = begin.partition_point(|left| *left < x - SLACK);
-        let ended = end.partition_point(|right| *right <= x + SLACK);
-        let cost = begun.saturating_sub(ended) as f32 * 10.0 + (x - right.x0).abs() / size;
+        let cost = words_cut.at(x) * 10.0 + runs_cut.at(x) * 6.0 + (x - right.x0).abs() / size;
         if best.is_none_or(|(least, _)| cost < least - 0.01) {
             best = Some((cost, x));
         }

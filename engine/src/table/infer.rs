@@ -11,6 +11,7 @@ mod units;
 
 use crate::page::PageLine;
 use crate::table::Grammar;
+use crate::table::header::squash;
 use crate::value::{DateForm, Strength};
 use bank_templates::pattern::Pattern;
 use bank_templates::template::{
@@ -222,6 +223,22 @@ fn layout(columns: Vec<Column>, locale: &Locale, currency: &str, starts_with: St
         calendar: Calendar::default(),
         example: Vec::new(),
     }
+}
+
+/// Whether the narration of an inferred layout was chosen among several columns whose headings no list knows.
+#[must_use]
+pub fn narration_is_a_guess(layout: &Layout, locale: &Locale) -> bool {
+    let all = locale.headings.all();
+    let known = |column: &Column| {
+        let headings = column.heading.0.iter().map(|heading| squash(heading));
+        headings.into_iter().any(|heading| {
+            heading.is_empty() || all.iter().any(|(_, phrase)| heading.contains(&squash(phrase)))
+        })
+    };
+    let unknown = |field: Field| {
+        layout.table.columns.iter().filter(|column| column.field == field).any(|column| !known(column))
+    };
+    unknown(Field::Narration) && unknown(Field::Ignore)
 }
 
 /// Date forms compiled; forms that do not compile are left out, which a template's lint has refused before.

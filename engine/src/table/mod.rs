@@ -10,6 +10,7 @@ pub mod infer;
 mod rows;
 mod sections;
 mod sort;
+mod torn;
 
 use crate::model::{Locator, Skipped};
 use crate::page::PageLine;
@@ -32,10 +33,27 @@ pub struct StatementTable {
     pub around: Vec<PageLine>,
     /// Lines of the document outside this statement that may say whose it is.
     pub cover: Vec<PageLine>,
-    /// Lines of narrations that stand beside the rows in a list of their own, so that nothing says which row each belongs to.
-    pub apart: usize,
+    /// What the rows leave open in their narrations.
+    pub open: Open,
     /// Page numbers printed anywhere in the document, as `(2, 6)` for `Page 2 of 6`; they count pages of the whole file.
     pub page_numbers: BTreeSet<(u32, u32)>,
+}
+
+/// What the paper leaves open about narrations, counted.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Open {
+    /// Lines of narrations that stand beside the rows in a list of their own, so that nothing says which row each belongs to.
+    pub apart: usize,
+    /// Lines that begin where narrations begin and belong to no row.
+    pub unclaimed: usize,
+    /// Lines in which the border of a column may have torn a narration.
+    pub torn: usize,
+    /// Rows whose narrations hold words that are printed over each other.
+    pub overprinted: usize,
+    /// Rows without a narration at the end or the start of a page: it may stand on the other page, among the lines of another row.
+    pub parted: usize,
+    /// Rows in whose narrations wide gaps stand, where no heading says what a narration is.
+    pub mixed: usize,
 }
 
 /// One row as printed.

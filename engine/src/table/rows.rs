@@ -1,11 +1,12 @@
 //! Lines into rows: gathers the lines of each row and folds them into its cells.
 
-use super::assign::{Begun, Owner, assign, settle_mode};
+use super::assign::{Begun, Owner, assign, same_place, settle_mode};
 use super::cells::{LineCells, Token};
 use super::columns::Geometry;
 use super::fold::{Strip, fold};
 use super::sections::Section;
 use super::sort::{LABELLED, Sort, Sorted, sort_lines};
+use super::torn::{is_overprinted, torn};
 use super::{Cell, Grammar, RawRow, RowKind, StatementTable};
 use crate::model::{Locator, Skipped};
 use crate::page::PageLine;
@@ -77,7 +78,7 @@ fn gather(
             .extend(section.lines.iter().map(|line| PageLine { page: section.page, line: (*line).clone() }));
         return;
     }
-    table.apart += lines_apart(&sorted);
+    table.open.apart += lines_apart(&sorted);
     let base = rows.len();
     let previous = rows.iter().rposition(|row| row.kind == RowKind::Transaction);
     let begun = previous.map(|last| {
@@ -104,6 +105,7 @@ fn gather(
         .filter(|(_, _, sort)| matches!(sort, Sort::Row(_)))
         .map(|(line, _, _)| line.baseline)
         .fold(f32::MIN, f32::max);
+    table.open.unclaimed += unclaimed(&sorted, &owners, last_row, section.last);
     for ((line, found, sort), owner) in sorted.into_iter().zip(owners) {
         let row = match (sort, owner) {
             (Sort::Row(_), _) => continue,
@@ -140,6 +142,30 @@ fn gather(
     }
 }
 
+/// How many lines begin where the narrations of the rows begin and belong to none of them. What stands below the last row of the
+/// document is no narration any more.
+fn unclaimed(sorted: &[Sorted<'_>], owners: &[Owner], last_row: f32, is_last: bool) -> usize {
+    let begin = |found: &LineCells| {
+        let (_, token) = found.text.iter().find(|(field, _)| *field == Field::Narration)?;
+        Some((token.at.x0, token.size))
+    };
+    let is_row = |sort: &Sort| matches!(sort, Sort::Row(RowKind::Transaction));
+    let places: Vec<(f32, f32)> =
+        sorted.iter().filter(|(_, _, sort)| is_row(sort)).filter_map(|(_, found, _)| begin(found)).collect();
+    let is_loose = |(line, found, sort): &Sorted<'_>| {
+        let first = line.words.first().map(|word| word.at.x0);
+        matches!(sort, Sort::Text)
+            && !(is_last && line.baseline > last_row)
+            && begin(found).is_some_and(|place| {
+                first.is_some_and(|first| (first - place.0).abs() < 0.1)
+                    && places.iter().filter(|known| same_place(**known, place)).count() * 2 > places.len()
+            })
+    };
+    let loose =
+        |(sorted, owner): &(&Sorted<'_>, &Owner)| matches!(owner, Owner::Nobody(_)) && is_loose(sorted);
+    sorted.iter().zip(owners).filter(loose).count()
+}
+
 /// Rows that a table has at least before the distances of its lines say anything.
 const FEW_ROWS: usize = 6;
 
@@ -173,6 +199,38 @@ fn lines_apart(sorted: &[Sorted<'_>]) -> usize {
     if drifts { offsets.len() } else { 0 }
 }
 
+/// How many rows stand right before or after the turn of a page and have no words, where nearly all rows have some.
+fn parted(rows: &[Building], narrations: &[Vec<Vec<Token>>]) -> usize {
+    let wordless = |lines: &Vec<Vec<Token>>| lines.is_empty();
+    let known: Vec<(&Building, bool)> = rows
+        .iter()
+        .zip(narrations)
+        .filter(|(row, _)| row.kind == RowKind::Transaction)
+        .map(|(row, lines)| (row, wordless(lines)))
+        .collect();
+    let without = known.iter().filter(|(_, wordless)| *wordless).count();
+    if without * 5 > known.len() {
+        return 0;
+    }
+    let page = |row: &Building, last: bool| {
+        let piece = if last { row.pieces.last() } else { row.pieces.first() };
+        piece.map(|piece| piece.page)
+    };
+    let at_turn = |pair: &&[(&Building, bool)]| match pair {
+        [above, below] => page(above.0, true) != page(below.0, false) && (above.1 || below.1),
+        _ => false,
+    };
+    known.windows(2).filter(at_turn).count()
+}
+
+/// Whether words of one line stand further apart than words of one text do.
+fn has_wide_gap(lines: &[Vec<Token>]) -> bool {
+    lines.iter().flat_map(|line| line.windows(2)).any(|pair| match pair {
+        [a, b] => b.at.x0 - a.at.x1 > a.size * 0.9,
+        _ => false,
+    })
+}
+
 fn finish(rows: Vec<Building>, geometries: &[Geometry], table: &mut StatementTable) {
     let narrations: Vec<Vec<Vec<Token>>> = rows.iter().map(|row| lines_of(row, Field::Narration)).collect();
     // Sections that share headings share the strip, because they share columns: it is learnt once.
@@ -192,6 +250,28 @@ fn finish(rows: Vec<Building>, geometries: &[Geometry], table: &mut StatementTab
             rows.iter().zip(&narrations).filter(|(row, _)| same(row)).map(|(_, lines)| lines.as_slice()),
         ));
     }
+    for (index, geometry) in geometries.iter().enumerate() {
+        if geometries.iter().take(index).any(|other| equal_columns(geometry, other)) {
+            continue;
+        }
+        let same = |row: &&Building| {
+            row.kind == RowKind::Transaction
+                && geometries.get(row.section).is_some_and(|other| equal_columns(geometry, other))
+        };
+        let lines = rows.iter().filter(same).flat_map(|row| &row.pieces).map(|piece| &piece.cells);
+        table.open.torn += torn(geometry, lines);
+    }
+    let lies_over = |lines: &&Vec<Vec<Token>>| lines.iter().any(|line| is_overprinted(line));
+    table.open.parted = parted(&rows, &narrations);
+    // Under headings that are no words the strip of the narrations reaches from the dates to the amounts.
+    let headless = |row: &Building| {
+        let columns = geometries.get(row.section).map_or(&[][..], |geometry| &geometry.columns);
+        columns.iter().any(|column| column.field == Field::Narration && column.is_nameless)
+    };
+    let mixed =
+        rows.iter().zip(&narrations).filter(|(row, lines)| headless(row) && has_wide_gap(lines)).count();
+    table.open.mixed = if mixed * 3 > rows.len() { mixed } else { 0 };
+    table.open.overprinted = narrations.iter().filter(lies_over).count();
     for (row, narration) in rows.iter().zip(&narrations) {
         let Some(strip) = strips.get(row.section) else {
             continue;

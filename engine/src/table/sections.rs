@@ -17,6 +17,8 @@ pub(super) struct Section<'a> {
     pub(super) headings: Vec<&'a Line>,
     /// No table has begun before this one.
     pub(super) first: bool,
+    /// No other section comes after this one.
+    pub(super) last: bool,
 }
 
 /// Cuts the pages into sections, one per heading row; pages without headings continue the last one.
@@ -39,6 +41,7 @@ pub(super) fn sections<'a>(
                     above: Vec::new(),
                     headings: Vec::new(),
                     first: false,
+                    last: false,
                 }),
             }
             continue;
@@ -62,6 +65,7 @@ pub(super) fn sections<'a>(
                         above: lines,
                         headings: Vec::new(),
                         first: true,
+                        last: false,
                     });
                 }
             }
@@ -74,10 +78,14 @@ pub(super) fn sections<'a>(
                 above: if index == 0 { above } else { Vec::new() },
                 headings: lines.iter().filter(|line| within(&line)).collect(),
                 first: last.is_none(),
+                last: false,
             });
             last = Some(header);
             from = until;
         }
+    }
+    if let Some(section) = sections.last_mut() {
+        section.last = true;
     }
     sections
 }

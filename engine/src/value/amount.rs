@@ -196,6 +196,11 @@ impl AmountForm {
         if self.groups_by_space() && is_head_of_group(word) {
             return None;
         }
+        // The rest of `(18 240,55)` has the bracket that its head opened.
+        let word = match word.strip_suffix(')') {
+            Some(rest) if self.groups_by_space() && !rest.contains('(') => rest,
+            _ => word,
+        };
         self.parse(word).map(|amount| amount.strength)
     }
 
@@ -345,9 +350,9 @@ impl Number {
     }
 }
 
-/// Up to three digits, perhaps with a sign or currency before them.
+/// Up to three digits, perhaps with a sign, a currency or the bracket of a negative amount before them.
 fn is_head_of_group(word: &str) -> bool {
-    let digits = word.trim_start_matches(['-', '−', '–', '+', '€', '$', '£']);
+    let digits = word.trim_start_matches(['(', '-', '−', '–', '+', '€', '$', '£']);
     (1..=3).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())
 }
 
@@ -465,6 +470,8 @@ mod tests {
         assert_eq!(krona.parse("-18 240,55 kr").map(|amount| amount.signed()), Some(-1_824_055));
         assert_eq!(krona.parse("1 234 567,89").map(|amount| amount.minor), Some(123_456_789));
         assert_eq!(krona.parse("12 34,56"), None);
+        assert_eq!(krona.parse("(18 240,55)").map(|amount| amount.signed()), Some(-1_824_055));
+        assert!(krona.is_lead_word("(18") && krona.word_strength("240,55)") == Some(Strength::Formed));
         assert!(krona.is_lead_word("-18") && krona.word_strength("-18").is_none());
         assert!(!krona.is_lead_word("1824") && !form("de", "EUR").is_lead_word("18"));
     }

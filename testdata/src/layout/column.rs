@@ -7,8 +7,10 @@ pub struct Column {
     pub heading: Vec<String>,
     /// What the cells hold.
     pub field: Field,
-    /// Where the cells' text leans; the heading leans the same way.
+    /// Where the cells' text leans.
     pub align: Align,
+    /// Where the heading leans.
+    pub heading_align: Align,
     /// Share of the table's width; the shares of all columns are scaled to fill it.
     pub width: f32,
 }
@@ -16,17 +18,28 @@ pub struct Column {
 impl Column {
     /// A left-aligned column. A `|` in the heading begins a new line.
     pub fn left(heading: &str, field: Field, width: f32) -> Self {
-        Self { heading: heading.split('|').map(str::to_string).collect(), field, align: Align::Left, width }
+        Self {
+            heading: heading.split('|').map(str::to_string).collect(),
+            field,
+            align: Align::Left,
+            heading_align: Align::Left,
+            width,
+        }
     }
 
     /// A right-aligned column, as amounts need it.
     pub fn right(heading: &str, field: Field, width: f32) -> Self {
-        Self { align: Align::Right, ..Self::left(heading, field, width) }
+        Self { align: Align::Right, heading_align: Align::Right, ..Self::left(heading, field, width) }
+    }
+
+    /// The same column under a heading that leans elsewhere than its cells.
+    pub fn headed(self, heading_align: Align) -> Self {
+        Self { heading_align, ..self }
     }
 
     /// A centred column.
     pub fn centre(heading: &str, field: Field, width: f32) -> Self {
-        Self { align: Align::Centre, ..Self::left(heading, field, width) }
+        Self { align: Align::Centre, heading_align: Align::Centre, ..Self::left(heading, field, width) }
     }
 }
 
@@ -54,6 +67,8 @@ pub enum Field {
     Narration,
     /// The cheque or transaction number.
     Reference,
+    /// A code of four digits for the branch that booked the row.
+    Branch,
     /// The amount when money went out.
     Debit,
     /// The amount when money came in.

@@ -59,6 +59,8 @@ pub struct Layout {
     pub zebra: bool,
     /// Rows that are no transactions.
     pub extra_rows: ExtraRows,
+    /// Titles over the rows of each direction, which then stand together: money that came in first.
+    pub sections: Option<SectionTitles>,
     /// A block of totals after the table.
     pub summary: Option<Summary>,
     /// Small print after the table.
@@ -67,6 +69,15 @@ pub struct Layout {
     pub footer: Footer,
     /// Pale text across each page.
     pub watermark: Option<String>,
+}
+
+/// Titles of the two parts of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SectionTitles {
+    /// Over the rows that brought money in.
+    pub credit: String,
+    /// Over the rows that took money out.
+    pub debit: String,
 }
 
 /// The size of a sheet.

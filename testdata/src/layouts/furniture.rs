@@ -3,7 +3,7 @@
 use super::lantern_bay::lantern_bay_savings;
 use super::rhythm::summary;
 use crate::layout::{
-    Column, DateFormat, ExtraRows, Field, HeaderField, HeaderItem, HeadingsShown, LabelStyle, Layout,
+    Align, Column, DateFormat, ExtraRows, Field, HeaderField, HeaderItem, HeadingsShown, LabelStyle, Layout,
     NumberFormat, PageSize, Ruling, Summary, TitleStyle,
 };
 
@@ -121,6 +121,42 @@ pub fn landscape() -> Layout {
         ],
         numbers: NumberFormat::western(),
         ruling: Ruling::Grid,
+        ..lantern_bay_savings()
+    }
+}
+
+/// A code of the branch right of the balance, close to it, under a heading of two short lines.
+pub fn branch_beside_balance() -> Layout {
+    Layout {
+        name: "branch_beside_balance".to_string(),
+        columns: vec![
+            Column::left("Tran Date", Field::Date, 54.0),
+            Column::left("Chq No", Field::Reference, 82.0),
+            Column::left("Particulars", Field::Narration, 176.0),
+            Column::right("Debit", Field::Debit, 64.0),
+            Column::right("Credit", Field::Credit, 64.0),
+            Column::right("Balance", Field::Balance, 78.0),
+            Column::right("Init.|Br", Field::Branch, 28.0),
+        ],
+        ruling: Ruling::None,
+        ..lantern_bay_savings()
+    }
+}
+
+/// Headings in the middle of their columns, over narrations and references that are set flush left and amounts flush right.
+pub fn centred_headings() -> Layout {
+    let columns = vec![
+        Column::left("Date", Field::Date, 54.0),
+        Column::left("Ref No", Field::Reference, 92.0),
+        Column::left("Particulars", Field::Narration, 190.0),
+        Column::right("Debit", Field::Debit, 66.0),
+        Column::right("Credit", Field::Credit, 66.0),
+        Column::right("Balance", Field::Balance, 78.0),
+    ];
+    Layout {
+        name: "centred_headings".to_string(),
+        columns: columns.into_iter().map(|column| column.headed(Align::Centre)).collect(),
+        ruling: Ruling::None,
         ..lantern_bay_savings()
     }
 }

@@ -41,6 +41,7 @@ pub fn lantern_bay_savings() -> Layout {
         ruling: Ruling::Rows,
         zebra: false,
         extra_rows: extra_rows(),
+        sections: None,
         summary: None,
         legends: legends(),
         footer: footer(),

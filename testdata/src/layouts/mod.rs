@@ -14,13 +14,14 @@ pub use amounts::{
     swiss_apostrophes, trailing_minus, whole_numbers,
 };
 pub use furniture::{
-    grid_zebra_watermark, header_on_each_page, headings_on_first_page_only, landscape, page_totals,
-    summary_before_table, two_languages, two_line_headings,
+    branch_beside_balance, centred_headings, grid_zebra_watermark, header_on_each_page,
+    headings_on_first_page_only, landscape, page_totals, summary_before_table, two_languages,
+    two_line_headings,
 };
 pub use lantern_bay::lantern_bay_savings;
 pub use narrations::{narration_above, narration_around, no_ruling_lines_dense, rows_split_over_pages};
 pub use rhythm::{
-    balance_per_day, dates_without_year, day_headings, newest_day_first, newest_first, no_balance,
+    balance_per_day, dates_without_year, day_headings, newest_day_first, newest_first, no_balance, sections,
 };
 pub use shuffled::shuffled;
 
@@ -41,6 +42,7 @@ pub fn all() -> Vec<Layout> {
         newest_day_first(),
         balance_per_day(),
         no_balance(),
+        sections(),
         day_headings(),
         dates_without_year(),
         narration_around(),
@@ -55,6 +57,8 @@ pub fn all() -> Vec<Layout> {
         header_on_each_page(),
         summary_before_table(),
         landscape(),
+        branch_beside_balance(),
+        centred_headings(),
     ]
 }
 

@@ -3,7 +3,7 @@
 use super::lantern_bay::lantern_bay_savings;
 use crate::layout::{
     Align, BalancesShown, Column, DateFormat, DatesShown, ExtraRows, Field, Footer, Layout, NumberFormat,
-    Order, Ruling, Summary,
+    Order, Ruling, SectionTitles, Summary,
 };
 
 /// The newest row at the top of page 1, as net banking prints it.
@@ -104,6 +104,28 @@ pub fn dates_without_year() -> Layout {
             page_number_align: Align::Right,
             lines: Vec::new(),
         },
+        ..lantern_bay_savings()
+    }
+}
+
+/// Rows of each direction under a title of their own, with one column of amounts that have no sign: only the title says which
+/// way they went, and only the summary how it ended.
+pub fn sections() -> Layout {
+    Layout {
+        name: "sections".to_string(),
+        columns: vec![
+            Column::left("Date", Field::Date, 56.0),
+            Column::left("Description", Field::Narration, 330.0),
+            Column::right("Amount", Field::PlainAmount, 90.0),
+        ],
+        balances_shown: BalancesShown::Never,
+        sections: Some(SectionTitles {
+            credit: "Deposits and other credits".to_string(),
+            debit: "Withdrawals and other debits".to_string(),
+        }),
+        ruling: Ruling::Frame,
+        extra_rows: ExtraRows::default(),
+        summary: Some(summary()),
         ..lantern_bay_savings()
     }
 }

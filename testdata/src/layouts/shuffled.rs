@@ -64,7 +64,7 @@ fn columns(random: &mut Random) -> Vec<Column> {
         1 => vec![Column::right("Amount", Field::MarkedAmount, 76.0)],
         2 => vec![
             Column::right("Amount", Field::PlainAmount, 64.0),
-            Column { align: Align::Centre, ..Column::left("Dr/Cr", Field::Side, 30.0) },
+            Column::centre("Dr/Cr", Field::Side, 30.0).headed(Align::Left),
         ],
         3 => vec![
             Column::right("Deposit", Field::Credit, 64.0),

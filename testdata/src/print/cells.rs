@@ -74,6 +74,7 @@ pub(super) fn transaction(press: &Press, serial: usize, index: usize, row: &Ledg
         Field::ValueDate => layout.dates.write(row.value_date),
         Field::Narration => row.narration.clone(),
         Field::Reference => row.reference.clone().unwrap_or_default(),
+        Field::Branch => format!("{:04}", 1000 + row.amount_minor.rem_euclid(8)),
         Field::Debit => side(Direction::Debit),
         Field::Credit => side(Direction::Credit),
         Field::SignedAmount => press.number(row.signed_minor()),

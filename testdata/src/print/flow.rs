@@ -41,9 +41,19 @@ fn set_one(press: &Press) -> (Vec<Sheet>, Vec<RowPlace>) {
     let mut flow = Flow::new(press);
     flow.begin_page();
     flow.first_rows();
-    for (serial, index) in cells::printed_order(rows, press.layout.order).into_iter().enumerate() {
-        if let Some(row) = rows.get(index) {
-            flow.transaction(serial, index, row);
+    let order = cells::printed_order(rows, press.layout.order);
+    match &press.layout.sections {
+        None => flow.transactions(&order, rows),
+        Some(titles) => {
+            for (title, direction) in [(&titles.credit, Direction::Credit), (&titles.debit, Direction::Debit)]
+            {
+                let of = |index: &usize| rows.get(*index).is_some_and(|row| row.direction == direction);
+                let part: Vec<usize> = order.iter().copied().filter(of).collect();
+                if !part.is_empty() {
+                    flow.title(title);
+                    flow.transactions(&part, rows);
+                }
+            }
         }
     }
     flow.last_rows();
@@ -122,6 +132,14 @@ impl<'a> Flow<'a> {
         (0..rows).fold(frame::foot_top(self.press), |y, _| y - self.press.row_height(1))
     }
 
+    fn transactions(&mut self, indexes: &[usize], rows: &[LedgerRow]) {
+        for (serial, index) in indexes.iter().enumerate() {
+            if let Some(row) = rows.get(*index) {
+                self.transaction(serial, *index, row);
+            }
+        }
+    }
+
     fn transaction(&mut self, serial: usize, index: usize, row: &LedgerRow) {
         let press = self.press;
         let shown = press.layout.dates_shown;
@@ -177,10 +195,22 @@ impl<'a> Flow<'a> {
     }
 
     fn day_heading(&mut self, date: Date) {
+        self.line(&self.press.layout.dates.write(date));
+    }
+
+    /// The title of a section; one row below it stays on its page.
+    fn title(&mut self, title: &str) {
+        if !self.fits(1, true) {
+            self.break_page();
+        }
+        self.line(title);
+    }
+
+    fn line(&mut self, text: &str) {
         let layout = self.press.layout;
         let style = Style::bold(layout.text_size).coloured(layout.palette.accent);
         let baseline = self.y + layout.row_gap / 2.0 + style.size * 0.95;
-        self.sheet.text(self.press.left + 3.0, baseline, style, &layout.dates.write(date));
+        self.sheet.text(self.press.left + 3.0, baseline, style, text);
         self.y += self.press.row_height(1);
     }
 

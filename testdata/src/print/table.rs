@@ -85,7 +85,7 @@ impl<'a> Press<'a> {
             let mut y = top + 3.2 + style.size * 0.95;
             for line in &slot.column.heading {
                 let line = &line.replace("{currency}", &self.ledger.currency);
-                sheet.aligned(self.fonts, (slot.left, slot.right), y, slot.column.align, style, line);
+                sheet.aligned(self.fonts, (slot.left, slot.right), y, slot.column.heading_align, style, line);
                 y += self.leading();
             }
         }

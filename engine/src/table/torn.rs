@@ -1,0 +1,71 @@
+//! Narrations that the border of a column may have torn, and words that are printed over each other: what balances do not see.
+
+use super::cells::{LineCells, Token};
+use super::columns::{Geometry, Placed};
+use bank_templates::Field;
+use pdf::Rect;
+
+/// Cells of a column that say by themselves how it is set.
+const FEWEST_CELLS: usize = 3;
+
+/// How many lines have words of a narration on one side of a border and words of another column on the other side, no further
+/// apart than words of one text, where the words on the right do not begin, end or centre where their column does.
+pub(super) fn torn<'c>(geometry: &Geometry, lines: impl Iterator<Item = &'c LineCells> + Clone) -> usize {
+    let pairs = geometry.columns.windows(2).filter_map(|pair| match pair {
+        [left, right] if may_tear(left, right) => Some((left, right)),
+        _ => None,
+    });
+    pairs
+        .map(|(left, right)| {
+            let met: Vec<Met> = lines.clone().filter_map(|cells| Met::of(cells, left, right)).collect();
+            let boxes: Vec<Rect> = met.iter().map(|met| met.right).collect();
+            let close = met.iter().filter(|met| met.gap < geometry.size * 0.45);
+            close.filter(|met| !is_set(met.right, right, &boxes, geometry.size)).count()
+        })
+        .sum()
+}
+
+/// Dates are told from narrations by what they say, amounts by their edges; only two columns of text can be taken for each other.
+fn may_tear(left: &Placed, right: &Placed) -> bool {
+    let is_text = |column: &Placed| {
+        column.edge.is_none() && !matches!(column.field, Field::Date | Field::ValueDate | Field::Time)
+    };
+    let narrations = [left, right].iter().filter(|column| column.field == Field::Narration).count();
+    is_text(left) && is_text(right) && narrations == 1
+}
+
+/// The right one of two cells of a line, and how far it is from the left one.
+struct Met {
+    right: Rect,
+    gap: f32,
+}
+
+impl Met {
+    fn of(cells: &LineCells, left: &Placed, right: &Placed) -> Option<Met> {
+        let of = |column: &Placed| -> Vec<&Token> {
+            let inside = |token: &&Token| token.at.x0 >= column.from && token.at.x0 < column.to;
+            cells.text.iter().map(|(_, token)| token).filter(inside).collect()
+        };
+        let at = of(right).iter().map(|token| token.at).reduce(Rect::union)?;
+        let gap = of(left).last().map_or(f32::MAX, |last| at.x0 - last.at.x1);
+        Some(Met { right: at, gap })
+    }
+}
+
+/// Whether a cell stands as most cells of its column do, or as its heading does where cells are few.
+fn is_set(at: Rect, column: &Placed, cells: &[Rect], size: f32) -> bool {
+    let sides: [fn(Rect) -> f32; 3] = [|at| at.x0, |at| at.x1, Rect::center_x];
+    sides.iter().any(|side| {
+        let near = |other: Rect| (side(other) - side(at)).abs() <= size * 0.35;
+        let alike = cells.iter().filter(|other| near(**other)).count();
+        if cells.len() < FEWEST_CELLS { near(column.heading) } else { alike * 2 > cells.len() }
+    })
+}
+
+/// Whether words of a line lie over each other.
+pub(super) fn is_overprinted(line: &[Token]) -> bool {
+    line.windows(2).any(|pair| match pair {
+        [a, b] => a.at.x1 - b.at.x0 > a.size * 0.25,
+        _ => false,
+    })
+}
