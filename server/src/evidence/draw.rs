@@ -19,15 +19,16 @@ const MOST_PAGES: usize = 20;
 /// Width of the outline in pixels, and its distance from the box.
 pub(super) const OUTLINE: usize = 3;
 
-/// The pages that have marks, each with its marks drawn around what they are about.
+/// The wanted pages and those that have marks, each with its marks drawn around what they are about.
 pub(super) fn draw(
     document: Vec<u8>,
     password: Option<&str>,
+    wanted: &[u32],
     marks: &[Mark],
 ) -> Result<Vec<Picture>, String> {
     let pdf = Pdf::new_with_password(document, password.unwrap_or_default())
         .map_err(|error| format!("the file cannot be drawn: {error:?}"))?;
-    let mut pages: BTreeMap<u32, Vec<&Mark>> = BTreeMap::new();
+    let mut pages: BTreeMap<u32, Vec<&Mark>> = wanted.iter().map(|page| (*page, Vec::new())).collect();
     for mark in marks {
         pages.entry(mark.page).or_default().push(mark);
     }

@@ -11,7 +11,8 @@ use crate::store::analyses::{AnalysisInput, EntityAnalysis, FAILURE};
 use crate::store::results::AccountLink;
 use engine::analyze::entity::EntityStatement;
 use engine::analyze::{AnalysisOptions, analyze};
-use engine::fraud::{EntityCase, Thresholds, inspect_entity};
+use engine::fraud::{EntityCase, Outcome, Thresholds, inspect_entity};
+use engine::model::{NotRun, Report, Risk};
 use serde_json::Value;
 use std::time::Instant;
 
@@ -75,7 +76,20 @@ fn analysis(mut input: AnalysisInput, links: &[AccountLink], thresholds: &Thresh
     let of = |indices: &[usize]| indices.first().and_then(|index| accounts.get(*index)).cloned();
     let account_ids =
         analysis.accounts.iter().map(|account| of(&account.ledger.statements).unwrap_or_default()).collect();
-    EntityAnalysis { analysis, account_ids, fraud, statement_ids }
+    let risk = Some(weigh(input.reports.iter().map(|(_, report)| report), &fraud, thresholds));
+    EntityAnalysis { analysis, account_ids, fraud, statement_ids, risk }
+}
+
+/// What the findings about the documents of an entity, and those about the entity, weigh together.
+pub(crate) fn weigh<'r>(
+    reports: impl Iterator<Item = &'r Report> + Clone,
+    fraud: &'r Outcome,
+    thresholds: &Thresholds,
+) -> Risk {
+    let findings = reports.clone().flat_map(|report| &report.findings).chain(&fraud.findings);
+    let not_run: Vec<NotRun> =
+        reports.flat_map(|report| &report.not_run).chain(&fraud.not_run).cloned().collect();
+    engine::fraud::risk(findings, &not_run, thresholds)
 }
 
 /// The lender's word that there is one account stands over the numbers printed.

@@ -11,7 +11,7 @@ use crate::failpoint;
 use crate::jobs::queue::{self, Claimed, Ending, JobKind};
 use engine::analyze::Analysis;
 use engine::fraud::Outcome;
-use engine::model::{FindingGroup, Report};
+use engine::model::{FindingGroup, Report, Risk};
 use serde::{Deserialize, Serialize};
 use sqlx::Row as _;
 
@@ -31,6 +31,9 @@ pub struct EntityAnalysis {
     /// Identifiers of the statements that findings speak of by their places.
     #[serde(default)]
     pub statement_ids: Vec<String>,
+    /// What the findings about the documents and about the entity weigh together; absent in analyses of earlier versions.
+    #[serde(default)]
+    pub risk: Option<Risk>,
 }
 
 /// A finding about an entity as the contract shows it.
@@ -64,6 +67,13 @@ impl EntityAnalysis {
             })
             .collect()
     }
+}
+
+/// What lists show of an analysis without opening it.
+struct Shown {
+    findings: String,
+    risk: Option<i64>,
+    risk_band: Option<serde_json::Value>,
 }
 
 /// How far the analysis of an entity has come, and what it says.
@@ -134,8 +144,12 @@ impl Store {
     ) -> StoreResult<bool> {
         let vault = self.entity_vault(vault, &job.subject_id).await?;
         let sealed = vault.seal(&name(&job.subject_id), &serde_json::to_vec(analysis)?)?;
-        let findings = serde_json::to_string(&analysis.findings())?;
-        self.end_analysis(job, Ending::Done, revision, Some(sealed), &findings).await
+        let shown = Shown {
+            findings: serde_json::to_string(&analysis.findings())?,
+            risk: analysis.risk.as_ref().map(|risk| i64::from(risk.score)),
+            risk_band: analysis.risk.as_ref().map(|risk| serde_json::to_value(risk.band)).transpose()?,
+        };
+        self.end_analysis(job, Ending::Done, revision, Some(sealed), shown).await
     }
 
     /// Gives an analysis up. Answers as [`Store::complete_analysis`] does.
@@ -144,7 +158,8 @@ impl Store {
     /// The database fails.
     pub async fn fail_analysis(&self, job: &Claimed, ending: Ending<'_>) -> StoreResult<bool> {
         let revision = self.revision(&job.subject_id).await?;
-        self.end_analysis(job, ending, revision, None, "[]").await
+        let shown = Shown { findings: "[]".to_owned(), risk: None, risk_band: None };
+        self.end_analysis(job, ending, revision, None, shown).await
     }
 
     async fn revision(&self, entity_id: &str) -> StoreResult<i64> {
@@ -159,7 +174,7 @@ impl Store {
         ending: Ending<'_>,
         revision: i64,
         sealed: Option<Vec<u8>>,
-        findings: &str,
+        shown: Shown,
     ) -> StoreResult<bool> {
         let failure = sealed.is_none().then_some(FAILURE);
         let mut tx = self.begin().await?;
@@ -170,14 +185,17 @@ impl Store {
             return Ok(false);
         }
         sqlx::query(
-            "INSERT INTO analysis (entity_id, revision, body_sealed, findings, created_at) \
-             VALUES ($1, $2, $3, $4, $5) ON CONFLICT (entity_id) DO UPDATE SET revision = excluded.revision, \
-             body_sealed = excluded.body_sealed, findings = excluded.findings, created_at = excluded.created_at",
+            "INSERT INTO analysis (entity_id, revision, body_sealed, findings, risk, risk_band, created_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (entity_id) DO UPDATE SET revision = excluded.revision, \
+             body_sealed = excluded.body_sealed, findings = excluded.findings, risk = excluded.risk, \
+             risk_band = excluded.risk_band, created_at = excluded.created_at",
         )
         .bind(&job.subject_id)
         .bind(revision)
         .bind(sealed)
-        .bind(findings)
+        .bind(shown.findings)
+        .bind(shown.risk)
+        .bind(shown.risk_band.as_ref().and_then(|band| band.as_str()))
         .bind(clock::now_ms())
         .execute(&mut *tx)
         .await?;

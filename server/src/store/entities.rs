@@ -203,7 +203,12 @@ pub(super) async fn vault_of(tx: &mut Tx, vault: &Vault, entity_id: &str) -> Sto
 
 fn read_vault(vault: &Vault, entity_id: &str, row: Option<AnyRow>) -> StoreResult<Vault> {
     let row = row.ok_or_else(|| StoreError::new("an entity was deleted while it was needed"))?;
-    match row.try_get::<Option<Vec<u8>>, _>(0)? {
+    open_vault(vault, entity_id, row.try_get::<Option<Vec<u8>>, _>(0)?)
+}
+
+/// What seals and opens the records of an entity, from the key that the entity has.
+pub(super) fn open_vault(vault: &Vault, entity_id: &str, sealed: Option<Vec<u8>>) -> StoreResult<Vault> {
+    match sealed {
         Some(sealed) => Ok(vault.open_inner(&key_name(entity_id), &sealed)?),
         None => Ok(vault.clone()),
     }
@@ -245,14 +250,15 @@ async fn insert(tx: &mut Tx, vault: &Vault, tenant: &Tenant, new: &NewEntity) ->
     let (_, key_sealed) = vault.make_inner(&key_name(&id))?;
     let created_at = clock::now_ms();
     sqlx::query(
-        "INSERT INTO entity (id, tenant_id, link_id, is_single_account, meta_data, created_at, key_sealed) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO entity (id, tenant_id, link_id, is_single_account, meta_data, created_at, active_at, key_sealed) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
     .bind(&id)
     .bind(tenant.id())
     .bind(new.link_id.as_deref())
     .bind(i64::from(new.is_single_account))
     .bind(new.meta_data.as_deref())
+    .bind(created_at)
     .bind(created_at)
     .bind(key_sealed)
     .execute(&mut **tx)

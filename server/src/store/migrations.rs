@@ -1,4 +1,5 @@
-//! Migrations are embedded, applied in order and never edited once released.
+//! Migrations are embedded, applied in order and never edited once released. One that was not applied yet is applied even when
+//! later ones were, so each stands on those before it and on none after it.
 
 use super::{Dialect, StoreError, StoreResult};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
@@ -9,6 +10,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (2, "analysis", include_str!("migrations/0002_analysis.sql")),
     (3, "outgrown", include_str!("migrations/0003_outgrown.sql")),
     (4, "webhooks", include_str!("migrations/0004_webhooks.sql")),
+    (5, "browse", include_str!("migrations/0005_browse.sql")),
     (6, "fingerprint", include_str!("migrations/0006_fingerprint.sql")),
     (7, "entity_findings", include_str!("migrations/0007_entity_findings.sql")),
 ];

@@ -7,6 +7,7 @@
 
 pub mod accounts;
 pub mod analyses;
+pub mod browse;
 mod deletion;
 pub mod entities;
 pub mod fingerprints;
