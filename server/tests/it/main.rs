@@ -27,6 +27,7 @@ mod observability;
 mod openapi;
 mod outgrown;
 mod outside;
+mod pages;
 mod report;
 mod reuploads;
 mod seen_before;
