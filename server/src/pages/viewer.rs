@@ -11,6 +11,8 @@ use engine::model::{Direction, Locator, Report, Severity, Statement};
 use std::collections::BTreeMap;
 
 const SCRIPT: &str = include_str!("html/viewer.js");
+/// Points between a box and what is printed in it, so that its outline covers nothing.
+const AROUND: f32 = 1.5;
 
 #[derive(Template)]
 #[template(path = "viewer.html")]
@@ -138,10 +140,10 @@ impl Paper {
                 class,
                 of: of.to_owned(),
                 title: title.to_owned(),
-                x: number(rect.x0),
-                y: number(rect.top),
-                width: number((rect.x1 - rect.x0).max(1.0)),
-                height: number((rect.bottom - rect.top).max(1.0)),
+                x: number(rect.x0 - AROUND),
+                y: number(rect.top - AROUND),
+                width: number((rect.x1 - rect.x0).max(1.0) + 2.0 * AROUND),
+                height: number((rect.bottom - rect.top).max(1.0) + 2.0 * AROUND),
             });
         }
     }

@@ -33,7 +33,9 @@ pub(super) fn router(app: &Arc<App>) -> Router<Arc<App>> {
         .merge(exports::router())
         .merge(statement::router())
         .route_layer(middleware::from_fn_with_state(Arc::clone(app), admit));
-    let door = session::router().route("/", get(|| async { see_other("/entities") }));
+    let door = session::router()
+        .route("/", get(|| async { see_other("/entities") }))
+        .route("/favicon.svg", get(|| async { ([(header::CONTENT_TYPE, "image/svg+xml")], FAVICON) }));
     door.merge(inside).route_layer(middleware::from_fn(for_people))
 }
 
@@ -68,6 +70,7 @@ async fn for_people(request: Request, next: Next) -> Response {
     page.map_or_else(|error| error.into_response(), |page| (status, page).into_response())
 }
 
+const FAVICON: &str = include_str!("../../pages/html/favicon.svg");
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 
 fn is_reading(method: &Method) -> bool {

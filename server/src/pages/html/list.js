@@ -2,6 +2,10 @@
 (() => {
   "use strict";
   const PASSWORD_INCORRECT = 3, BANK_UNDETECTED = 5;
+  const REFUSED = {
+    6: "cannot be read: it is no PDF, is damaged, or holds pictures in place of text.",
+    7: "holds no table of transactions with dates, amounts and balances.",
+  };
   const upload = document.getElementById("upload");
   const drop = document.getElementById("drop");
   const files = document.getElementById("files");
@@ -17,6 +21,7 @@
 
   // What a refusal says: a sentence, or one for each field.
   const sentence = (answer) => {
+    if (REFUSED[answer.status]) return REFUSED[answer.status];
     if (answer.message) return answer.message;
     if (answer.detail) return answer.detail;
     const fields = Object.entries(answer).filter(([, value]) => Array.isArray(value));

@@ -48,7 +48,7 @@
     svg.removeAttribute("hidden");
     note.replaceWith(image);
     figure.classList.add("drawn");
-    if (lit.some((element) => figure.contains(element))) bring(lit);
+    if (lit.some((element) => figure.contains(element))) bring(lit, "center");
   };
 
   const seen = new IntersectionObserver((entries) => {
@@ -74,11 +74,11 @@
     for (const element of lit) element.classList.add("lit");
   };
   // Shows the place on the paper; before its picture is there, the page.
-  const bring = (elements) => {
+  const bring = (elements, block = "nearest") => {
     const box = elements.find((element) => element.tagName === "rect");
     if (!box) return;
     const figure = box.closest("figure");
-    (figure.classList.contains("drawn") ? box : figure).scrollIntoView({ block: "nearest" });
+    (figure.classList.contains("drawn") ? box : figure).scrollIntoView({ block });
   };
   const toLine = (id) => {
     const line = document.getElementById(id);
@@ -127,7 +127,7 @@
     if (!id || /^p\d+$/.test(id)) return;
     light(id);
     toLine(id);
-    bring(lit);
+    bring(lit, "center");
   };
   addEventListener("hashchange", go);
   go();
