@@ -6,7 +6,7 @@ use std::process::Command;
 
 /// The parts of this suite that also hold there; what the others test is embedded or in the terminal.
 const CONTRACT: &[&str] =
-    &["analyses::", "auth::", "durability::", "entities::", "jobs::", "reuploads::", "uploads::"];
+    &["analyses::", "auth::", "durability::", "entities::", "jobs::", "pages::", "reuploads::", "uploads::"];
 
 /// Those of them that go through every statement of SQL and every way of an object. `STATERA_TEST_OUTSIDE=all` runs all.
 const REPRESENTATIVE: &[&str] = &[
@@ -16,6 +16,9 @@ const REPRESENTATIVE: &[&str] = &[
     "entities::pages",
     "jobs::a_job",
     "jobs::the_same_file",
+    "pages::the_list_narrows",
+    "pages::pages_of_the_list",
+    "pages::a_signed_link",
     "reuploads::",
     "uploads::uploads_go_to",
     "uploads::with_identity",
