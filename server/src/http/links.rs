@@ -34,7 +34,6 @@ pub(super) fn router() -> Router<Arc<App>> {
     Router::new()
         .route("/links/documents/{statement_id}", get(document))
         .route("/links/workbooks/{kind}/{entity_id}/{account_id}", get(workbook))
-        .route("/links/reports/{entity_id}", get(report))
 }
 
 /// The address by which the client reached us, without a path; empty when it did not say.
@@ -96,7 +95,10 @@ fn opened_until(app: &App, purpose: &str, uri: &Uri, thing: &[&str]) -> Result<(
 }
 
 /// Lets the browser in to one entity for as long as the link opens, and leads on to an address that is no secret.
-async fn report(
+///
+/// # Errors
+/// The link is not ours or too old, the entity is gone, or the database fails.
+pub(super) async fn report(
     State(app): State<Arc<App>>,
     Path(entity_id): Path<String>,
     headers: HeaderMap,

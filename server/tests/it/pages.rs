@@ -228,7 +228,9 @@ fn a_signed_link_opens_one_entity_and_what_hangs_on_it() {
     assert_eq!(guest.post("/entities/uploads", &[("sec-fetch-site", "same-origin")], form).status, 401);
 
     for broken in [path.replace(&entity, &other), path.replace("until=1", "until=2"), format!("{path}0")] {
-        assert_eq!(guest.get(&broken).status, 404, "{broken}");
+        let answer = guest.get(&broken);
+        assert_eq!(answer.status, 404, "{broken}");
+        assert!(answer.json.as_str().unwrap().contains("A link may have run out"), "people get a page");
     }
     assert!(!server.log().contains("signature"), "links are not logged");
     let foreign = server.create_key("other");
@@ -240,8 +242,9 @@ fn every_page_has_a_strict_policy_and_hostile_words_stay_words() {
     let server = Server::start();
     let pdf = print(11, |ledger| {
         ledger.holder = "ASHA <b>EXAMPLE</b>".to_owned();
-        for row in &mut ledger.rows {
-            row.narration = "UPI/<script>alert(1)</script>/\"><img>".to_owned();
+        for (place, row) in ledger.rows.iter_mut().enumerate() {
+            let hostile = ["UPI/<script>alert(1)</script>/\"><img>", "=HYPERLINK(1)"];
+            row.narration = hostile[place % 2].to_owned();
         }
     });
     let (entity, statement) = read(&server, &pdf, &[("link_id", "</td><script>x</script>")]);
@@ -267,12 +270,11 @@ fn every_page_has_a_strict_policy_and_hostile_words_stay_words() {
         visitor.page(&paths[2]).contains("&lt;script&gt;")
             || visitor.page(&paths[2]).contains("&#60;script&#62;")
     );
-    // A narration that a spreadsheet would run is quoted in the CSV, in every one of its columns.
+    // A narration that a spreadsheet would run is a text to it.
     let (status, csv) = visitor.bytes(&format!("/entities/{entity}/transactions.csv"));
-    assert_eq!(status, 200);
-    assert!(
-        String::from_utf8(csv).unwrap().starts_with("date,value_date,narration,direction,amount,balance")
-    );
+    let csv = String::from_utf8(csv).unwrap();
+    assert!(status == 200 && csv.starts_with("date,value_date,narration,direction,amount,balance"), "{csv}");
+    assert!(csv.contains(",'=HYPERLINK") && !csv.contains(",=HYPERLINK"), "{csv}");
     let nowhere = visitor.get("/statements/x/pages/1");
     assert!(header(&nowhere, "content-security-policy").unwrap().contains("default-src 'none'"));
 }

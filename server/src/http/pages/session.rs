@@ -6,6 +6,7 @@ use crate::clock;
 use crate::http::body::{BodyLimit, collect};
 use crate::http::error::ApiError;
 use crate::http::fields::{form_pairs, query_value};
+use crate::http::links;
 use crate::pages::sign_in;
 use crate::service::App;
 use crate::store::Tenant;
@@ -23,7 +24,10 @@ const VALID_MS: i64 = 10 * 60 * 60 * 1_000;
 const FORM_BYTES: u64 = 4 * 1_024;
 
 pub(super) fn router() -> Router<Arc<App>> {
-    Router::new().route("/sign-in", get(show).post(sign_in)).route("/sign-out", post(sign_out))
+    Router::new()
+        .route("/sign-in", get(show).post(sign_in))
+        .route("/sign-out", post(sign_out))
+        .route("/links/reports/{entity_id}", get(links::report))
 }
 
 async fn show(uri: Uri) -> Result<Response, ApiError> {
