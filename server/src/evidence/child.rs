@@ -27,7 +27,8 @@ pub fn run() -> io::Result<()> {
     let mut document = Vec::new();
     input.read_to_end(&mut document)?;
     let mut output = io::stdout().lock();
-    match super::draw::draw(document, header.password.as_deref(), &header.pages, &header.marks) {
+    let Header { password, pages, marks, is_cut, .. } = &header;
+    match super::draw::draw(document, password.as_deref(), pages, marks, *is_cut) {
         Ok(pictures) => {
             for picture in pictures {
                 let bytes = picture.png.len() as u64;

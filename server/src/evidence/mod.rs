@@ -45,6 +45,8 @@ struct Header {
     /// Pages that are drawn with marks or without, beside those that have marks.
     pages: Vec<u32>,
     marks: Vec<Mark>,
+    /// Whether a page with marks is cut to what is around them.
+    is_cut: bool,
     memory_bytes: u64,
     processor_seconds: u64,
 }
@@ -96,6 +98,7 @@ pub fn pictures(
         password: password.map(str::to_owned),
         pages: Vec::new(),
         marks,
+        is_cut: false,
         memory_bytes: cost.memory_bytes,
         processor_seconds: cost.processor_seconds,
     };

@@ -43,7 +43,8 @@ impl Drawing {
         }
     }
 
-    /// A page of a document, with boxes around what findings point at on it.
+    /// A page of a document. With findings it has boxes around what they point at, and is cut to the lines around them: the eye is to
+    /// meet the place, and not to look for it.
     ///
     /// # Errors
     /// There is no such page, it cannot be drawn, or too many are being drawn.
@@ -60,6 +61,7 @@ impl Drawing {
         let header = Header {
             password: password.map(str::to_owned),
             pages: vec![number],
+            is_cut: true,
             marks: marks(findings).into_iter().filter(|mark| mark.page == number).collect(),
             memory_bytes: self.cost.memory_bytes,
             processor_seconds: self.cost.processor_seconds,

@@ -162,8 +162,7 @@ fn evidence_is_drawn_without_system_calls_where_the_kernel_can_take_them_away() 
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    let header =
-        r#"{"password":null,"pages":[1],"marks":[],"memory_bytes":1073741824,"processor_seconds":30}"#;
+    let header = r#"{"password":null,"pages":[1],"marks":[],"is_cut":true,"memory_bytes":1073741824,"processor_seconds":30}"#;
     let mut stdin = child.stdin.take().unwrap();
     stdin.write_all(&u32::try_from(header.len()).unwrap().to_be_bytes()).unwrap();
     stdin.write_all(header.as_bytes()).unwrap();
