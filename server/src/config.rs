@@ -61,6 +61,8 @@ pub struct HttpConfig {
 pub struct SandboxConfig {
     /// Inspections side by side; 0 means twice the number of processors.
     pub inspections: usize,
+    /// Pages drawn side by side; 0 means the number of processors.
+    pub drawings: usize,
     /// Wall clock for one document in seconds.
     pub seconds: u64,
     /// Processor time for one document in seconds.

@@ -2,6 +2,7 @@
 
 use crate::config::Config;
 use crate::crypto::Vault;
+use crate::evidence::Drawing;
 use crate::failpoint;
 use crate::http;
 use crate::http::places::Places;
@@ -42,6 +43,8 @@ pub struct App {
     pub templates: Arc<Current>,
     /// Where documents are parsed.
     pub sandbox: Sandbox,
+    /// Where pages are drawn.
+    pub drawing: Drawing,
     /// Who we are to the queue; the same after a restart, so that we recognise our own unfinished jobs.
     pub node: String,
     /// Requests that we make on a client's word.
@@ -212,6 +215,7 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     let tls = tls(&config)?;
     let metrics = Metrics::new(Duration::from_millis(config.log.slow_ms));
     let metrics = Arc::new(metrics.map_err(|error| broken(io::Error::other(error)))?);
+    let drawing = Drawing::new(program.clone(), &config.sandbox);
     let sandbox = Sandbox::new(program, config.sandbox.clone(), Arc::clone(&templates), Arc::clone(&metrics))
         .with_thresholds(config.thresholds.clone());
     say_confinement(sandbox.check().await);
@@ -224,6 +228,7 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
         objects,
         templates,
         sandbox,
+        drawing,
         node,
         outbound,
         wake: Notify::new(),

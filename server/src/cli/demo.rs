@@ -104,7 +104,12 @@ async fn show(running: &Running, stops_now: bool) -> Result<(), Failure> {
     }
     let failed: Vec<_> = seen.iter().flat_map(Seen::failed).collect();
     if failed.is_empty() {
-        next_steps::write(&mut page, &client, seen.first().map_or("", Seen::entity_id), stops_now)?;
+        let report = match seen.last() {
+            Some(last) if !stops_now => Some(client.report_link(last.entity_id()).await?),
+            _ => None,
+        };
+        let first = seen.first().map_or("", Seen::entity_id);
+        next_steps::write(&mut page, &client, first, report.as_deref())?;
     }
     print(&page)?;
     match failed.first() {

@@ -1,4 +1,4 @@
-//! The hidden command that `analyze --evidence` runs itself with, once per document.
+//! The hidden command that `analyze --evidence` and `serve` run themselves with, once per document or page.
 
 use super::Failure;
 use crate::evidence::child;

@@ -60,7 +60,7 @@ enum Command {
     /// Read documents from standard input, confined; used by `serve` itself.
     #[command(name = crate::sandbox::CHILD_COMMAND, hide = true)]
     SandboxChild(sandbox_child::Args),
-    /// Draw pages of one document from standard input with hard limits; used by `analyze --evidence` itself.
+    /// Draw pages of one document from standard input with hard limits; used by `analyze --evidence` and `serve` themselves.
     #[command(name = crate::evidence::CHILD_COMMAND, hide = true)]
     EvidenceChild,
 }

@@ -17,11 +17,15 @@ pub(super) fn write(out: &mut impl Write, table: &Table, rows: &[Row]) -> io::Re
     file.flush()
 }
 
+/// A text as a spreadsheet takes it for a text.
+pub(crate) fn harmless(text: &str) -> Cow<'_, str> {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}").into() } else { text.into() }
+}
+
 fn shown(cell: &Cell) -> Cow<'_, str> {
     match cell {
         Cell::Absent => "".into(),
-        Cell::Text(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r']) => format!("'{text}").into(),
-        Cell::Text(text) => text.into(),
+        Cell::Text(text) => harmless(text),
         Cell::Integer(number) => number.to_string().into(),
         Cell::Decimal(money) => money.to_decimal().into(),
         Cell::Date(date) => date.to_string().into(),

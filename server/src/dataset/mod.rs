@@ -4,7 +4,7 @@
 
 pub mod cell;
 pub mod compare;
-mod csv_file;
+pub(crate) mod csv_file;
 pub mod folder;
 mod json_lines;
 mod membership;

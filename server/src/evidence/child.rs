@@ -1,6 +1,7 @@
-//! The child's side: limits first, then one document, its pictures, and out.
+//! The child's side: limits and confinement first, then one document, its pictures, and out.
 
 use super::{HEADER_BYTES, Header, Part};
+use crate::sandbox::confine;
 use rlimit::Resource;
 use std::io::{self, Read, Write};
 
@@ -21,10 +22,13 @@ pub fn run() -> io::Result<()> {
     Resource::NOFILE.set(16, 16)?;
     Resource::FSIZE.set(0, 0)?;
     Resource::CORE.set(0, 0)?;
+    // The process that started this one has asked at its start what this kernel can do, and has said so.
+    let _ = confine::confine();
     let mut document = Vec::new();
     input.read_to_end(&mut document)?;
     let mut output = io::stdout().lock();
-    match super::draw::draw(document, header.password.as_deref(), &header.marks) {
+    let Header { password, pages, marks, is_cut, .. } = &header;
+    match super::draw::draw(document, password.as_deref(), pages, marks, *is_cut) {
         Ok(pictures) => {
             for picture in pictures {
                 let bytes = picture.png.len() as u64;

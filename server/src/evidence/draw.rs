@@ -14,20 +14,24 @@ pub(super) const SCALE: f32 = 2.0;
 const MOST_PIXELS: f32 = 6_000_000.0;
 /// Pixels along one side, for pages that are very long and very narrow.
 const LONGEST_SIDE: f32 = 16_000.0;
+/// Points above and below the marks of a page that is cut: some lines, by which the place is known on the paper.
+const AROUND: f32 = 90.0;
 /// Pages drawn of one document.
 const MOST_PAGES: usize = 20;
 /// Width of the outline in pixels, and its distance from the box.
 pub(super) const OUTLINE: usize = 3;
 
-/// The pages that have marks, each with its marks drawn around what they are about.
+/// The wanted pages and those that have marks, each with its marks drawn around what they are about.
 pub(super) fn draw(
     document: Vec<u8>,
     password: Option<&str>,
+    wanted: &[u32],
     marks: &[Mark],
+    is_cut: bool,
 ) -> Result<Vec<Picture>, String> {
     let pdf = Pdf::new_with_password(document, password.unwrap_or_default())
         .map_err(|error| format!("the file cannot be drawn: {error:?}"))?;
-    let mut pages: BTreeMap<u32, Vec<&Mark>> = BTreeMap::new();
+    let mut pages: BTreeMap<u32, Vec<&Mark>> = wanted.iter().map(|page| (*page, Vec::new())).collect();
     for mark in marks {
         pages.entry(mark.page).or_default().push(mark);
     }
@@ -48,8 +52,11 @@ pub(super) fn draw(
         // The gravest is drawn last, so that nothing covers it.
         let mut marks = marks;
         marks.sort_by_key(|mark| mark.severity);
-        for mark in marks {
+        for mark in &marks {
             canvas.outline(mark, scale);
+        }
+        if is_cut {
+            canvas.cut(&marks, scale);
         }
         pictures.push(Picture { page: number, scale, png: canvas.png()? });
     }
@@ -98,6 +105,19 @@ impl Canvas {
         }
     }
 
+    /// Leaves the lines of the page from above the first mark to below the last one; without marks the page stays whole.
+    fn cut(&mut self, marks: &[&Mark], scale: f32) {
+        let place = |points: f32| (points * scale).round().max(0.0) as usize;
+        let first = marks.iter().map(|mark| mark.at.top).reduce(f32::min);
+        let last = marks.iter().map(|mark| mark.at.bottom).reduce(f32::max);
+        let (Some(first), Some(last)) = (first, last) else { return };
+        let top = place(first - AROUND).min(self.height.saturating_sub(1));
+        let bottom = place(last + AROUND).clamp(top + 1, self.height.max(top + 1));
+        let row = self.width * 4;
+        self.pixels = self.pixels.get(top * row..bottom * row).unwrap_or_default().to_vec();
+        self.height = bottom - top;
+    }
+
     fn set(&mut self, x: usize, y: usize, color: [u8; 4]) {
         // Boxes at the margin keep their outline within the page.
         let (x, y) = (x.min(self.width.saturating_sub(1)), y.min(self.height.saturating_sub(1)));
@@ -118,5 +138,30 @@ impl Canvas {
         writer.write_image_data(&self.pixels).map_err(trouble)?;
         writer.finish().map_err(trouble)?;
         Ok(bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_cut_to_what_is_around_its_marks_and_never_beyond_its_ends() {
+        let cut = |top: f32, bottom: f32| {
+            let mut canvas =
+                Canvas { width: 2, height: 400, pixels: (0..3_200).map(|at| (at / 8 % 251) as u8).collect() };
+            let mark =
+                Mark { page: 1, severity: Severity::High, at: pdf::Rect { x0: 0.0, top, x1: 1.0, bottom } };
+            canvas.cut(&[&mark], 1.0);
+            assert_eq!(canvas.pixels.len(), canvas.width * canvas.height * 4);
+            (canvas.pixels[0], canvas.height)
+        };
+        assert_eq!(cut(150.0, 160.0), (60, 190));
+        assert_eq!(cut(10.0, 20.0), (0, 110));
+        assert_eq!(cut(390.0, 4_000.0), (49, 100), "a box beyond the page ends with the page");
+        assert_eq!(cut(4_000.0, 4_010.0).1, 1);
+        let mut whole = Canvas { width: 2, height: 400, pixels: vec![0; 3_200] };
+        whole.cut(&[], 1.0);
+        assert_eq!(whole.height, 400);
     }
 }

@@ -1,19 +1,25 @@
 //! Pictures of the pages that findings are about, with a box around each place.
 //!
-//! The pages are drawn in a child of our own binary with limits on memory, processor time and files: whoever made the document
-//! is a stranger, and a renderer has more to go wrong than a reader.
+//! The pages are drawn in a child of our own binary with limits on memory and processor time, and without files, network and most
+//! system calls where the kernel can take them away: whoever made the document is a stranger, and a renderer has more to go wrong
+//! than a reader.
 
 pub mod child;
 mod draw;
+mod on_demand;
 
+pub use on_demand::{Drawing, Undrawn};
+
+use crate::sandbox::Input;
 use engine::model::{Finding, Severity};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-use std::io::{self, Read, Write};
+use std::io;
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::sync::mpsc;
+use std::process::Stdio;
 use std::time::Duration;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::process::Command;
 
 /// The hidden subcommand that makes our binary the child.
 pub const CHILD_COMMAND: &str = "evidence-child";
@@ -36,7 +42,11 @@ struct Mark {
 #[derive(Serialize, Deserialize)]
 struct Header {
     password: Option<String>,
+    /// Pages that are drawn with marks or without, beside those that have marks.
+    pages: Vec<u32>,
     marks: Vec<Mark>,
+    /// Whether a page with marks is cut to what is around them.
+    is_cut: bool,
     memory_bytes: u64,
     processor_seconds: u64,
 }
@@ -86,12 +96,26 @@ pub fn pictures(
     }
     let header = Header {
         password: password.map(str::to_owned),
+        pages: Vec::new(),
         marks,
+        is_cut: false,
         memory_bytes: cost.memory_bytes,
         processor_seconds: cost.processor_seconds,
     };
-    let reply =
-        ask(program, &header, document, cost).map_err(|error| format!("drawing did not start: {error}"))?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| format!("drawing did not start: {error}"))?;
+    runtime.block_on(draw_in_child(program, &header, document.to_vec().into(), cost))
+}
+
+/// What a child draws.
+async fn draw_in_child(
+    program: &Path,
+    header: &Header,
+    document: Input,
+    cost: Cost,
+) -> Result<Vec<Picture>, String> {
+    let reply = ask(program, header, document, cost).await;
+    let reply = reply.map_err(|error| format!("drawing did not start: {error}"))?;
     let reply = reply.ok_or("drawing the pages took more than it may, or ended in a crash")?;
     read_reply(&reply)
 }
@@ -115,45 +139,58 @@ fn marks(findings: &[Finding]) -> Vec<Mark> {
 }
 
 /// The child's whole answer; nothing when it ended without one or ran out of time.
-fn ask(program: &Path, header: &Header, document: &[u8], cost: Cost) -> io::Result<Option<Vec<u8>>> {
+async fn ask(
+    program: &Path,
+    header: &Header,
+    mut document: Input,
+    cost: Cost,
+) -> io::Result<Option<Vec<u8>>> {
     let mut child = Command::new(program)
         .arg(CHILD_COMMAND)
         .env_clear()
         .current_dir("/")
+        // Ctrl-C in a terminal goes to the whole process group; a page in hand is to be finished.
+        .process_group(0)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         // A panic may quote the document.
         .stderr(Stdio::null())
+        .kill_on_drop(true)
         .spawn()?;
     let (Some(mut stdin), Some(stdout)) = (child.stdin.take(), child.stdout.take()) else {
         return Err(io::Error::other("the child has no pipes"));
     };
-    let (sender, receiver) = mpsc::channel();
-    std::thread::scope(|scope| {
-        scope.spawn(move || {
-            let mut reply = Vec::new();
-            let read = stdout.take(REPLY_BYTES).read_to_end(&mut reply).map(|_| reply);
-            // Without a receiver the time is up.
-            let _ = sender.send(read);
-        });
-        scope.spawn(move || {
-            let json = serde_json::to_vec(header).unwrap_or_default();
-            let length = u32::try_from(json.len()).unwrap_or(u32::MAX);
-            // A child that ended early breaks the pipe; its reply tells what there is to tell.
-            let _ = stdin
-                .write_all(&length.to_be_bytes())
-                .and_then(|()| stdin.write_all(&json))
-                .and_then(|()| stdin.write_all(document));
-        });
-        let reply = receiver.recv_timeout(Duration::from_secs(cost.seconds.max(1)));
-        // Ends both threads as well: their pipes close.
-        let _ = child.kill();
-        let ended = child.wait()?;
-        match reply {
-            Ok(Ok(reply)) if !reply.is_empty() || ended.success() => Ok(Some(reply)),
-            _ => Ok(None),
+    let json = serde_json::to_vec(header)?;
+    let length = u32::try_from(json.len()).map_err(io::Error::other)?;
+    let send = async move {
+        stdin.write_all(&length.to_be_bytes()).await?;
+        stdin.write_all(&json).await?;
+        while let Some(piece) = document.next().await? {
+            stdin.write_all(&piece).await?;
         }
-    })
+        // The child draws when it has seen the end.
+        drop(stdin);
+        Ok::<_, io::Error>(())
+    };
+    let receive = async {
+        let mut reply = Vec::new();
+        stdout.take(REPLY_BYTES).read_to_end(&mut reply).await.map(|_| reply)
+    };
+    let exchange = tokio::time::timeout(Duration::from_secs(cost.seconds.max(1)), async {
+        // A child that ended early breaks the pipe; its reply tells what there is to tell.
+        let (sent, received) = tokio::join!(send, receive);
+        match sent {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
+            _ => received,
+        }
+    });
+    let reply = exchange.await;
+    // What has closed its output may still run.
+    child.kill().await?;
+    match reply {
+        Ok(reply) => reply.map(|reply| Some(reply).filter(|reply| !reply.is_empty())),
+        Err(_) => Ok(None),
+    }
 }
 
 /// A reply is one length and JSON line per picture, or of the reason why there is none.

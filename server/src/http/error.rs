@@ -14,6 +14,8 @@ use std::fmt;
 pub enum ApiError {
     /// No key, an unknown key or a revoked key.
     Unauthorized,
+    /// A browser was sent here by a page that is not of this server.
+    FromElsewhere,
     /// No such path, or no such thing of this tenant.
     NotFound,
     /// A page beyond the last one.
@@ -89,6 +91,9 @@ impl IntoResponse for ApiError {
         let (status, body) = match self {
             ApiError::Unauthorized => {
                 detail(StatusCode::UNAUTHORIZED, "Authentication credentials were not provided.")
+            }
+            ApiError::FromElsewhere => {
+                detail(StatusCode::FORBIDDEN, "This request does not come from a page of this server.")
             }
             ApiError::NotFound => detail(StatusCode::NOT_FOUND, "Not found."),
             ApiError::InvalidPage => detail(StatusCode::NOT_FOUND, "Invalid page."),

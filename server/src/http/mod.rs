@@ -13,6 +13,7 @@ pub mod layers;
 pub mod links;
 pub mod listener;
 pub mod openapi;
+mod pages;
 pub mod places;
 pub mod tls;
 pub mod v1;
@@ -42,6 +43,7 @@ pub fn site(app: &Arc<App>) -> Site {
         .route_layer(middleware::from_fn_with_state(Arc::clone(app), auth::require_key))
         .merge(links::router())
         .merge(openapi::router(&document))
+        .merge(pages::router(app))
         .layer(middleware::from_fn_with_state(Arc::clone(app), places::among_all));
     dressed(app, api)
 }

@@ -12,7 +12,7 @@ use crate::store::results::AccountLink;
 use engine::analyze::entity::EntityStatement;
 use engine::analyze::{AnalysisOptions, analyze};
 use engine::fraud::{EntityCase, Outcome, Thresholds, inspect_entity};
-use engine::model::{NotRun, Risk};
+use engine::model::{Finding, NotRun, Report, Risk};
 use serde_json::Value;
 use std::time::Instant;
 
@@ -73,7 +73,8 @@ fn analysis(mut input: AnalysisInput, links: &[AccountLink], thresholds: &Thresh
         today: options.today,
         thresholds,
     });
-    let risk = weigh(&input, &fraud, thresholds);
+    let reports = input.reports.iter().map(|(_, report)| report);
+    let risk = weigh(reports, &fraud, &input.of_store, thresholds);
     let of = |indices: &[usize]| indices.first().and_then(|index| accounts.get(*index)).cloned();
     let account_ids =
         analysis.accounts.iter().map(|account| of(&account.ledger.statements).unwrap_or_default()).collect();
@@ -81,12 +82,15 @@ fn analysis(mut input: AnalysisInput, links: &[AccountLink], thresholds: &Thresh
 }
 
 /// What is known of the entity weighs together: what each document shows, what they show side by side, what other customers show.
-fn weigh(input: &AnalysisInput, fraud: &Outcome, thresholds: &Thresholds) -> Risk {
-    let reports = || input.reports.iter().map(|(_, report)| report);
-    let findings =
-        reports().flat_map(|report| &report.findings).chain(&fraud.findings).chain(&input.of_store);
+pub(crate) fn weigh<'r>(
+    reports: impl Iterator<Item = &'r Report> + Clone,
+    fraud: &'r Outcome,
+    of_store: &'r [Finding],
+    thresholds: &Thresholds,
+) -> Risk {
+    let findings = reports.clone().flat_map(|report| &report.findings).chain(&fraud.findings).chain(of_store);
     let not_run: Vec<NotRun> =
-        reports().flat_map(|report| &report.not_run).chain(&fraud.not_run).cloned().collect();
+        reports.flat_map(|report| &report.not_run).chain(&fraud.not_run).cloned().collect();
     engine::fraud::risk(findings, &not_run, thresholds)
 }
 

@@ -16,8 +16,27 @@ pub(super) fn of(style: &str, script: &str) -> String {
     )
 }
 
+/// The policy of a page of a server: its forms and its script may ask this server, its pictures come from there, and nobody may
+/// frame it. It goes into the header of the answer; `frame-ancestors` is not heard from within a page.
+pub(super) fn of_page(style: &str, script: &str) -> String {
+    let own = of(style, script);
+    let own = own.replace("form-action 'none'", "form-action 'self'").replace("'self' data:", "'self' blob:");
+    format!("{own}; connect-src 'self'; frame-ancestors 'none'")
+}
+
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn a_page_of_a_server_may_ask_its_server_and_nobody_may_frame_it() {
+        let policy = super::of_page("", "");
+        for wanted in
+            ["form-action 'self'", "img-src 'self' blob:", "connect-src 'self'", "frame-ancestors 'none'"]
+        {
+            assert!(policy.contains(wanted), "{policy}");
+        }
+        assert!(!policy.contains("unsafe") && !policy.contains("data:"), "{policy}");
+    }
+
     #[test]
     fn a_policy_names_texts_by_their_hash() {
         // printf '' | openssl dgst -sha256 -binary | base64

@@ -21,7 +21,7 @@ impl Input {
     }
 
     /// The next piece.
-    pub(super) async fn next(&mut self) -> io::Result<Option<Vec<u8>>> {
+    pub(crate) async fn next(&mut self) -> io::Result<Option<Vec<u8>>> {
         match self {
             Input::Object(object) => object.next().await,
             Input::Bytes(bytes, _) => Ok(bytes.take()),

@@ -240,6 +240,7 @@ fn seal(vault: &Vault, id: &str, details: &AccountDetails) -> StoreResult<Vec<u8
     Ok(vault.seal(&format!("account/{id}"), &serde_json::to_vec(details)?)?)
 }
 
-fn open(vault: &Vault, id: &str, sealed: &[u8]) -> StoreResult<AccountDetails> {
+/// Opens what was sealed of an account; `vault` is the entity's.
+pub(super) fn open(vault: &Vault, id: &str, sealed: &[u8]) -> StoreResult<AccountDetails> {
     Ok(serde_json::from_slice(&vault.open(&format!("account/{id}"), sealed)?)?)
 }

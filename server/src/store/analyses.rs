@@ -70,6 +70,13 @@ impl EntityAnalysis {
     }
 }
 
+/// What lists show of an analysis without opening it.
+struct Shown {
+    findings: String,
+    risk: Option<i64>,
+    risk_band: Option<serde_json::Value>,
+}
+
 /// How far the analysis of an entity has come, and what it says.
 #[derive(Debug)]
 pub struct AnalysisState {
@@ -91,14 +98,6 @@ pub struct AnalysisInput {
     pub reports: Vec<(String, Report)>,
     /// Findings that are in no report.
     pub of_store: Vec<Finding>,
-}
-
-/// What stands beside the sealed analysis.
-struct Found<'a> {
-    /// The findings that the contract's lists have, JSON.
-    findings: &'a str,
-    /// What all findings weigh.
-    risk_score: Option<i64>,
 }
 
 /// Says that the entity has changed, and asks for an analysis of what it is now.
@@ -152,10 +151,12 @@ impl Store {
     ) -> StoreResult<bool> {
         let vault = self.entity_vault(vault, &job.subject_id).await?;
         let sealed = vault.seal(&name(&job.subject_id), &serde_json::to_vec(analysis)?)?;
-        let findings = serde_json::to_string(&analysis.findings())?;
-        let found =
-            Found { findings: &findings, risk_score: analysis.risk.as_ref().map(|risk| risk.score.into()) };
-        self.end_analysis(job, Ending::Done, revision, Some(sealed), found).await
+        let shown = Shown {
+            findings: serde_json::to_string(&analysis.findings())?,
+            risk: analysis.risk.as_ref().map(|risk| i64::from(risk.score)),
+            risk_band: analysis.risk.as_ref().map(|risk| serde_json::to_value(risk.band)).transpose()?,
+        };
+        self.end_analysis(job, Ending::Done, revision, Some(sealed), shown).await
     }
 
     /// Gives an analysis up. Answers as [`Store::complete_analysis`] does.
@@ -164,7 +165,8 @@ impl Store {
     /// The database fails.
     pub async fn fail_analysis(&self, job: &Claimed, ending: Ending<'_>) -> StoreResult<bool> {
         let revision = self.revision(&job.subject_id).await?;
-        self.end_analysis(job, ending, revision, None, Found { findings: "[]", risk_score: None }).await
+        let shown = Shown { findings: "[]".to_owned(), risk: None, risk_band: None };
+        self.end_analysis(job, ending, revision, None, shown).await
     }
 
     async fn revision(&self, entity_id: &str) -> StoreResult<i64> {
@@ -179,7 +181,7 @@ impl Store {
         ending: Ending<'_>,
         revision: i64,
         sealed: Option<Vec<u8>>,
-        found: Found<'_>,
+        shown: Shown,
     ) -> StoreResult<bool> {
         let failure = sealed.is_none().then_some(FAILURE);
         let mut tx = self.begin().await?;
@@ -190,16 +192,17 @@ impl Store {
             return Ok(false);
         }
         sqlx::query(
-            "INSERT INTO analysis (entity_id, revision, body_sealed, findings, risk_score, created_at) \
-             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (entity_id) DO UPDATE SET revision = excluded.revision, \
-             body_sealed = excluded.body_sealed, findings = excluded.findings, risk_score = excluded.risk_score, \
-             created_at = excluded.created_at",
+            "INSERT INTO analysis (entity_id, revision, body_sealed, findings, risk, risk_band, created_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (entity_id) DO UPDATE SET revision = excluded.revision, \
+             body_sealed = excluded.body_sealed, findings = excluded.findings, risk = excluded.risk, \
+             risk_band = excluded.risk_band, created_at = excluded.created_at",
         )
         .bind(&job.subject_id)
         .bind(revision)
         .bind(sealed)
-        .bind(found.findings)
-        .bind(found.risk_score)
+        .bind(shown.findings)
+        .bind(shown.risk)
+        .bind(shown.risk_band.as_ref().and_then(|band| band.as_str()))
         .bind(clock::now_ms())
         .execute(&mut *tx)
         .await?;

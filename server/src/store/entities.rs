@@ -204,10 +204,11 @@ pub(super) async fn vault_of(tx: &mut Tx, vault: &Vault, entity_id: &str) -> Sto
 
 fn read_vault(vault: &Vault, entity_id: &str, row: Option<AnyRow>) -> StoreResult<Vault> {
     let row = row.ok_or_else(|| StoreError::new("an entity was deleted while it was needed"))?;
-    open_key(vault, entity_id, row.try_get(0)?)
+    open_vault(vault, entity_id, row.try_get(0)?)
 }
 
-fn open_key(vault: &Vault, entity_id: &str, sealed: Option<Vec<u8>>) -> StoreResult<Vault> {
+/// What seals and opens the records of an entity, from the key that the entity has.
+pub(super) fn open_vault(vault: &Vault, entity_id: &str, sealed: Option<Vec<u8>>) -> StoreResult<Vault> {
     match sealed {
         Some(sealed) => Ok(vault.open_inner(&key_name(entity_id), &sealed)?),
         None => Ok(vault.clone()),
@@ -254,9 +255,9 @@ async fn insert(tx: &mut Tx, vault: &Vault, tenant: &Tenant, new: &NewEntity) ->
     let created_at = clock::now_ms();
     // A process that still has the master key of before must not seal what no other process could open.
     let made = sqlx::query(
-        "INSERT INTO entity (id, tenant_id, link_hash, link_sealed, is_single_account, meta_sealed, created_at, key_sealed) \
-         SELECT $1, $2, $3, $4, $5, $6, $7, $8 WHERE NOT EXISTS (SELECT 1 FROM installation \
-         WHERE name = 'next_master_key' OR (name = 'master_key' AND value <> $9))",
+        "INSERT INTO entity (id, tenant_id, link_hash, link_sealed, is_single_account, meta_sealed, created_at, active_at, \
+         key_sealed) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9 WHERE NOT EXISTS (SELECT 1 FROM installation \
+         WHERE name = 'next_master_key' OR (name = 'master_key' AND value <> $10))",
     )
     .bind(&id)
     .bind(tenant.id())
@@ -264,6 +265,7 @@ async fn insert(tx: &mut Tx, vault: &Vault, tenant: &Tenant, new: &NewEntity) ->
     .bind(said.link_sealed)
     .bind(i64::from(new.is_single_account))
     .bind(said.meta_sealed)
+    .bind(created_at)
     .bind(created_at)
     .bind(key_sealed)
     .bind(vault.identity())
@@ -359,7 +361,7 @@ async fn linked(tx: &mut Tx, tenant: &Tenant, hash: &str) -> StoreResult<Option<
 
 fn read(vault: &Vault, row: &AnyRow) -> StoreResult<Entity> {
     let id: String = row.try_get(0)?;
-    let own = open_key(vault, &id, row.try_get(1)?)?;
+    let own = open_vault(vault, &id, row.try_get(1)?)?;
     Ok(Entity {
         link_id: open_text(&own, &link_name(&id), row.try_get(2)?)?,
         meta_data: open_text(&own, &meta_name(&id), row.try_get(3)?)?,
@@ -378,7 +380,7 @@ pub(super) fn open_link(
 ) -> StoreResult<Option<String>> {
     // Most entities of some lenders have no link; nothing is opened for those.
     let Some(link_sealed) = link_sealed else { return Ok(None) };
-    let own = open_key(vault, entity_id, key_sealed)?;
+    let own = open_vault(vault, entity_id, key_sealed)?;
     open_text(&own, &link_name(entity_id), Some(link_sealed))
 }
 

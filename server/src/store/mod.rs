@@ -7,6 +7,7 @@
 
 pub mod accounts;
 pub mod analyses;
+pub mod browse;
 pub mod dead_jobs;
 mod deletion;
 pub mod entities;

@@ -11,7 +11,7 @@ use crate::clock;
 use crate::crypto::Vault;
 use crate::failpoint;
 use crate::jobs::queue::{self, Claimed, Ending};
-use engine::model::{Report, Statement};
+use engine::model::{Report, Statement, Verdict};
 use sqlx::Row as _;
 use std::collections::BTreeSet;
 
@@ -70,7 +70,7 @@ impl Store {
         let ranges: Vec<_> = report.statements.iter().filter_map(Statement::date_range).collect();
         sqlx::query(
             "UPDATE statement SET identity_status = $1, transaction_status = $2, message = NULL, from_date = $3, \
-             to_date = $4, findings = $5, bank = $6, updated_at = $7 WHERE id = $8",
+             to_date = $4, findings = $5, bank = $6, verdict = $7, updated_at = $8 WHERE id = $9",
         )
         .bind(Progress::Completed.word())
         .bind(Progress::Completed.word())
@@ -78,6 +78,7 @@ impl Store {
         .bind(ranges.iter().map(|range| range.to).max().map(|date| date.to_string()))
         .bind(serde_json::to_string(&findings)?)
         .bind(bank)
+        .bind(report.statements.iter().map(|one| one.reconciliation.verdict).max_by_key(rank).map(verdict_word))
         .bind(clock::now_ms())
         .bind(&job.subject_id)
         .execute(&mut *tx)
@@ -160,6 +161,30 @@ impl Store {
             .collect()
     }
 
+    /// The report of a statement; `None` when it is not read or not the tenant's.
+    ///
+    /// # Errors
+    /// The database fails or the report does not open.
+    pub async fn report(
+        &self,
+        vault: &Vault,
+        tenant: &Tenant,
+        statement_id: &str,
+    ) -> StoreResult<Option<Report>> {
+        let row = sqlx::query(
+            "SELECT s.entity_id, r.body_sealed FROM report r JOIN statement s ON s.id = r.statement_id \
+             WHERE s.tenant_id = $1 AND s.id = $2",
+        )
+        .bind(tenant.id())
+        .bind(statement_id)
+        .fetch_optional(self.pool())
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        let vault = self.entity_vault(vault, &row.try_get::<String, _>(0)?).await?;
+        let body = vault.open(&report_name(statement_id), &row.try_get::<Vec<u8>, _>(1)?)?;
+        Ok(Some(serde_json::from_slice(&body)?))
+    }
+
     /// The reports of an entity's statements, oldest upload first.
     ///
     /// # Errors
@@ -189,6 +214,24 @@ impl Store {
                 Ok((id, serde_json::from_slice(&body)?))
             })
             .collect()
+    }
+}
+
+/// How bad a verdict is.
+fn rank(verdict: &Verdict) -> u8 {
+    match verdict {
+        Verdict::Proven => 0,
+        Verdict::ProvenWithGaps => 1,
+        Verdict::Unproven => 2,
+    }
+}
+
+/// A verdict as the API spells it.
+fn verdict_word(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Proven => "proven",
+        Verdict::ProvenWithGaps => "proven_with_gaps",
+        Verdict::Unproven => "unproven",
     }
 }
 

@@ -286,6 +286,8 @@ impl Store {
         let counted = reuse.iter().filter(|finding| StoredFinding::counts(finding));
         new.findings.extend(counted.map(StoredFinding::of_store));
         insert(tx, vault, tenant, &entity_id, &new).await?;
+        let sql = "UPDATE entity SET active_at = $1 WHERE id = $2";
+        sqlx::query(sql).bind(clock::now_ms()).bind(&entity_id).execute(&mut **tx).await?;
         fingerprints::keep(tx, master, tenant, &entity_id, &new).await?;
         let mut account_id = None;
         if let Some(details) = new.account {

@@ -81,7 +81,7 @@ fn demo_serves_what_its_commands_ask_for_until_ctrl_c_and_leaves_nothing_behind(
     let mut demo = Demo(command.spawn().unwrap());
     let mut stdout = BufReader::new(demo.0.stdout.take().unwrap());
     let mut summary = String::new();
-    while !summary.contains("\n  In the source:") {
+    while !summary.contains("/links/reports/") {
         assert_ne!(stdout.read_line(&mut summary).unwrap(), 0, "ended early:\n{summary}");
     }
     let longest =
@@ -98,6 +98,25 @@ fn demo_serves_what_its_commands_ask_for_until_ctrl_c_and_leaves_nothing_behind(
         assert_eq!(answer.status, 200, "{url}: {}", answer.json);
         assert!(answer.json[counted].as_array().unwrap().len() > 1, "{}", answer.json);
     }
+
+    // The last line is the address of the report of the customer whose statement was altered.
+    let link = summary.lines().last().unwrap().trim();
+    let browser = ureq::Agent::config_builder().max_redirects(0).build().new_agent();
+    let opened = browser.get(link).call().unwrap();
+    let (base, _) = link.split_once("/links/").unwrap();
+    let page = format!("{base}{}", opened.headers()["location"].to_str().unwrap());
+    let cookie = opened.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap();
+    let mut shown = String::new();
+    // The rows are there when the summary is; what they say together may come a moment later.
+    for _ in 0..200 {
+        let mut answer = browser.get(&page).header("cookie", cookie).call().unwrap();
+        shown = answer.body_mut().read_to_string().unwrap();
+        if !shown.contains("Being read") {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    assert_says(&shown, &["UNPROVEN", "inconsistent_transaction"]);
 
     let told = Command::new("kill").args(["-INT", &demo.0.id().to_string()]).status().unwrap();
     assert!(told.success());

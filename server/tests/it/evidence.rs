@@ -1,11 +1,13 @@
 //! `statera analyze --evidence`: the boxes on the pictures are where the findings say.
 
-use crate::harness::statera;
+use crate::harness::{statera, statera_command};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{BufReader, Write as _};
 use std::path::Path;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
 use testdata::tamper::{Honest, OPERATIONS};
 
 /// Pixels per point of the pictures, and how far around a box its outline reaches.
@@ -144,4 +146,35 @@ fn evidence_thresholds_of_a_deployment_take_the_place_of_those_that_ship() {
     assert_eq!(refused.status.code(), Some(1));
     let talk = String::from_utf8(refused.stderr).unwrap();
     assert!(talk.contains("odd_egde") && talk.contains("hint: ") && talk.contains("odd_edge"), "{talk}");
+}
+
+#[test]
+fn evidence_is_drawn_without_system_calls_where_the_kernel_can_take_them_away() {
+    let told = statera(&["sandbox-child", "--check"]);
+    let kernel = String::from_utf8(told.stdout).unwrap();
+    if !kernel.contains("seccomp=on") {
+        eprintln!("NOT TESTED: this kernel has no seccomp ({kernel})");
+        return;
+    }
+    let mut child = statera_command(&["evidence-child"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let header = r#"{"password":null,"pages":[1],"marks":[],"is_cut":true,"memory_bytes":1073741824,"processor_seconds":30}"#;
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(&u32::try_from(header.len()).unwrap().to_be_bytes()).unwrap();
+    stdin.write_all(header.as_bytes()).unwrap();
+    // It waits for the document now, and must not see a byte of it before it is confined.
+    let status = format!("/proc/{}/status", child.id());
+    let started = Instant::now();
+    while !std::fs::read_to_string(&status).unwrap().contains("Seccomp:\t2") {
+        assert!(started.elapsed() < Duration::from_secs(20), "it is not confined");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    stdin.write_all(&Honest::print(7, testdata::layouts::lantern_bay_savings()).printed.bytes).unwrap();
+    drop(stdin);
+    let drawn = child.wait_with_output().unwrap().stdout;
+    assert!(drawn.windows(4).any(|bytes| bytes == b"\x89PNG"), "confined, it still draws");
 }

@@ -26,8 +26,14 @@ pub(super) fn write(out: &Path, read: &[(&Path, Report)], thresholds: &Threshold
     let findings = read.iter().flat_map(|(_, report)| &report.findings).chain(&outcome.findings);
     let not_run = read.iter().flat_map(|(_, report)| &report.not_run).chain(&outcome.not_run);
     let risk = fraud::risk(findings, &not_run.cloned().collect::<Vec<_>>(), thresholds);
-    let subject =
-        Subject { documents: &documents, analysis: &analysis, outcome: &outcome, risk: &risk, today };
+    let subject = Subject {
+        documents: &documents,
+        analysis: &analysis,
+        outcome: &outcome,
+        risk: &risk,
+        today,
+        served: None,
+    };
     let page = report::page(&subject);
     let page = page.map_err(|error| Failure::new(format!("cannot print the report: {error}"), ""))?;
     std::fs::write(out, page).map_err(|error| {

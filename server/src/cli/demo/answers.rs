@@ -24,6 +24,13 @@ pub(super) struct DateRange {
     pub(super) to_date: Option<String>,
 }
 
+/// Answer of `/v1/entities/{id}/report_link`.
+#[derive(Debug, Deserialize)]
+pub(super) struct ReportLink {
+    /// Opens the report page without a key.
+    pub(super) link: String,
+}
+
 /// Answer of `identity/`.
 #[derive(Debug, Deserialize)]
 pub(super) struct Identities {

@@ -1,6 +1,6 @@
 //! A client of the Bank Connect API, as small as the demo needs: two verbs, one connection for each request.
 
-use super::answers::Uploaded;
+use super::answers::{ReportLink, Uploaded};
 use super::samples::Sample;
 use crate::cli::Failure;
 use http_body_util::{BodyExt as _, Full};
@@ -39,7 +39,7 @@ impl Client {
     /// # Errors
     /// The server does not answer, or its answer is an error or of another shape.
     pub(super) async fn entity<T: DeserializeOwned>(&self, id: &str, resource: &str) -> Result<T, Failure> {
-        let path = format!("entity/{id}/{resource}/");
+        let path = format!("/bank-connect/v1/entity/{id}/{resource}/");
         self.ask(Method::GET, &path, "application/json", Bytes::new()).await
     }
 
@@ -49,8 +49,18 @@ impl Client {
     /// The server refuses the statement, or as for [`Client::entity`].
     pub(super) async fn upload(&self, link_id: &str, sample: &Sample) -> Result<Uploaded, Failure> {
         let content_type = format!("multipart/form-data; boundary={BOUNDARY}");
-        let path = "statement/bankless_upload/?identity=true";
+        let path = "/bank-connect/v1/statement/bankless_upload/?identity=true";
         self.ask(Method::POST, path, &content_type, form(link_id, sample).into()).await
+    }
+
+    /// The address of the report page of an entity, which opens without a key for an hour.
+    ///
+    /// # Errors
+    /// As for [`Client::entity`].
+    pub(super) async fn report_link(&self, id: &str) -> Result<String, Failure> {
+        let path = format!("/v1/entities/{id}/report_link");
+        let answer: ReportLink = self.ask(Method::GET, &path, "application/json", Bytes::new()).await?;
+        Ok(answer.link)
     }
 
     async fn ask<T: DeserializeOwned>(
@@ -62,13 +72,13 @@ impl Client {
     ) -> Result<T, Failure> {
         let failure = |what: String| {
             Failure::new(
-                format!("{method} {}/{path} failed: {what}", self.base()),
+                format!("{method} http://{}{path} failed: {what}", self.address),
                 "the demo talks to a server in this very process; please report this",
             )
         };
         let request = Request::builder()
             .method(method.clone())
-            .uri(format!("/bank-connect/v1/{path}"))
+            .uri(path)
             .header(header::HOST, self.address.to_string())
             .header("x-api-key", &self.key)
             .header(header::CONTENT_TYPE, content_type)

@@ -18,7 +18,7 @@ mod reports;
 pub mod shapes;
 mod spending;
 mod transactions;
-mod upload;
+pub(in crate::http) mod upload;
 mod webhook;
 
 use crate::service::App;

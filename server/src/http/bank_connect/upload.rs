@@ -129,6 +129,14 @@ async fn upload_base64_without_bank(asked: Asked, request: Request) -> Result<Re
     upload(&asked, request, Route { needs_bank: false, encoding: Encoding::Base64 }).await
 }
 
+/// An upload from a page of ours, whose form says no bank.
+///
+/// # Errors
+/// As any upload.
+pub(in crate::http) async fn from_page(asked: Asked, request: Request) -> Result<Response, ApiError> {
+    upload_without_bank(asked, request).await
+}
+
 async fn upload(asked: &Asked, request: Request, route: Route) -> Result<Response, ApiError> {
     let app = &asked.app;
     let wants_identity = asked.query("identity").is_some_and(|value| value.eq_ignore_ascii_case("true"));

@@ -39,7 +39,7 @@ struct AnalysesShape {
 
 /// What the rows of an account say together.
 #[derive(Serialize, ToSchema)]
-struct AnalysisShape {
+pub(super) struct AnalysisShape {
     account_id: String,
     currency: String,
     /// The least of the verdicts of its statements.
@@ -171,7 +171,8 @@ async fn read_analyses(request: AskedEntity) -> Result<Response, ApiError> {
     Ok(ok(&AnalysesShape { progress: overview.analysis_progress(), accounts }))
 }
 
-fn view(id: &str, account: &AccountAnalysis) -> AnalysisShape {
+/// The analysis of an account.
+pub(super) fn view(id: &str, account: &AccountAnalysis) -> AnalysisShape {
     let currency = account.ledger.currency;
     let amount = |minor| Decimal(Money::new(minor, currency));
     let hashes = |rows: &[usize]| -> Vec<String> {

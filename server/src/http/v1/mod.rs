@@ -5,9 +5,11 @@ mod cursor;
 mod entities;
 mod events;
 mod findings;
-mod shapes;
+mod report_link;
+pub(in crate::http) mod shapes;
 mod statements;
 mod transactions;
+pub(in crate::http) mod whole;
 
 use crate::service::App;
 use std::sync::Arc;
@@ -22,4 +24,5 @@ pub fn router() -> OpenApiRouter<Arc<App>> {
         .merge(findings::router())
         .merge(analyses::router())
         .merge(events::router())
+        .merge(report_link::router())
 }

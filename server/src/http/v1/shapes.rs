@@ -71,7 +71,7 @@ fn printed(located: &Option<Located<String>>) -> Option<PrintedShape> {
 
 /// A row with its evidence.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(super) struct RowShape {
+pub(in crate::http) struct RowShape {
     /// Stable identity of the row: the same in each statement that prints it.
     pub(super) hash: String,
     pub(super) account_id: String,
@@ -118,6 +118,54 @@ pub(super) struct RowShape {
 }
 
 impl RowShape {
+    /// The columns of a row in a file of lines, in the order of [`RowShape::cells`].
+    pub(in crate::http) const COLUMNS: [&'static str; 17] = [
+        "date",
+        "value_date",
+        "narration",
+        "direction",
+        "amount",
+        "balance",
+        "currency",
+        "channel",
+        "description",
+        "merchant_category",
+        "counterparty",
+        "reference",
+        "account_id",
+        "statement_id",
+        "page",
+        "balance_is_printed",
+        "hash",
+    ];
+
+    /// The row as texts; absent values are empty.
+    pub(in crate::http) fn cells(&self) -> [String; 17] {
+        let code = |value: serde_json::Result<serde_json::Value>| match value {
+            Ok(serde_json::Value::String(code)) => code,
+            _ => String::new(),
+        };
+        [
+            self.date.clone(),
+            self.value_date.clone().unwrap_or_default(),
+            self.narration.clone(),
+            code(serde_json::to_value(self.direction)),
+            self.amount.0.to_decimal(),
+            self.balance.map(|balance| balance.0.to_decimal()).unwrap_or_default(),
+            self.currency.clone(),
+            code(serde_json::to_value(self.channel)),
+            code(serde_json::to_value(self.description)),
+            code(serde_json::to_value(self.merchant_category)),
+            self.counterparty.clone().unwrap_or_default(),
+            self.reference.clone().unwrap_or_default(),
+            self.account_id.clone(),
+            self.statement_id.clone(),
+            self.evidence.first().map(|place| place.page.to_string()).unwrap_or_default(),
+            self.balance_is_printed.to_string(),
+            self.hash.clone(),
+        ]
+    }
+
     /// A row with the balance after it.
     pub(super) fn of(
         row: &Transaction,

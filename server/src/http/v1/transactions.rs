@@ -2,9 +2,9 @@
 
 use super::cursor::{self, PageQuery};
 use super::shapes::RowShape;
+use super::whole;
 use crate::http::asked::AskedEntity;
 use crate::http::bank_connect::analysis::{AnalysisQuery, EntityPath, Keyed, Kind, Overview};
-use crate::http::bank_connect::shapes::carried_balances;
 use crate::http::error::{ApiError, ok};
 use crate::service::App;
 use axum::response::Response;
@@ -51,12 +51,7 @@ async fn page_transactions(request: AskedEntity) -> Result<Response, ApiError> {
     let limit = cursor::limit(&asked)?;
     let after: Option<(String, String, String)> = cursor::read(&asked, &list)?;
     let overview = Overview::of(request, Kind::Transactions).await?;
-    let rows = overview
-        .rows(|statement_id, statement, account_id| {
-            let rows = statement.transactions.iter().zip(carried_balances(statement));
-            rows.map(|(row, balance)| RowShape::of(row, balance, account_id, statement_id)).collect()
-        })
-        .await?;
+    let rows = whole::rows(&overview).await?;
     let start = match &after {
         None => 0,
         Some((day, account, hash)) => {

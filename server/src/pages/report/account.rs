@@ -105,7 +105,9 @@ pub(super) fn view(index: usize, account: &AccountAnalysis, subject: &Subject<'_
     }
 }
 
-fn heading(account: &AccountAnalysis) -> String {
+/// The account in words: its bank and its number.
+#[must_use]
+pub fn heading(account: &AccountAnalysis) -> String {
     let ledger = &account.ledger;
     let bank = ledger.bank.as_ref().map_or("Bank not recognised", |bank| bank.name.as_str());
     match &ledger.account.number {

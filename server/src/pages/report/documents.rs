@@ -4,6 +4,10 @@ use super::{Place, PlaceLinks, Subject, place, row_anchor};
 use crate::pages::amount::AmountFormat;
 use crate::wording::{self, EXPECTED_TO_BE_SKIPPED, words};
 use engine::model::{Break, Diagnostic, Finding, FindingGroup, NotRun, Report, Statement, Verdict};
+use std::collections::BTreeSet;
+
+/// Pages of one finding that are shown; the others are a click away.
+const MOST_PICTURES: usize = 4;
 
 pub(super) struct DocumentView {
     pub(super) name: String,
@@ -53,7 +57,16 @@ pub(super) struct FindingView {
     pub(super) actual: Option<String>,
     pub(super) innocent: Vec<String>,
     pub(super) places: Vec<Place>,
+    /// Pictures of the pages that it points at, where a server can draw them.
+    pub(super) pictures: Vec<PictureView>,
     pub(super) row: Option<String>,
+}
+
+/// A page with the places of a finding framed.
+pub(super) struct PictureView {
+    pub(super) src: String,
+    pub(super) href: String,
+    pub(super) page: u32,
 }
 
 pub(super) struct SkippedView {
@@ -63,7 +76,7 @@ pub(super) struct SkippedView {
 }
 
 /// The class of the style sheet.
-pub(super) fn class(verdict: Verdict) -> &'static str {
+pub(in crate::pages) fn class(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Proven => "good",
         Verdict::ProvenWithGaps => "fair",
@@ -245,9 +258,30 @@ fn found(document: Option<usize>, index: usize, finding: &Finding, subject: &Sub
         expected: finding.expected.clone(),
         actual: finding.actual.clone(),
         innocent: finding.innocent.clone(),
-        places: boxes.filter_map(|at| place(subject, on?, at, hash)).collect(),
+        places: boxes.clone().filter_map(|at| place(subject, on?, at, hash)).collect(),
+        pictures: pictures(document, on, index, boxes.map(|at| at.page), subject),
         row: hash.and_then(|hash| row_of(hash, subject)),
     }
+}
+
+/// The pages of a finding, each once, as far as a server draws them.
+fn pictures(
+    document: Option<usize>,
+    on: Option<usize>,
+    index: usize,
+    pages: impl Iterator<Item = u32>,
+    subject: &Subject<'_>,
+) -> Vec<PictureView> {
+    let of = on.and_then(|on| subject.documents.get(on));
+    let Some(PlaceLinks::Viewer(path)) = of.map(|of| &of.place) else { return Vec::new() };
+    let which = if document.is_some() { "finding" } else { "entity_finding" };
+    let pages: BTreeSet<u32> = pages.collect();
+    let picture = |page| PictureView {
+        src: format!("{path}/pages/{page}?{which}={index}"),
+        href: if document.is_some() { format!("{path}#f{index}") } else { format!("{path}#p{page}") },
+        page,
+    };
+    pages.into_iter().take(MOST_PICTURES).map(picture).collect()
 }
 
 /// The row of a hash on the page.

@@ -53,7 +53,36 @@ pub struct Subject<'a> {
     pub risk: &'a Risk,
     /// The day of the analysis.
     pub today: Date,
+    /// What a server adds around the report; `None` for a file.
+    pub served: Option<&'a Served>,
 }
+
+/// What a server adds around the report.
+#[derive(Debug)]
+pub struct Served {
+    /// The entity.
+    pub entity_id: String,
+    /// Whether the visitor sees the list of entities.
+    pub has_key: bool,
+    /// What can be saved of each account.
+    pub exports: Vec<AccountExports>,
+    /// Whether something is under way that will change the report.
+    pub is_processing: bool,
+    /// Statements that the report does not speak of: bank, and why.
+    pub unread: Vec<(String, String)>,
+}
+
+/// An account whose workbooks can be saved.
+#[derive(Debug)]
+pub struct AccountExports {
+    /// Identifier of the account.
+    pub id: String,
+    /// What it is called in the report.
+    pub name: String,
+}
+
+pub use account::heading;
+pub(super) use documents::class as class_of_verdict;
 
 impl Subject<'_> {
     /// The document of a statement, by its place among those that were analysed.
@@ -85,6 +114,12 @@ pub fn page(subject: &Subject<'_>) -> Result<String, askama::Error> {
     view(subject).render()
 }
 
+/// The policy of the page where a server shows it.
+#[must_use]
+pub fn served_policy() -> String {
+    policy::of_page(super::STYLE, SCRIPT)
+}
+
 /// The policy of the page, for the header of an answer. The page carries it, too.
 #[must_use]
 pub fn content_security_policy() -> String {
@@ -93,8 +128,11 @@ pub fn content_security_policy() -> String {
 
 #[derive(Template)]
 #[template(path = "report.html")]
-struct ReportView {
-    policy: String,
+struct ReportView<'a> {
+    /// Of a page that stands alone; a server says it in the header.
+    policy: Option<String>,
+    served: Option<&'a Served>,
+    has_key: bool,
     style: &'static str,
     script: &'static str,
     version: &'static str,
@@ -122,7 +160,7 @@ struct Headline {
     band: &'static str,
 }
 
-fn view(subject: &Subject<'_>) -> ReportView {
+fn view<'a>(subject: &Subject<'a>) -> ReportView<'a> {
     let accounts: Vec<AccountView> = subject
         .analysis
         .accounts
@@ -139,8 +177,10 @@ fn view(subject: &Subject<'_>) -> ReportView {
     }
     let holders = if holders.is_empty() { "holder not printed".to_owned() } else { holders.join("; ") };
     ReportView {
-        policy: content_security_policy(),
-        style: STYLE,
+        policy: subject.served.is_none().then(content_security_policy),
+        served: subject.served,
+        has_key: subject.served.is_some_and(|served| served.has_key),
+        style: if subject.served.is_some() { super::STYLE } else { STYLE },
         script: SCRIPT,
         version: env!("CARGO_PKG_VERSION"),
         today: subject.today.to_string(),

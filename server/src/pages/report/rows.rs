@@ -3,10 +3,11 @@
 use super::{Place, Subject, month_anchor, place, row_anchor};
 use crate::pages::amount::AmountFormat;
 use crate::wording::words;
-use engine::analyze::AccountAnalysis;
 use engine::analyze::year_month::YearMonth;
+use engine::analyze::{AccountAnalysis, masked};
 use engine::model::{Channel, Description, Direction, Locator, MerchantCategory, Transaction};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// A month of rows.
@@ -35,7 +36,7 @@ pub(super) fn by_month(
     subject: &Subject<'_>,
     format: &AmountFormat,
 ) -> Vec<MonthRows> {
-    let paper = paper(subject);
+    let paper = paper(subject, account);
     let mut months: Vec<MonthRows> = Vec::new();
     for (at, row) in account.ledger.rows.iter().enumerate() {
         let month = YearMonth::of(row.date);
@@ -50,7 +51,7 @@ pub(super) fn by_month(
         let of_row = paper.get(row.hash.as_str()).map(Vec::as_slice).unwrap_or_default();
         let places = of_row
             .iter()
-            .filter_map(|(document, at)| place(subject, *document, at, Some(&row.hash)))
+            .filter_map(|(document, at, hash)| place(subject, *document, at, Some(hash)))
             .collect();
         if let Some(month) = months.last_mut() {
             month.rows.push(view(row_anchor(index, at), row, places, format));
@@ -59,12 +60,27 @@ pub(super) fn by_month(
     months
 }
 
-/// Where each row is printed: document and boxes, by hash. A row of overlapping statements is printed more than once.
-fn paper<'a>(subject: &'a Subject<'_>) -> HashMap<&'a str, Vec<(usize, &'a Locator)>> {
-    let mut places: HashMap<&str, Vec<(usize, &Locator)>> = HashMap::new();
+/// A place of a row: the document, the box, and the hash that the row has in that document.
+type Printed<'a> = (usize, &'a Locator, &'a str);
+
+/// Where each row is printed, by hash. A row of overlapping statements is printed more than once; one of a statement that shows
+/// less of the account number has another hash there than in the account.
+fn paper<'a>(subject: &'a Subject<'_>, account: &AccountAnalysis) -> HashMap<String, Vec<Printed<'a>>> {
+    let number = account.ledger.account.number.as_ref().map(|number| number.value.as_str());
+    let mut places: HashMap<String, Vec<Printed<'a>>> = HashMap::new();
     for (document, of) in subject.documents.iter().enumerate() {
-        for row in of.report.statements.iter().flat_map(|statement| &statement.transactions) {
-            places.entry(row.hash.as_str()).or_default().extend(row.at.iter().map(|at| (document, at)));
+        for statement in &of.report.statements {
+            let own = &statement.transactions;
+            for row in own {
+                let printed = row.at.iter().map(|at| (document, at, row.hash.as_str()));
+                places.entry(row.hash.clone()).or_default().extend(printed);
+            }
+            if let Cow::Owned(renumbered) = masked::rows(statement, number) {
+                for (renumbered, row) in renumbered.into_iter().zip(own) {
+                    let printed = row.at.iter().map(|at| (document, at, row.hash.as_str()));
+                    places.entry(renumbered.hash).or_default().extend(printed);
+                }
+            }
         }
     }
     places

@@ -16,6 +16,3 @@ CREATE TABLE linked_entity (
 
 -- Payloads are kept for a while only, and found by their age then.
 CREATE INDEX webhook_payload_by_time ON webhook_payload (created_at);
-
--- 0 to 100, beside the sealed analysis that has the reasons; NULL before the first analysis that weighs.
-ALTER TABLE analysis ADD COLUMN risk_score BIGINT;

@@ -1,0 +1,41 @@
+//! What people read when a page is not to be had.
+
+use super::{STYLE, policy};
+use askama::Template;
+use axum::http::StatusCode;
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorView {
+    style: &'static str,
+    what: &'static str,
+    advice: &'static str,
+}
+
+/// The page of a status.
+///
+/// # Errors
+/// The page cannot be printed; it has nothing to fail on but memory.
+pub fn page(status: StatusCode) -> Result<String, askama::Error> {
+    let (what, advice) = match status {
+        StatusCode::FORBIDDEN => (
+            "Not from here",
+            "This form was not sent by a page of this server. Open the page again and repeat it.",
+        ),
+        StatusCode::NOT_FOUND => (
+            "There is nothing here",
+            "What you look for does not exist, was deleted, or is not yours to see. A link may have run out: links open for one hour.",
+        ),
+        StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
+            ("The server is busy", "Try again in a moment.")
+        }
+        _ => ("This did not work", "The server could not make sense of the request. Go back and try again."),
+    };
+    ErrorView { style: STYLE, what, advice }.render()
+}
+
+/// Its policy.
+#[must_use]
+pub fn policy() -> String {
+    policy::of_page(STYLE, "")
+}
