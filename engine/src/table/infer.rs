@@ -11,8 +11,8 @@ mod units;
 
 use crate::page::PageLine;
 use crate::table::Grammar;
-use crate::table::header::squash;
 use crate::value::{DateForm, Strength};
+use bank_templates::locale::squash;
 use bank_templates::pattern::Pattern;
 use bank_templates::template::{
     Balances, Calendar, Continues, Header, Rows, Source, StartsWith, Table, Titles,

@@ -105,7 +105,7 @@ pub(super) async fn report(
     uri: Uri,
 ) -> Result<Response, ApiError> {
     let (tenant, until) = opened_until(&app, REPORT, &uri, &[&entity_id])?;
-    app.store.entity(&tenant, &entity_id).await?.ok_or(ApiError::NotFound)?;
+    app.store.entity(&app.vault, &tenant, &entity_id).await?.ok_or(ApiError::NotFound)?;
     pages::let_in(&app, &headers, &tenant, &entity_id, until)
 }
 

@@ -39,7 +39,7 @@ struct ReportLinkShape {
 )]
 async fn make_report_link(AskedEntity { asked, entity_id }: AskedEntity) -> Result<Response, ApiError> {
     let Asked { app, tenant, headers, .. } = asked;
-    app.store.entity(&tenant, &entity_id).await?.ok_or(ApiError::NotFound)?;
+    app.store.entity(&app.vault, &tenant, &entity_id).await?.ok_or(ApiError::NotFound)?;
     let (path, until) = links::to_report(&app, &tenant, &entity_id);
     let link = format!("{}{path}", links::base(&headers));
     Ok(ok(&ReportLinkShape { link, valid_until: clock::iso_micros(until) }))

@@ -25,16 +25,13 @@ pub(in crate::http) struct WholeEntity {
 /// # Errors
 /// The entity is not the tenant's, or the database fails.
 pub(in crate::http) async fn whole(request: AskedEntity) -> Result<WholeEntity, ApiError> {
-    let AskedEntity { asked, entity_id } = request.clone();
+    let findings = super::findings::all(&request).await?;
+    let entity_id = request.entity_id.clone();
     let overview = Overview::of(request, Kind::Analysis).await?;
-    let reports = asked.app.store.reports(&asked.app.vault, &asked.tenant, &entity_id).await?;
-    let findings = reports.iter().flat_map(|(statement_id, report)| {
-        report.findings.iter().map(move |finding| FindingShape::of(finding, statement_id))
-    });
     Ok(WholeEntity {
         progress: overview.analysis_progress(),
         accounts: overview.analyzed().map(|(id, account)| super::analyses::view(id, account)).collect(),
-        findings: findings.collect(),
+        findings,
         transactions: rows(&overview).await?,
         entity_id,
     })
