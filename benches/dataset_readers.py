@@ -24,12 +24,12 @@ TABLES = ["statements", "transactions", "findings", "accounts", "monthly", "fail
 def of_duckdb(dataset, table):
     source = f"read_parquet('{dataset}/{table}/*.parquet')"
     kinds = {name: kind for name, kind, *_ in duckdb.sql(f"DESCRIBE SELECT * FROM {source}").fetchall()}
-    rows = duckdb.sql(f"SELECT count(*) FROM {source}").fetchone()[0]
+    rows = duckdb.sql(f"SELECT count(*) FROM {source}").fetchall()[0][0]
     answer = {}
     for name, kind in kinds.items():
         is_number = kind.startswith("DECIMAL") or kind == "BIGINT"
         total = f'sum("{name}")' if is_number else "NULL"
-        present, total = duckdb.sql(f'SELECT count("{name}"), {total} FROM {source}').fetchone()
+        present, total = duckdb.sql(f'SELECT count("{name}"), {total} FROM {source}').fetchall()[0]
         answer[name] = (present, Decimal(total or 0) if is_number else None)
     return rows, answer, kinds
 

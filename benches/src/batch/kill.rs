@@ -1,7 +1,7 @@
 //! A run that is killed again and again at any moment and gone on with, against one that was left in peace.
 
-use crate::Failure;
 use crate::run::reap;
+use crate::{Failure, HOW};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -65,7 +65,7 @@ pub(crate) fn compare(
 
 fn run(statera: &Path, inbox: &Path, out: &Path) -> Command {
     let mut command = Command::new(statera);
-    command.args(["batch", "--quiet", "--formats", "parquet,jsonl", "--workers", "2", "--resume"]);
+    command.args(HOW).args(["--workers", "2", "--resume"]);
     command.arg(inbox).arg("--out").arg(out).stdout(Stdio::null());
     command
 }

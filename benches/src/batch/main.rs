@@ -17,6 +17,9 @@ use std::process::ExitCode;
 /// Whatever went wrong, in a sentence.
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
+/// Parts small enough that the fewer files fill some, too: memory is held until a part is full.
+const HOW: [&str; 6] = ["batch", "--quiet", "--formats", "parquet,jsonl", "--part", "50"];
+
 /// What the command line asks for.
 struct Wishes {
     files: usize,
@@ -103,8 +106,7 @@ fn measure() -> Result<(), Failure> {
 
 fn batch(wishes: &Wishes, name: &str, inbox: &Path, out: &Path, workers: usize) -> Result<Run, Failure> {
     let mut command = std::process::Command::new(&wishes.statera);
-    command.args(["batch", "--quiet", "--formats", "parquet,jsonl", "--workers", &workers.to_string()]);
-    command.arg(inbox).arg("--out").arg(out);
+    command.args(HOW).args(["--workers", &workers.to_string()]).arg(inbox).arg("--out").arg(out);
     let run = Run::of(&mut command)?;
     run.tell(name);
     Ok(run)

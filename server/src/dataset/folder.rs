@@ -84,11 +84,12 @@ impl Folder {
         fs::create_dir_all(path).map_err(unusable)?;
         match about_of(path) {
             Ok(earlier) if resume => {
-                let made = |about: &About| About { today: String::new(), complete: false, ..about.clone() };
-                if made(&earlier) != made(&about) {
+                let differ = differences(&earlier, &about);
+                if !differ.is_empty() {
                     return Err(format!(
-                        "the dataset in {} was begun by another version, with other templates or options",
-                        path.display()
+                        "the dataset in {} was begun otherwise: {}",
+                        path.display(),
+                        differ.join(", ")
                     ));
                 }
                 // A run that goes on after midnight is still the same run.
@@ -188,6 +189,20 @@ impl Folder {
         let about = About { complete, ..self.about.clone() };
         put(&self.path.join(ABOUT), &serde_json::to_vec_pretty(&about)?)
     }
+}
+
+/// In what a run that is to go on differs from the one that began.
+fn differences(earlier: &About, now: &About) -> Vec<String> {
+    let formats =
+        |about: &About| about.formats.iter().map(|format| format.extension()).collect::<Vec<_>>().join(",");
+    let pairs = [
+        ("engine", earlier.engine.clone(), now.engine.clone()),
+        ("templates", earlier.templates.clone(), now.templates.clone()),
+        ("--part", earlier.part.to_string(), now.part.to_string()),
+        ("--formats", formats(earlier), formats(now)),
+    ];
+    let differ = pairs.into_iter().filter(|(_, before, now)| before != now);
+    differ.map(|(what, before, now)| format!("{what} {before} and not {now}")).collect()
 }
 
 /// What a dataset was made with.

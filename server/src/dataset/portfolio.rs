@@ -1,6 +1,6 @@
 //! Questions to a whole dataset: how well each bank is read, what fails, what is found, what people earn and owe.
 
-use super::folder::about_of;
+use super::folder::{About, about_of, done_in};
 use super::parquet_rows::each_row;
 use super::schema::{ACCOUNTS, FAILURES, FINDINGS, SCALE, STATEMENTS};
 use std::collections::{BTreeMap, HashSet};
@@ -55,7 +55,7 @@ impl Verdicts {
 /// # Errors
 /// The dataset cannot be read.
 pub fn answers(dataset: &Path) -> io::Result<Vec<Answer>> {
-    about_of(dataset).map_err(io::Error::other)?;
+    let about = about_of(dataset).map_err(io::Error::other)?;
     let mut templates: BTreeMap<(String, String), Verdicts> = BTreeMap::new();
     let mut months: BTreeMap<String, BTreeMap<String, Verdicts>> = BTreeMap::new();
     let mut unknown: BTreeMap<String, u64> = BTreeMap::new();
@@ -78,7 +78,9 @@ pub fn answers(dataset: &Path) -> io::Result<Vec<Answer>> {
         }
         Ok(())
     })?;
+    let statements = templates.values().map(|of| of.all()).sum();
     Ok(vec![
+        what_it_is(dataset, &about, statements),
         verdicts(templates),
         falling(&months),
         failures(dataset)?,
@@ -96,6 +98,24 @@ pub fn answers(dataset: &Path) -> io::Result<Vec<Answer>> {
         )?,
         to_income(dataset)?,
     ])
+}
+
+/// How much the answers are of, and whether that is all.
+fn what_it_is(dataset: &Path, about: &About, statements: u64) -> Answer {
+    let files = done_in(dataset).len();
+    let is_whole = if about.complete { "yes" } else { "no: it was stopped, --resume goes on" };
+    let cells = [
+        files.to_string(),
+        statements.to_string(),
+        about.engine.clone(),
+        about.today.clone(),
+        is_whole.to_owned(),
+    ];
+    Answer {
+        title: "The dataset",
+        columns: vec!["files", "statements", "engine", "day", "whole"],
+        rows: vec![cells.to_vec()],
+    }
 }
 
 fn verdicts(templates: BTreeMap<(String, String), Verdicts>) -> Answer {

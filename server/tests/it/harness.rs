@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
+/// Limits for tests that draw pages: a busy machine takes its time, and what is drawn is not what is being tested for speed.
+pub const PATIENT: &str = "[sandbox]\nseconds = 180\nprocessor_seconds = 180\n";
+
 /// The invented bank whose statements the tests print.
 pub const BANK: &str = "lantern_bay";
 

@@ -19,7 +19,11 @@ fn an_upload_is_completed_once_wherever_its_server_is_killed() {
     server.kill_9();
     let rows = testdata::accounts_of_samples().1.rows.len();
     let mut entities = Vec::new();
-    for place in PLACES {
+    // `STATERA_TEST_KILLS_AT=analysis` goes on with a run of hours where it was stopped: places that begin so.
+    let begin = std::env::var("STATERA_TEST_KILLS_AT").unwrap_or_default();
+    let places: Vec<_> = PLACES.iter().filter(|place| place.starts_with(&begin)).collect();
+    assert!(!places.is_empty(), "no place begins with {begin:?}");
+    for place in places {
         let mut acknowledged = 0;
         for round in 0..kills() {
             // Longer than one chunk, so that it can be cut in the midst of its body.

@@ -1,6 +1,6 @@
 //! The pages of a server as a browser asks for them: who sees what, under which policy, and what they say.
 
-use crate::harness::{Answer, Server, agent, answer, multipart};
+use crate::harness::{Answer, PATIENT, Server, agent, answer, multipart};
 use serde_json::Value;
 use testdata::{Cipher, Ledger, LedgerPlan, PrintOptions, layouts, samples};
 
@@ -174,7 +174,7 @@ fn forms_are_taken_from_our_own_pages_only() {
 
 #[test]
 fn what_is_anothers_is_404_on_every_page() {
-    let server = Server::start();
+    let server = Server::start_with(PATIENT);
     let (entity, statement) = read(&server, &samples()[0].bytes, &[]);
     let own = Visitor::signed_in(&server, &server.key);
     let other = Visitor::signed_in(&server, &server.create_key("other"));
@@ -203,7 +203,7 @@ fn what_is_anothers_is_404_on_every_page() {
 
 #[test]
 fn a_signed_link_opens_one_entity_and_what_hangs_on_it() {
-    let server = Server::start();
+    let server = Server::start_with(PATIENT);
     let (entity, statement) = read(&server, &samples()[0].bytes, &[("link_id", "first")]);
     let (other, other_statement) = read(&server, &samples()[2].bytes, &[("link_id", "second")]);
     let url = format!("{}/v1/entities/{entity}/report_link", server.url);
@@ -346,7 +346,7 @@ fn pages_of_the_list_hold_each_entity_once_the_latest_upload_first() {
 
 #[test]
 fn the_report_shows_findings_on_drawn_pages_and_files_to_save() {
-    let server = Server::start();
+    let server = Server::start_with(PATIENT);
     let altered = samples().iter().find(|sample| sample.name.contains("altered")).unwrap().bytes.clone();
     let (entity, statement) = read(&server, &altered, &[]);
     let visitor = Visitor::signed_in(&server, &server.key);
@@ -421,7 +421,7 @@ fn the_viewer_has_every_row_with_its_box_and_every_left_out_line_with_its_reason
 
 #[test]
 fn a_locked_document_is_drawn_with_its_password_and_a_wrong_one_is_status_3() {
-    let server = Server::start();
+    let server = Server::start_with(PATIENT);
     let pdf = testdata::encrypt(&samples()[0].bytes, Cipher::Aes256, "harbour", "owner").unwrap();
     let visitor = Visitor::signed_in(&server, &server.key);
     let ours = [("sec-fetch-site", "same-origin")];

@@ -1,13 +1,13 @@
 //! The pages in a real browser: upload, progress, passwords, report, viewer; and nothing that a page complains of.
 
 use crate::browser::Browser;
-use crate::harness::Server;
+use crate::harness::{PATIENT, Server};
 use std::path::PathBuf;
 use testdata::{Cipher, Ledger, LedgerPlan, PrintOptions, layouts, samples};
 
 /// A server, and a browser that is signed in to it.
 fn signed_in() -> Option<(Server, Browser)> {
-    signed_in_to(Server::start())
+    signed_in_to(Server::start_with(PATIENT))
 }
 
 fn signed_in_to(server: Server) -> Option<(Server, Browser)> {
@@ -47,7 +47,9 @@ fn upload_says(text: &str) -> String {
 
 #[test]
 fn a_statement_is_uploaded_read_and_shown_without_a_complaint() {
-    let Some((server, mut browser)) = signed_in_to(Server::start_with("[jobs]\nworkers = 1\n")) else {
+    let Some((server, mut browser)) =
+        signed_in_to(Server::start_with(&format!("{PATIENT}[jobs]\nworkers = 1\n")))
+    else {
         return;
     };
     let files = Files::new();
@@ -93,8 +95,8 @@ fn the_viewer_joins_rows_and_paper_both_ways_and_fetches_only_pages_in_sight() {
     let ledger = Ledger::invent(4, &LedgerPlan::default().months(12).rows_per_month(50));
     let pdf = testdata::print(&ledger, &layouts::lantern_bay_savings(), &PrintOptions::default());
     let uploaded = server.upload("bankless_upload/", &pdf, &[]);
-    let entity = uploaded.json["entity_id"].as_str().unwrap();
-    server.settled(entity, "transactions");
+    browser.go(&format!("{}/entities", server.url));
+    browser.wait("document.querySelector('#list .badge') && document.getElementById('list').dataset.processing === 'false'");
     browser.go(&format!("{}/statements/{}", server.url, uploaded.json["statement_id"].as_str().unwrap()));
     assert_eq!(browser.value("document.querySelectorAll('tr[id^=r]').length"), ledger.rows.len());
     let pages = browser.value("document.querySelectorAll('figure').length").as_u64().unwrap();
