@@ -55,7 +55,7 @@ impl Browser {
             .unwrap();
         let mut talk = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
         let address = talk.find_map(|line| line.strip_prefix("DevTools listening on ").map(str::to_owned));
-        let address = address.expect("Chromium did not start");
+        let address = address.unwrap();
         // It goes on talking, and must not wait for a reader.
         std::thread::spawn(move || talk.for_each(drop));
         let host = address.strip_prefix("ws://").and_then(|rest| rest.split('/').next()).unwrap();
