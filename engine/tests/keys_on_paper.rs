@@ -94,6 +94,25 @@ proptest! {
     }
 
     #[test]
+    fn titles_of_sections_say_which_way_money_went(seed in any::<u64>(), rows in 3_u32..25) {
+        let keys = "sections = { debit = \"Withdrawals and other debits\", credit = \"Deposits and other credits\" }";
+        let columns = [("Date", "date"), ("Description", "narration"), ("Amount", "amount")];
+        let ledger = ledger(seed, rows);
+        let statement = read(&ledger, &layouts::sections(), &template("%d-%m-%Y", keys, &columns, ""));
+        // The parts are printed one after the other, and are read in the order of their days.
+        let sorted = |mut rows: Vec<(String, i64, String)>| {
+            rows.sort();
+            rows
+        };
+        let printed = |row: &LedgerRow| (row.date.to_string(), row.signed_minor(), unspaced(&row.narration));
+        let as_read = |row: &Transaction| (row.date.to_string(), row.signed_minor(), unspaced(&row.narration));
+        assert_eq!(
+            sorted(ledger.rows.iter().map(printed).collect()),
+            sorted(statement.transactions.iter().map(as_read).collect())
+        );
+    }
+
+    #[test]
     fn owed_balances_grow_by_what_is_spent(seed in any::<u64>(), rows in 3_u32..25) {
         let mut layout = layouts::lantern_bay_savings();
         for column in &mut layout.columns {

@@ -223,12 +223,37 @@ fn parted(rows: &[Building], narrations: &[Vec<Vec<Token>>]) -> usize {
     known.windows(2).filter(at_turn).count()
 }
 
-/// Whether words of one line stand further apart than words of one text do.
-fn has_wide_gap(lines: &[Vec<Token>]) -> bool {
-    lines.iter().flat_map(|line| line.windows(2)).any(|pair| match pair {
-        [a, b] => b.at.x0 - a.at.x1 > a.size * 0.9,
-        _ => false,
-    })
+/// How many narrations hold words of a column that no heading names: words that stand further apart than words of one text do and
+/// begin or end at one place in many rows, or anywhere in them when not even the narrations have a heading.
+fn mixed(rows: &[Building], geometries: &[Geometry], narrations: &[Vec<Vec<Token>>]) -> usize {
+    let headless = |row: &Building| {
+        let columns = geometries.get(row.section).map_or(&[][..], |geometry| &geometry.columns);
+        columns.iter().any(|column| column.field == Field::Narration && column.is_nameless)
+    };
+    let apart = |lines: &Vec<Vec<Token>>| {
+        lines.iter().flat_map(|line| line.windows(2)).find_map(|pair| match pair {
+            [a, b] if b.at.x0 - a.at.x1 > a.size * 0.9 => Some((b.at, b.size)),
+            _ => None,
+        })
+    };
+    let moved = rows.iter().zip(narrations).filter(|(row, _)| row.kind == RowKind::Transaction);
+    let (mut count, mut nameless, mut cells) = (0, false, Vec::new());
+    for (row, lines) in moved {
+        count += 1;
+        if let Some(cell) = apart(lines) {
+            nameless |= headless(row);
+            cells.push(cell);
+        }
+    }
+    let sides: [fn(Rect) -> f32; 2] = [|at| at.x0, |at| at.x1];
+    let shared = sides.iter().any(|side| {
+        // A place that three of four share is found among the first; comparing all with all would cost too much.
+        cells.iter().take(32).any(|(at, size)| {
+            let near = |other: &&(Rect, f32)| (side(other.0) - side(*at)).abs() <= size * 0.35;
+            cells.iter().filter(near).count() * 4 >= cells.len() * 3
+        })
+    });
+    if cells.len() * 3 > count && (nameless || shared) { cells.len() } else { 0 }
 }
 
 fn finish(rows: Vec<Building>, geometries: &[Geometry], table: &mut StatementTable) {
@@ -263,14 +288,7 @@ fn finish(rows: Vec<Building>, geometries: &[Geometry], table: &mut StatementTab
     }
     let lies_over = |lines: &&Vec<Vec<Token>>| lines.iter().any(|line| is_overprinted(line));
     table.open.parted = parted(&rows, &narrations);
-    // Under headings that are no words the strip of the narrations reaches from the dates to the amounts.
-    let headless = |row: &Building| {
-        let columns = geometries.get(row.section).map_or(&[][..], |geometry| &geometry.columns);
-        columns.iter().any(|column| column.field == Field::Narration && column.is_nameless)
-    };
-    let mixed =
-        rows.iter().zip(&narrations).filter(|(row, lines)| headless(row) && has_wide_gap(lines)).count();
-    table.open.mixed = if mixed * 3 > rows.len() { mixed } else { 0 };
+    table.open.mixed = mixed(&rows, geometries, &narrations);
     table.open.overprinted = narrations.iter().filter(lies_over).count();
     for (row, narration) in rows.iter().zip(&narrations) {
         let Some(strip) = strips.get(row.section) else {
