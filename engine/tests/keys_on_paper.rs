@@ -61,7 +61,9 @@ fn read(ledger: &Ledger, layout: &Layout, templates: &Templates) -> Statement {
     let report = engine::read(&source, templates, &pdf::Limits::default()).unwrap();
     assert_eq!(report.detection.layout.as_deref(), Some("test"), "another layout read");
     let statement = report.statements.into_iter().next().unwrap();
-    assert_eq!(statement.reconciliation.verdict, Verdict::Proven, "{:?}", statement.reconciliation);
+    // Without balances beside the rows nothing holds more than their sum.
+    let wanted = if layout.sections.is_some() { Verdict::ProvenWithGaps } else { Verdict::Proven };
+    assert_eq!(statement.reconciliation.verdict, wanted, "{:?}", statement.reconciliation);
     assert_eq!(statement.transactions.len(), ledger.rows.len());
     statement
 }

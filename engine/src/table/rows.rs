@@ -105,7 +105,7 @@ fn gather(
         .filter(|(_, _, sort)| matches!(sort, Sort::Row(_)))
         .map(|(line, _, _)| line.baseline)
         .fold(f32::MIN, f32::max);
-    table.open.unclaimed += unclaimed(&sorted, &owners, last_row, section.last);
+    table.open.unclaimed += unclaimed(&sorted, &owners, last_row);
     for ((line, found, sort), owner) in sorted.into_iter().zip(owners) {
         let row = match (sort, owner) {
             (Sort::Row(_), _) => continue,
@@ -142,9 +142,9 @@ fn gather(
     }
 }
 
-/// How many lines begin where the narrations of the rows begin and belong to none of them. What stands below the last row of the
-/// document is no narration any more.
-fn unclaimed(sorted: &[Sorted<'_>], owners: &[Owner], last_row: f32, is_last: bool) -> usize {
+/// How many lines begin where the narrations of the rows begin and belong to none of them. What stands below the last row may
+/// be the title of another table.
+fn unclaimed(sorted: &[Sorted<'_>], owners: &[Owner], last_row: f32) -> usize {
     let begin = |found: &LineCells| {
         let (_, token) = found.text.iter().find(|(field, _)| *field == Field::Narration)?;
         Some((token.at.x0, token.size))
@@ -155,7 +155,7 @@ fn unclaimed(sorted: &[Sorted<'_>], owners: &[Owner], last_row: f32, is_last: bo
     let is_loose = |(line, found, sort): &Sorted<'_>| {
         let first = line.words.first().map(|word| word.at.x0);
         matches!(sort, Sort::Text)
-            && !(is_last && line.baseline > last_row)
+            && line.baseline < last_row
             && begin(found).is_some_and(|place| {
                 first.is_some_and(|first| (first - place.0).abs() < 0.1)
                     && places.iter().filter(|known| same_place(**known, place)).count() * 2 > places.len()
@@ -230,6 +230,11 @@ fn mixed(rows: &[Building], geometries: &[Geometry], narrations: &[Vec<Vec<Token
         let columns = geometries.get(row.section).map_or(&[][..], |geometry| &geometry.columns);
         columns.iter().any(|column| column.field == Field::Narration && column.is_nameless)
     };
+    // Several columns of narrations are joined, and stand apart as columns do.
+    let joined = |row: &Building| {
+        let columns = geometries.get(row.section).map_or(&[][..], |geometry| &geometry.columns);
+        columns.iter().filter(|column| column.field == Field::Narration).count() > 1
+    };
     let apart = |lines: &Vec<Vec<Token>>| {
         lines.iter().flat_map(|line| line.windows(2)).find_map(|pair| match pair {
             [a, b] if b.at.x0 - a.at.x1 > a.size * 0.9 => Some((b.at, b.size)),
@@ -240,7 +245,7 @@ fn mixed(rows: &[Building], geometries: &[Geometry], narrations: &[Vec<Vec<Token
     let (mut count, mut nameless, mut cells) = (0, false, Vec::new());
     for (row, lines) in moved {
         count += 1;
-        if let Some(cell) = apart(lines) {
+        if let Some(cell) = apart(lines).filter(|_| !joined(row)) {
             nameless |= headless(row);
             cells.push(cell);
         }
