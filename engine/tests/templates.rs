@@ -43,7 +43,6 @@ const ONLY_BY_TEMPLATE: &[(&str, &str)] = &[
         "sparkasse/kontoauszug/0",
         "balances stand among the rows with a day of their own and words of no other bank",
     ),
-    ("tsb/statement/0", "the balance is only printed on rows that are no movements"),
     ("banca_transilvania/statement/0", "sums of the day stand among its rows"),
 ];
 

@@ -290,11 +290,12 @@ fn part_text(columns: &mut [Placed], rows: &[Vec<Token>], size: f32) {
             // Everything before the amounts is left, everything after is right.
             columns.get(*left + 1).map_or(right_heading.x0, |column| column.heading.x1)
         } else {
-            // Dates stand as close to a narration as its own words do.
-            let of = |index: &usize| columns.get(*index).map(|column| column.field);
-            let dated = [left, right]
-                .iter()
-                .any(|index| of(index).is_some_and(|field| matches!(field, Field::Date | Field::ValueDate)));
+            // A narration may stand as close to its date as its own words do; two dates stand apart.
+            let is_date = |index: &usize| {
+                let field = columns.get(*index).map(|column| column.field);
+                matches!(field, Some(Field::Date | Field::ValueDate))
+            };
+            let dated = is_date(left) != is_date(right);
             corridor(&words, if dated { &[] } else { &runs }, left_heading, right_heading, size)
         };
         if let Some(column) = columns.get_mut(*left) {

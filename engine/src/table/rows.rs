@@ -105,7 +105,7 @@ fn gather(
         .filter(|(_, _, sort)| matches!(sort, Sort::Row(_)))
         .map(|(line, _, _)| line.baseline)
         .fold(f32::MIN, f32::max);
-    table.open.unclaimed += unclaimed(&sorted, &owners, last_row, section.last);
+    table.open.unclaimed += unclaimed(&sorted, &owners, last_row);
     for ((line, found, sort), owner) in sorted.into_iter().zip(owners) {
         let row = match (sort, owner) {
             (Sort::Row(_), _) => continue,
@@ -142,9 +142,9 @@ fn gather(
     }
 }
 
-/// How many lines begin where the narrations of the rows begin and belong to none of them. What stands below the last row of the
-/// document is no narration any more.
-fn unclaimed(sorted: &[Sorted<'_>], owners: &[Owner], last_row: f32, is_last: bool) -> usize {
+/// How many lines begin where the narrations of the rows begin and belong to none of them. What stands below the last row may
+/// be the title of another table.
+fn unclaimed(sorted: &[Sorted<'_>], owners: &[Owner], last_row: f32) -> usize {
     let begin = |found: &LineCells| {
         let (_, token) = found.text.iter().find(|(field, _)| *field == Field::Narration)?;
         Some((token.at.x0, token.size))
@@ -155,7 +155,7 @@ fn unclaimed(sorted: &[Sorted<'_>], owners: &[Owner], last_row: f32, is_last: bo
     let is_loose = |(line, found, sort): &Sorted<'_>| {
         let first = line.words.first().map(|word| word.at.x0);
         matches!(sort, Sort::Text)
-            && !(is_last && line.baseline > last_row)
+            && line.baseline < last_row
             && begin(found).is_some_and(|place| {
                 first.is_some_and(|first| (first - place.0).abs() < 0.1)
                     && places.iter().filter(|known| same_place(**known, place)).count() * 2 > places.len()
@@ -223,12 +223,42 @@ fn parted(rows: &[Building], narrations: &[Vec<Vec<Token>>]) -> usize {
     known.windows(2).filter(at_turn).count()
 }
 
-/// Whether words of one line stand further apart than words of one text do.
-fn has_wide_gap(lines: &[Vec<Token>]) -> bool {
-    lines.iter().flat_map(|line| line.windows(2)).any(|pair| match pair {
-        [a, b] => b.at.x0 - a.at.x1 > a.size * 0.9,
-        _ => false,
-    })
+/// How many narrations hold words of a column that no heading names: words that stand further apart than words of one text do and
+/// begin or end at one place in many rows, or anywhere in them when not even the narrations have a heading.
+fn mixed(rows: &[Building], geometries: &[Geometry], narrations: &[Vec<Vec<Token>>]) -> usize {
+    let headless = |row: &Building| {
+        let columns = geometries.get(row.section).map_or(&[][..], |geometry| &geometry.columns);
+        columns.iter().any(|column| column.field == Field::Narration && column.is_nameless)
+    };
+    // Several columns of narrations are joined, and stand apart as columns do.
+    let joined = |row: &Building| {
+        let columns = geometries.get(row.section).map_or(&[][..], |geometry| &geometry.columns);
+        columns.iter().filter(|column| column.field == Field::Narration).count() > 1
+    };
+    let apart = |lines: &Vec<Vec<Token>>| {
+        lines.iter().flat_map(|line| line.windows(2)).find_map(|pair| match pair {
+            [a, b] if b.at.x0 - a.at.x1 > a.size * 0.9 => Some((b.at, b.size)),
+            _ => None,
+        })
+    };
+    let moved = rows.iter().zip(narrations).filter(|(row, _)| row.kind == RowKind::Transaction);
+    let (mut count, mut nameless, mut cells) = (0, false, Vec::new());
+    for (row, lines) in moved {
+        count += 1;
+        if let Some(cell) = apart(lines).filter(|_| !joined(row)) {
+            nameless |= headless(row);
+            cells.push(cell);
+        }
+    }
+    let sides: [fn(Rect) -> f32; 2] = [|at| at.x0, |at| at.x1];
+    let shared = sides.iter().any(|side| {
+        // A place that three of four share is found among the first; comparing all with all would cost too much.
+        cells.iter().take(32).any(|(at, size)| {
+            let near = |other: &&(Rect, f32)| (side(other.0) - side(*at)).abs() <= size * 0.35;
+            cells.iter().filter(near).count() * 4 >= cells.len() * 3
+        })
+    });
+    if cells.len() * 3 > count && (nameless || shared) { cells.len() } else { 0 }
 }
 
 fn finish(rows: Vec<Building>, geometries: &[Geometry], table: &mut StatementTable) {
@@ -263,14 +293,7 @@ fn finish(rows: Vec<Building>, geometries: &[Geometry], table: &mut StatementTab
     }
     let lies_over = |lines: &&Vec<Vec<Token>>| lines.iter().any(|line| is_overprinted(line));
     table.open.parted = parted(&rows, &narrations);
-    // Under headings that are no words the strip of the narrations reaches from the dates to the amounts.
-    let headless = |row: &Building| {
-        let columns = geometries.get(row.section).map_or(&[][..], |geometry| &geometry.columns);
-        columns.iter().any(|column| column.field == Field::Narration && column.is_nameless)
-    };
-    let mixed =
-        rows.iter().zip(&narrations).filter(|(row, lines)| headless(row) && has_wide_gap(lines)).count();
-    table.open.mixed = if mixed * 3 > rows.len() { mixed } else { 0 };
+    table.open.mixed = mixed(&rows, geometries, &narrations);
     table.open.overprinted = narrations.iter().filter(lies_over).count();
     for (row, narration) in rows.iter().zip(&narrations) {
         let Some(strip) = strips.get(row.section) else {

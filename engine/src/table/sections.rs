@@ -17,8 +17,6 @@ pub(super) struct Section<'a> {
     pub(super) headings: Vec<&'a Line>,
     /// No table has begun before this one.
     pub(super) first: bool,
-    /// No other section comes after this one.
-    pub(super) last: bool,
 }
 
 /// Cuts the pages into sections, one per heading row; pages without headings continue the last one.
@@ -41,7 +39,6 @@ pub(super) fn sections<'a>(
                     above: Vec::new(),
                     headings: Vec::new(),
                     first: false,
-                    last: false,
                 }),
             }
             continue;
@@ -65,7 +62,6 @@ pub(super) fn sections<'a>(
                         above: lines,
                         headings: Vec::new(),
                         first: true,
-                        last: false,
                     });
                 }
             }
@@ -78,14 +74,10 @@ pub(super) fn sections<'a>(
                 above: if index == 0 { above } else { Vec::new() },
                 headings: lines.iter().filter(|line| within(&line)).collect(),
                 first: last.is_none(),
-                last: false,
             });
             last = Some(header);
             from = until;
         }
-    }
-    if let Some(section) = sections.last_mut() {
-        section.last = true;
     }
     sections
 }

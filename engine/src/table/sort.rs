@@ -54,7 +54,34 @@ pub(super) fn sort_lines<'l>(
         }
         sorted.push((line, found, sort));
     }
+    leave_out_labels(&mut sorted, layout, grammar);
     sorted
+}
+
+/// Words that a label of sums or balances has at most.
+const LABEL_WORDS: usize = 4;
+
+/// Leaves out what stands below the last row and is a label of sums or of a balance without any figure, such as `Page Total` under
+/// a column of amounts that has no sum: it would go on with the narration of that row.
+fn leave_out_labels(sorted: &mut [Sorted<'_>], layout: &Layout, grammar: &Grammar<'_>) {
+    let known = &grammar.locale.rows;
+    let lists = [&known.totals, &known.page_totals, &known.closing, &known.carried, &known.opening];
+    let listed = [&layout.rows.opening.0, &layout.rows.closing.0];
+    let is_label = |text: &str| {
+        text.split_whitespace().count() <= LABEL_WORDS
+            && !text.contains(|c: char| c.is_ascii_digit())
+            && lists
+                .iter()
+                .chain(&listed)
+                .any(|patterns| patterns.iter().any(|pattern| pattern.matches(text)))
+    };
+    for (line, _, sort) in sorted.iter_mut().rev() {
+        match sort {
+            Sort::Row(RowKind::Transaction) => break,
+            Sort::Text if is_label(&line.text()) => *sort = Sort::Skip("label_without_figures"),
+            _ => {}
+        }
+    }
 }
 
 /// Lines that a date may be broken over.

@@ -18,9 +18,14 @@ pub(super) fn torn<'c>(geometry: &Geometry, lines: impl Iterator<Item = &'c Line
     pairs
         .map(|(left, right)| {
             let met: Vec<Met> = lines.clone().filter_map(|cells| Met::of(cells, left, right)).collect();
-            let boxes: Vec<Rect> = met.iter().map(|met| met.right).collect();
+            let sorted = |side: fn(Rect) -> f32| {
+                let mut sides: Vec<f32> = met.iter().map(|met| side(met.right)).collect();
+                sides.sort_by(f32::total_cmp);
+                sides
+            };
+            let sides = SIDES.map(sorted);
             let close = met.iter().filter(|met| met.gap < geometry.size * 0.45);
-            close.filter(|met| !is_set(met.right, right, &boxes, geometry.size)).count()
+            close.filter(|met| !is_set(met.right, right, &sides, geometry.size)).count()
         })
         .sum()
 }
@@ -52,13 +57,19 @@ impl Met {
     }
 }
 
-/// Whether a cell stands as most cells of its column do, or as its heading does where cells are few.
-fn is_set(at: Rect, column: &Placed, cells: &[Rect], size: f32) -> bool {
-    let sides: [fn(Rect) -> f32; 3] = [|at| at.x0, |at| at.x1, Rect::center_x];
-    sides.iter().any(|side| {
-        let near = |other: Rect| (side(other) - side(at)).abs() <= size * 0.35;
-        let alike = cells.iter().filter(|other| near(**other)).count();
-        if cells.len() < FEWEST_CELLS { near(column.heading) } else { alike * 2 > cells.len() }
+/// By what cells of one column agree.
+const SIDES: [fn(Rect) -> f32; 3] = [|at| at.x0, |at| at.x1, Rect::center_x];
+
+/// Whether a cell stands as most cells of its column do, or as its heading does where cells are few. `sides` has each side of all
+/// cells, sorted.
+fn is_set(at: Rect, column: &Placed, sides: &[Vec<f32>; 3], size: f32) -> bool {
+    SIDES.iter().zip(sides).any(|(side, all)| {
+        let (from, to) = (side(at) - size * 0.35, side(at) + size * 0.35);
+        if all.len() < FEWEST_CELLS {
+            return (from..=to).contains(&side(column.heading));
+        }
+        let alike = all.partition_point(|other| *other <= to) - all.partition_point(|other| *other < from);
+        alike * 2 > all.len()
     })
 }
 

@@ -25,7 +25,7 @@ pub use rhythm::{
 };
 pub use shuffled::shuffled;
 
-/// Every preset, the bank's own first.
+/// Every preset that can be read without being described, the bank's own first; `sections` needs its titles.
 pub fn all() -> Vec<Layout> {
     vec![
         lantern_bay_savings(),
@@ -42,7 +42,6 @@ pub fn all() -> Vec<Layout> {
         newest_day_first(),
         balance_per_day(),
         no_balance(),
-        sections(),
         day_headings(),
         dates_without_year(),
         narration_around(),
