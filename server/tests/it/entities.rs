@@ -130,8 +130,11 @@ fn unknown_paths_and_methods_answer_in_json_with_security_headers() {
     for (path, status) in [("nothing", 404), ("entity/1/2/3", 404)] {
         assert_eq!(server.get(path).status, status, "{path}");
     }
+    let nowhere = answer(agent().get(format!("{}/nothing", server.url)).call());
+    assert_eq!((nowhere.status, nowhere.json), (404, json!({ "detail": "Not found." })));
+    // The root leads people to their pages; a program without a key learns that it needs one.
     let root = answer(agent().get(&server.url).call());
-    assert_eq!((root.status, root.json), (404, json!({ "detail": "Not found." })));
+    assert_eq!(root.status, 401, "{}", root.json);
     let url = format!("{}/bank-connect/v1/entity/", server.url);
     let wrong = answer(agent().put(&url).header("x-api-key", &server.key).send_empty());
     assert_eq!(wrong.status, 405, "{}", wrong.json);
