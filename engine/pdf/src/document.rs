@@ -73,11 +73,11 @@ impl Document {
     /// See [`OpenError`]: not a PDF, password needed or wrong, damaged beyond repair, or over one of the limits on
     /// bytes, objects or pages.
     pub fn open(bytes: &[u8], options: &OpenOptions<'_>) -> Result<Document, OpenError> {
-        let mut document = open_once(bytes, options)?;
+        let mut document = open_once(bytes, options, None)?;
         if let Some(first) = document.facts.first_end_if_edited().and_then(|end| bytes.get(..end)) {
             let mut options = OpenOptions { examine: false, ..options.clone() };
             options.limits.time /= 2;
-            if let Ok(first) = open_once(first, &options) {
+            if let Ok(first) = open_once(first, &options, document.facts.touched()) {
                 document.facts.compare(&first.pages, &document.pages);
             }
         }
@@ -85,11 +85,11 @@ impl Document {
     }
 }
 
-/// Reads a file with the first of our readers that finds pages in it.
-fn open_once(bytes: &[u8], options: &OpenOptions<'_>) -> Result<Document, OpenError> {
+/// Reads a file with the first of our readers that finds pages in it. With `only`, the numbers of pages, no others are read.
+fn open_once(bytes: &[u8], options: &OpenOptions<'_>, only: Option<&[u32]>) -> Result<Document, OpenError> {
     let budget = Budget::new(&options.limits);
     load::check_bytes(bytes, &options.limits)?;
-    open_within(bytes, options, &budget).map_err(|error| match error {
+    open_within(bytes, options, only, &budget).map_err(|error| match error {
         OpenError::Damaged(_) if budget.is_too_deep() => {
             OpenError::OverLimit { limit: "object_depth", allowed: options.limits.object_depth.into() }
         }
@@ -98,22 +98,27 @@ fn open_once(bytes: &[u8], options: &OpenOptions<'_>) -> Result<Document, OpenEr
 }
 
 /// As [`open_once`]; `budget` is that of the first attempt.
-fn open_within(bytes: &[u8], options: &OpenOptions<'_>, budget: &Budget) -> Result<Document, OpenError> {
+fn open_within(
+    bytes: &[u8],
+    options: &OpenOptions<'_>,
+    only: Option<&[u32]>,
+    budget: &Budget,
+) -> Result<Document, OpenError> {
     if let Some(source) = NativeSource::open(bytes, options.password, budget)?
-        && let Some(document) = read_native(&source, bytes, options, budget)?
+        && let Some(document) = read_native(&source, bytes, options, only, budget)?
     {
         return Ok(document);
     }
     let budget = budget.renewed();
     if let Some(source) = NativeSource::mend(bytes, options.password, &budget)?
-        && let Some(document) = read_native(&source, bytes, options, &budget)?
+        && let Some(document) = read_native(&source, bytes, options, only, &budget)?
     {
         return Ok(document);
     }
     let budget = budget.renewed();
     let loaded = load::load(bytes, options.password, &options.limits)?;
     budget.warn_if_too_deep();
-    let document = read(&loaded.source, bytes, options, &budget)?;
+    let document = read(&loaded.source, bytes, options, only, &budget)?;
     let mut document = document.ok_or_else(|| OpenError::Damaged("it has no pages".to_owned()))?;
     document.facts.encrypted = loaded.encrypted;
     document.facts.repaired = loaded.repaired;
@@ -126,9 +131,10 @@ fn read_native(
     source: &NativeSource<'_>,
     bytes: &[u8],
     options: &OpenOptions<'_>,
+    only: Option<&[u32]>,
     budget: &Budget,
 ) -> Result<Option<Document>, OpenError> {
-    let document = read(source, bytes, options, budget)?;
+    let document = read(source, bytes, options, only, budget)?;
     Ok(document.map(|mut document| {
         document.facts.encrypted = source.is_encrypted();
         document.facts.repaired = source.is_mended();
@@ -137,11 +143,12 @@ fn read_native(
     }))
 }
 
-/// Reads all pages; nothing when there are none.
+/// Reads all pages, or those that are wanted; nothing when the file has none.
 fn read(
     source: &dyn Source,
     bytes: &[u8],
     options: &OpenOptions<'_>,
+    only: Option<&[u32]>,
     budget: &Budget,
 ) -> Result<Option<Document>, OpenError> {
     let file = File::new(source, budget);
@@ -161,6 +168,9 @@ fn read(
     for (node, number) in nodes.iter().zip(1..) {
         if budget.out_of_time() {
             break;
+        }
+        if only.is_some_and(|only| !only.contains(&number)) {
+            continue;
         }
         node.read_content(&file, &mut content);
         pages.push(read_page(&reading, &mut fonts, &mut twins, node, &content, number));

@@ -36,6 +36,16 @@ pub struct Orphan {
     pub kind: ObjectKind,
 }
 
+/// What leads from one page to others.
+const STOPS: [ObjectKind; 6] = [
+    ObjectKind::Catalog,
+    ObjectKind::PageTree,
+    ObjectKind::Page,
+    ObjectKind::Structure,
+    ObjectKind::Info,
+    ObjectKind::Metadata,
+];
+
 /// What the pass found.
 #[derive(Default)]
 pub(super) struct Census {
@@ -44,6 +54,9 @@ pub(super) struct Census {
     pub(super) signatures: Vec<Signature>,
     pub(super) orphans: Vec<Orphan>,
     pub(super) objects: u32,
+    pub(super) references: References,
+    /// Objects that lead from one page to all others: what a page shows does not lie behind them.
+    pub(super) stops: HashSet<u32>,
 }
 
 impl Census {
@@ -97,6 +110,9 @@ impl Census {
         for (number, object) in &objects {
             let kind =
                 object.as_ref().map_or(ObjectKind::Structure, |object| census.roles.kind(*number, object));
+            if STOPS.contains(&kind) {
+                census.stops.insert(*number);
+            }
             if !used.contains(number) && kind != ObjectKind::Container && census.orphans.len() < MAX_KEPT {
                 census.orphans.push(Orphan { object: *number, kind });
             }
@@ -104,6 +120,7 @@ impl Census {
         for signature in &mut census.signatures {
             signature.in_use = used.contains(&signature.object);
         }
+        census.references = references;
         Some(census)
     }
 
@@ -167,7 +184,7 @@ fn is_private(key: &[u8], within: ObjectKind) -> bool {
 
 /// Who refers to whom: the references of all objects one after the other.
 #[derive(Default)]
-struct References {
+pub(super) struct References {
     /// Object numbers in ascending order, and where their references end.
     ends: Vec<(u32, usize)>,
     all: Vec<u32>,
@@ -194,18 +211,38 @@ impl References {
             if !reached.insert(number) {
                 continue;
             }
-            let Some(place) = self.place(number) else { continue };
-            let start =
-                place.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |(_, end)| *end);
-            let end = self.ends.get(place).map_or(start, |(_, end)| *end);
-            open.extend(self.all.get(start..end).unwrap_or_default());
+            open.extend(self.of(number));
         }
         reached
+    }
+
+    /// The references of an object.
+    fn of(&self, number: u32) -> &[u32] {
+        let Some(place) = self.place(number) else { return &[] };
+        let start = place.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |(_, end)| *end);
+        let end = self.ends.get(place).map_or(start, |(_, end)| *end);
+        self.all.get(start..end).unwrap_or_default()
+    }
+
+    /// Whether some objects lead to one of those that are sought, past none of those that stop. The objects themselves do not stop.
+    pub(super) fn leads_to(&self, open: Vec<u32>, stops: &HashSet<u32>, sought: &HashSet<u32>) -> bool {
+        let mut reached: HashSet<u32> = HashSet::new();
+        let mut open: Vec<(u32, bool)> = open.into_iter().map(|number| (number, true)).collect();
+        while let Some((number, is_start)) = open.pop() {
+            if !is_start && stops.contains(&number) || !reached.insert(number) {
+                continue;
+            }
+            if sought.contains(&number) {
+                return true;
+            }
+            open.extend(self.of(number).iter().map(|number| (*number, false)));
+        }
+        false
     }
 }
 
 /// The references within an object, which the parser has kept from being nested too deep.
-fn collect(object: &Object, found: &mut Vec<u32>) {
+pub(super) fn collect(object: &Object, found: &mut Vec<u32>) {
     match object {
         Object::Ref((number, _)) => found.push(*number),
         Object::Array(items) => items.iter().for_each(|item| collect(item, found)),

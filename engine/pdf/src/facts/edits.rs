@@ -26,7 +26,7 @@ pub struct Edit {
 }
 
 /// Words of `now` that the same page of `before` did not show at the same place.
-pub(super) fn edits(before: &[Page], now: &[Page]) -> Vec<Edit> {
+pub(super) fn edits<'p>(before: &[Page], now: impl Iterator<Item = &'p Page>) -> Vec<Edit> {
     let mut edits = Vec::new();
     for page in now {
         let old = before.iter().find(|old| old.number == page.number);

@@ -9,6 +9,7 @@ mod moment;
 mod revisions;
 mod signatures;
 mod structure;
+mod touched;
 mod xmp;
 
 pub use census::{Orphan, PrivateEntry};
@@ -99,9 +100,16 @@ impl Facts {
         self.structure.as_ref()?.first_end_if_edited()
     }
 
-    /// Notes where the pages differ from those of the first revision.
+    /// Numbers of the pages that revisions after the first can have changed; `None` when that may be any of them.
+    pub(crate) fn touched(&self) -> Option<&[u32]> {
+        self.structure.as_ref()?.touched.as_deref()
+    }
+
+    /// Notes where the pages differ from those of the first revision, of which only those that can differ were read.
     pub(crate) fn compare(&mut self, first: &[Page], now: &[Page]) {
         if let Some(structure) = &mut self.structure {
+            let touched = structure.touched.as_deref();
+            let now = now.iter().filter(|page| touched.is_none_or(|touched| touched.contains(&page.number)));
             structure.edits = edits::edits(first, now);
             structure.compared = true;
         }

@@ -2,7 +2,7 @@
 
 use super::kind::{ObjectKind, Roles};
 use crate::objects::{File, Former, Object, Place, Section, SectionForm};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Changes kept of one revision; the counts go on.
 const MAX_KEPT: usize = 2_000;
@@ -54,6 +54,14 @@ pub struct Change {
     pub keys: Vec<String>,
 }
 
+/// Numbers of the objects that revisions after the first made something else of.
+#[derive(Default)]
+pub(super) struct Changed {
+    pub(super) numbers: HashSet<u32>,
+    /// Whether there are more than were looked at.
+    pub(super) is_cut: bool,
+}
+
 /// Revisions, oldest first. The two sections that a linearised file is born with are one revision.
 pub(super) fn revisions(
     file: &File<'_>,
@@ -61,16 +69,18 @@ pub(super) fn revisions(
     sections: &[Section],
     linearized: bool,
     roles: &mut Roles,
+    changed: &mut Changed,
 ) -> Vec<Revision> {
     let mut latest: HashMap<u32, Place> = HashMap::new();
     let mut revisions: Vec<Revision> = Vec::new();
     for (index, section) in sections.iter().rev().enumerate() {
         if file.budget.out_of_time() {
+            changed.is_cut = true;
             break;
         }
         let end = end_after(bytes, section.at);
         let born_with = linearized && index == 1;
-        let revision = changes(file, section, end, index == 0 || born_with, &mut latest, roles);
+        let revision = changes(file, section, end, index == 0 || born_with, &mut latest, roles, changed);
         match revisions.last_mut().filter(|_| born_with) {
             Some(first) => first.end = first.end.max(end),
             None => revisions.push(revision),
@@ -99,6 +109,7 @@ fn changes(
     first: bool,
     latest: &mut HashMap<u32, Place>,
     roles: &mut Roles,
+    changed: &mut Changed,
 ) -> Revision {
     let mut revision = Revision { end, xref: section.form.into(), replaced: Vec::new(), added: 0, freed: 0 };
     let mut news = Vec::new();
@@ -108,12 +119,16 @@ fn changes(
             continue;
         }
         match (before, place) {
-            (Some(_), Place::Free) => revision.freed += 1,
+            (Some(_), Place::Free) => {
+                revision.freed += 1;
+                changed.numbers.insert(number);
+            }
             (Some(before), place) => news.push((number, before, place)),
             (None, Place::Free) => {}
             (None, _) => revision.added += 1,
         }
     }
+    changed.is_cut |= news.len() > MAX_KEPT;
     let pairs: Vec<_> = news
         .into_iter()
         .take(MAX_KEPT)
@@ -130,10 +145,14 @@ fn changes(
         .collect();
     // Only now is it known what those are for that do not say so themselves.
     for (number, was, now) in pairs {
+        let is_same = was.as_ref().zip(now.as_ref()).is_some_and(|(was, now)| same(was, now));
+        if is_same {
+            continue;
+        }
+        changed.numbers.insert(number);
         let Some(now) = now else { continue };
         let kind = roles.kind(number, &now.object);
         match was {
-            Some(was) if same(&was, &now) => {}
             Some(was) => {
                 let kind = match kind {
                     ObjectKind::Other => roles.kind(number, &was.object),

@@ -4,8 +4,9 @@ use super::census::{Census, Orphan, PrivateEntry};
 use super::edits::Edit;
 use super::fingerprint::Fingerprint;
 use super::kind::ObjectKind;
-use super::revisions::{self, Revision};
+use super::revisions::{self, Changed, Revision};
 use super::signatures::Signature;
+use super::touched;
 use crate::objects::{Dict, File};
 use crate::pages::PageNode;
 
@@ -26,6 +27,8 @@ pub struct Structure {
     pub edits: Vec<Edit>,
     /// Whether the pages of the first revision could be compared with those of today.
     pub compared: bool,
+    /// Numbers of the pages that revisions after the first can have changed; `None` when that may be any of them.
+    pub(crate) touched: Option<Vec<u32>>,
 }
 
 impl Structure {
@@ -41,8 +44,12 @@ impl Structure {
         let mut census = Census::take(file, bytes, &sections, catalog)?;
         let mut fingerprint = Fingerprint::take(file, bytes, &sections, nodes, catalog);
         fingerprint.objects = census.objects;
+        let mut changed = Changed::default();
+        let revisions =
+            revisions::revisions(file, bytes, &sections, linearized, &mut census.roles, &mut changed);
         Some(Structure {
-            revisions: revisions::revisions(file, bytes, &sections, linearized, &mut census.roles),
+            touched: touched::pages(nodes, &revisions, catalog, &changed, &census),
+            revisions,
             signatures: census.signatures,
             fingerprint,
             private_entries: census.private_entries,

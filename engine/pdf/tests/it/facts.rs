@@ -74,6 +74,44 @@ fn a_note_added_to_a_page_is_told_from_new_contents() {
     assert!(structure.edits.is_empty() && structure.compared);
 }
 
+/// Two pages: the second has a font of its own and one that stands in the page tree.
+fn two_pages() -> Vec<u8> {
+    let tree = "<< /Type /Pages /Kids [3 0 R 10 0 R] /Count 2 /Resources << /Font << /F1 12 0 R >> >> /MediaBox [0 0 600 800] >>";
+    let page = |contents: u32, resources: &str| {
+        format!("<< /Type /Page /Parent 2 0 R /Contents {contents} 0 R {resources} >>").into_bytes()
+    };
+    let font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>".to_vec();
+    Pdf::new("")
+        .object(2, tree)
+        .object(3, page(4, "/Resources << /Font << /F1 13 0 R >> >>"))
+        .object(4, contents("32,450.00"))
+        .object(10, page(11, ""))
+        .object(11, contents("7,100.00"))
+        .object(12, font.clone())
+        .object(13, font)
+        .bytes()
+}
+
+#[test]
+fn edits_are_found_wherever_what_a_page_shows_was_changed() {
+    let sevens =
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding << /Differences [48 /seven] >> >>";
+    let turned = "<< /Type /Pages /Kids [10 0 R 3 0 R] /Count 2 /Resources << /Font << /F1 12 0 R >> >> /MediaBox [0 0 600 800] >>";
+    let cases: [(&str, (u32, Vec<u8>), &[(u32, &str)]); 5] = [
+        ("contents", (11, contents("9,100.00")), &[(2, "9,100.00")]),
+        ("a font of the page", (13, sevens.to_vec()), &[(1, "32,457.77")]),
+        ("a font of the page tree", (12, sevens.to_vec()), &[(2, "7,177.77")]),
+        ("the order of the pages", (2, turned.into()), &[(1, "7,100.00"), (2, "32,450.00")]),
+        ("nothing that a page shows", (4, contents("32,450.00")), &[]),
+    ];
+    for (what, object, wanted) in cases {
+        let structure = structure(&revise(&two_pages(), &[object]));
+        let edits: Vec<(u32, &str)> =
+            structure.edits.iter().map(|edit| (edit.page, edit.text.as_str())).collect();
+        assert_eq!(edits, wanted, "{what}");
+    }
+}
+
 #[test]
 fn the_current_page_is_never_read_from_an_old_revision() {
     // Looking at what was replaced must leave what is current alone.
