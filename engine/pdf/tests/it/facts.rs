@@ -97,7 +97,9 @@ fn edits_are_found_wherever_what_a_page_shows_was_changed() {
     let sevens =
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding << /Differences [48 /seven] >> >>";
     let turned = "<< /Type /Pages /Kids [10 0 R 3 0 R] /Count 2 /Resources << /Font << /F1 12 0 R >> >> /MediaBox [0 0 600 800] >>";
-    let cases: [(&str, (u32, Vec<u8>), &[(u32, &str)]); 5] = [
+    // What is changed, the object that is written anew, and the words that are to be found with their pages.
+    type Case = (&'static str, (u32, Vec<u8>), &'static [(u32, &'static str)]);
+    let cases: [Case; 5] = [
         ("contents", (11, contents("9,100.00")), &[(2, "9,100.00")]),
         ("a font of the page", (13, sevens.to_vec()), &[(1, "32,457.77")]),
         ("a font of the page tree", (12, sevens.to_vec()), &[(2, "7,177.77")]),

@@ -1,5 +1,5 @@
 //! Measures the whole way from bytes to proven rows and findings, and tells whether two builds read the same:
-//! `cargo run --release -p engine --example speed -- [--password=P] [--runs=N] FILE...` prints milliseconds per page and, for each
+//! `cargo run --release -p engine --example reading -- [--password=P] [--runs=N] FILE...` prints milliseconds per page and, for each
 //! file, the first letters of a hash over everything that was read or the reason why nothing was.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line example")]
 
