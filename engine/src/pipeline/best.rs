@@ -190,7 +190,12 @@ fn rank(statement: &Statement) -> Rank {
         Verdict::ProvenWithGaps => 1,
         Verdict::Unproven => 0,
     };
-    // A reading without rows proves nothing, however well its empty sum adds up.
-    let verdict = if statement.transactions.is_empty() { 0 } else { verdict };
-    (verdict, std::cmp::Reverse(statement.reconciliation.breaks.len()), statement.transactions.len())
+    let breaks = statement.reconciliation.breaks.len();
+    // A reading without rows proves nothing, however well its empty sum adds up; one that left amounts out read less than any other.
+    let (verdict, breaks) = match (statement.transactions.is_empty(), verdict) {
+        (true, 0) => (0, usize::MAX),
+        (true, _) => (0, breaks),
+        (false, verdict) => (verdict, breaks),
+    };
+    (verdict, std::cmp::Reverse(breaks), statement.transactions.len())
 }
