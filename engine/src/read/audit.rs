@@ -214,8 +214,7 @@ impl Columns {
             .map(|word| word.text.as_str())
             .collect();
         let text = text.join(" ");
-        !text.is_empty()
-            && grammar.dates.iter().any(|form| form.parse_prefix(&text, grammar.locale).is_some())
+        !text.is_empty() && grammar.date_at(&text).is_some()
     }
 }
 

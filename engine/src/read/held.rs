@@ -33,8 +33,7 @@ pub(super) fn hold_empty(reconciliation: &mut Reconciliation, skipped: &[Skipped
 /// Whether a line opens with a date and carries an amount, as rows do.
 pub(super) fn is_row_like(text: &str, grammar: &Grammar<'_>) -> bool {
     let formed = |word: &str| grammar.amounts.word_strength(word) == Some(Strength::Formed);
-    text.split_whitespace().any(formed)
-        && grammar.dates.iter().any(|form| form.parse_prefix(text, grammar.locale).is_some())
+    text.split_whitespace().any(formed) && grammar.date_at(text).is_some()
 }
 
 /// Lowers the proof by lines that were left out and look like rows. Balances prove the rows of one account and say nothing of

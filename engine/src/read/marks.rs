@@ -403,7 +403,7 @@ fn date(words: &[&str], grammar: &Grammar<'_>) -> Option<PrintedDate> {
             return None;
         }
         let text = words.join(" ");
-        grammar.dates.iter().find_map(|form| Some(form.parse_prefix(&text, grammar.locale)?.0))
+        grammar.date_at(&text).map(|(date, _)| date)
     })
 }
 

@@ -3,7 +3,7 @@
 use super::fields::{HeaderFields, Name};
 use crate::model::Period;
 use crate::table::Grammar;
-use crate::value::{DateForm, DayMonth, PrintedDate};
+use crate::value::{DateForm, DayMonth, PrintedDate, may_open_with_date};
 use jiff::civil::Date;
 use std::sync::LazyLock;
 
@@ -176,7 +176,9 @@ fn joins(text: &str, grammar: &Grammar<'_>) -> bool {
 
 /// A date with its year at the start of a text, and the rest of the text.
 fn one_date<'t>(text: &'t str, grammar: &Grammar<'_>, order: Option<DayMonth>) -> Option<(Date, &'t str)> {
-    if !may_be_date(text, grammar) {
+    if !may_open_with_date(text, grammar.locale)
+        || text.trim_start().starts_with(|c: char| !c.is_alphanumeric())
+    {
         return None;
     }
     let read = |form: &DateForm| {
@@ -189,18 +191,6 @@ fn one_date<'t>(text: &'t str, grammar: &Grammar<'_>, order: Option<DayMonth>) -
     // A table that prints `7/14` has a header that prints `07/14/2021`.
     let grown = || grammar.dates.iter().flat_map(DateForm::with_year).find_map(read);
     grammar.dates.iter().find_map(read).or_else(|| header_forms().iter().find_map(read)).or_else(grown)
-}
-
-/// Whether a text opens as dates do: with a digit, or the name of a month or weekday. Most words of a page do not.
-fn may_be_date(text: &str, grammar: &Grammar<'_>) -> bool {
-    let text = text.trim_start();
-    let end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
-    let name = text.get(..end).unwrap_or_default();
-    let is_name = || {
-        let locale = grammar.locale;
-        locale.month(name).is_some() || locale.weekdays.contains(&name.to_lowercase())
-    };
-    if name.is_empty() { text.starts_with(|c: char| c.is_ascii_digit()) } else { is_name() }
 }
 
 fn header_forms() -> &'static [DateForm] {

@@ -120,7 +120,7 @@ fn looks_like_row(line: &Line, grammar: &Grammar<'_>) -> bool {
         return false;
     }
     let text = line.text();
-    grammar.dates.iter().any(|form| form.parse_prefix(&text, grammar.locale).is_some())
+    grammar.date_at(&text).is_some()
 }
 
 /// Sets of columns that are tried at most.

@@ -14,7 +14,7 @@ mod torn;
 
 use crate::model::{Locator, Skipped};
 use crate::page::PageLine;
-use crate::value::{AmountForm, DateForm, DayMonth};
+use crate::value::{AmountForm, DateForm, DayMonth, PrintedDate, may_open_with_date};
 use bank_templates::{Field, Layout, Locale};
 use header::HeaderRow;
 use pdf::Line;
@@ -116,6 +116,26 @@ pub struct Grammar<'a> {
     pub dates: Vec<DateForm>,
     /// The order of day and month that is usual where the bank is; it decides where nothing printed does.
     pub usual: Option<DayMonth>,
+}
+
+impl Grammar<'_> {
+    /// The date that a text opens with, in the first form that reads one, and the rest of the text.
+    #[must_use]
+    pub fn date_at<'t>(&self, text: &'t str) -> Option<(PrintedDate, &'t str)> {
+        let read = || self.dates.iter().find_map(|form| form.parse_prefix(text, self.locale));
+        self.may_open_with_date(text).then(read)?
+    }
+
+    /// Whether a text is a date and nothing else.
+    #[must_use]
+    pub fn is_date(&self, text: &str) -> bool {
+        self.may_open_with_date(text) && self.dates.iter().any(|form| form.parse(text, self.locale).is_some())
+    }
+
+    /// Most words of a page open no date, and dozens of forms need not be tried to see it.
+    fn may_open_with_date(&self, text: &str) -> bool {
+        may_open_with_date(text, self.locale) || self.dates.iter().any(DateForm::opens_with_a_sign)
+    }
 }
 
 /// Extracts the table that a layout describes; `None` when its headings are on no page.

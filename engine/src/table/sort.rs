@@ -259,7 +259,7 @@ fn sort_line(
     let label = label(line, found);
     let label = Folded::new(&label);
     let has_money = !found.money.is_empty();
-    let is_day = || grammar.dates.iter().any(|form| form.parse(&text, grammar.locale).is_some());
+    let is_day = || grammar.is_date(&text);
     if layout.rows.day_lines && !has_money && is_day() {
         return Sort::Skip("day");
     }

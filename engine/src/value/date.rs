@@ -128,6 +128,12 @@ impl DateForm {
         }
     }
 
+    /// Whether the form opens with something that is no part of the date, which texts of every kind may begin with.
+    #[must_use]
+    pub fn opens_with_a_sign(&self) -> bool {
+        matches!(self.parts.first(), Some(Part::Char(_)))
+    }
+
     /// Whether the form prints the year.
     #[must_use]
     pub fn has_year(&self) -> bool {
@@ -208,6 +214,26 @@ impl DateForm {
     #[must_use]
     pub fn parse(&self, text: &str, locale: &Locale) -> Option<PrintedDate> {
         self.parse_prefix(text, locale).filter(|(_, rest)| rest.trim().is_empty()).map(|(date, _)| date)
+    }
+}
+
+/// Whether a text opens with a number of as many digits as dates have, or with the name of a month or weekday. A sign at its start
+/// says nothing.
+#[must_use]
+pub fn may_open_with_date(text: &str, locale: &Locale) -> bool {
+    let text = text.trim_start();
+    let count = text.bytes().take_while(u8::is_ascii_digit).count();
+    let behind = text.get(count..).unwrap_or_default();
+    match count {
+        0 => {
+            let end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
+            let name = text.get(..end).unwrap_or_default();
+            name.is_empty() || locale.month(name).is_some() || locale.weekdays.contains(&name.to_lowercase())
+        }
+        // `1,234.00` is an amount.
+        1 | 2 => !behind.strip_prefix(',').is_some_and(|rest| rest.starts_with(is_digit)),
+        4 | 6 | 8 => true,
+        _ => false,
     }
 }
 

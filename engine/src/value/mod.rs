@@ -9,5 +9,5 @@ mod date;
 mod ifsc;
 
 pub use amount::{Amount, AmountForm, Mark, Strength};
-pub use date::{DateForm, DayMonth, PrintedDate, parse_document_date, parse_time};
+pub use date::{DateForm, DayMonth, PrintedDate, may_open_with_date, parse_document_date, parse_time};
 pub use ifsc::ifsc;

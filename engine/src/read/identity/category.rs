@@ -149,7 +149,8 @@ fn says(text: &str, word: &str) -> bool {
     if word.chars().all(|c| c == ' ' || c.is_alphanumeric() && !c.is_uppercase()) {
         let alone = |(at, word): (usize, &str)| {
             let (before, behind) = (text.get(..at), text.get(at + word.len()..));
-            before.is_some_and(|before| before.ends_with(' ')) && behind.is_some_and(|rest| rest.starts_with(' '))
+            before.is_some_and(|before| before.ends_with(' '))
+                && behind.is_some_and(|rest| rest.starts_with(' '))
         };
         return text.match_indices(word).any(alone);
     }

@@ -73,10 +73,7 @@ fn is_row(line: &Line, gutters: &[f32], grammar: &Grammar<'_>) -> bool {
     let formed = |word: &Word| grammar.amounts.word_strength(&word.text) == Some(Strength::Formed);
     let dated = |line: &Line| {
         let from = |at: usize| line.words.get(at..).map(joined).unwrap_or_default();
-        (0..line.words.len().min(3)).any(|at| {
-            let text = from(at);
-            grammar.dates.iter().any(|form| form.parse_prefix(&text, grammar.locale).is_some())
-        })
+        (0..line.words.len().min(3)).any(|at| grammar.date_at(&from(at)).is_some())
     };
     let blocks: Vec<Option<Line>> = (0..=gutters.len()).map(|block| cut(line, gutters, block)).collect();
     let whole = |block: &Line| block.words.iter().any(formed) && dated(block);

@@ -70,7 +70,7 @@ impl<'l> Row<'l> {
         let date = (1..=words.len().min(3)).rev().find_map(|count| {
             let text =
                 words.get(..count)?.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
-            grammar.dates.iter().any(|form| form.parse(&text, grammar.locale).is_some()).then_some(count)
+            grammar.is_date(&text).then_some(count)
         })?;
         let formed = |word: &&Word| grammar.amounts.word_strength(&word.text) == Some(Strength::Formed);
         let amounts: Vec<&Word> = words.iter().skip(date).filter(formed).collect();
