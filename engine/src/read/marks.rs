@@ -340,6 +340,9 @@ fn after_day(line: &Split, end: usize, grammar: &Grammar<'_>) -> Option<String> 
     (between == 0 || is_day).then_some(amount)
 }
 
+/// Words that an amount has at most, its currency, its mark and its groups.
+const AMOUNT_WORDS: usize = 4;
+
 /// The amount that begins at a word, whose groups may be words of their own, and how many words it has.
 fn amount_at(words: &[&str], from: usize, grammar: &Grammar<'_>) -> Option<(String, Amount, usize)> {
     // Most words of a page can be no part of an amount.
@@ -352,17 +355,17 @@ fn amount_at(words: &[&str], from: usize, grammar: &Grammar<'_>) -> Option<(Stri
     if !words.get(from).is_some_and(|first| may_be_part(first)) {
         return None;
     }
-    (1..=4).rev().find_map(|count| {
-        let run = words.get(from..from + count)?;
-        let digits = run.iter().filter(|word| has_digit(word)).count();
-        // Only where spaces group digits does an amount have digits in several words.
-        if digits == 0 || digits > 1 && !grammar.amounts.groups_by_space() {
-            return None;
-        }
+    let most = words.len().min(from + AMOUNT_WORDS);
+    let mut digits = (from..most).filter(|at| words.get(*at).is_some_and(|word| has_digit(word)));
+    let first = digits.next()?;
+    // Only where spaces group digits does an amount have digits in several words.
+    let most = if grammar.amounts.groups_by_space() { most } else { digits.next().unwrap_or(most) };
+    (first + 1..=most).rev().find_map(|end| {
+        let run = words.get(from..end)?;
         run.last().filter(|last| may_be_part(last))?;
         let text = run.join(" ");
         let amount = grammar.amounts.parse(&text)?;
-        (amount.strength == Strength::Formed).then_some((text, amount, count))
+        (amount.strength == Strength::Formed).then_some((text, amount, run.len()))
     })
 }
 

@@ -271,9 +271,9 @@ fn sort_line(
     if has_money && !has_date && named(&known.page_totals) {
         return Sort::Row(RowKind::PageTotals);
     }
-    let states_balance = named(&known.opening) || named(&known.closing) || named(&known.carried);
+    let states_balance = || named(&known.opening) || named(&known.closing) || named(&known.carried);
     // A row that moves money is a transaction whatever its narration is called, unless it has no date of its own.
-    if states_balance && has_money && (!found.has_amount() || !has_date) {
+    if has_money && (!found.has_amount() || !has_date) && states_balance() {
         return Sort::Row(RowKind::Balance);
     }
     if has_money && !has_date && named(&known.totals) {
@@ -287,7 +287,7 @@ fn sort_line(
         StartsWith::Amount if has_date && found.text.is_empty() && !has_money => {
             Sort::Row(RowKind::Transaction)
         }
-        _ if has_money && states_balance => Sort::Row(RowKind::Balance),
+        _ if has_money && states_balance() => Sort::Row(RowKind::Balance),
         _ if has_money => Sort::Skip("amount_without_date"),
         _ if found.text.is_empty() && found.time.is_none() && !found.gave => Sort::Skip("outside_columns"),
         _ => Sort::Text,

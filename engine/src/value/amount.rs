@@ -283,20 +283,20 @@ impl AmountForm {
             None => (text, None),
         };
         let mut number = Number::default();
-        let parts = whole.split(|c| self.groups.contains(&c)).count();
-        for (index, group) in whole.split(|c| self.groups.contains(&c)).enumerate() {
-            let length = group.len();
-            let fits = match index {
-                0 if parts == 1 => length > 0 || fraction.is_some(),
-                0 => (1..=3).contains(&length),
-                // The last group has three digits everywhere; Indian grouping has pairs before it.
-                _ if index + 1 == parts => length == 3,
-                _ => length == 2 || length == 3,
-            };
-            if !fits {
+        let (mut parts, mut length) = (1, 0);
+        for c in whole.chars() {
+            if c.is_ascii_digit() {
+                number.push_digit(c as u8)?;
+                length += 1;
+            } else if self.groups.contains(&c) && length <= 3 && length >= if parts == 1 { 1 } else { 2 } {
+                (parts, length) = (parts + 1, 0);
+            } else {
                 return None;
             }
-            number.push(group)?;
+        }
+        // The last group has three digits everywhere; Indian grouping has pairs before it.
+        if if parts == 1 { length == 0 && fraction.is_none() } else { length != 3 } {
+            return None;
         }
         let decimals = self.decimals as usize;
         match fraction {
@@ -335,12 +335,14 @@ struct Number {
 impl Number {
     /// Takes more digits; `None` when something else is among them, or when they make it too large.
     fn push(&mut self, digits: &str) -> Option<()> {
-        for byte in digits.bytes() {
-            let digit = byte.is_ascii_digit().then(|| i64::from(byte - b'0'))?;
-            // No overflow: what is kept is at most `LARGEST`.
-            self.minor = Some(self.minor * 10 + digit).filter(|minor| *minor <= LARGEST)?;
-            self.any = true;
-        }
+        digits.bytes().try_for_each(|digit| self.push_digit(digit))
+    }
+
+    fn push_digit(&mut self, digit: u8) -> Option<()> {
+        let digit = digit.is_ascii_digit().then(|| i64::from(digit - b'0'))?;
+        // No overflow: what is kept is at most `LARGEST`.
+        self.minor = Some(self.minor * 10 + digit).filter(|minor| *minor <= LARGEST)?;
+        self.any = true;
         Some(())
     }
 
