@@ -5,7 +5,7 @@ use bank_templates::{TemplateError, Templates};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 /// Files of a folder that are read at most; more of them are a mistake in the path.
 const MOST_FILES: usize = 2_000;
@@ -20,13 +20,15 @@ pub type TemplateFile = (String, String);
 pub struct Installed {
     templates: Option<Templates>,
     files: Vec<TemplateFile>,
+    /// Fingerprint of all templates, once it was asked for: it is of every word of every file.
+    fingerprint: OnceLock<String>,
 }
 
 impl Installed {
     /// Those that ship and nothing else.
     #[must_use]
     pub fn embedded() -> Installed {
-        Installed { templates: None, files: Vec::new() }
+        Installed { templates: None, files: Vec::new(), fingerprint: OnceLock::new() }
     }
 
     /// Those that ship, with the files of a folder added or in their place; sub-folders are read as well.
@@ -54,7 +56,9 @@ impl Installed {
     pub fn of(files: Vec<TemplateFile>) -> Result<Installed, Vec<String>> {
         let borrowed = files.iter().map(|(file, text)| (file.as_str(), text.as_str()));
         match Templates::with_files(borrowed) {
-            Ok(templates) => Ok(Installed { templates: Some(templates), files }),
+            Ok(templates) => {
+                Ok(Installed { templates: Some(templates), files, fingerprint: OnceLock::new() })
+            }
             Err(errors) => Err(errors.iter().map(told).collect()),
         }
     }
@@ -65,16 +69,27 @@ impl Installed {
         self.templates.as_ref().unwrap_or_else(|| Templates::embedded())
     }
 
-    /// By what a statement is read: version of the engine, and the template of its bank. Where the bank has none, any new template
-    /// might fit, and all of them count.
+    /// Fingerprint of all templates.
+    #[must_use]
+    pub fn fingerprint(&self) -> &str {
+        self.fingerprint.get_or_init(|| self.templates().fingerprint_of_all())
+    }
+
+    /// The template that a statement of this bank is read with. Where the bank has none, any new template might fit, and all of
+    /// them count.
+    #[must_use]
+    pub fn template(&self, bank: Option<&str>) -> String {
+        let of_bank = bank.and_then(|bank| Some((bank, self.templates().fingerprint(bank)?)));
+        match of_bank {
+            Some((bank, fingerprint)) => format!("{bank}@{fingerprint}"),
+            None => format!("none@{}", self.fingerprint()),
+        }
+    }
+
+    /// By what a statement of this bank is read: version of the engine, and the template.
     #[must_use]
     pub fn reader(&self, bank: Option<&str>) -> String {
-        let of_bank = bank.and_then(|bank| Some((bank, self.templates().fingerprint(bank)?)));
-        let template = match of_bank {
-            Some((bank, fingerprint)) => format!("{bank}@{fingerprint}"),
-            None => format!("none@{}", self.templates().fingerprint_of_all()),
-        };
-        format!("{} {template}", engine_version())
+        format!("{} {}", engine_version(), self.template(bank))
     }
 
     /// Whether a statement that this reader read would be read by the same one today.
