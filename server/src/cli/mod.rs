@@ -16,6 +16,9 @@ mod serve;
 mod template;
 mod worker;
 
+use crate::config::Config;
+use crate::storage::Storage;
+use crate::store::Store;
 use crate::templates::Installed;
 use clap::{Parser, Subcommand};
 use std::fmt;
@@ -141,6 +144,17 @@ pub fn run() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Does something with the database of a storage, and closes it whatever came of that.
+fn on_store<T>(storage: &Storage, act: impl AsyncFnOnce(&Store) -> Result<T, Failure>) -> Result<T, Failure> {
+    let config = Config::load(None).map_err(|message| Failure::new(message, ""))?;
+    block_on(async {
+        let store = storage.open(&config).await?.store;
+        let done = act(&store).await;
+        store.close().await;
+        done
+    })
 }
 
 /// Starts the asynchronous part of a command.

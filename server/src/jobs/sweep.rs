@@ -13,6 +13,9 @@ const AT_ONCE: i64 = 100;
 
 /// Sweeps every now and then until `stop` says so. Any number of processes may do so at the same time.
 pub async fn work(app: Arc<App>, mut stop: watch::Receiver<bool>) {
+    if let Err(error) = fill_verdicts(&app, &stop).await {
+        tracing::error!(%error, "cannot fill in the verdicts of what was read by an earlier version");
+    }
     let pause = Duration::from_secs(app.config.jobs.sweep_seconds.max(1));
     while !*stop.borrow() {
         match round(&app).await {
@@ -25,6 +28,18 @@ pub async fn work(app: Arc<App>, mut stop: watch::Receiver<bool>) {
             _ = stop.wait_for(|stop| *stop) => {}
         }
     }
+}
+
+/// Once, at the start: only an upgrade leaves statements without a verdict behind.
+async fn fill_verdicts(app: &App, stop: &watch::Receiver<bool>) -> StoreResult<()> {
+    let mut after = String::new();
+    while !*stop.borrow() {
+        match app.store.fill_verdicts(&app.vault, &after, AT_ONCE).await? {
+            Some(last) => after = last,
+            None => break,
+        }
+    }
+    Ok(())
 }
 
 async fn round(app: &App) -> StoreResult<(usize, u64)> {
