@@ -16,6 +16,7 @@ use crate::sandbox::confine::Confinement;
 use crate::storage::{Opened, Storage};
 use crate::store::{Store, StoreError, StoreResult, new_id};
 use crate::templates::Current;
+use crate::wording::trouble;
 use std::fs::File;
 use std::io;
 use std::net::SocketAddr;
@@ -258,7 +259,7 @@ async fn bind(listen: &str) -> Result<(SocketAddr, TcpListener), StartError> {
     let listener =
         TcpListener::bind(listen).await.and_then(|listener| Ok((listener.local_addr()?, listener)));
     listener.map_err(|error| {
-        let message = format!("cannot listen on {listen}: {error}");
+        let message = format!("cannot listen on {listen}: {}", trouble(&error));
         StartError::new(message, "give a free address such as 127.0.0.1:8080, or port 0 for any free port")
     })
 }

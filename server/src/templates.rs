@@ -1,6 +1,7 @@
 //! Templates that an operator puts beside those that ship: a folder of TOML files, read at the start and again on SIGHUP.
 
 use crate::batch::engine_version;
+use crate::wording::trouble;
 use bank_templates::{TemplateError, Templates};
 use std::fs;
 use std::io;
@@ -37,8 +38,9 @@ impl Installed {
     /// The folder cannot be read, or a file in it does not hold; one line for each fault.
     pub fn load(folder: &Path) -> Result<Installed, Vec<String>> {
         let mut paths = Vec::new();
-        let unreadable =
-            |path: &Path, error: &io::Error| vec![format!("cannot read {}: {error}", path.display())];
+        let unreadable = |path: &Path, error: &io::Error| {
+            vec![format!("cannot read {}: {}", path.display(), trouble(error))]
+        };
         collect(folder, &mut paths).map_err(|error| unreadable(folder, &error))?;
         paths.sort();
         let mut files = Vec::with_capacity(paths.len());

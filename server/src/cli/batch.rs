@@ -123,23 +123,25 @@ fn work(
     }
     // Before anything of an earlier dataset is taken away.
     let inputs =
-        Inputs::open(&args.inputs, runtime).map_err(|message| Failure::new(message, "see docs/batch.md"))?;
+        Inputs::open(&args.inputs, runtime).map_err(|message| Failure::new(message, CHECK_INPUTS))?;
     let mut formats = args.formats.clone();
     formats.sort();
     formats.dedup();
     let mut about = About {
         schema: SCHEMA_VERSION,
         engine: engine_version(),
-        templates: templates.get().templates().fingerprint_of_all(),
+        templates: templates.get().fingerprint().to_owned(),
         today: clock::today().to_string(),
         part: args.part.max(1),
         formats,
         complete: false,
     };
     let begin = |about: About| {
-        Folder::open(&args.out, about, args.resume).map_err(|message| {
-            Failure::new(message, "give a new folder, or leave --resume out to make the dataset anew")
-        })
+        let hint = match args.resume {
+            true => "give a new folder, or leave --resume out to make the dataset anew",
+            false => "give a new folder",
+        };
+        Folder::open(&args.out, about, args.resume).map_err(|message| Failure::new(message, hint))
     };
     let folder = begin(about.clone())?;
     // A run that goes on is of the day on which it began.
@@ -169,8 +171,11 @@ fn work(
     let progress = Progress::new(style, plan.inputs.count());
     let summary = batch::run(&plan, &reader, &folder, &progress, stop);
     progress.finish();
-    summary.map_err(|message| Failure::new(message, "see docs/batch.md"))
+    summary.map_err(|message| Failure::new(message, CHECK_INPUTS))
 }
+
+/// What to do about inputs that cannot be used.
+const CHECK_INPUTS: &str = "check paths and addresses; docs/batch.md says what each kind of input has to be";
 
 /// What an earlier dataset says of each input, when the engine is the same; another engine may read everything otherwise.
 fn unchanged(earlier: &Path, about: &About) -> Result<Earlier, Failure> {

@@ -10,6 +10,8 @@ use tokio::sync::watch;
 
 /// Objects that one round removes at most before it looks at the clock again.
 const AT_ONCE: i64 = 100;
+/// The setting that says that all statements of the database that were read have a verdict.
+const VERDICTS: &str = "verdicts";
 
 /// Sweeps every now and then until `stop` says so. Any number of processes may do so at the same time.
 pub async fn work(app: Arc<App>, mut stop: watch::Receiver<bool>) {
@@ -30,13 +32,16 @@ pub async fn work(app: Arc<App>, mut stop: watch::Receiver<bool>) {
     }
 }
 
-/// Once, at the start: only an upgrade leaves statements without a verdict behind.
+/// Once for a database, which is then walked through to the end: only an upgrade leaves statements without a verdict behind.
 async fn fill_verdicts(app: &App, stop: &watch::Receiver<bool>) -> StoreResult<()> {
+    if app.store.setting(VERDICTS).await?.is_some() {
+        return Ok(());
+    }
     let mut after = String::new();
     while !*stop.borrow() {
         match app.store.fill_verdicts(&app.vault, &after, AT_ONCE).await? {
             Some(last) => after = last,
-            None => break,
+            None => return app.store.settle_setting(VERDICTS, "filled in").await.map(|_| ()),
         }
     }
     Ok(())

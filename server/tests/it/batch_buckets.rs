@@ -132,9 +132,16 @@ fn a_listing_of_several_pages_is_walked_to_its_end() {
     let Some(outside) = Outside::only_s3() else { return };
     let folder = tempfile::tempdir().unwrap();
     // A page of a listing has 1,000 keys; statements stand before its end, on both sides of it and behind.
-    for number in 0..1_010 {
-        outside.put(&format!("in/{number:04}.txt"), b"no statement");
-    }
+    std::thread::scope(|scope| {
+        for first in 0..8 {
+            let outside = &outside;
+            scope.spawn(move || {
+                for number in (first..1_010).step_by(8) {
+                    outside.put(&format!("in/{number:04}.txt"), b"no statement");
+                }
+            });
+        }
+    });
     for (seed, key) in [(1, "0000.pdf"), (2, "0996.pdf"), (3, "0997.pdf"), (4, "0998.pdf"), (5, "1009.pdf")] {
         outside.put(&format!("in/{key}"), &statement(seed).1);
     }

@@ -1,6 +1,6 @@
 //! Documents and inputs of batch in Azure Blob Storage, spoken to the emulator of its makers (npm: azurite), and at `gs://`.
 //!
-//! What PyPI and npm have for Google Cloud Storage does not list objects by the XML interface, which our client speaks. That
+//! What PyPI has for Google Cloud Storage does not list objects by the XML interface, which our client speaks. That
 //! interface is the one of S3 but for the signature, so moto stands in for it; Google's own servers were never spoken to.
 
 use crate::batch::{failures, statement, text};

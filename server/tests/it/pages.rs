@@ -333,6 +333,7 @@ fn embedded_only_the_verdict_of_what_an_earlier_version_read_is_filled_in_at_the
     read(&server, &samples()[0].bytes, &[("link_id", "early")]);
     server.terminate();
     in_database(&server, "UPDATE statement SET verdict = NULL");
+    in_database(&server, "DELETE FROM installation WHERE name = 'verdicts'");
     server.restart();
     let visitor = Visitor::signed_in(&server, &server.key);
     let started = std::time::Instant::now();

@@ -172,6 +172,8 @@ fn what_cannot_be_taken_is_refused_in_words() {
     browser.choose("#files", &[&junk]);
     browser.wait(&upload_says("cannot be read: it is no PDF"));
     assert_eq!(browser.value("document.querySelectorAll('#uploads img').length"), 0);
+    browser.choose("#files", &[&files.keep("empty.pdf", b"")]);
+    browser.wait(&upload_says("empty.pdf: is empty"));
     let large = files.keep("large.pdf", b"");
     std::fs::File::options().write(true).open(&large).unwrap().set_len(70 << 20).unwrap();
     browser.choose("#files", &[&large]);
