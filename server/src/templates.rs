@@ -1,6 +1,7 @@
 //! Templates that an operator puts beside those that ship: a folder of TOML files, read at the start and again on SIGHUP.
 
 use crate::batch::engine_version;
+use crate::service::StartError;
 use crate::wording::trouble;
 use bank_templates::{TemplateError, Templates};
 use std::fs;
@@ -106,6 +107,12 @@ impl Installed {
     pub fn files(&self) -> &[TemplateFile] {
         &self.files
     }
+}
+
+/// What a command says when templates do not hold.
+pub(crate) fn unsound(faults: &[String]) -> StartError {
+    let message = format!("the templates do not hold:\n{}", faults.join("\n"));
+    StartError::new(message, "`statera template check` says it all")
 }
 
 /// An error on one line, with its hint.

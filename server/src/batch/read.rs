@@ -156,13 +156,13 @@ impl Reader {
             hint: hint.to_owned(),
             retryable,
             bank: declared.bank.clone(),
-            findings: Vec::new(),
+            findings: Box::default(),
         };
         match self.runtime.block_on(self.sandbox.run(&ask, Input::from(bytes))) {
             Ok(Reply::Report(report)) => Ok(*report),
             Ok(Reply::Refused(error)) => {
                 let failure = failure(error.code(), error.message.clone(), &error.hint, false);
-                Err(Failure { findings: error.findings, ..failure })
+                Err(Failure { findings: error.findings.into(), ..failure })
             }
             Ok(_) => {
                 Err(failure("child_confused", "the child answered another question".to_owned(), "", true))

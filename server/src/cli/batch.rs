@@ -10,7 +10,7 @@ use crate::dataset::folder::{self, About, Folder};
 use crate::dataset::schema::SCHEMA_VERSION;
 use crate::metrics::Metrics;
 use crate::sandbox::Sandbox;
-use crate::templates::Current;
+use crate::templates::{Current, unsound};
 use engine::fraud::Thresholds;
 use inputs::{Declared, Inputs};
 use std::io::Write as _;
@@ -68,12 +68,7 @@ pub(super) struct Args {
 /// Reads everything and sums up.
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let config = Config::load(args.config.as_deref()).map_err(|error| Failure::new(error.to_string(), ""))?;
-    let templates = Current::open(args.templates.clone()).map_err(|faults| {
-        Failure::new(
-            format!("the templates do not hold:\n{}", faults.join("\n")),
-            "`statera template check` says it all",
-        )
-    })?;
+    let templates = Current::open(args.templates.clone()).map_err(|faults| unsound(&faults))?;
     let templates = Arc::new(templates);
     let summary = block_on(async {
         let program = std::env::current_exe()?;

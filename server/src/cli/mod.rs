@@ -19,7 +19,7 @@ mod worker;
 use crate::config::Config;
 use crate::storage::Storage;
 use crate::store::Store;
-use crate::templates::Installed;
+use crate::templates::{Installed, unsound};
 use clap::{Parser, Subcommand};
 use std::fmt;
 use std::path::Path;
@@ -71,12 +71,7 @@ enum Command {
 /// The templates that ship, with those of a folder.
 fn installed(folder: Option<&Path>) -> Result<Installed, Failure> {
     let Some(folder) = folder else { return Ok(Installed::embedded()) };
-    Installed::load(folder).map_err(|faults| {
-        Failure::new(
-            format!("the templates do not hold:\n{}", faults.join("\n")),
-            "`statera template check` says it all",
-        )
-    })
+    Installed::load(folder).map_err(|faults| unsound(&faults).into())
 }
 
 /// Why a command failed: one sentence, and a hint that names the next step.

@@ -52,7 +52,7 @@ pub struct Failure {
     /// The bank, where it was recognised all the same.
     pub bank: Option<String>,
     /// What was seen of the file all the same, such as pages that are pictures.
-    pub findings: Vec<Finding>,
+    pub findings: Box<[Finding]>,
 }
 
 /// An identifier in the form of a UUID that is the same whenever the same thing is read.
@@ -409,7 +409,7 @@ mod tests {
             hint: String::new(),
             retryable: false,
             bank: None,
-            findings: Vec::new(),
+            findings: Box::default(),
         };
         let failed = of_failure(&origin, &failure);
         let mut tables = of_files(&[FileRead { origin, report }], &analysis, &[]);

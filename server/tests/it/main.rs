@@ -34,6 +34,7 @@ mod observability;
 mod openapi;
 mod outgrown;
 mod outside;
+mod page_faults;
 mod pages;
 mod pages_in_chromium;
 mod report;

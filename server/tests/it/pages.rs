@@ -5,19 +5,19 @@ use serde_json::Value;
 use testdata::{Cipher, Ledger, LedgerPlan, PrintOptions, layouts, samples};
 
 /// A browser that keeps cookies, as far as these pages need one.
-struct Visitor<'s> {
+pub struct Visitor<'s> {
     server: &'s Server,
     cookie: String,
 }
 
-const HTML: &str = "text/html,application/xhtml+xml";
+pub const HTML: &str = "text/html,application/xhtml+xml";
 
 impl<'s> Visitor<'s> {
-    fn stranger(server: &'s Server) -> Visitor<'s> {
+    pub fn stranger(server: &'s Server) -> Visitor<'s> {
         Visitor { server, cookie: String::new() }
     }
 
-    fn signed_in(server: &'s Server, key: &str) -> Visitor<'s> {
+    pub fn signed_in(server: &'s Server, key: &str) -> Visitor<'s> {
         let mut visitor = Visitor::stranger(server);
         let answer = visitor.sign_in(key, "/entities", "same-origin");
         assert_eq!((answer.status, header(&answer, "location")), (303, Some("/entities")));
@@ -42,12 +42,12 @@ impl<'s> Visitor<'s> {
         self.cookie = cookies.join("; ");
     }
 
-    fn get(&self, path: &str) -> Answer {
+    pub fn get(&self, path: &str) -> Answer {
         let request = agent_without_redirects().get(format!("{}{path}", self.server.url));
         answer(request.header("accept", HTML).header("cookie", &self.cookie).call())
     }
 
-    fn page(&self, path: &str) -> String {
+    pub fn page(&self, path: &str) -> String {
         let answer = self.get(path);
         assert_eq!(answer.status, 200, "{path}: {}", answer.json);
         answer.json.as_str().unwrap().to_owned()
@@ -72,12 +72,12 @@ fn agent_without_redirects() -> ureq::Agent {
     ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0).build().new_agent()
 }
 
-fn header<'a>(answer: &'a Answer, name: &str) -> Option<&'a str> {
+pub fn header<'a>(answer: &'a Answer, name: &str) -> Option<&'a str> {
     answer.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
 }
 
 /// Uploads a document and waits until what it says is there; answers the entity and the statement.
-fn read(server: &Server, pdf: &[u8], fields: &[(&str, &str)]) -> (String, String) {
+pub fn read(server: &Server, pdf: &[u8], fields: &[(&str, &str)]) -> (String, String) {
     let uploaded = server.upload("bankless_upload/", pdf, fields);
     assert_eq!(uploaded.status, 200, "{}", uploaded.json);
     let text = |name: &str| uploaded.json[name].as_str().unwrap().to_owned();
@@ -312,63 +312,6 @@ fn the_list_narrows_by_words_bank_verdict_risk_and_days_and_goes_on_page_by_page
     let page = visitor.page("/entities");
     assert!(page.contains("<option value=\"lantern_bay\">Lantern Bay Bank</option>"), "{page}");
     assert_eq!(page.matches("<option value=\"lantern_bay\"").count(), 1, "each bank once");
-}
-
-/// Does something to the database of a server from outside.
-fn in_database(server: &Server, sql: &str) {
-    let path = server.data_dir().join("statera.db");
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(async {
-        sqlx::any::install_default_drivers();
-        let url = format!("sqlite://{}", path.display());
-        let pool = sqlx::any::AnyPoolOptions::new().max_connections(1).connect(&url).await.unwrap();
-        sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&pool).await.unwrap();
-        pool.close().await;
-    });
-}
-
-#[test]
-fn embedded_only_the_verdict_of_what_an_earlier_version_read_is_filled_in_at_the_start() {
-    let mut server = Server::start();
-    read(&server, &samples()[0].bytes, &[("link_id", "early")]);
-    server.terminate();
-    in_database(&server, "UPDATE statement SET verdict = NULL");
-    in_database(&server, "DELETE FROM installation WHERE name = 'verdicts'");
-    server.restart();
-    let visitor = Visitor::signed_in(&server, &server.key);
-    let started = std::time::Instant::now();
-    while !visitor.page("/entities?state=proven").contains("early") {
-        assert!(started.elapsed() < std::time::Duration::from_secs(30), "{}", visitor.page("/entities"));
-        std::thread::sleep(std::time::Duration::from_millis(50));
-    }
-}
-
-#[test]
-fn embedded_only_a_fault_of_ours_is_a_page_for_people_and_json_for_programs_with_the_same_number_as_the_log()
-{
-    let server = Server::start();
-    let (entity, statement) = read(&server, &samples()[0].bytes, &[]);
-    let visitor = Visitor::signed_in(&server, &server.key);
-    in_database(&server, "UPDATE report SET body_sealed = x'00'");
-    for path in [format!("/statements/{statement}"), format!("/entities/{entity}")] {
-        let answer = visitor.get(&path);
-        assert_eq!((answer.status, header(&answer, "content-type")), (500, Some("text/html; charset=utf-8")));
-        let id = header(&answer, "x-request-id").unwrap();
-        let page = answer.json.as_str().unwrap();
-        assert!(
-            page.contains(&format!("<code>{id}</code>")) && page.contains("Something went wrong"),
-            "{page}"
-        );
-        server.logged(&format!("request failed request_id={id}"));
-    }
-    let request = agent().get(format!("{}/v1/entities/{entity}/transactions", server.url));
-    // A browser that is sent to the API gets what the API answers.
-    let told = answer(request.header("accept", HTML).header("x-api-key", &server.key).call());
-    assert_eq!((told.status, &told.json["detail"]), (500, &"Internal server error.".into()));
-    assert_eq!(told.json["request_id"].as_str(), header(&told, "x-request-id"));
-    let nowhere = Visitor::stranger(&server).get("/no/such/page");
-    assert_eq!(nowhere.status, 404);
-    assert!(nowhere.json.as_str().unwrap().contains("There is nothing here"));
 }
 
 #[test]

@@ -271,7 +271,7 @@ fn unreadable(error: &io::Error) -> Failure {
         hint: "check the path, the permissions and whether the archive is whole".to_owned(),
         retryable: true,
         bank: None,
-        findings: Vec::new(),
+        findings: Box::default(),
     }
 }
 
@@ -294,6 +294,6 @@ fn too_long(allowed: u64) -> Failure {
         hint: "split the file".to_owned(),
         retryable: false,
         bank: None,
-        findings: Vec::new(),
+        findings: Box::default(),
     }
 }
