@@ -4,6 +4,7 @@ use super::{Failure, on_store};
 use crate::clock;
 use crate::storage::Storage;
 use crate::store::{Store, StoreError, Tenant};
+use clap::builder::NonEmptyStringValueParser;
 use std::io::Write as _;
 
 /// Arguments of `keys`.
@@ -20,10 +21,10 @@ enum Action {
         #[command(flatten)]
         storage: Storage,
         /// Name of the client.
-        #[arg(long)]
+        #[arg(long, value_parser = NonEmptyStringValueParser::new())]
         name: String,
         /// Whose data the key opens; keys of one tenant see the same entities [default: the name].
-        #[arg(long)]
+        #[arg(long, value_parser = NonEmptyStringValueParser::new())]
         tenant: Option<String>,
     },
     /// List keys, without the keys themselves.

@@ -32,7 +32,7 @@ pub fn page(status: StatusCode, request_id: &str) -> Result<String, askama::Erro
         }
         StatusCode::INTERNAL_SERVER_ERROR => (
             "Something went wrong here",
-            "The fault is the server's, and nothing that was uploaded is lost. Try again; if it stays, tell whoever runs the server the number of this request.",
+            "The fault is the server's. Try again; if it stays, tell whoever runs the server the number of this request.",
         ),
         _ => ("This did not work", "The server could not make sense of the request. Go back and try again."),
     };
