@@ -111,13 +111,14 @@ fn google(endpoint: &str) -> [(&str, &str); 3] {
     [("GOOGLE_BASE_URL", endpoint), ("GOOGLE_BEARER_TOKEN", "test"), ("GOOGLE_ALLOW_HTTP", "true")]
 }
 
-/// A server with its documents at an address keeps one, gives it out and removes it.
+/// A server with its documents at an address keeps a long one, gives it out and removes it.
 fn keeps_gives_out_and_removes(place: &str, environment: &[(&str, &str)]) {
     let mut server = Server::start();
     server.terminate();
     server.restart_with(&[&[("STATERA_OBJECT_STORE", place)], environment].concat());
-    let pdf = &samples()[0].bytes;
-    let uploaded = server.upload("upload/", pdf, &[("bank_name", BANK)]);
+    // Longer than the parts in which documents go up.
+    let pdf = [samples()[0].bytes.as_slice(), &vec![b'\n'; 9 << 20]].concat();
+    let uploaded = server.upload("upload/", &pdf, &[("bank_name", BANK)]);
     assert_eq!(uploaded.status, 200, "{}", uploaded.json);
     let entity = uploaded.json["entity_id"].as_str().unwrap();
     assert_eq!(server.settled(entity, "transactions")["progress"][0]["status"], "completed");
@@ -125,8 +126,9 @@ fn keeps_gives_out_and_removes(place: &str, environment: &[(&str, &str)]) {
     assert!(folders.all(|folder| folder.file_name() == "staging"), "nothing of it is on this machine");
     let link = server.get(&format!("entity/{entity}/get_pdfs/")).json["statements"][0]["pdf_url"].clone();
     let link = link.as_str().unwrap();
-    let opened = agent().get(link).call().unwrap().into_body().read_to_vec().unwrap();
-    assert_eq!(&opened, pdf);
+    let mut opened = agent().get(link).call().unwrap();
+    let opened = opened.body_mut().with_config().limit(50 << 20).read_to_vec().unwrap();
+    assert!(opened == pdf, "{} bytes of {}", opened.len(), pdf.len());
     let url = format!("{}/v1/entities/{entity}", server.url);
     assert_eq!(answer(agent().delete(url).header("x-api-key", &server.key).call()).status, 204);
     assert_eq!(agent().get(link).call().unwrap().status().as_u16(), 404);
