@@ -1,5 +1,6 @@
 //! The configuration: `statera.default.toml` is the documentation and the real default, a file may override it.
 
+use crate::wording::trouble;
 use engine::fraud::Thresholds;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -158,7 +159,7 @@ impl Config {
             DEFAULT.parse().map_err(|error| format!("the built-in default: {error}"))?;
         if let Some(path) = file {
             let text = std::fs::read_to_string(path)
-                .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+                .map_err(|error| format!("cannot read {}: {}", path.display(), trouble(&error)))?;
             let given: toml::Table = text.parse().map_err(|error| format!("{}: {error}", path.display()))?;
             overlay(&mut table, given);
         }

@@ -15,7 +15,8 @@ use crate::sandbox::Sandbox;
 use crate::sandbox::confine::Confinement;
 use crate::storage::{Opened, Storage};
 use crate::store::{Store, StoreError, StoreResult, new_id};
-use crate::templates::Current;
+use crate::templates::{Current, unsound};
+use crate::wording::trouble;
 use std::fs::File;
 use std::io;
 use std::net::SocketAddr;
@@ -177,12 +178,7 @@ pub struct Running {
 /// Its storage cannot be used or is in use, or the address cannot be listened on.
 pub async fn start(options: Options) -> Result<Running, StartError> {
     let Options { storage, role, config, templates, program } = options;
-    let templates = Current::open(templates).map_err(|faults| {
-        StartError::new(
-            format!("the templates do not hold:\n{}", faults.join("\n")),
-            "`statera template check` says it all",
-        )
-    })?;
+    let templates = Current::open(templates).map_err(|faults| unsound(&faults))?;
     let templates = Arc::new(templates);
     let Opened { store, vault } = storage.open(&config).await?;
     let (lock, node) = match role {
@@ -258,7 +254,7 @@ async fn bind(listen: &str) -> Result<(SocketAddr, TcpListener), StartError> {
     let listener =
         TcpListener::bind(listen).await.and_then(|listener| Ok((listener.local_addr()?, listener)));
     listener.map_err(|error| {
-        let message = format!("cannot listen on {listen}: {error}");
+        let message = format!("cannot listen on {listen}: {}", trouble(&error));
         StartError::new(message, "give a free address such as 127.0.0.1:8080, or port 0 for any free port")
     })
 }

@@ -6,6 +6,7 @@ use crate::objects::Objects;
 use crate::service::StartError;
 use crate::store::master_key::KeyStanding;
 use crate::store::{Store, StoreResult, new_id};
+use crate::wording;
 use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -149,9 +150,7 @@ impl Storage {
     pub fn own(&self) -> Result<Option<File>, StartError> {
         let Some(folder) = &self.data_dir else { return Ok(None) };
         let path = folder.join("serve.lock");
-        let fail = |error: io::Error| {
-            StartError::new(format!("cannot lock {}: {error}", path.display()), "check its owner")
-        };
+        let fail = |error: io::Error| trouble(folder, &format!("serve.lock: {}", wording::trouble(&error)));
         let file = File::create(&path).map_err(fail)?;
         match file.try_lock() {
             Ok(()) => Ok(Some(file)),

@@ -1,11 +1,13 @@
 //! Templates that an operator puts beside those that ship: a folder of TOML files, read at the start and again on SIGHUP.
 
 use crate::batch::engine_version;
+use crate::service::StartError;
+use crate::wording::trouble;
 use bank_templates::{TemplateError, Templates};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 /// Files of a folder that are read at most; more of them are a mistake in the path.
 const MOST_FILES: usize = 2_000;
@@ -20,13 +22,15 @@ pub type TemplateFile = (String, String);
 pub struct Installed {
     templates: Option<Templates>,
     files: Vec<TemplateFile>,
+    /// Fingerprint of all templates, once it was asked for: it is of every word of every file.
+    fingerprint: OnceLock<String>,
 }
 
 impl Installed {
     /// Those that ship and nothing else.
     #[must_use]
     pub fn embedded() -> Installed {
-        Installed { templates: None, files: Vec::new() }
+        Installed { templates: None, files: Vec::new(), fingerprint: OnceLock::new() }
     }
 
     /// Those that ship, with the files of a folder added or in their place; sub-folders are read as well.
@@ -35,8 +39,9 @@ impl Installed {
     /// The folder cannot be read, or a file in it does not hold; one line for each fault.
     pub fn load(folder: &Path) -> Result<Installed, Vec<String>> {
         let mut paths = Vec::new();
-        let unreadable =
-            |path: &Path, error: &io::Error| vec![format!("cannot read {}: {error}", path.display())];
+        let unreadable = |path: &Path, error: &io::Error| {
+            vec![format!("cannot read {}: {}", path.display(), trouble(error))]
+        };
         collect(folder, &mut paths).map_err(|error| unreadable(folder, &error))?;
         paths.sort();
         let mut files = Vec::with_capacity(paths.len());
@@ -54,7 +59,9 @@ impl Installed {
     pub fn of(files: Vec<TemplateFile>) -> Result<Installed, Vec<String>> {
         let borrowed = files.iter().map(|(file, text)| (file.as_str(), text.as_str()));
         match Templates::with_files(borrowed) {
-            Ok(templates) => Ok(Installed { templates: Some(templates), files }),
+            Ok(templates) => {
+                Ok(Installed { templates: Some(templates), files, fingerprint: OnceLock::new() })
+            }
             Err(errors) => Err(errors.iter().map(told).collect()),
         }
     }
@@ -65,16 +72,27 @@ impl Installed {
         self.templates.as_ref().unwrap_or_else(|| Templates::embedded())
     }
 
-    /// By what a statement is read: version of the engine, and the template of its bank. Where the bank has none, any new template
-    /// might fit, and all of them count.
+    /// Fingerprint of all templates.
+    #[must_use]
+    pub fn fingerprint(&self) -> &str {
+        self.fingerprint.get_or_init(|| self.templates().fingerprint_of_all())
+    }
+
+    /// The template that a statement of this bank is read with. Where the bank has none, any new template might fit, and all of
+    /// them count.
+    #[must_use]
+    pub fn template(&self, bank: Option<&str>) -> String {
+        let of_bank = bank.and_then(|bank| Some((bank, self.templates().fingerprint(bank)?)));
+        match of_bank {
+            Some((bank, fingerprint)) => format!("{bank}@{fingerprint}"),
+            None => format!("none@{}", self.fingerprint()),
+        }
+    }
+
+    /// By what a statement of this bank is read: version of the engine, and the template.
     #[must_use]
     pub fn reader(&self, bank: Option<&str>) -> String {
-        let of_bank = bank.and_then(|bank| Some((bank, self.templates().fingerprint(bank)?)));
-        let template = match of_bank {
-            Some((bank, fingerprint)) => format!("{bank}@{fingerprint}"),
-            None => format!("none@{}", self.templates().fingerprint_of_all()),
-        };
-        format!("{} {template}", engine_version())
+        format!("{} {}", engine_version(), self.template(bank))
     }
 
     /// Whether a statement that this reader read would be read by the same one today.
@@ -89,6 +107,12 @@ impl Installed {
     pub fn files(&self) -> &[TemplateFile] {
         &self.files
     }
+}
+
+/// What a command says when templates do not hold.
+pub(crate) fn unsound(faults: &[String]) -> StartError {
+    let message = format!("the templates do not hold:\n{}", faults.join("\n"));
+    StartError::new(message, "`statera template check` says it all")
 }
 
 /// An error on one line, with its hint.

@@ -1,5 +1,6 @@
 //! The thresholds of a deployment: those that ship, with what a file puts in their place.
 
+use crate::wording::trouble;
 use bank_templates::TemplateError;
 use engine::fraud::Thresholds;
 use serde_json::Value;
@@ -13,7 +14,10 @@ use std::path::Path;
 pub fn load(file: Option<&Path>) -> Result<Thresholds, (String, String)> {
     let Some(path) = file else { return Ok(Thresholds::default()) };
     let text = std::fs::read_to_string(path).map_err(|error| {
-        (format!("cannot read {}: {error}", path.display()), "check the path and the permissions".to_owned())
+        (
+            format!("cannot read {}: {}", path.display(), trouble(&error)),
+            "check the path and the permissions".to_owned(),
+        )
     })?;
     parse(&path.display().to_string(), &text)
 }

@@ -4,6 +4,7 @@ use engine::analyze::bounce::BounceKind;
 use engine::analyze::cadence::Cadence;
 use engine::analyze::lender::LoanStatus;
 use engine::model::{Severity, Verdict};
+use std::io::{self, ErrorKind};
 
 /// Reasons to leave a line out that say nothing about the rows: what stands outside tables, and the headings themselves.
 pub(crate) const EXPECTED_TO_BE_SKIPPED: &[(&str, &str)] = &[
@@ -18,6 +19,20 @@ pub(crate) const EXPECTED_TO_BE_SKIPPED: &[(&str, &str)] = &[
     ("end_of_table", "end marks"),
     ("after_end", "after the end mark"),
 ];
+
+/// What the system says of a file or an address, without its numbers.
+pub(crate) fn trouble(error: &io::Error) -> String {
+    match error.kind() {
+        ErrorKind::NotFound if error.raw_os_error().is_some() => "there is no such file or folder".to_owned(),
+        ErrorKind::PermissionDenied if error.raw_os_error().is_some() => {
+            "the permissions forbid it".to_owned()
+        }
+        ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        ErrorKind::NotADirectory => "it is no folder".to_owned(),
+        ErrorKind::AddrInUse => "another program listens there".to_owned(),
+        _ => error.to_string(),
+    }
+}
 
 /// What a verdict means, as a sentence with the verdict in front.
 pub(crate) fn verdict(verdict: Verdict) -> (&'static str, &'static str) {

@@ -290,6 +290,7 @@ fn too_many(found: &Found) -> Failure {
         hint: "an entity is one customer; leave the column empty where it is not".to_owned(),
         retryable: false,
         bank: found.declared.bank.clone(),
+        findings: Box::default(),
     }
 }
 

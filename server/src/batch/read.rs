@@ -20,7 +20,6 @@ pub struct Reader {
     installed: Arc<Installed>,
     runtime: Handle,
     engine: String,
-    all_templates: String,
     thresholds: Thresholds,
     today: Date,
 }
@@ -54,24 +53,19 @@ impl Reader {
         today: Date,
     ) -> Reader {
         let installed = templates.get();
-        let all_templates = installed.templates().fingerprint_of_all();
-        Reader { sandbox, installed, runtime, engine: engine_version(), all_templates, thresholds, today }
+        Reader { sandbox, installed, runtime, engine: engine_version(), thresholds, today }
     }
 
     /// Fingerprint of all templates.
     #[must_use]
     pub fn all_templates(&self) -> &str {
-        &self.all_templates
+        self.installed.fingerprint()
     }
 
-    /// What a statement of this bank is read with. Where the bank has no template, any new one might fit.
+    /// What a statement of this bank is read with.
     #[must_use]
     pub fn template(&self, bank: Option<&str>) -> String {
-        let of_bank = bank.and_then(|bank| Some((bank, self.installed.templates().fingerprint(bank)?)));
-        match of_bank {
-            Some((bank, fingerprint)) => format!("{bank}@{fingerprint}"),
-            None => format!("none@{}", self.all_templates),
-        }
+        self.installed.template(bank)
     }
 
     /// Reads one input. It never fails as a whole: what goes wrong is a row of the table of failures.
@@ -162,11 +156,13 @@ impl Reader {
             hint: hint.to_owned(),
             retryable,
             bank: declared.bank.clone(),
+            findings: Box::default(),
         };
         match self.runtime.block_on(self.sandbox.run(&ask, Input::from(bytes))) {
             Ok(Reply::Report(report)) => Ok(*report),
             Ok(Reply::Refused(error)) => {
-                Err(failure(error.code(), error.message.clone(), &error.hint, false))
+                let failure = failure(error.code(), error.message.clone(), &error.hint, false);
+                Err(Failure { findings: error.findings.into(), ..failure })
             }
             Ok(_) => {
                 Err(failure("child_confused", "the child answered another question".to_owned(), "", true))

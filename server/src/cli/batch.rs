@@ -10,7 +10,7 @@ use crate::dataset::folder::{self, About, Folder};
 use crate::dataset::schema::SCHEMA_VERSION;
 use crate::metrics::Metrics;
 use crate::sandbox::Sandbox;
-use crate::templates::Current;
+use crate::templates::{Current, unsound};
 use engine::fraud::Thresholds;
 use inputs::{Declared, Inputs};
 use std::io::Write as _;
@@ -68,12 +68,7 @@ pub(super) struct Args {
 /// Reads everything and sums up.
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let config = Config::load(args.config.as_deref()).map_err(|error| Failure::new(error.to_string(), ""))?;
-    let templates = Current::open(args.templates.clone()).map_err(|faults| {
-        Failure::new(
-            format!("the templates do not hold:\n{}", faults.join("\n")),
-            "`statera template check` says it all",
-        )
-    })?;
+    let templates = Current::open(args.templates.clone()).map_err(|faults| unsound(&faults))?;
     let templates = Arc::new(templates);
     let summary = block_on(async {
         let program = std::env::current_exe()?;
@@ -123,23 +118,25 @@ fn work(
     }
     // Before anything of an earlier dataset is taken away.
     let inputs =
-        Inputs::open(&args.inputs, runtime).map_err(|message| Failure::new(message, "see docs/batch.md"))?;
+        Inputs::open(&args.inputs, runtime).map_err(|message| Failure::new(message, CHECK_INPUTS))?;
     let mut formats = args.formats.clone();
     formats.sort();
     formats.dedup();
     let mut about = About {
         schema: SCHEMA_VERSION,
         engine: engine_version(),
-        templates: templates.get().templates().fingerprint_of_all(),
+        templates: templates.get().fingerprint().to_owned(),
         today: clock::today().to_string(),
         part: args.part.max(1),
         formats,
         complete: false,
     };
     let begin = |about: About| {
-        Folder::open(&args.out, about, args.resume).map_err(|message| {
-            Failure::new(message, "give a new folder, or leave --resume out to make the dataset anew")
-        })
+        let hint = match args.resume {
+            true => "give a new folder, or leave --resume out to make the dataset anew",
+            false => "give a new folder",
+        };
+        Folder::open(&args.out, about, args.resume).map_err(|message| Failure::new(message, hint))
     };
     let folder = begin(about.clone())?;
     // A run that goes on is of the day on which it began.
@@ -169,8 +166,11 @@ fn work(
     let progress = Progress::new(style, plan.inputs.count());
     let summary = batch::run(&plan, &reader, &folder, &progress, stop);
     progress.finish();
-    summary.map_err(|message| Failure::new(message, "see docs/batch.md"))
+    summary.map_err(|message| Failure::new(message, CHECK_INPUTS))
 }
+
+/// What to do about inputs that cannot be used.
+const CHECK_INPUTS: &str = "check paths and addresses; docs/batch.md says what each kind of input has to be";
 
 /// What an earlier dataset says of each input, when the engine is the same; another engine may read everything otherwise.
 fn unchanged(earlier: &Path, about: &About) -> Result<Earlier, Failure> {

@@ -1,8 +1,7 @@
 //! `statera jobs`: work that was given up, and how to have it done after all.
 
-use super::{Failure, block_on};
+use super::{Failure, on_store};
 use crate::clock;
-use crate::config::Config;
 use crate::jobs::queue::JobKind;
 use crate::storage::Storage;
 use crate::store::Store;
@@ -64,14 +63,8 @@ impl From<Kind> for JobKind {
 
 /// Runs the action.
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
-    let config = Config::load(None).map_err(|message| Failure::new(message, ""))?;
     let (Action::Dead { storage, .. } | Action::Retry { storage, .. }) = &args.action;
-    block_on(async {
-        let store = storage.open(&config).await?.store;
-        let done = act(&store, &args.action).await;
-        store.close().await;
-        done
-    })
+    on_store(storage, async |store| act(store, &args.action).await)
 }
 
 async fn act(store: &Store, action: &Action) -> Result<(), Failure> {

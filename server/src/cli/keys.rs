@@ -1,10 +1,10 @@
 //! `statera keys`: API keys are made, listed and revoked where the database is opened, never over HTTP.
 
-use super::{Failure, block_on};
+use super::{Failure, on_store};
 use crate::clock;
-use crate::config::Config;
 use crate::storage::Storage;
 use crate::store::{Store, StoreError, Tenant};
+use clap::builder::NonEmptyStringValueParser;
 use std::io::Write as _;
 
 /// Arguments of `keys`.
@@ -21,10 +21,10 @@ enum Action {
         #[command(flatten)]
         storage: Storage,
         /// Name of the client.
-        #[arg(long)]
+        #[arg(long, value_parser = NonEmptyStringValueParser::new())]
         name: String,
         /// Whose data the key opens; keys of one tenant see the same entities [default: the name].
-        #[arg(long)]
+        #[arg(long, value_parser = NonEmptyStringValueParser::new())]
         tenant: Option<String>,
     },
     /// List keys, without the keys themselves.
@@ -47,16 +47,10 @@ enum Action {
 
 /// Runs the action.
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
-    let config = Config::load(None).map_err(|message| Failure::new(message, ""))?;
     let storage = match &args.action {
         Action::Create { storage, .. } | Action::List { storage } | Action::Revoke { storage, .. } => storage,
     };
-    block_on(async {
-        let store = storage.open(&config).await?.store;
-        let done = act(&store, &args.action).await;
-        store.close().await;
-        done
-    })
+    on_store(storage, async |store| act(store, &args.action).await)
 }
 
 async fn act(store: &Store, action: &Action) -> Result<(), Failure> {

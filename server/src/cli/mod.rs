@@ -16,7 +16,10 @@ mod serve;
 mod template;
 mod worker;
 
-use crate::templates::Installed;
+use crate::config::Config;
+use crate::storage::Storage;
+use crate::store::Store;
+use crate::templates::{Installed, unsound};
 use clap::{Parser, Subcommand};
 use std::fmt;
 use std::path::Path;
@@ -68,12 +71,7 @@ enum Command {
 /// The templates that ship, with those of a folder.
 fn installed(folder: Option<&Path>) -> Result<Installed, Failure> {
     let Some(folder) = folder else { return Ok(Installed::embedded()) };
-    Installed::load(folder).map_err(|faults| {
-        Failure::new(
-            format!("the templates do not hold:\n{}", faults.join("\n")),
-            "`statera template check` says it all",
-        )
-    })
+    Installed::load(folder).map_err(|faults| unsound(&faults).into())
 }
 
 /// Why a command failed: one sentence, and a hint that names the next step.
@@ -141,6 +139,17 @@ pub fn run() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Does something with the database of a storage, and closes it whatever came of that.
+fn on_store<T>(storage: &Storage, act: impl AsyncFnOnce(&Store) -> Result<T, Failure>) -> Result<T, Failure> {
+    let config = Config::load(None).map_err(|message| Failure::new(message, ""))?;
+    block_on(async {
+        let store = storage.open(&config).await?.store;
+        let done = act(&store).await;
+        store.close().await;
+        done
+    })
 }
 
 /// Starts the asynchronous part of a command.

@@ -3,7 +3,7 @@
 use super::Failure;
 use crate::dataset::portfolio::{Answer, answers};
 use crate::pages;
-use crate::typeset::{right, safe};
+use crate::typeset::{left, right, safe};
 use std::io::{self, Write};
 use std::path::PathBuf;
 use unicode_width::UnicodeWidthStr as _;
@@ -55,7 +55,7 @@ fn csv_file(path: &PathBuf, answers: &[Answer]) -> Result<(), csv::Error> {
     for answer in answers {
         for (number, row) in answer.rows.iter().enumerate() {
             for (column, value) in answer.columns.iter().zip(row) {
-                file.write_record([answer.title, &(number + 1).to_string(), column, value])?;
+                file.write_record([answer.title, &(number + 1).to_string(), column.name, value])?;
             }
         }
     }
@@ -63,13 +63,13 @@ fn csv_file(path: &PathBuf, answers: &[Answer]) -> Result<(), csv::Error> {
     Ok(())
 }
 
-/// A table with columns as wide as they need to be; the first one left, the others right.
+/// A table with columns as wide as they need to be; texts flush left, figures flush right.
 fn print(out: &mut impl Write, answer: &Answer) -> io::Result<()> {
     writeln!(out, "{}", answer.title)?;
     if answer.rows.is_empty() {
         return writeln!(out, "  none\n");
     }
-    let heading = answer.columns.iter().map(|column| (*column).to_owned()).collect::<Vec<_>>();
+    let heading = answer.columns.iter().map(|column| column.name.to_owned()).collect::<Vec<_>>();
     let lines: Vec<Vec<String>> = std::iter::once(&heading)
         .chain(&answer.rows)
         .map(|row| row.iter().map(|value| safe(value)).collect())
@@ -79,14 +79,13 @@ fn print(out: &mut impl Write, answer: &Answer) -> io::Result<()> {
     };
     let widths: Vec<usize> = (0..answer.columns.len()).map(width).collect();
     for line in &lines {
-        write!(out, " ")?;
-        for (place, (value, width)) in line.iter().zip(&widths).enumerate() {
-            match place {
-                0 => write!(out, " {value}{}", " ".repeat(width.saturating_sub(value.width())))?,
-                _ => write!(out, "  {}", right(value, *width))?,
-            }
+        let mut text = String::new();
+        for ((value, width), column) in line.iter().zip(&widths).zip(&answer.columns) {
+            let value = if column.is_figure { right(value, *width) } else { left(value, *width) };
+            text.push_str("  ");
+            text.push_str(&value);
         }
-        writeln!(out)?;
+        writeln!(out, "{}", text.trim_end())?;
     }
     writeln!(out)
 }

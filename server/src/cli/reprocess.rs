@@ -1,9 +1,8 @@
 //! `statera reprocess`: statements of a server's store are read again as jobs, when a newer engine or template would read them
 //! otherwise. The sibling for folders is `statera batch --changed-since`.
 
-use super::{Failure, block_on, installed};
+use super::{Failure, installed, on_store};
 use crate::clock;
-use crate::config::Config;
 use crate::http::asked::uuid4;
 use crate::storage::Storage;
 use crate::store::Store;
@@ -43,14 +42,8 @@ struct Told {
 
 /// Enqueues and says how many.
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
-    let config = Config::load(None).map_err(|message| Failure::new(message, ""))?;
     let templates = installed(args.templates.as_deref())?;
-    let told = block_on(async {
-        let store = args.storage.open(&config).await?.store;
-        let told = act(&store, &templates, args).await;
-        store.close().await;
-        told
-    })?;
+    let told = on_store(&args.storage, async |store| act(store, &templates, args).await)?;
     let waiting = told.found - told.enqueued;
     let mut stdout = std::io::stdout();
     if args.dry_run {

@@ -7,6 +7,7 @@
 use super::Format;
 use super::rows::Tables;
 use super::schema::{SCHEMA_VERSION, TABLES};
+use crate::wording::trouble;
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File};
 use std::io::{self, Write as _};
@@ -210,8 +211,11 @@ fn differences(earlier: &About, now: &About) -> Vec<String> {
 /// # Errors
 /// There is none, or it is of a schema that this program does not read.
 pub fn about_of(path: &Path) -> Result<About, String> {
-    let bytes =
-        fs::read(path.join(ABOUT)).map_err(|error| format!("{} is no dataset: {error}", path.display()))?;
+    let unreadable = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound if path.exists() => format!("{} is no dataset", path.display()),
+        _ => format!("{} is no dataset: {}", path.display(), trouble(&error)),
+    };
+    let bytes = fs::read(path.join(ABOUT)).map_err(unreadable)?;
     let about: About = serde_json::from_slice(&bytes)
         .map_err(|error| format!("{} is no dataset: {error}", path.display()))?;
     if about.schema == SCHEMA_VERSION {

@@ -18,9 +18,27 @@ pub struct Answer {
     /// What is asked.
     pub title: &'static str,
     /// What the columns are.
-    pub columns: Vec<&'static str>,
+    pub columns: Vec<Column>,
     /// The rows, texts as they are shown.
     pub rows: Vec<Vec<String>>,
+}
+
+/// A column of answers.
+#[derive(Clone, Copy, Debug)]
+pub struct Column {
+    /// Its heading.
+    pub name: &'static str,
+    /// Whether it holds figures, which are shown flush right.
+    pub is_figure: bool,
+}
+
+/// Columns of texts, and behind them columns of figures.
+fn columns<const T: usize, const F: usize>(
+    texts: [&'static str; T],
+    figures: [&'static str; F],
+) -> Vec<Column> {
+    let texts = texts.into_iter().map(|name| Column { name, is_figure: false });
+    texts.chain(figures.into_iter().map(|name| Column { name, is_figure: true })).collect()
 }
 
 /// Verdicts of some statements.
@@ -83,10 +101,10 @@ pub fn answers(dataset: &Path) -> io::Result<Vec<Answer>> {
         what_it_is(dataset, &about, statements),
         verdicts(templates),
         falling(&months),
-        failures(dataset)?,
+        failures(dataset, &mut documents)?,
         counted(
             "Files of banks that are not recognised, by producer",
-            vec!["producer", "statements"],
+            columns(["producer"], ["statements"]),
             unknown,
         ),
         findings(dataset, documents.len() as u64)?,
@@ -105,15 +123,15 @@ fn what_it_is(dataset: &Path, about: &About, statements: u64) -> Answer {
     let files = done_in(dataset).len();
     let is_whole = if about.complete { "yes" } else { "no: it was stopped, --resume goes on" };
     let cells = [
-        files.to_string(),
-        statements.to_string(),
         about.engine.clone(),
         about.today.clone(),
         is_whole.to_owned(),
+        files.to_string(),
+        statements.to_string(),
     ];
     Answer {
         title: "The dataset",
-        columns: vec!["files", "statements", "engine", "day", "whole"],
+        columns: columns(["engine", "day", "whole"], ["files", "statements"]),
         rows: vec![cells.to_vec()],
     }
 }
@@ -128,7 +146,7 @@ fn verdicts(templates: BTreeMap<(String, String), Verdicts>) -> Answer {
     };
     Answer {
         title: "Verdicts by bank and template",
-        columns: vec!["bank", "template", "statements", "proven", "with gaps", "unproven", "held"],
+        columns: columns(["bank", "template"], ["statements", "proven", "with gaps", "unproven", "held"]),
         rows: rows.into_iter().map(row).collect(),
     }
 }
@@ -155,12 +173,12 @@ fn falling(months: &BTreeMap<String, BTreeMap<String, Verdicts>>) -> Answer {
     }
     Answer {
         title: "Banks whose proof rate falls",
-        columns: vec!["bank", "month", "statements", "held", "held before"],
+        columns: columns(["bank", "month"], ["statements", "held", "held before"]),
         rows,
     }
 }
 
-fn counted(title: &'static str, columns: Vec<&'static str>, counts: BTreeMap<String, u64>) -> Answer {
+fn counted(title: &'static str, columns: Vec<Column>, counts: BTreeMap<String, u64>) -> Answer {
     let mut rows: Vec<(String, u64)> = counts.into_iter().collect();
     rows.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     Answer {
@@ -170,9 +188,14 @@ fn counted(title: &'static str, columns: Vec<&'static str>, counts: BTreeMap<Str
     }
 }
 
-fn failures(dataset: &Path) -> io::Result<Answer> {
+/// Why files gave no statement. What was read of them at all is added to the documents, for findings are about them, too.
+fn failures(dataset: &Path, documents: &mut HashSet<String>) -> io::Result<Answer> {
     let mut counts: BTreeMap<(String, String), u64> = BTreeMap::new();
     each_row(dataset, &FAILURES, |row| {
+        let document = row.text("document_id");
+        if !document.is_empty() {
+            documents.insert(document.to_owned());
+        }
         *counts.entry((row.text("code").to_owned(), row.text("bank").to_owned())).or_default() += 1;
         Ok(())
     })?;
@@ -183,7 +206,7 @@ fn failures(dataset: &Path) -> io::Result<Answer> {
     };
     Ok(Answer {
         title: "Failures by reason",
-        columns: vec!["reason", "bank", "files"],
+        columns: columns(["reason", "bank"], ["files"]),
         rows: rows.into_iter().map(row).collect(),
     })
 }
@@ -203,7 +226,7 @@ fn findings(dataset: &Path, documents: u64) -> io::Result<Answer> {
     };
     Ok(Answer {
         title: "Findings by heuristic",
-        columns: vec!["finding", "severity", "files", "of all files"],
+        columns: columns(["finding", "severity"], ["files", "of all files"]),
         rows: rows.into_iter().map(row).collect(),
     })
 }
@@ -225,7 +248,7 @@ fn distribution(dataset: &Path, title: &'static str, column: &str) -> io::Result
     };
     Ok(Answer {
         title,
-        columns: vec!["currency", "accounts", "10 %", "25 %", "median", "75 %", "90 %"],
+        columns: columns(["currency"], ["accounts", "10 %", "25 %", "median", "75 %", "90 %"]),
         rows: amounts.into_iter().map(row).collect(),
     })
 }
@@ -241,7 +264,7 @@ fn to_income(dataset: &Path) -> io::Result<Answer> {
     let row = [vec![shares.len().to_string()], deciles.to_vec()].concat();
     Ok(Answer {
         title: "Obligations to income, where there are any",
-        columns: vec!["accounts", "10 %", "25 %", "median", "75 %", "90 %"],
+        columns: columns([], ["accounts", "10 %", "25 %", "median", "75 %", "90 %"]),
         rows: if shares.is_empty() { Vec::new() } else { vec![row] },
     })
 }

@@ -39,7 +39,7 @@ impl Tables {
 }
 
 /// Why an input gave no statement.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Failure {
     /// Stable code.
     pub code: String,
@@ -51,6 +51,8 @@ pub struct Failure {
     pub retryable: bool,
     /// The bank, where it was recognised all the same.
     pub bank: Option<String>,
+    /// What was seen of the file all the same, such as pages that are pictures.
+    pub findings: Box<[Finding]>,
 }
 
 /// An identifier in the form of a UUID that is the same whenever the same thing is read.
@@ -70,11 +72,13 @@ pub fn account_id(bank: Option<&str>, account: &Account) -> String {
     stable_id(format!("{}\n{}\n{}", bank.unwrap_or_default(), account.key(), account.currency).as_bytes())
 }
 
-/// The row of an input that gave no statement.
+/// The row of an input that gave no statement, and those of what was seen of it all the same.
 #[must_use]
 pub fn of_failure(origin: &Origin, failure: &Failure) -> Tables {
     let mut tables = Tables::default();
-    let [.., failures] = &mut tables.0;
+    let [_, _, findings, .., failures] = &mut tables.0;
+    let bank = failure.bank.as_deref();
+    findings.extend(failure.findings.iter().map(|finding| of_finding(origin, bank, finding, None, None)));
     failures.push(vec![
         Cell::text(&origin.file),
         origin.entity.clone().into(),
@@ -405,6 +409,7 @@ mod tests {
             hint: String::new(),
             retryable: false,
             bank: None,
+            findings: Box::default(),
         };
         let failed = of_failure(&origin, &failure);
         let mut tables = of_files(&[FileRead { origin, report }], &analysis, &[]);

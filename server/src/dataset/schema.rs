@@ -179,7 +179,7 @@ pub const TRANSACTIONS: Table = Table {
 /// One row per finding.
 pub const FINDINGS: Table = Table {
     name: "findings",
-    meaning: "one finding about a file, or about an entity (or a file without one) as a whole",
+    meaning: "one finding about a file, read or refused, or about an entity (or a file without one) as a whole",
     columns: &[
         column("document_id", Text, "the document that it is about, or that its page is in"),
         column("file", Text, "the input of that document"),

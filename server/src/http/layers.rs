@@ -1,6 +1,7 @@
 //! What every answer has in common: a request id, security headers, one line in the log, and a 500 that tells nothing.
 
 use super::error::{ApiError, InternalFault, RefusedFor, json_response};
+use super::pages;
 use crate::service::App;
 use axum::body::Body;
 use axum::extract::{MatchedPath, Request, State};
@@ -24,10 +25,15 @@ const HEADERS: [(HeaderName, HeaderValue); 5] = [
     ),
 ];
 
+/// The identifier of a request, in its extensions.
+#[derive(Clone, Debug)]
+pub struct RequestId(pub String);
+
 /// Goes around every request.
-pub async fn around(State(app): State<Arc<App>>, request: Request, next: Next) -> Response<Body> {
+pub async fn around(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response<Body> {
     let started = Instant::now();
     let id = request_id(&request);
+    request.extensions_mut().insert(RequestId(id.clone()));
     let method = request.method().clone();
     // The path holds identifiers of ours only; the query may hold a customer's link and stays out of the log.
     let path = request.uri().path().to_owned();
@@ -37,8 +43,11 @@ pub async fn around(State(app): State<Arc<App>>, request: Request, next: Next) -
     let mut response = next.run(request).instrument(span).await;
     if let Some(InternalFault(fault)) = response.extensions_mut().remove() {
         tracing::error!(request_id = %id, %method, %path, %fault, "request failed");
-        let body = json!({ "detail": "Internal server error.", "request_id": id });
-        response = json_response(StatusCode::INTERNAL_SERVER_ERROR, &body);
+        // People have got their page already.
+        if !pages::is_page(&response) {
+            let body = json!({ "detail": "Internal server error.", "request_id": id });
+            response = json_response(StatusCode::INTERNAL_SERVER_ERROR, &body);
+        }
     }
     if let Some(RefusedFor(reason)) = response.extensions_mut().remove() {
         app.metrics.refused(reason);

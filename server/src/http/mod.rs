@@ -45,23 +45,28 @@ pub fn site(app: &Arc<App>) -> Site {
         .merge(openapi::router(&document))
         .merge(pages::router(app))
         .layer(middleware::from_fn_with_state(Arc::clone(app), places::among_all));
-    dressed(app, api)
+    dressed(app, guarded(api).layer(middleware::from_fn(pages::for_people)))
 }
 
 /// What an operator asks a process that answers no API: health and metrics.
 #[must_use]
 pub fn operator_site(app: &Arc<App>) -> Site {
-    dressed(app, Router::new())
+    dressed(app, guarded(Router::new()))
 }
 
-fn dressed(app: &Arc<App>, router: Router<Arc<App>>) -> Site {
-    let router = router
+/// With health, answers for what does not exist, and whatever a handler does caught.
+fn guarded(router: Router<Arc<App>>) -> Router<Arc<App>> {
+    router
         .merge(health::router())
         .fallback(|| async { ApiError::NotFound })
         .method_not_allowed_fallback(|| async { ApiError::MethodNotAllowed })
         // Bodies are limited where they are read, by `body::Guarded`, which also watches the pace.
         .layer(DefaultBodyLimit::disable())
         .layer(CatchPanicLayer::custom(layers::after_panic))
+}
+
+fn dressed(app: &Arc<App>, router: Router<Arc<App>>) -> Site {
+    let router = router
         .layer(middleware::from_fn_with_state(Arc::clone(app), layers::around))
         .with_state(Arc::clone(app));
     NormalizePath::trim_trailing_slash(router)

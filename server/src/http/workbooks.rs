@@ -5,7 +5,9 @@ use crate::export::xlsx::{self, AccountBook, StatementLine, Workbook};
 use crate::service::App;
 use crate::store::Tenant;
 use crate::store::results::AccountLink;
+use engine::analyze::{AccountAnalysis, masked};
 use engine::model::{Finding, Report};
+use std::collections::HashMap;
 
 /// The bytes of the workbook of an account; [`ApiError::NotFound`] when there is no such account or no analysis of it.
 ///
@@ -28,7 +30,7 @@ pub(super) async fn workbook(
     // Writing thousands of rows takes a while, and a handler must not keep its thread.
     let written = tokio::task::spawn_blocking(move || {
         let account = found.analysis.accounts.get(place)?;
-        let (statements, findings) = of_account(&reports, &links, &account_id);
+        let (statements, findings) = of_account(account, &reports, &links, &account_id);
         Some(xlsx::write(kind, AccountBook { account, statements: &statements, findings: &findings }))
     });
     let written = written.await.map_err(|_| ApiError::Internal("a workbook was not written".to_owned()))?;
@@ -36,12 +38,15 @@ pub(super) async fn workbook(
     written.map_err(|error| ApiError::Internal(format!("workbook: {error}")))
 }
 
-/// The statements of an account, and the findings about them with the number of their statement.
+/// The statements of an account, and the findings about them with the number of their statement. Rows are named by the hashes that
+/// they have in the account: a statement that masks its number gave them others.
 fn of_account(
+    account: &AccountAnalysis,
     reports: &[(String, Report)],
     links: &[AccountLink],
     account_id: &str,
 ) -> (Vec<StatementLine>, Vec<(usize, Finding)>) {
+    let number = account.ledger.account.number.as_ref().map(|number| number.value.as_str());
     let mut lines = Vec::new();
     let mut findings = Vec::new();
     for (statement_id, report) in reports {
@@ -50,25 +55,35 @@ fn of_account(
                 link.statement_id == *statement_id && link.ordinal == ordinal && link.account_id == account_id
             })
         };
-        let statements = report.statements.iter().enumerate().filter(|(ordinal, _)| mine(*ordinal));
-        let statements: Vec<_> = statements.map(|(_, statement)| statement).collect();
-        if statements.is_empty() {
+        let first = lines.len() + 1;
+        // From the hash that a row has in its document to the number of its statement and its hash in the account.
+        let mut rows: HashMap<&str, (usize, String)> = HashMap::new();
+        for (_, statement) in report.statements.iter().enumerate().filter(|(ordinal, _)| mine(*ordinal)) {
+            let in_account = masked::rows(statement, number);
+            let hashes: Vec<String> = in_account.iter().map(|row| row.hash.clone()).collect();
+            for (row, hash) in statement.transactions.iter().zip(&hashes) {
+                rows.entry(&row.hash).or_insert_with(|| (lines.len() + 1, hash.clone()));
+            }
+            lines.push(StatementLine {
+                id: statement_id.clone(),
+                period: statement.date_range(),
+                verdict: statement.reconciliation.verdict,
+                hashes,
+            });
+        }
+        if lines.len() < first {
             continue;
         }
-        let first = lines.len() + 1;
-        lines.extend(statements.iter().map(|statement| StatementLine {
-            id: statement_id.clone(),
-            period: statement.date_range(),
-            verdict: statement.reconciliation.verdict,
-            hashes: statement.transactions.iter().map(|row| row.hash.clone()).collect(),
-        }));
-        // A finding about a row of another account of the document is that account's.
-        let is_ours = |finding: &&Finding| {
-            finding.transaction_hash.as_ref().is_none_or(|hash| {
-                statements.iter().any(|statement| statement.transactions.iter().any(|row| row.hash == *hash))
-            })
-        };
-        findings.extend(report.findings.iter().filter(is_ours).map(|finding| (first, finding.clone())));
+        for finding in &report.findings {
+            let Some(hash) = &finding.transaction_hash else {
+                findings.push((first, finding.clone()));
+                continue;
+            };
+            // A finding about a row of another account of the document is that account's.
+            if let Some((number, hash)) = rows.get(hash.as_str()) {
+                findings.push((*number, Finding { transaction_hash: Some(hash.clone()), ..finding.clone() }));
+            }
+        }
     }
     (lines, findings)
 }

@@ -10,9 +10,14 @@ use tokio::sync::watch;
 
 /// Objects that one round removes at most before it looks at the clock again.
 const AT_ONCE: i64 = 100;
+/// The setting that says that all statements of the database that were read have a verdict.
+const VERDICTS: &str = "verdicts";
 
 /// Sweeps every now and then until `stop` says so. Any number of processes may do so at the same time.
 pub async fn work(app: Arc<App>, mut stop: watch::Receiver<bool>) {
+    if let Err(error) = fill_verdicts(&app, &stop).await {
+        tracing::error!(%error, "cannot fill in the verdicts of what was read by an earlier version");
+    }
     let pause = Duration::from_secs(app.config.jobs.sweep_seconds.max(1));
     while !*stop.borrow() {
         match round(&app).await {
@@ -25,6 +30,21 @@ pub async fn work(app: Arc<App>, mut stop: watch::Receiver<bool>) {
             _ = stop.wait_for(|stop| *stop) => {}
         }
     }
+}
+
+/// Once for a database, which is then walked through to the end: only an upgrade leaves statements without a verdict behind.
+async fn fill_verdicts(app: &App, stop: &watch::Receiver<bool>) -> StoreResult<()> {
+    if app.store.setting(VERDICTS).await?.is_some() {
+        return Ok(());
+    }
+    let mut after = String::new();
+    while !*stop.borrow() {
+        match app.store.fill_verdicts(&app.vault, &after, AT_ONCE).await? {
+            Some(last) => after = last,
+            None => return app.store.settle_setting(VERDICTS, "filled in").await.map(|_| ()),
+        }
+    }
+    Ok(())
 }
 
 async fn round(app: &App) -> StoreResult<(usize, u64)> {

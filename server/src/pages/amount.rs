@@ -61,6 +61,18 @@ impl AmountFormat {
     }
 }
 
+/// Makes columns as wide as what stands in them, in characters.
+pub(super) fn widen<const N: usize>(widths: &mut [usize; N], texts: [&str; N]) {
+    for (width, text) in widths.iter_mut().zip(texts) {
+        *width = (*width).max(text.chars().count());
+    }
+}
+
+/// The width that the style sheet has for a column of amounts: room for its heading, and no more than any amount needs.
+pub(super) fn column(width: usize) -> usize {
+    width.clamp(7, 22)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,17 +6,18 @@ use axum::http::StatusCode;
 
 #[derive(Template)]
 #[template(path = "error.html")]
-struct ErrorView {
+struct ErrorView<'a> {
     style: &'static str,
     what: &'static str,
     advice: &'static str,
+    request_id: Option<&'a str>,
 }
 
-/// The page of a status.
+/// The page of a status. The identifier of the request is shown where the fault is ours, for the line in the log is found by it.
 ///
 /// # Errors
 /// The page cannot be printed; it has nothing to fail on but memory.
-pub fn page(status: StatusCode) -> Result<String, askama::Error> {
+pub fn page(status: StatusCode, request_id: &str) -> Result<String, askama::Error> {
     let (what, advice) = match status {
         StatusCode::FORBIDDEN => (
             "Not from here",
@@ -29,9 +30,14 @@ pub fn page(status: StatusCode) -> Result<String, askama::Error> {
         StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
             ("The server is busy", "Try again in a moment.")
         }
+        StatusCode::INTERNAL_SERVER_ERROR => (
+            "Something went wrong here",
+            "The fault is the server's. Try again; if it stays, tell whoever runs the server the number of this request.",
+        ),
         _ => ("This did not work", "The server could not make sense of the request. Go back and try again."),
     };
-    ErrorView { style: STYLE, what, advice }.render()
+    let request_id = status.is_server_error().then_some(request_id).filter(|id| !id.is_empty());
+    ErrorView { style: STYLE, what, advice, request_id }.render()
 }
 
 /// Its policy.

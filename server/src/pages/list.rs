@@ -191,8 +191,8 @@ fn statement<'a>(of: &'a BrowsedStatement, names: &HashMap<String, String>) -> S
         (Progress::Completed, Some("proven")) => ("proven", "good"),
         (Progress::Completed, Some("proven_with_gaps")) => ("proven with gaps", "fair"),
         (Progress::Completed, Some(_)) => ("unproven", "bad"),
-        // It was read before verdicts stood in a column; its page knows.
-        (Progress::Completed, None) => ("read", "quiet"),
+        // An earlier version read it, and the sweeper has not come to it yet; its page knows.
+        (Progress::Completed, None) => ("read, verdict not known", "quiet"),
     };
     let is_read = of.progress == Progress::Completed;
     StatementView { id: &of.id, name, is_read, state, class, message: of.message.as_deref() }

@@ -2,7 +2,7 @@
 //!
 //! Whatever is said has a box on a page, and both carry the same name, by which the script of the page joins them.
 
-use super::amount::AmountFormat;
+use super::amount::{self, AmountFormat};
 use super::report::class_of_verdict;
 use super::{STYLE, policy};
 use crate::wording::{self, words};
@@ -59,7 +59,11 @@ struct StatementView<'a> {
     verdict_class: &'static str,
     meaning: &'static str,
     breaks: Vec<BreakView>,
-    rows: Vec<RowView<'a>>,
+    row_count: usize,
+    /// The rows, those of each page in a table of its own, so that a browser lays out only the ones in sight.
+    leaves: Vec<Vec<RowView<'a>>>,
+    /// Characters of debits, credits and balances: all tables of the statement have the same columns.
+    widths: [usize; 3],
     skipped: Vec<SkippedView<'a>>,
 }
 
@@ -99,7 +103,7 @@ pub fn page(id: &str, entity_id: &str, has_key: bool, report: &Report) -> Result
     // Findings are drawn over rows, so that a pointer meets them first.
     let findings = findings(report, &mut paper);
     let bank = report.detection.bank.as_ref().map_or("Bank not recognised", |bank| bank.name.as_str());
-    let rows: usize = statements.iter().map(|statement| statement.rows.len()).sum();
+    let rows: usize = statements.iter().map(|statement| statement.row_count).sum();
     let count = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
     let pages = usize::try_from(report.facts.pages).unwrap_or(usize::MAX);
     ViewerView {
@@ -177,7 +181,8 @@ fn view<'a>(place: usize, statement: &'a Statement, country: &str, paper: &mut P
     let format = AmountFormat::of(country, statement.account.currency);
     let number = statement.account.number.as_ref().map_or("number not printed", |number| &number.value);
     let (verdict, meaning) = wording::verdict(statement.reconciliation.verdict);
-    let mut rows = Vec::with_capacity(statement.transactions.len());
+    let mut leaves: Vec<Vec<RowView<'_>>> = Vec::new();
+    let mut widths = [0; 3];
     for row in &statement.transactions {
         let anchor = format!("r{}", row.hash);
         for at in &row.at {
@@ -188,15 +193,22 @@ fn view<'a>(place: usize, statement: &'a Statement, country: &str, paper: &mut P
             Direction::Debit => (amount, String::new()),
             Direction::Credit => (String::new(), amount),
         };
-        rows.push(RowView {
+        let balance = row.balance.map_or(String::new(), |balance| format.show(balance.minor));
+        let page = row.at.first().map_or(1, |at| at.page);
+        amount::widen(&mut widths, [&debit, &credit, &balance]);
+        let view = RowView {
             anchor,
             date: row.date.to_string(),
             narration: &row.narration,
             debit,
             credit,
-            balance: row.balance.map_or(String::new(), |balance| format.show(balance.minor)),
-            page: row.at.first().map_or(1, |at| at.page),
-        });
+            balance,
+            page,
+        };
+        match leaves.last_mut().filter(|leaf| leaf.last().is_some_and(|last| last.page == page)) {
+            Some(leaf) => leaf.push(view),
+            None => leaves.push(vec![view]),
+        }
     }
     let mut skipped = Vec::with_capacity(statement.skipped.len());
     for (index, line) in statement.skipped.iter().enumerate() {
@@ -220,7 +232,9 @@ fn view<'a>(place: usize, statement: &'a Statement, country: &str, paper: &mut P
         verdict_class: class_of_verdict(statement.reconciliation.verdict),
         meaning,
         breaks,
-        rows,
+        row_count: statement.transactions.len(),
+        leaves,
+        widths: widths.map(amount::column),
         skipped,
     }
 }

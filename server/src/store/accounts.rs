@@ -182,8 +182,12 @@ async fn masked(
     for row in &rows {
         let id: String = row.try_get(0)?;
         let known = open(vault, &id, &row.try_get::<Vec<u8>, _>(1)?)?;
-        let may_be =
-            known.number.as_deref().is_some_and(|other| number::may_be(&number, &account_key(other)));
+        let other = known.number.as_deref().map(account_key);
+        // It was found by a masked number first, and has got this very number from a statement since.
+        if known.twin == 0 && other.as_ref() == Some(&number) {
+            return Ok(Some((id, known)));
+        }
+        let may_be = other.is_some_and(|other| number::may_be(&number, &other));
         if may_be
             && known.twin == 0
             && known.currency == details.currency

@@ -78,7 +78,7 @@ impl Store {
         .bind(ranges.iter().map(|range| range.to).max().map(|date| date.to_string()))
         .bind(serde_json::to_string(&findings)?)
         .bind(bank)
-        .bind(report.statements.iter().map(|one| one.reconciliation.verdict).max_by_key(rank).map(verdict_word))
+        .bind(least_verdict(report))
         .bind(clock::now_ms())
         .bind(&job.subject_id)
         .execute(&mut *tx)
@@ -89,6 +89,38 @@ impl Store {
         tx.commit().await?;
         failpoint::reached("report committed");
         Ok(true)
+    }
+
+    /// Fills in the verdicts of statements that were read before verdicts stood in a column, in the order of identifiers from behind
+    /// `after` on, some at a time; answers where to go on, and nothing when all were seen. Other processes may do the same.
+    ///
+    /// # Errors
+    /// The database fails or a report does not open.
+    pub async fn fill_verdicts(&self, vault: &Vault, after: &str, most: i64) -> StoreResult<Option<String>> {
+        let rows = sqlx::query(
+            "SELECT s.id, s.tenant_id FROM statement s WHERE s.id > $1 AND s.verdict IS NULL \
+             AND s.transaction_status = $2 ORDER BY s.id LIMIT $3",
+        )
+        .bind(after)
+        .bind(Progress::Completed.word())
+        .bind(most)
+        .fetch_all(self.pool())
+        .await?;
+        let mut last = None;
+        for row in &rows {
+            let (id, tenant): (String, String) = (row.try_get(0)?, row.try_get(1)?);
+            let report = self.report(vault, &Tenant::new(tenant), &id).await?;
+            if let Some(verdict) = report.as_ref().and_then(least_verdict) {
+                // A reading that came in between knows better.
+                sqlx::query("UPDATE statement SET verdict = $1 WHERE id = $2 AND verdict IS NULL")
+                    .bind(verdict)
+                    .bind(&id)
+                    .execute(self.pool())
+                    .await?;
+            }
+            last = Some(id);
+        }
+        Ok(last)
     }
 
     /// Gives a statement up with a reason that the client sees. A statement that was read before and is read again keeps what
@@ -215,6 +247,11 @@ impl Store {
             })
             .collect()
     }
+}
+
+/// The least of the verdicts of a document, as the API spells it.
+fn least_verdict(report: &Report) -> Option<&'static str> {
+    report.statements.iter().map(|one| one.reconciliation.verdict).max_by_key(rank).map(verdict_word)
 }
 
 /// How bad a verdict is.

@@ -2,7 +2,7 @@
 
 use crate::harness::statera;
 use server::dataset::parquet_rows::each_row;
-use server::dataset::schema::{FAILURES, STATEMENTS, TRANSACTIONS};
+use server::dataset::schema::{FAILURES, FINDINGS, STATEMENTS, TRANSACTIONS};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
@@ -251,7 +251,43 @@ fn only_files_of_a_changed_template_are_read_again_and_the_difference_is_told() 
             && told.contains("lantern_bay@"),
         "{told}"
     );
-    assert!(fs::read_to_string(page).unwrap().contains("lantern_bay@"));
+    let page = fs::read_to_string(page).unwrap();
+    let cells: Vec<&str> = page.split("<td").skip(1).collect();
+    let of = |text: &str| *cells.iter().find(|cell| cell.contains(text)).unwrap();
+    assert!(of("lantern_bay@").starts_with('>'), "texts stand on the left");
+    assert!(of("100 %").starts_with(" class=\"n\""), "figures stand on the right");
+}
+
+#[test]
+fn what_was_seen_of_a_refused_file_is_among_the_findings_and_counts_among_all_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let inbox = folder.path().join("inbox");
+    fs::create_dir(&inbox).unwrap();
+    fs::write(inbox.join("a.pdf"), statement(1).1).unwrap();
+    fs::write(inbox.join("scan.pdf"), testdata::odd::image_only()).unwrap();
+    let out = folder.path().join("out");
+    batch(&[&inbox], &out, &[]);
+    let column = |table, column: &str| {
+        let mut of_scan = Vec::new();
+        each_row(&out, table, |row| {
+            if row.text("file").ends_with("scan.pdf") {
+                of_scan.push(row.text(column).to_owned());
+            }
+            Ok(())
+        })
+        .unwrap();
+        of_scan
+    };
+    assert_eq!(column(&FAILURES, "code"), ["no_text"]);
+    let found = column(&FINDINGS, "finding");
+    assert!(!found.is_empty(), "pages that are pictures are named");
+    let failed = column(&FAILURES, "document_id");
+    assert!(column(&FINDINGS, "document_id").iter().all(|id| *id == failed[0]));
+    let told = statera(&["portfolio", text(&out)]);
+    let told = String::from_utf8(told.stdout).unwrap();
+    let line = told.lines().find(|line| line.trim_start().starts_with(&found[0])).unwrap();
+    let cells: Vec<&str> = line.split_whitespace().collect();
+    assert_eq!(cells[2..], ["1", "50.0", "%"], "one of two files: {line}");
 }
 
 #[test]

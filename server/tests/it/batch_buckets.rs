@@ -9,7 +9,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Output;
 
-fn names(dataset: &Path) -> Vec<String> {
+/// Statements of a dataset: input and entity.
+pub fn names(dataset: &Path) -> Vec<String> {
     let mut names = Vec::new();
     each_row(dataset, &STATEMENTS, |row| {
         names.push(format!("{} {}", row.text("file"), row.text("entity")));
@@ -121,4 +122,34 @@ fn a_bucket_gives_the_same_rows_as_a_folder() {
         let told = String::from_utf8_lossy(&refused.stderr).into_owned();
         assert!(!refused.status.success() && told.contains(why), "{told}");
     }
+}
+
+#[test]
+fn a_listing_of_several_pages_is_walked_to_its_end() {
+    if Place::from_environment().is_some() {
+        return; // What is embedded was tested before.
+    }
+    let Some(outside) = Outside::only_s3() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    // A page of a listing has 1,000 keys; statements stand before its end, on both sides of it and behind.
+    std::thread::scope(|scope| {
+        for first in 0..8 {
+            let outside = &outside;
+            scope.spawn(move || {
+                for number in (first..1_010).step_by(8) {
+                    outside.put(&format!("in/{number:04}.txt"), b"no statement");
+                }
+            });
+        }
+    });
+    for (seed, key) in [(1, "0000.pdf"), (2, "0996.pdf"), (3, "0997.pdf"), (4, "0998.pdf"), (5, "1009.pdf")] {
+        outside.put(&format!("in/{key}"), &statement(seed).1);
+    }
+    let out = folder.path().join("out");
+    let mut command = statera_command(&["batch", "--quiet", "s3://statera-test/in", "--out", text(&out)]);
+    outside.tell(&mut command);
+    let ran = command.output().unwrap();
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    let expected = ["0000", "0996", "0997", "0998", "1009"];
+    assert_eq!(names(&out), expected.map(|name| format!("s3://statera-test/in/{name}.pdf ")));
 }

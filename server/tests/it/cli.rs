@@ -24,6 +24,7 @@ fn wrong_usage_is_2_and_failure_is_1_with_a_hint() {
     assert_eq!(statera(&[]).status.code(), Some(2));
     assert_eq!(statera(&["serve"]).status.code(), Some(2));
     assert_eq!(statera(&["keys", "revoke", "--data-dir", "/tmp/x"]).status.code(), Some(2));
+    assert_eq!(statera(&["keys", "create", "--data-dir", "/tmp/x", "--name", ""]).status.code(), Some(2));
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().to_str().unwrap();
     let failed = statera(&["keys", "revoke", "--data-dir", data, "--name", "nobody"]);

@@ -134,6 +134,11 @@ impl Outside {
         Some(outside)
     }
 
+    /// Where the S3 server listens.
+    pub fn endpoint(&self) -> &str {
+        &self.endpoint
+    }
+
     /// Puts an object into the bucket.
     pub fn put(&self, key: &str, bytes: &[u8]) {
         // The server looks whether somebody signs, and not how.

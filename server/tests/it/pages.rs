@@ -5,19 +5,19 @@ use serde_json::Value;
 use testdata::{Cipher, Ledger, LedgerPlan, PrintOptions, layouts, samples};
 
 /// A browser that keeps cookies, as far as these pages need one.
-struct Visitor<'s> {
+pub struct Visitor<'s> {
     server: &'s Server,
     cookie: String,
 }
 
-const HTML: &str = "text/html,application/xhtml+xml";
+pub const HTML: &str = "text/html,application/xhtml+xml";
 
 impl<'s> Visitor<'s> {
-    fn stranger(server: &'s Server) -> Visitor<'s> {
+    pub fn stranger(server: &'s Server) -> Visitor<'s> {
         Visitor { server, cookie: String::new() }
     }
 
-    fn signed_in(server: &'s Server, key: &str) -> Visitor<'s> {
+    pub fn signed_in(server: &'s Server, key: &str) -> Visitor<'s> {
         let mut visitor = Visitor::stranger(server);
         let answer = visitor.sign_in(key, "/entities", "same-origin");
         assert_eq!((answer.status, header(&answer, "location")), (303, Some("/entities")));
@@ -42,12 +42,12 @@ impl<'s> Visitor<'s> {
         self.cookie = cookies.join("; ");
     }
 
-    fn get(&self, path: &str) -> Answer {
+    pub fn get(&self, path: &str) -> Answer {
         let request = agent_without_redirects().get(format!("{}{path}", self.server.url));
         answer(request.header("accept", HTML).header("cookie", &self.cookie).call())
     }
 
-    fn page(&self, path: &str) -> String {
+    pub fn page(&self, path: &str) -> String {
         let answer = self.get(path);
         assert_eq!(answer.status, 200, "{path}: {}", answer.json);
         answer.json.as_str().unwrap().to_owned()
@@ -72,12 +72,12 @@ fn agent_without_redirects() -> ureq::Agent {
     ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0).build().new_agent()
 }
 
-fn header<'a>(answer: &'a Answer, name: &str) -> Option<&'a str> {
+pub fn header<'a>(answer: &'a Answer, name: &str) -> Option<&'a str> {
     answer.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
 }
 
 /// Uploads a document and waits until what it says is there; answers the entity and the statement.
-fn read(server: &Server, pdf: &[u8], fields: &[(&str, &str)]) -> (String, String) {
+pub fn read(server: &Server, pdf: &[u8], fields: &[(&str, &str)]) -> (String, String) {
     let uploaded = server.upload("bankless_upload/", pdf, fields);
     assert_eq!(uploaded.status, 200, "{}", uploaded.json);
     let text = |name: &str| uploaded.json[name].as_str().unwrap().to_owned();

@@ -118,6 +118,20 @@ fn the_viewer_joins_rows_and_paper_both_ways_and_fetches_only_pages_in_sight() {
     browser.value("document.querySelector('tr[id^=r]').focus()");
     browser.press("ArrowDown", 40);
     browser.wait("document.activeElement === document.querySelectorAll('tr[id^=r]')[1] && document.activeElement.classList.contains('lit')");
+    // From the last row of a page they go on with the first one of the next.
+    browser.value("[...document.querySelector('.leaf').querySelectorAll('tr')].pop().focus()");
+    browser.press("ArrowDown", 40);
+    browser
+        .wait("document.activeElement === document.querySelectorAll('.leaf')[1].querySelector('tbody tr')");
+    browser.press("ArrowUp", 38);
+    browser
+        .wait("document.activeElement === [...document.querySelector('.leaf').querySelectorAll('tr')].pop()");
+    // Tables of pages out of sight are not laid out, and all have the same columns.
+    let lefts = "[...document.querySelectorAll('.leaf')].map((leaf) => leaf.querySelectorAll('th')[2].getBoundingClientRect().left)";
+    let lefts = browser.value(lefts);
+    let lefts = lefts.as_array().unwrap();
+    assert!(lefts.len() > 8 && lefts.iter().all(|left| *left == lefts[0]), "{lefts:?}");
+    assert_eq!(browser.value("getComputedStyle(document.querySelector('.leaf')).contentVisibility"), "auto");
     browser.value("[...document.querySelectorAll('tr[id^=r]')].pop().focus()");
     browser.wait("document.querySelector('figure:last-of-type.drawn rect.lit')");
     let is_in_sight = "(() => { const b = document.querySelector('rect.lit').getBoundingClientRect(), p = document.querySelector('.paper').getBoundingClientRect(); return b.top >= p.top && b.bottom <= p.bottom })()";
@@ -158,6 +172,8 @@ fn what_cannot_be_taken_is_refused_in_words() {
     browser.choose("#files", &[&junk]);
     browser.wait(&upload_says("cannot be read: it is no PDF"));
     assert_eq!(browser.value("document.querySelectorAll('#uploads img').length"), 0);
+    browser.choose("#files", &[&files.keep("empty.pdf", b"")]);
+    browser.wait(&upload_says("empty.pdf: is empty"));
     let large = files.keep("large.pdf", b"");
     std::fs::File::options().write(true).open(&large).unwrap().set_len(70 << 20).unwrap();
     browser.choose("#files", &[&large]);

@@ -2,7 +2,7 @@
 
 use crate::harness::{BANK, Server};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use testdata::samples;
 
@@ -24,14 +24,19 @@ fn read_again(server: &Server, templates: &Path) {
     }
 }
 
+/// A folder with a copy of the bank's template, and a server that reads by it.
+fn server_with_own_template() -> (tempfile::TempDir, PathBuf, Server) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("own.toml");
+    fs::write(&file, TEMPLATE).unwrap();
+    let server = Server::start_with_templates(folder.path());
+    (folder, file, server)
+}
+
 #[test]
 fn a_changed_template_has_its_statements_read_again_once() {
-    let folder = tempfile::tempdir().unwrap();
-    let templates = folder.path().join("templates");
-    fs::create_dir(&templates).unwrap();
-    let file = templates.join("own.toml");
-    fs::write(&file, TEMPLATE).unwrap();
-    let server = Server::start_with_templates(&templates);
+    let (folder, file, server) = server_with_own_template();
+    let templates = folder.path();
     let upload = |link: &str, index: usize, bank: &str| {
         let fields = [("bank_name", bank), ("link_id", link)];
         let uploaded = server.upload("upload/", &samples()[index].bytes, &fields).json;
@@ -41,24 +46,24 @@ fn a_changed_template_has_its_statements_read_again_once() {
     };
     let first = upload("one", 0, BANK);
     upload("two", 2, BANK);
-    assert_eq!(reprocess(&server, &templates, &["--dry-run"]), "0 statements to be read again\n");
+    assert_eq!(reprocess(&server, templates, &["--dry-run"]), "0 statements to be read again\n");
 
     let rows = server.get(&format!("entity/{first}/transactions/")).json["transactions"].clone();
     fs::write(&file, format!("{TEMPLATE}# changed\n")).unwrap();
     server.hang_up();
     server.logged("templates are read again");
-    assert_eq!(reprocess(&server, &templates, &["--dry-run"]), "2 statements to be read again\n");
+    assert_eq!(reprocess(&server, templates, &["--dry-run"]), "2 statements to be read again\n");
     let mut command = server.command(&["reprocess"]);
     let refused = command.args(["--per-second", "0"]).output().unwrap();
     assert_eq!(refused.status.code(), Some(2));
-    assert!(reprocess(&server, &templates, &["--per-second", "1"]).starts_with("2 statements enqueued"));
+    assert!(reprocess(&server, templates, &["--per-second", "1"]).starts_with("2 statements enqueued"));
     let shown = server.get(&format!("entity/{first}/transactions/")).json;
     assert_eq!((&shown["transactions"], &shown["progress"][0]["status"]), (&rows, &"completed".into()));
-    read_again(&server, &templates);
+    read_again(&server, templates);
     assert_eq!(server.settled(&first, "transactions")["transactions"], rows);
     assert_eq!(server.settled(&first, "score")["progress"].as_array().unwrap().len(), 1);
 
-    let told = reprocess(&server, &templates, &["--entity", &first]);
+    let told = reprocess(&server, templates, &["--entity", &first]);
     assert_eq!(told, "1 statements enqueued to be read again, 0 were waiting already\n");
     let unknown =
         server.command(&["reprocess"]).args(["--entity", &server::store::new_id()]).output().unwrap();
@@ -67,12 +72,8 @@ fn a_changed_template_has_its_statements_read_again_once() {
 
 #[test]
 fn a_statement_that_was_read_stays_when_a_newer_template_refuses_it() {
-    let folder = tempfile::tempdir().unwrap();
-    let templates = folder.path().join("templates");
-    fs::create_dir(&templates).unwrap();
-    let file = templates.join("own.toml");
-    fs::write(&file, TEMPLATE).unwrap();
-    let server = Server::start_with_templates(&templates);
+    let (folder, file, server) = server_with_own_template();
+    let templates = folder.path();
     let uploaded = server.upload("upload/", &samples()[0].bytes, &[("bank_name", BANK)]).json;
     let entity = uploaded["entity_id"].as_str().unwrap().to_owned();
     let rows = server.settled(&entity, "transactions")["transactions"].clone();
@@ -89,9 +90,9 @@ fn a_statement_that_was_read_stays_when_a_newer_template_refuses_it() {
     fs::write(templates.join("harbour.toml"), format!("{bank}{marks}")).unwrap();
     server.hang_up();
     server.logged("templates are read again");
-    assert!(reprocess(&server, &templates, &[]).starts_with("1 statements enqueued"));
+    assert!(reprocess(&server, templates, &[]).starts_with("1 statements enqueued"));
     server.logged("a second reading failed; the earlier one stays");
-    read_again(&server, &templates);
+    read_again(&server, templates);
     let shown = server.settled(&entity, "transactions");
     assert_eq!((&shown["transactions"], &shown["progress"][0]["status"]), (&rows, &"completed".into()));
 }

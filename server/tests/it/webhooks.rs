@@ -307,7 +307,7 @@ fn a_request_that_is_made_again_with_its_key_is_answered_again() {
     // Many at once: one does it, the others are turned away or get its answer.
     let all: Vec<_> = std::thread::scope(|scope| {
         let threads: Vec<_> =
-            (0..12).map(|_| scope.spawn(|| send("k4", "upload/", &[("bank_name", BANK)]))).collect();
+            (0..100).map(|_| scope.spawn(|| send("k4", "upload/", &[("bank_name", BANK)]))).collect();
         threads.into_iter().map(|thread| thread.join().unwrap()).collect()
     });
     let done: Vec<_> = all.iter().filter(|one| one.status == 200).map(|one| &one.json["entity_id"]).collect();

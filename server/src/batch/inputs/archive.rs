@@ -220,6 +220,7 @@ fn refusal(code: &str, message: &str) -> Failure {
         hint: "give the file itself".to_owned(),
         retryable: false,
         bank: None,
+        findings: Box::default(),
     }
 }
 
@@ -252,6 +253,7 @@ fn ended(archive: &Found, code: &str, message: &str, hint: &str, each: Each<'_>)
         hint: hint.to_owned(),
         retryable: false,
         bank: None,
+        findings: Box::default(),
     };
     each(archive.clone(), &mut || Err(failure.clone()))
 }

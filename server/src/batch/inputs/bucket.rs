@@ -206,6 +206,7 @@ impl Object {
                 hint: "run again when the store answers and nobody writes to it".to_owned(),
                 retryable: true,
                 bank: None,
+                findings: Box::default(),
             }
         })
     }

@@ -3,6 +3,7 @@
 use super::address::Address;
 use super::bucket::Buckets;
 use super::{Declared, Each, Found, Sort, named, state, unreadable};
+use crate::wording::trouble;
 use serde::Deserialize;
 use std::collections::{HashMap, HashSet};
 use std::fs;
@@ -40,7 +41,7 @@ pub(super) struct Line {
 pub(super) fn read(manifest: &Address, buckets: &mut Buckets) -> Result<Vec<Line>, String> {
     let name = manifest.name();
     let text = match manifest {
-        Address::Local(path) => fs::read_to_string(path).map_err(|error| error.to_string()),
+        Address::Local(path) => fs::read_to_string(path).map_err(|error| trouble(&error)),
         Address::Remote(place) => place
             .bytes(REMOTE_BYTES)
             .and_then(|bytes| String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())),

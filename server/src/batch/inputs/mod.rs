@@ -10,6 +10,7 @@ mod manifest;
 mod metered;
 
 use crate::dataset::rows::Failure;
+use crate::wording::trouble;
 use address::Address;
 use bucket::{Buckets, Object};
 use manifest::Line;
@@ -155,7 +156,7 @@ impl Inputs {
         for source in &self.sources {
             let flow = match source {
                 Source::Named(address) => named(address, declared, each)
-                    .map_err(|error| format!("cannot read {}: {error}", address.name()))?,
+                    .map_err(|error| format!("cannot read {}: {}", address.name(), trouble(&error)))?,
                 Source::Listed(lines) => manifest::walk(lines, declared, each),
             };
             if flow.is_break() {
@@ -266,10 +267,11 @@ fn state(path: &Path) -> io::Result<String> {
 fn unreadable(error: &io::Error) -> Failure {
     Failure {
         code: "file_unreadable".to_owned(),
-        message: format!("the file cannot be read: {error}"),
+        message: format!("the file cannot be read: {}", trouble(error)),
         hint: "check the path, the permissions and whether the archive is whole".to_owned(),
         retryable: true,
         bank: None,
+        findings: Box::default(),
     }
 }
 
@@ -292,5 +294,6 @@ fn too_long(allowed: u64) -> Failure {
         hint: "split the file".to_owned(),
         retryable: false,
         bank: None,
+        findings: Box::default(),
     }
 }

@@ -9,6 +9,7 @@ mod summary;
 use super::{Failure, installed};
 use crate::clock;
 use crate::thresholds;
+use crate::wording::trouble;
 use bank_templates::Templates;
 use engine::analyze::{Analysis, AnalysisOptions, entity};
 use engine::fraud::{self, EntityCase, Outcome, Thresholds, inspect_entity};
@@ -152,11 +153,17 @@ fn analyze<'a>(
     thresholds: &Thresholds,
 ) -> Result<Analyzed<'a>, FileError> {
     let limits = pdf::Limits::default();
-    let unreadable = |error: io::Error| FileError {
-        code: "file_unreadable",
-        message: error.to_string(),
-        hint: "check the path and the permissions".to_owned(),
-        findings: Vec::new(),
+    let unreadable = |error: io::Error| {
+        let hint = match error.kind() {
+            io::ErrorKind::IsADirectory => "`statera batch` reads folders",
+            _ => "check the path and the permissions",
+        };
+        FileError {
+            code: "file_unreadable",
+            message: trouble(&error),
+            hint: hint.to_owned(),
+            findings: Vec::new(),
+        }
     };
     // A file over the limit is refused by its length, before any of it is in memory.
     let length = std::fs::metadata(path).map_err(unreadable)?.len();

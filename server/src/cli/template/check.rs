@@ -10,6 +10,7 @@ pub(super) fn run(files: &[PathBuf], installed: &Installed) -> Result<(), Failur
     for path in files {
         let shown = path.display().to_string();
         match check(&shown, &text_of(path)?, installed) {
+            Ok(1) => print([format!("{shown}: holds, its worked example reads as it says")])?,
             Ok(examples) => print([format!("{shown}: holds, {examples} worked examples read as they say")])?,
             Err(faults) => {
                 failed += 1;

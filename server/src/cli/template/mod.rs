@@ -8,6 +8,7 @@ mod try_it;
 mod words;
 
 use super::{Failure, installed};
+use crate::wording::trouble;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -85,7 +86,10 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
 /// Reads a template's text.
 fn text_of(path: &Path) -> Result<String, Failure> {
     std::fs::read_to_string(path).map_err(|error| {
-        Failure::new(format!("cannot read {}: {error}", path.display()), "templates are TOML files")
+        Failure::new(
+            format!("cannot read {}: {}", path.display(), trouble(&error)),
+            "templates are TOML files",
+        )
     })
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Failure, print};
 use crate::typeset::safe;
+use crate::wording::trouble;
 use pdf::{Document, Line, OpenOptions, Page};
 use std::path::Path;
 use unicode_width::UnicodeWidthStr as _;
@@ -25,7 +26,7 @@ pub(super) fn run(path: &Path, password: Option<&str>) -> Result<(), Failure> {
 /// Opens a statement that a template is written for.
 pub(super) fn open(path: &Path, password: Option<&str>) -> Result<Document, Failure> {
     let bytes = std::fs::read(path).map_err(|error| {
-        Failure::new(format!("cannot read {}: {error}", path.display()), "check the path")
+        Failure::new(format!("cannot read {}: {}", path.display(), trouble(&error)), "check the path")
     })?;
     let options = OpenOptions { password, ..OpenOptions::default() };
     Document::open(&bytes, &options)

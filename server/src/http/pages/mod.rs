@@ -12,7 +12,8 @@ mod visitor;
 
 pub(super) use session::let_in;
 
-use super::error::ApiError;
+use super::error::{ApiError, InternalFault};
+use super::layers::RequestId;
 use super::places;
 use crate::pages::{error, sign_in};
 use crate::service::App;
@@ -36,7 +37,7 @@ pub(super) fn router(app: &Arc<App>) -> Router<Arc<App>> {
     let door = session::router()
         .route("/", get(|| async { see_other("/entities") }))
         .route("/favicon.svg", get(|| async { ([(header::CONTENT_TYPE, "image/svg+xml")], FAVICON) }));
-    door.merge(inside).route_layer(middleware::from_fn(for_people))
+    door.merge(inside)
 }
 
 /// Lets a request through with its [`Visitor`].
@@ -50,15 +51,18 @@ async fn admit(State(app): State<Arc<App>>, mut request: Request, next: Next) ->
     places::among_tenant(&app, &tenant, request, next).await
 }
 
-/// Gives people a page where a program would get JSON, and leads those who are not signed in to the door.
-async fn for_people(request: Request, next: Next) -> Response {
+/// Gives people a page where a program would get JSON, and leads those who are not signed in to the door. What the APIs answer
+/// is JSON whoever asks. It goes around everything, so that a panic and a path that does not exist end in a page, too.
+pub(super) async fn for_people(request: Request, next: Next) -> Response {
     let accepts = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
-    let wants_page = accepts.is_some_and(|accepts| accepts.contains("text/html"));
-    let goes_to = is_reading(request.method()).then(|| request.uri().path().to_owned());
-    let response = next.run(request).await;
+    let path = request.uri().path().to_owned();
+    let is_api = ["/bank-connect/", "/v1/"].iter().any(|start| path.starts_with(start));
+    let wants_page = !is_api && accepts.is_some_and(|accepts| accepts.contains("text/html"));
+    let goes_to = is_reading(request.method()).then_some(path);
+    let request_id = request.extensions().get::<RequestId>().map(|RequestId(id)| id.clone());
+    let mut response = next.run(request).await;
     let status = response.status();
-    let is_page = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == HTML);
-    if !wants_page || is_page || !(status.is_client_error() || status == StatusCode::SERVICE_UNAVAILABLE) {
+    if !wants_page || is_page(&response) || !(status.is_client_error() || status.is_server_error()) {
         return response;
     }
     if status == StatusCode::UNAUTHORIZED
@@ -66,8 +70,19 @@ async fn for_people(request: Request, next: Next) -> Response {
     {
         return see_other(&format!("/sign-in?to={}", own_path(&path)));
     }
-    let page = page(error::page(status), &error::policy());
-    page.map_or_else(|error| error.into_response(), |page| (status, page).into_response())
+    let fault = response.extensions_mut().remove::<InternalFault>();
+    let page = page(error::page(status, request_id.as_deref().unwrap_or_default()), &error::policy());
+    let mut page = page.map_or_else(|error| error.into_response(), |page| (status, page).into_response());
+    // Whoever logs the fault is further out.
+    if let Some(fault) = fault {
+        page.extensions_mut().insert(fault);
+    }
+    page
+}
+
+/// Whether an answer is a page for people.
+pub(super) fn is_page(response: &Response) -> bool {
+    response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == HTML)
 }
 
 const FAVICON: &str = include_str!("../../pages/html/favicon.svg");

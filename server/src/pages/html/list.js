@@ -36,6 +36,7 @@
 
   // Sends a document. `entity` is the one that an earlier refusal of the same document has made.
   const send = async (file, item, { password, unknown, entity, customer }) => {
+    if (file.size === 0) return say(item, file, "break", "is empty. Was it saved completely?");
     if (file.size > most) {
       return say(item, file, "break", `is larger than the ${Math.floor(most / 1048576)} MB that are taken.`);
     }

@@ -2,8 +2,8 @@
 (() => {
   "use strict";
   for (const section of document.querySelectorAll("section.ledger")) {
-    const rows = [...section.querySelectorAll("tbody tr:not(.month)")].map((row) => ({ row, text: row.textContent.toLowerCase() }));
-    const months = [...section.querySelectorAll("tbody")];
+    const rows = [...section.querySelectorAll("tbody tr")].map((row) => ({ row, text: row.textContent.toLowerCase() }));
+    const months = [...section.querySelectorAll(".leaf")];
     const tools = document.createElement("div");
     tools.className = "tools";
     const label = document.createElement("label");
@@ -26,7 +26,7 @@
         one.row.hidden = !wanted(one);
         if (!one.row.hidden) shown += 1;
       }
-      for (const month of months) month.hidden = !month.querySelector("tr:not(.month):not([hidden])");
+      for (const month of months) month.hidden = !month.querySelector("tbody tr:not([hidden])");
       const some = shown < rows.length;
       all.hidden = !some;
       count.textContent = some ? `${shown} of ${rows.length} rows` : "";
@@ -59,7 +59,7 @@
   const reveal = () => {
     const target = location.hash && document.getElementById(location.hash.slice(1));
     if (!target) return;
-    if (target.hidden || target.parentElement?.hidden) target.closest("section.ledger")?.everything();
+    if (target.hidden || target.closest(".leaf")?.hidden) target.closest("section.ledger")?.everything();
     for (let at = target.parentElement; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
     target.scrollIntoView({ block: target.tagName === "TR" ? "center" : "start" });
   };

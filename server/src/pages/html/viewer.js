@@ -111,10 +111,16 @@
     toLine(box.dataset.of);
     document.getElementById(box.dataset.of)?.focus({ preventScroll: true });
   });
+  // Rows stand in a table for each page. After the last one of a page comes the first one of the next.
+  const beyond = (row, step) => {
+    const leaf = row.closest(".leaf")?.[step];
+    if (!leaf?.matches(".leaf")) return undefined;
+    return leaf.querySelector(step === "nextElementSibling" ? "tbody tr" : "tbody tr:last-child");
+  };
   document.addEventListener("keydown", (event) => {
     const row = event.target.closest?.("tr[data-box]");
     const step = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key];
-    const next = row && step && row[step];
+    const next = row && step && (row[step] ?? beyond(row, step));
     if (!next) return;
     event.preventDefault();
     row.tabIndex = -1;

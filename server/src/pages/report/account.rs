@@ -39,6 +39,8 @@ pub(super) struct AccountView {
     pub(super) flows: Vec<FlowView>,
     pub(super) gaps: Vec<String>,
     pub(super) months: Vec<MonthRows>,
+    /// Characters of debits, credits and balances.
+    pub(super) row_widths: [usize; 3],
     pub(super) row_count: usize,
 }
 
@@ -76,6 +78,7 @@ pub(super) fn view(index: usize, account: &AccountAnalysis, subject: &Subject<'_
     let days: Vec<(Date, i64)> = account.balances.iter().collect();
     let (verdict, meaning) = wording::verdict(ledger.verdict);
     let months = months(account);
+    let rows = rows::by_month(index, account, subject, &format);
     AccountView {
         anchor: format!("a{index}"),
         heading: heading(account),
@@ -100,7 +103,8 @@ pub(super) fn view(index: usize, account: &AccountAnalysis, subject: &Subject<'_
         spending: spending::shares(account, &linker),
         flows: spending::flows(account, &linker),
         gaps: gaps(account, &format),
-        months: rows::by_month(index, account, subject, &format),
+        row_widths: rows::widths(&rows),
+        months: rows,
         row_count: ledger.rows.len(),
     }
 }

@@ -1,7 +1,7 @@
 //! All rows of an account, by month, each with its place on the paper.
 
 use super::{Place, Subject, month_anchor, place, row_anchor};
-use crate::pages::amount::AmountFormat;
+use crate::pages::amount::{self, AmountFormat};
 use crate::wording::words;
 use engine::analyze::year_month::YearMonth;
 use engine::analyze::{AccountAnalysis, masked};
@@ -58,6 +58,15 @@ pub(super) fn by_month(
         }
     }
     months
+}
+
+/// Characters of debits, credits and balances: the tables of all months have the same columns.
+pub(super) fn widths(months: &[MonthRows]) -> [usize; 3] {
+    let mut widths = [0; 3];
+    for row in months.iter().flat_map(|month| &month.rows) {
+        amount::widen(&mut widths, [&row.debit, &row.credit, &row.balance]);
+    }
+    widths.map(amount::column)
 }
 
 /// A place of a row: the document, the box, and the hash that the row has in that document.
