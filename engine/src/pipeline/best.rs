@@ -181,8 +181,9 @@ fn is_useful(layout: &Layout, statement: &Statement) -> bool {
         || (printed.opening.is_some() && (printed.closing.is_some() || layout.id != INFERRED))
 }
 
-/// What makes one reading better than another: a better verdict, then fewer breaks, then more rows.
-type Rank = (u8, std::cmp::Reverse<usize>, usize);
+/// What makes one reading better than another: a better verdict, then any rows at all, then fewer breaks, then more rows. A
+/// template whose headings are on the paper and whose date form is not reads no row, and so breaks nothing.
+type Rank = (u8, bool, std::cmp::Reverse<usize>, usize);
 
 fn rank(statement: &Statement) -> Rank {
     let verdict = match statement.reconciliation.verdict {
@@ -192,5 +193,6 @@ fn rank(statement: &Statement) -> Rank {
     };
     // A reading without rows proves nothing, however well its empty sum adds up.
     let verdict = if statement.transactions.is_empty() { 0 } else { verdict };
-    (verdict, std::cmp::Reverse(statement.reconciliation.breaks.len()), statement.transactions.len())
+    let rows = statement.transactions.len();
+    (verdict, rows > 0, std::cmp::Reverse(statement.reconciliation.breaks.len()), rows)
 }

@@ -170,6 +170,10 @@ fn left_open(open: &Open, layout: &Layout, grammar: &Grammar<'_>) -> Vec<String>
     let counted = [
         (open.apart, "lines of narrations stand in a list of their own beside the rows"),
         (open.unclaimed, "lines that begin where narrations begin belong to no row"),
+        (open.adrift, "lines stand as near to the row above as to the row below"),
+        (open.uncentred, "narrations are not centred around their rows as all others are"),
+        (open.lost, "rows without a narration stand beside lines that belong to no row"),
+        (open.elsewhere, "rows have words in another column than that of the narrations"),
         (open.torn, "lines run on from a narration into another column, so that narrations may be cut"),
         (open.overprinted, "narrations have words that are printed over each other"),
         (open.parted, "rows at the turn of a page have no narration of their own"),
