@@ -104,9 +104,18 @@ pub enum Within {
 
 impl ChannelSet {
     pub(crate) fn parse(file: &str, text: &str) -> Result<ChannelSet, TemplateError> {
-        let set: ChannelSet =
-            toml::from_str(text).map_err(|error| TemplateError::from_toml(file, text, &error))?;
-        for rule in &set.rule {
+        let set = ChannelSet::as_written(file, text)?;
+        set.check(file, text)?;
+        Ok(set)
+    }
+
+    /// A file whose rules were checked before, as all files that ship with the program are by its tests.
+    pub(crate) fn as_written(file: &str, text: &str) -> Result<ChannelSet, TemplateError> {
+        toml::from_str(text).map_err(|error| TemplateError::from_toml(file, text, &error))
+    }
+
+    fn check(&self, file: &str, text: &str) -> Result<(), TemplateError> {
+        for rule in &self.rule {
             if rule.starts.is_empty() && rule.words.is_empty() {
                 return Err(TemplateError::near(
                     file,
@@ -117,8 +126,8 @@ impl ChannelSet {
                 ));
             }
         }
-        let directions = set.rule.iter().map(|rule| &rule.direction);
-        for direction in directions.chain(set.shape.iter().map(|shapes| &shapes.direction)) {
+        let directions = self.rule.iter().map(|rule| &rule.direction);
+        for direction in directions.chain(self.shape.iter().map(|shapes| &shapes.direction)) {
             if !["", "debit", "credit"].contains(&direction.as_str()) {
                 return Err(TemplateError::near(
                     file,
@@ -130,7 +139,7 @@ impl ChannelSet {
             }
         }
         let is_empty = |word: &&String| NarrationText::new(word).as_str().trim().is_empty();
-        if let Some(word) = set.words().find(is_empty) {
+        if let Some(word) = self.words().find(is_empty) {
             return Err(TemplateError::near(
                 file,
                 text,
@@ -139,12 +148,12 @@ impl ChannelSet {
                 "punctuation is not compared; write the word that stands beside it",
             ));
         }
-        for form in set.shape.iter().flat_map(|shape| &shape.forms) {
+        for form in self.shape.iter().flat_map(|shape| &shape.forms) {
             if let Err((message, hint)) = Shape::parse(form) {
                 return Err(TemplateError::near(file, text, &format!("{form:?}"), message, hint));
             }
         }
-        Ok(set)
+        Ok(())
     }
 
     fn words(&self) -> impl Iterator<Item = &String> {
@@ -155,7 +164,6 @@ impl ChannelSet {
         lists.into_iter().flatten().chain(rules)
     }
 
-    /// The shapes, ready to read with.
     /// The shapes with the direction that each is for.
     pub(crate) fn shapes(&self) -> impl Iterator<Item = (String, Shape)> {
         let forms = self.shape.iter().flat_map(|set| set.forms.iter().map(|form| (&set.direction, form)));

@@ -396,13 +396,13 @@ impl Templates {
             // of this crate make sure that there is none.
             let sets = |country: &str| -> Vec<ChannelSet> {
                 let files = embedded::CHANNELS.iter().filter(|(file, _)| country_of(file) == country);
-                files.filter_map(|(file, text)| ChannelSet::parse(file, text).ok()).collect()
+                files.filter_map(|(file, text)| ChannelSet::as_written(file, text).ok()).collect()
             };
             let both = [country.as_str(), ANYWHERE];
             let lexicons: Vec<Lexicon> = embedded::LEXICONS
                 .iter()
                 .filter(|(file, _)| both.contains(&country_of(file)))
-                .filter_map(|(file, text)| Lexicon::parse(file, text).ok())
+                .filter_map(|(file, text)| Lexicon::as_written(file, text).ok())
                 .collect();
             let mut all = sets(country);
             if country != ANYWHERE {

@@ -196,6 +196,14 @@ pub struct AccountWords {
     pub business: Vec<String>,
 }
 
+/// A language without what stands beside it.
+#[derive(Debug)]
+struct Written {
+    locale: Locale,
+    /// Its [`Locale::words`].
+    words: HashSet<String>,
+}
+
 impl Locale {
     pub(crate) fn parse(file: &str, text: &str) -> Result<Locale, TemplateError> {
         let mut locale: Locale =
@@ -203,7 +211,7 @@ impl Locale {
         if locale.months.len() != 12 {
             return Err(TemplateError::whole(file, "`months` needs twelve lists", "January first"));
         }
-        let mut others: Vec<&Locale> = Vec::new();
+        let mut others: Vec<&Written> = Vec::new();
         for tag in &locale.beside {
             let Some(other) = Locale::as_written(tag) else {
                 let message = format!("`beside` names the unknown locale {tag:?}");
@@ -215,10 +223,10 @@ impl Locale {
             };
             others.push(other?);
         }
-        let shared: HashSet<String> = others.iter().flat_map(|other| other.words()).map(squash).collect();
-        locale.own = Phrases::new(locale.words().filter(|word| !shared.contains(&squash(word))));
+        let is_shared = |word: &String| others.iter().any(|other| other.words.contains(word));
+        locale.own = Phrases::of_squashed(locale.words().filter(|word| !is_shared(word)));
         for other in others {
-            locale.add(other);
+            locale.add(&other.locale);
         }
         locale.phrases = Phrases::new(locale.headings.all().into_iter().map(|(_, phrase)| phrase));
         Ok(locale)
@@ -226,27 +234,28 @@ impl Locale {
 
     /// A file of `locales/` by its tag, without what stands beside it: no file can lead back to itself. Many languages stand
     /// beside the same one, which is parsed once.
-    fn as_written(tag: &str) -> Option<Result<&'static Locale, TemplateError>> {
-        static WRITTEN: [OnceLock<Result<Locale, TemplateError>>; crate::embedded::LOCALES.len()] =
+    fn as_written(tag: &str) -> Option<Result<&'static Written, TemplateError>> {
+        static WRITTEN: [OnceLock<Result<Written, TemplateError>>; crate::embedded::LOCALES.len()] =
             [const { OnceLock::new() }; crate::embedded::LOCALES.len()];
         let name = format!("{tag}.toml");
         let (written, (file, text)) = WRITTEN
             .iter()
             .zip(crate::embedded::LOCALES)
             .find(|(_, (file, _))| file.rsplit('/').next() == Some(&name))?;
-        let parse = || toml::from_str(text).map_err(|error| TemplateError::from_toml(file, text, &error));
+        let parse = || -> Result<Written, TemplateError> {
+            let locale: Locale =
+                toml::from_str(text).map_err(|error| TemplateError::from_toml(file, text, &error))?;
+            Ok(Written { words: locale.words().collect(), locale })
+        };
         Some(written.get_or_init(parse).as_ref().map_err(Clone::clone))
     }
 
-    /// Words that show the language: titles, headings and labels. Short words are left out, which stand in any text.
-    fn words(&self) -> impl Iterator<Item = &str> {
+    /// Words that show the language, squashed: titles, headings and labels. Short words are left out, which stand in any text.
+    fn words(&self) -> impl Iterator<Item = String> {
         let labels = self.labels.telling().into_iter().flatten();
         let headings = self.headings.all().into_iter().map(|(_, phrase)| phrase);
-        let long = |word: &&str| {
-            let squashed = squash(word);
-            squashed.chars().count() >= if squashed.is_ascii() { 5 } else { 2 }
-        };
-        self.titles.iter().chain(labels).map(String::as_str).chain(headings).filter(long)
+        let long = |word: &String| word.chars().count() >= if word.is_ascii() { 5 } else { 2 };
+        self.titles.iter().chain(labels).map(String::as_str).chain(headings).map(squash).filter(long)
     }
 
     /// Adds the words of another language after the own ones.

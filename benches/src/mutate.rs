@@ -18,7 +18,8 @@ const CHILD: &str = "--child";
 /// A mutant that takes this long is taken for one without end.
 const TOO_LONG: Duration = Duration::from_secs(30);
 /// Mutants that one child reads before the next child takes over.
-const BATCH: u64 = 2_000;
+const BATCH: u64 = 10_000;
+const USAGE: &str = "mutate [--count=N] [--from=N] [--keep=FOLDER] DIR";
 
 struct Wishes {
     count: u64,
@@ -35,6 +36,7 @@ impl Wishes {
         while let Some(argument) = rest.next() {
             let (flag, value) = match argument.split_once('=') {
                 Some((flag, value)) => (flag, value.to_owned()),
+                None if argument == "--help" => return Err(USAGE.to_owned()),
                 None if argument.starts_with("--") => {
                     (argument.as_str(), rest.next().cloned().ok_or(format!("{argument} needs a value"))?)
                 }
@@ -47,10 +49,10 @@ impl Wishes {
                 "--count" => wishes.count = number(&value)?,
                 "--from" => wishes.from = number(&value)?,
                 "--keep" => wishes.keep = value.into(),
-                _ => return Err(format!("{flag}: no such option")),
+                _ => return Err(format!("{flag}: no such option: {USAGE}")),
             }
         }
-        if wishes.folder.as_os_str().is_empty() { Err("give a folder".to_owned()) } else { Ok(wishes) }
+        if wishes.folder.as_os_str().is_empty() { Err(format!("give a folder: {USAGE}")) } else { Ok(wishes) }
     }
 }
 
@@ -202,7 +204,8 @@ fn watch(child: Arc<Mutex<Child>>, beats: Arc<AtomicU64>) -> std::thread::JoinHa
             match beats.load(Ordering::Relaxed) {
                 u64::MAX => return,
                 now if now != seen => (seen, since) = (now, Instant::now()),
-                _ if since.elapsed() > TOO_LONG => {
+                // Until its first mutant it loads the folder, which is as large as it is.
+                now if now > 0 && since.elapsed() > TOO_LONG => {
                     // It may have ended by itself meanwhile, which is just as well.
                     let _ = child.lock().unwrap_or_else(PoisonError::into_inner).kill();
                     return;

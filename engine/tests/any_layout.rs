@@ -8,7 +8,7 @@ use engine::Source;
 use engine::model::{Report, Verdict};
 use proptest::prelude::*;
 use std::sync::LazyLock;
-use testdata::layout::{Align, BalancesShown, Column, DatesShown, Field};
+use testdata::layout::{Align, BalancesShown, Column, DatesShown, Field, Layout};
 use testdata::{Flavour, Ledger, LedgerPlan, LedgerRow, PrintOptions, layouts};
 
 /// All banks by name, and no layout of any.
@@ -54,45 +54,112 @@ fn is_proven(report: &Report) -> bool {
     report.statements.iter().all(|statement| statement.reconciliation.verdict == Verdict::Proven)
 }
 
+/// One invented statement: the ledger, and how and among what it is printed.
+#[derive(Debug, Clone, Copy)]
+struct Case {
+    seed: u64,
+    flavour: usize,
+    months: u32,
+    balances: u8,
+    dates: u8,
+    noise: usize,
+    watermark: bool,
+    centred: bool,
+    branch: bool,
+}
+
+impl Case {
+    fn ledger(&self) -> Ledger {
+        Ledger::invent(
+            self.seed,
+            &LedgerPlan::of(Flavour::ALL[self.flavour]).months(self.months).rows_per_month(18),
+        )
+    }
+
+    fn layout(&self) -> Layout {
+        let mut layout = layouts::shuffled(self.seed);
+        layout.balances_shown = match self.balances {
+            0 => BalancesShown::LastOfDay,
+            1 => BalancesShown::Never,
+            _ => BalancesShown::EachRow,
+        };
+        if self.dates == 0 {
+            layout.dates_shown = DatesShown::FirstOfDay;
+        }
+        let chosen = NOISE.iter().enumerate().filter(|(bit, _)| self.noise >> bit & 1 == 1);
+        layout.legends = chosen.map(|(_, line)| (*line).to_owned()).collect();
+        if self.centred {
+            layout.columns = layout.columns.into_iter().map(|column| column.headed(Align::Centre)).collect();
+        }
+        if self.branch {
+            layout.columns.push(Column::right("Init.|Br", Field::Branch, 26.0));
+        }
+        layout.watermark = self.watermark.then(|| "DUPLICATE COPY".to_owned());
+        layout
+    }
+
+    /// The rows read and the rows printed, where the statement is said to be proven.
+    fn if_proven(&self) -> Option<(Rows, Rows)> {
+        let (report, rows) = self.read();
+        report.filter(is_proven).map(|report| (as_read(&report), rows))
+    }
+
+    fn read(&self) -> (Option<Report>, Rows) {
+        let ledger = self.ledger();
+        let bytes = testdata::print(&ledger, &self.layout(), &PrintOptions::default());
+        (read(&bytes), printed(&ledger))
+    }
+}
+
+fn any_case() -> impl Strategy<Value = Case> {
+    let ledger = (any::<u64>(), 0..Flavour::ALL.len(), 1_u32..3);
+    let layout = (0_u8..4, 0_u8..3, 0_usize..32, any::<bool>(), any::<bool>(), any::<bool>());
+    (ledger, layout).prop_map(
+        |((seed, flavour, months), (balances, dates, noise, watermark, centred, branch))| Case {
+            seed,
+            flavour,
+            months,
+            balances,
+            dates,
+            noise,
+            watermark,
+            centred,
+            branch,
+        },
+    )
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Whatever is printed how and among what, a statement that is said to be proven has exactly its rows.
     #[test]
-    fn any_layout_is_read_exactly_or_not_proven(
-        seed in any::<u64>(),
-        flavour in 0_usize..Flavour::ALL.len(),
-        months in 1_u32..3,
-        balances in 0_u8..4,
-        dates in 0_u8..3,
-        noise in 0_usize..32,
-        watermark in any::<bool>(),
-        centred in any::<bool>(),
-        branch in any::<bool>(),
-    ) {
-        let plan = LedgerPlan::of(Flavour::ALL[flavour]).months(months).rows_per_month(18);
-        let ledger = Ledger::invent(seed, &plan);
-        let mut layout = layouts::shuffled(seed);
-        layout.balances_shown = match balances {
-            0 => BalancesShown::LastOfDay,
-            1 => BalancesShown::Never,
-            _ => BalancesShown::EachRow,
-        };
-        if dates == 0 {
-            layout.dates_shown = DatesShown::FirstOfDay;
+    fn any_layout_is_read_exactly_or_not_proven(case in any_case()) {
+        if let Some((read, printed)) = case.if_proven() {
+            prop_assert_eq!(read, printed, "proven with other rows");
         }
-        layout.legends = NOISE.iter().enumerate().filter(|(bit, _)| noise >> bit & 1 == 1).map(|(_, line)| (*line).to_owned()).collect();
-        if centred {
-            layout.columns = layout.columns.into_iter().map(|column| column.headed(Align::Centre)).collect();
-        }
-        if branch {
-            layout.columns.push(Column::right("Init.|Br", Field::Branch, 26.0));
-        }
-        layout.watermark = watermark.then(|| "DUPLICATE COPY".to_owned());
-        let bytes = testdata::print(&ledger, &layout, &PrintOptions::default());
-        if let Some(report) = read(&bytes).filter(is_proven) {
-            prop_assert_eq!(as_read(&report), printed(&ledger), "{} proven with other rows", layout.name);
-        }
+    }
+}
+
+/// What the search above has found once is read by now.
+#[test]
+fn layouts_once_proven_with_other_rows_are_read() {
+    // A note with a date and two figures below the table moved the border between dates and narrations; then no row had a date, and
+    // the balances carried forward and brought forward agreed on nothing.
+    let note_below = Case {
+        seed: 8_527_843_886_652_039_855,
+        flavour: 0,
+        months: 2,
+        balances: 1,
+        dates: 1,
+        noise: 0b10,
+        watermark: true,
+        centred: false,
+        branch: false,
+    };
+    for case in [note_below, Case { balances: 2, ..note_below }] {
+        let (report, rows) = case.read();
+        assert_eq!(report.map(|report| as_read(&report)), Some(rows), "{case:?}");
     }
 }
 

@@ -51,14 +51,17 @@ const KEYWORDS: [&str; 14] = [
 ];
 /// The longest piece that is cut or doubled.
 const LONGEST_PIECE: usize = 2_000;
+/// What a file may unpack to. Bombs are read as they are: damage to gigabytes of zeros takes long and teaches nothing.
+const MOST_UNPACKED: usize = 16 << 20;
 
 impl Mutator {
     /// Takes the files as they are, and each of them once more with its streams unpacked, so that damage reaches what
-    /// is inside. Files that cannot be unpacked are taken as they are only.
+    /// is inside. Files that cannot be unpacked, or grow too large, are taken as they are only.
     pub fn new(files: Vec<(String, Vec<u8>)>) -> Self {
         let unpacked: Vec<_> = files
             .iter()
             .filter_map(|(name, bytes)| Some((format!("{name} (unpacked)"), unpack(bytes)?)))
+            .filter(|(_, bytes)| bytes.len() <= MOST_UNPACKED)
             .collect();
         Self { files: files.into_iter().chain(unpacked).filter(|(_, bytes)| bytes.len() > 16).collect() }
     }

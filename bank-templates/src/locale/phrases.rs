@@ -12,12 +12,18 @@ pub fn squash(text: &str) -> String {
 /// Letters and digits only, lower case; empty where there are none.
 #[must_use]
 pub fn letters(text: &str) -> String {
-    if text.is_ascii() {
-        // Most words of most documents: bytes need no tables.
-        let kept = text.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase());
-        return String::from_utf8(kept.collect()).unwrap_or_default();
+    // There is room for all of them from the start: this is asked for every word of every page.
+    let mut kept = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii() {
+            if c.is_ascii_alphanumeric() {
+                kept.push(c.to_ascii_lowercase());
+            }
+        } else if c.is_alphanumeric() {
+            kept.extend(c.to_lowercase());
+        }
     }
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    kept
 }
 
 /// Phrases ordered by their letters, so that those which begin with a word stand together.
@@ -30,8 +36,13 @@ pub struct Phrases {
 impl Phrases {
     /// Orders phrases; their places count from 0.
     pub fn new<'p>(phrases: impl Iterator<Item = &'p str>) -> Phrases {
+        Phrases::of_squashed(phrases.map(squash))
+    }
+
+    /// The same of phrases that are squashed already.
+    pub(super) fn of_squashed(phrases: impl Iterator<Item = String>) -> Phrases {
         let mut ordered: Vec<(String, usize)> =
-            phrases.enumerate().map(|(place, phrase)| (squash(phrase), place)).collect();
+            phrases.enumerate().map(|(place, phrase)| (phrase, place)).collect();
         ordered.retain(|(phrase, _)| !phrase.is_empty());
         ordered.sort();
         Phrases { ordered }

@@ -181,9 +181,8 @@ fn is_useful(layout: &Layout, statement: &Statement) -> bool {
         || (printed.opening.is_some() && (printed.closing.is_some() || layout.id != INFERRED))
 }
 
-/// What makes one reading better than another: a better verdict, then any rows at all, then fewer breaks, then more rows. A
-/// template whose headings are on the paper and whose date form is not reads no row, and so breaks nothing.
-type Rank = (u8, bool, std::cmp::Reverse<usize>, usize);
+/// What makes one reading better than another: a better verdict, then fewer breaks, then more rows.
+type Rank = (u8, std::cmp::Reverse<usize>, usize);
 
 fn rank(statement: &Statement) -> Rank {
     let verdict = match statement.reconciliation.verdict {
@@ -191,8 +190,12 @@ fn rank(statement: &Statement) -> Rank {
         Verdict::ProvenWithGaps => 1,
         Verdict::Unproven => 0,
     };
-    // A reading without rows proves nothing, however well its empty sum adds up.
-    let verdict = if statement.transactions.is_empty() { 0 } else { verdict };
-    let rows = statement.transactions.len();
-    (verdict, rows > 0, std::cmp::Reverse(statement.reconciliation.breaks.len()), rows)
+    let breaks = statement.reconciliation.breaks.len();
+    // A reading without rows proves nothing, however well its empty sum adds up; one that left amounts out read less than any other.
+    let (verdict, breaks) = match (statement.transactions.is_empty(), verdict) {
+        (true, 0) => (0, usize::MAX),
+        (true, _) => (0, breaks),
+        (false, verdict) => (verdict, breaks),
+    };
+    (verdict, std::cmp::Reverse(breaks), statement.transactions.len())
 }

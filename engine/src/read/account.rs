@@ -64,6 +64,8 @@ fn printed_iban(lines: &[PageLine]) -> Option<Located<String>> {
         let words = &line.line.words;
         (0..words.len()).find_map(|start| {
             let rest = words.get(start..)?;
+            // Most words are no letters of a country.
+            rest.first()?.text.bytes().next().filter(u8::is_ascii_uppercase)?;
             let text = rest.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
             let value = codes::iban(&text).filter(|iban| codes::iban_holds(iban) == Some(true))?;
             let mut left = value.chars().count();

@@ -17,6 +17,19 @@ pub fn lower(reconciliation: &mut Reconciliation, gap: String) {
     }
 }
 
+/// Refuses to prove a statement without rows when lines of its table carry amounts: an opening and a closing balance that are the
+/// same say that nothing moved only where nothing is printed that moved.
+pub(super) fn hold_empty(reconciliation: &mut Reconciliation, skipped: &[Skipped]) {
+    let of_row = |line: &&Skipped| matches!(line.reason.as_str(), "amount_without_date" | "date_unreadable");
+    let count = skipped.iter().filter(of_row).count();
+    if count > 0 {
+        reconciliation.verdict = Verdict::Unproven;
+        reconciliation
+            .gaps
+            .push(format!("{count} lines of the table carry amounts, and none was read as a row"));
+    }
+}
+
 /// Whether a line opens with a date and carries an amount, as rows do.
 pub(super) fn is_row_like(text: &str, grammar: &Grammar<'_>) -> bool {
     let formed = |word: &str| grammar.amounts.word_strength(word) == Some(Strength::Formed);
@@ -150,4 +163,40 @@ fn is_one_account(a: &Statement, b: &Statement) -> bool {
     (apart && (a.account.number.is_some() || opening == closing))
         || again
         || (opening == closing && opening.is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Currency, Locator, Money};
+
+    fn of_no_rows(reason: &str) -> Reconciliation {
+        let nothing = Money::new(0, Currency::INR);
+        let mut proof = Reconciliation {
+            verdict: Verdict::Proven,
+            opening_balance: Some(nothing),
+            opening_is_printed: true,
+            closing_balance: Some(nothing),
+            total_debit: nothing,
+            total_credit: nothing,
+            breaks: Vec::new(),
+            gaps: Vec::new(),
+        };
+        let line = Skipped { text: String::new(), reason: reason.to_owned(), at: Locator::default() };
+        hold_empty(&mut proof, &[line]);
+        proof
+    }
+
+    #[test]
+    fn no_rows_prove_nothing_where_lines_of_the_table_carry_amounts() {
+        let proof = of_no_rows("amount_without_date");
+        assert_eq!(proof.verdict, Verdict::Unproven);
+        assert_eq!(proof.gaps, ["1 lines of the table carry amounts, and none was read as a row"]);
+    }
+
+    #[test]
+    fn no_rows_are_proven_where_only_balances_are_stated() {
+        let proof = of_no_rows("stated_balance");
+        assert_eq!((proof.verdict, proof.gaps), (Verdict::Proven, Vec::new()));
+    }
 }

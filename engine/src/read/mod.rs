@@ -150,6 +150,9 @@ pub fn statement(
         evidence::note(layout, grammar, &sense, transactions, &mut diagnostics);
     }
     skipped.extend(outside);
+    if transactions.is_empty() {
+        held::hold_empty(&mut reconciliation, &skipped);
+    }
     held::hold_to_lines(&mut reconciliation, &skipped, transactions, grammar);
     skipped.sort_by(|a, b| a.at.page.cmp(&b.at.page).then(a.at.rect.top.total_cmp(&b.at.rect.top)));
     Statement {

@@ -187,7 +187,7 @@ fn one_date<'t>(text: &'t str, grammar: &Grammar<'_>, order: Option<DayMonth>) -
         Some((printed.to_date()?, rest))
     };
     // A table that prints `7/14` has a header that prints `07/14/2021`.
-    let grown = || grammar.dates.iter().flat_map(DateForm::with_year).find_map(|form| read(&form));
+    let grown = || grammar.dates.iter().flat_map(DateForm::with_year).find_map(read);
     grammar.dates.iter().find_map(read).or_else(|| header_forms().iter().find_map(read)).or_else(grown)
 }
 

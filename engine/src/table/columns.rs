@@ -263,16 +263,16 @@ fn densest(values: &[f32], width: f32) -> f32 {
 
 /// Parts the columns of text and dates from each other.
 fn part_text(columns: &mut [Placed], rows: &[Vec<Token>], size: f32, grammar: &Grammar<'_>) {
-    // Only lines that carry an amount where a column has its amounts are rows for certain; notes around the table would blur the
-    // corridors.
+    // Only lines with an amount where the table has its amounts are rows for certain; notes around it would blur the corridors.
     let is_text = |token: &&Token| token.kind != TokenKind::Money(Strength::Formed);
-    let stands = |token: &Token| {
-        let near = |edge: Edge| edge.distance(token.at) <= edge.tolerance;
-        !is_text(&token) && columns.iter().any(|column| column.edge.is_some_and(near))
+    let edges: Vec<Edge> = columns.iter().filter_map(|column| column.edge).collect();
+    let in_column = |token: &Token| {
+        token.kind == TokenKind::Money(Strength::Formed)
+            && edges.iter().any(|edge| edge.distance(token.at) <= edge.tolerance)
     };
     let certain: Vec<Vec<Rect>> = rows
         .iter()
-        .filter(|row| row.iter().any(stands))
+        .filter(|row| row.iter().any(in_column))
         .map(|row| with_whole_dates(&row.iter().filter(is_text).collect::<Vec<_>>(), grammar))
         .collect();
     let words: Vec<Rect> = certain.iter().flatten().copied().collect();

@@ -11,6 +11,8 @@ pub struct DateForm {
     parts: Vec<Part>,
     /// Years of two digits count in the Buddhist era.
     buddhist: bool,
+    /// See [`DateForm::with_year`].
+    grown: Vec<DateForm>,
 }
 
 /// How many years the Buddhist era is ahead.
@@ -83,20 +85,21 @@ impl DateForm {
         }
         let complete =
             parts.contains(&Part::Day) && (parts.contains(&Part::Month) || parts.contains(&Part::MonthName));
-        complete.then(|| DateForm { text: text.to_owned(), parts, buddhist: false })
+        complete.then(|| DateForm { text: text.to_owned(), parts, buddhist: false, grown: grown(text) })
     }
 
     /// `2025-04-03`.
     #[must_use]
     pub fn iso() -> DateForm {
         let parts = vec![Part::Year, Part::Char('-'), Part::Month, Part::Char('-'), Part::Day];
-        DateForm { text: "%Y-%m-%d".to_owned(), parts, buddhist: false }
+        DateForm { text: "%Y-%m-%d".to_owned(), parts, buddhist: false, grown: Vec::new() }
     }
 
     /// The same form, whose years of two digits count in the Buddhist era.
     #[must_use]
     pub fn in_buddhist_era(self) -> DateForm {
-        DateForm { buddhist: true, ..self }
+        let grown = self.grown.into_iter().map(DateForm::in_buddhist_era).collect();
+        DateForm { buddhist: true, grown, ..self }
     }
 
     /// The form as written.
@@ -107,17 +110,8 @@ impl DateForm {
 
     /// The forms that the same bank uses where it does print the year; none when this form prints it.
     #[must_use]
-    pub fn with_year(&self) -> Vec<DateForm> {
-        if self.has_year() {
-            return Vec::new();
-        }
-        let separator = self.text.chars().find(|c| !c.is_alphanumeric() && *c != '%').unwrap_or(' ');
-        let text = self.text.trim_end_matches(separator);
-        ["%Y", "%y"]
-            .iter()
-            .filter_map(|year| DateForm::new(&format!("{text}{separator}{year}")))
-            .map(|form| DateForm { buddhist: self.buddhist, ..form })
-            .collect()
+    pub fn with_year(&self) -> &[DateForm] {
+        &self.grown
     }
 
     /// Which number is the day, where nothing but its place says so: not for names of months, nor behind the year.
@@ -215,6 +209,16 @@ impl DateForm {
     pub fn parse(&self, text: &str, locale: &Locale) -> Option<PrintedDate> {
         self.parse_prefix(text, locale).filter(|(_, rest)| rest.trim().is_empty()).map(|(date, _)| date)
     }
+}
+
+/// A form without a year as it is with one.
+fn grown(text: &str) -> Vec<DateForm> {
+    if ["%Y", "%y"].iter().any(|year| text.contains(year)) {
+        return Vec::new();
+    }
+    let separator = text.chars().find(|c| !c.is_alphanumeric() && *c != '%').unwrap_or(' ');
+    let text = text.trim_end_matches(separator);
+    ["%Y", "%y"].iter().filter_map(|year| DateForm::new(&format!("{text}{separator}{year}"))).collect()
 }
 
 /// A time of day at the start of a text: `14:05`, `14:05:59`, `2:05 PM`; gives the rest.

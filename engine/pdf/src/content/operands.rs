@@ -105,8 +105,10 @@ impl<'a> Operations<'a> {
     fn collection(&mut self, dict: bool) -> Operand<'a> {
         let start = self.items.len();
         let mut depth = 1u32;
-        let mut position = self.lexer.position();
-        while let Some(token) = self.lexer.raw_token() {
+        loop {
+            // Where an operator is put back: just before it, for whoever went further back would read all of it again.
+            let position = self.lexer.position();
+            let Some(token) = self.lexer.raw_token() else { break };
             let full = self.items.len() - start >= MAX_ITEMS;
             let item = match token {
                 Raw::ArrayOpen | Raw::DictOpen => {
@@ -126,10 +128,7 @@ impl<'a> Operations<'a> {
                 Raw::Int(value) => Operand::Number(value as f64),
                 Raw::Real(value) => Operand::Number(value),
                 // What is not kept is not decoded either.
-                Raw::Name(_) | Raw::String(_) if full || depth > 1 => {
-                    position = self.lexer.position();
-                    continue;
-                }
+                Raw::Name(_) | Raw::String(_) if full || depth > 1 => continue,
                 Raw::Name(name) => self.name_operand(name),
                 Raw::String(text) => self.string_operand(text),
                 // An array that was never closed ends before the operator that follows.
@@ -139,7 +138,6 @@ impl<'a> Operations<'a> {
                 }
                 Raw::Word(_) => Operand::Other,
             };
-            position = self.lexer.position();
             if (depth == 1 || item == Operand::Other) && !full {
                 self.items.push(item);
             }
@@ -325,5 +323,24 @@ impl InlineImage {
             return None;
         }
         Some(self.width.saturating_mul(colors * bits).div_ceil(8).saturating_mul(self.height))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Reads the first operator with the number of its operands.
+    fn first(content: &[u8]) -> (Option<Operator>, usize) {
+        let mut operations = Operations::new(content);
+        (operations.next(), operations.operands().len())
+    }
+
+    #[test]
+    fn an_array_that_is_never_closed_is_read_once_however_deep_it_is() {
+        let deep = [vec![b'['; 100_000], b"(x) Tj".to_vec()].concat();
+        assert_eq!(first(&deep), (Some(Operator::SHOW), 1));
+        assert_eq!(first(b"[(a) [(b) 5 (c) Tj"), (Some(Operator::SHOW), 1));
+        assert_eq!(first(b"[(a) 5 (c)] 7 Tj"), (Some(Operator::SHOW), 2));
     }
 }

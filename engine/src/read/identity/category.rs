@@ -45,10 +45,14 @@ pub(in crate::read) fn account_type(
 /// deposits are advertised as well, so they need a label.
 fn titled(line: &PageLine, locale: &Locale) -> Option<(AccountType, Located<String>)> {
     let words = &line.line.words;
+    // What the line as a whole does not say no run of its words says; only brackets beside Hangul count in another way there.
+    let whole = padded(&line.line.text());
+    let may_say = |phrase: &&String| whole.contains('(') || says(&whole, phrase);
     // Abbreviations mean too much else where no label stands beside them.
     let long = |phrase: &&String| phrase.chars().count() >= 4 || !phrase.is_ascii();
     let mut found = sorts(&locale.accounts).into_iter().filter_map(|(sort, phrases)| {
-        let runs = phrases.iter().filter(long).filter_map(|phrase| run_that_says(words, phrase));
+        let phrases = phrases.iter().filter(long).filter(may_say);
+        let runs = phrases.filter_map(|phrase| run_that_says(words, phrase));
         Some((sort, runs.max_by_key(|run| run.len())?))
     });
     let (sort, run) = found.next()?;
@@ -140,6 +144,15 @@ fn first_of<'w>(words: &'w [String], text: &str) -> Option<&'w str> {
 fn says(text: &str, word: &str) -> bool {
     if word.chars().any(|c| c >= '\u{1100}' && !('\u{1e00}'..'\u{2000}').contains(&c)) {
         return text.contains(word);
+    }
+    // Nearly all words are written as `padded` would write them.
+    if word.chars().all(|c| c == ' ' || c.is_alphanumeric() && !c.is_uppercase()) {
+        let alone = |(at, word): (usize, &str)| {
+            let (before, behind) = (text.get(..at), text.get(at + word.len()..));
+            before.is_some_and(|before| before.ends_with(' '))
+                && behind.is_some_and(|rest| rest.starts_with(' '))
+        };
+        return text.match_indices(word).any(alone);
     }
     text.contains(&padded(word))
 }

@@ -131,12 +131,13 @@ fn matches(words: &[Heard<'_>], squashed: &HashSet<String>, locale: &Locale) -> 
         found.extend(places.map(|at| (*field, (*printed).to_owned(), at)));
     }
     // `Balance` within `Closing Balance` is not a heading of its own.
-    let longer = |a: &Found, b: &Found| {
-        let (short, long) = (squash(&a.1).len(), squash(&b.1).len());
+    let lengths: Vec<usize> = found.iter().map(|(_, phrase, _)| squash(phrase).len()).collect();
+    let longer = |(a, short): (&Found, &usize), (b, long): (&Found, &usize)| {
         long > short && a.2.overlap_x(b.2) > a.2.width() * 0.5 && a.2.overlap_y(b.2) > a.2.height() * 0.3
     };
-    let mut kept: Vec<Found> =
-        found.iter().filter(|one| !found.iter().any(|other| longer(one, other))).cloned().collect();
+    let all = || found.iter().zip(&lengths);
+    let alone = all().filter(|one| !all().any(|other| longer(*one, other)));
+    let mut kept: Vec<Found> = alone.map(|(one, _)| one.clone()).collect();
     kept.dedup_by(|a, b| a.0 == b.0 && a.2 == b.2);
     kept
 }
