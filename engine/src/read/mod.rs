@@ -151,7 +151,7 @@ pub fn statement(
     }
     skipped.extend(outside);
     if transactions.is_empty() {
-        held::hold_empty(&mut reconciliation, &skipped);
+        held::hold_empty(&mut reconciliation, &skipped, grammar);
     }
     held::hold_to_lines(&mut reconciliation, &skipped, transactions, grammar);
     skipped.sort_by(|a, b| a.at.page.cmp(&b.at.page).then(a.at.rect.top.total_cmp(&b.at.rect.top)));

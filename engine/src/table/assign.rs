@@ -270,8 +270,8 @@ pub(super) fn settle_way(
     }
     let count = alike.lines.len();
     let up = alike.up > 0 && alike.up >= alike.down * 3;
-    let sure = up || (alike.down > 0 && alike.down >= alike.up * 3);
-    let others = above + below;
+    // Where no length says anything either, narrations go on below the lines that they begin on, as nearly everywhere.
+    let sure = up || alike.down >= alike.up * 3;
     if up {
         above += count;
     } else {
@@ -284,7 +284,7 @@ pub(super) fn settle_way(
     } else {
         Continues::Around
     };
-    let doubtful = if sure || (mode != Continues::Around && others > 0) { 0 } else { count };
+    let doubtful = if sure && (mode != Continues::Around || alike.up + alike.down > 0) { 0 } else { count };
     Way { mode, up, doubtful }
 }
 

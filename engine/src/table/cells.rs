@@ -167,10 +167,11 @@ pub(super) fn tokens(
                 let amount = form.word_strength(&next.text) == Some(Strength::Formed);
                 apart > word.size * 0.8 || (amount && apart > gap)
             });
-            let own = join_marks
-                || geometry.is_some_and(|geometry| marks_balance(&money, after, strength, geometry));
-            if own && ends && gap < word.size * 1.3 && form.is_mark_word(&after.text) {
-                money = join(&money, &token(after, TokenKind::Text));
+            let own = geometry.is_some_and(|geometry| marks_balance(&money, after, strength, geometry));
+            if (join_marks || own) && ends && gap < word.size * 1.3 && form.is_mark_word(&after.text) {
+                // Where marks are cells of their own, the edges of the columns were learnt without them.
+                let at = if join_marks { money.at.union(after.at) } else { money.at };
+                money = Token { at, ..join(&money, &token(after, TokenKind::Text)) };
                 index += 1;
             } else {
                 break;
@@ -188,11 +189,7 @@ fn marks_balance(money: &Token, after: &Word, strength: Strength, geometry: &Geo
     let beside = geometry.columns.iter().filter(|column| of_mark(column));
     let mut free =
         beside.map(|column| column.field == Field::DrCr && column.heading.overlap_x(after.at) <= 0.0);
-    let joined = Token { at: money.at.union(after.at), ..money.clone() };
-    free.all(|free| free)
-        && [money, &joined]
-            .iter()
-            .any(|token| money_column(token, strength, geometry) == Some(Field::Balance))
+    free.all(|free| free) && money_column(money, strength, geometry) == Some(Field::Balance)
 }
 
 fn stands_for_nothing(before: &Token, joined: &Token, strength: Strength, geometry: &Geometry) -> bool {
