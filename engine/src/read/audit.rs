@@ -31,8 +31,16 @@ pub(super) struct Audit {
 }
 
 /// Reasons for which a line is known to be no row. What was left out for any other reason is still to be accounted for.
-const ACCOUNTED: &[&str] =
-    &["heading", "stated_balance", "totals", "left_out_by_template", "after_end", "end_of_table", "day"];
+const ACCOUNTED: &[&str] = &[
+    "heading",
+    "stated_balance",
+    "totals",
+    "left_out_by_template",
+    "after_end",
+    "end_of_table",
+    "day",
+    "pending",
+];
 
 /// Holds rows against the lines of the pages that they were read from. `fields` are the places that the header took.
 pub(super) fn audit(

@@ -8,6 +8,7 @@ mod fold;
 mod header;
 pub mod infer;
 mod open;
+mod pending;
 mod rows;
 mod sections;
 mod sort;

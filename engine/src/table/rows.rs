@@ -5,6 +5,7 @@ use super::cells::{LineCells, Token};
 use super::columns::Geometry;
 use super::fold::{Strip, fold};
 use super::open::{elsewhere, lines_apart, lost, mixed, parted, uncentred, unclaimed};
+use super::pending::{PENDING, leave_out_pending, pending_above};
 use super::sections::Section;
 use super::sort::{LABELLED, Sort, Sorted, sort_lines};
 use super::torn::{is_overprinted, torn};
@@ -39,16 +40,20 @@ pub(super) fn build(
     let mut table = StatementTable::default();
     let mut rows: Vec<Building> = Vec::new();
     let parts = sections.iter().zip(geometries);
-    let sorted: Vec<Vec<Sorted<'_>>> =
+    let mut sorted: Vec<Vec<Sorted<'_>>> =
         parts.clone().map(|(section, geometry)| sort_lines(section, geometry, layout, grammar)).collect();
+    leave_out_pending(sections, &mut sorted, grammar);
     let way = settle_way(sections, geometries, &sorted, layout);
     table.open.adrift = way.doubtful;
     for (index, ((section, geometry), sorted)) in parts.zip(sorted).enumerate() {
-        let outside = section.above.iter().map(|line| PageLine { page: section.page, line: (*line).clone() });
-        if section.first {
-            table.above.extend(outside)
-        } else {
-            table.around.extend(outside)
+        let pending = pending_above(&section.above, grammar);
+        for (line, pending) in section.above.iter().zip(pending) {
+            if pending {
+                table.skipped.push(skipped(section.page, line, PENDING));
+                continue;
+            }
+            let outside = PageLine { page: section.page, line: (*line).clone() };
+            if section.first { table.above.push(outside) } else { table.around.push(outside) }
         }
         for line in &section.headings {
             table.skipped.push(skipped(section.page, line, "heading"));
