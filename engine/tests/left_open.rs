@@ -264,6 +264,8 @@ fn lines_as_near_to_one_row_as_to_the_other_go_where_their_lengths_say() {
         "as near to the row above",
         &[page(&|row| if row % 2 == 0 { (LONG, "INVOICES") } else { ("INVOICES", LONG) })],
     );
+    // Where every line is full, each may go on in the next one.
+    opens("as near to the row above", &[page(&|_| (LONG, LONG))]);
 }
 
 #[test]
@@ -280,6 +282,19 @@ fn a_narration_out_of_the_middle_where_all_others_are_centred_is_said() {
         }
     });
     opens("not centred around their rows", &[page]);
+}
+
+#[test]
+fn a_note_flush_under_the_last_row_is_said_where_narrations_break_only_when_full() {
+    let mut page = Drawn::head();
+    for row in 0..14 {
+        page.row(row as u32 + 1, baseline(row));
+        page.left(NARRATION, baseline(row), "NEFT CR HARBOUR FOODS AND SHIPPING");
+        page.left(NARRATION, baseline(row) + LINE, "COMPANY");
+    }
+    is_proven(&[page.clone()]);
+    page.left(NARRATION, baseline(13) + 2.0 * LINE, "TELL US OF ERRORS");
+    opens("go on below a line that is not full", &[page]);
 }
 
 #[test]

@@ -84,7 +84,11 @@ pub(super) fn assign(
         })
     };
     // What has a date of its own is no narration of a row that is dated.
-    let dated = |index: usize| sorted.get(index).is_some_and(|(_, found, _)| found.date.is_some());
+    let dated = |index: usize| {
+        let is_dated =
+            |found: &LineCells| found.date.is_some() || (found.value_date.is_some() && !found.gave);
+        sorted.get(index).is_some_and(|(_, found, _)| is_dated(found))
+    };
     let mut set = |index: usize, owner: Owner| {
         if let Some(slot) = owners.get_mut(index) {
             *slot = owner;
@@ -267,6 +271,7 @@ pub(super) fn settle_way(
         alike.lines.extend(found.lines);
         alike.up += found.up;
         alike.down += found.down;
+        alike.contested += found.contested;
     }
     let count = alike.lines.len();
     let up = alike.up > 0 && alike.up >= alike.down * 3;
@@ -284,9 +289,17 @@ pub(super) fn settle_way(
     } else {
         Continues::Around
     };
-    let doubtful = if sure && (mode != Continues::Around || alike.up + alike.down > 0) { 0 } else { count };
+    let voted = alike.up + alike.down > 0;
+    let doubtful = match (sure, voted) {
+        (true, true) => 0,
+        (true, false) if mode != Continues::Around && alike.contested <= FEW_CONTESTED => 0,
+        _ => count,
+    };
     Way { mode, up, doubtful }
 }
+
+/// So many lines that both rows could have are taken for what they nearly always are: the rest of the row above.
+const FEW_CONTESTED: usize = 3;
 
 /// Lines that stand between two rows as near to one as to the other, and which way their lengths speak for.
 #[derive(Default)]
@@ -296,6 +309,8 @@ struct Alike {
     /// Lines that only the row below can have, and lines that only the row above can have.
     up: usize,
     down: usize,
+    /// Lines that both could have: neither they nor the line before them had room for another word.
+    contested: usize,
 }
 
 impl Alike {
@@ -337,9 +352,13 @@ impl Alike {
             };
             let ends: Vec<usize> =
                 chain.windows(2).enumerate().filter(|(_, pair)| !goes_on(pair)).map(|(at, _)| at).collect();
-            if let [end] = ends.as_slice() {
-                found.down += *end;
-                found.up += below - above - 1 - end;
+            match ends.as_slice() {
+                [end] => {
+                    found.down += *end;
+                    found.up += below - above - 1 - end;
+                }
+                [] => found.contested += below - above - 1,
+                _ => {}
             }
         }
         found

@@ -98,6 +98,48 @@ pub(super) fn uncentred(rows: &[Building]) -> usize {
     known.iter().filter(|row| !is_centred(row)).count()
 }
 
+/// Lines of narrations that go on in a next one, before they say how narrations are broken.
+const FEW_BROKEN: usize = 10;
+
+/// How many narrations at the end of a page go on below a line that had room for more, or in a line wider than any other, where
+/// nearly all others go on only when their line is full: what stands flush under the last row may be a note.
+pub(super) fn roomy(rows: &[Building], narrations: &[Vec<Vec<Token>>]) -> usize {
+    let moved: Vec<(usize, &Vec<Vec<Token>>)> = rows
+        .iter()
+        .zip(narrations)
+        .filter(|(row, _)| row.kind == RowKind::Transaction)
+        .map(|(row, lines)| (row.section, lines))
+        .collect();
+    let is_last = |index: usize| {
+        let section = |index: usize| moved.get(index).map(|(section, _)| *section);
+        section(index) != section(index + 1)
+    };
+    let width = |line: &[Token]| match (line.first(), line.last()) {
+        (Some(first), Some(last)) => last.at.x1 - first.at.x0,
+        _ => 0.0,
+    };
+    let inner =
+        || moved.iter().enumerate().filter(|(index, _)| !is_last(*index)).map(|(_, (_, lines))| *lines);
+    let widest = inner().flatten().map(|line| width(line)).fold(0.0, f32::max);
+    let is_full = |pair: &[Vec<Token>]| match pair {
+        [line, next] => {
+            next.first().is_some_and(|word| width(line) + word.size * 0.25 + word.at.width() > widest - 0.5)
+        }
+        _ => true,
+    };
+    let pairs = || inner().flat_map(|lines| lines.windows(2));
+    let (count, full) = (pairs().count(), pairs().filter(|pair| is_full(pair)).count());
+    if count < FEW_BROKEN || full * 10 < count * 9 {
+        return 0;
+    }
+    let is_odd = |lines: &[Vec<Token>]| {
+        let too_wide =
+            |line: &Vec<Token>| line.first().is_some_and(|word| width(line) > widest + word.size * 0.5);
+        lines.len() > 1 && (lines.windows(2).any(|pair| !is_full(pair)) || lines.iter().any(too_wide))
+    };
+    moved.iter().enumerate().filter(|(index, (_, lines))| is_last(*index) && is_odd(lines)).count()
+}
+
 /// How many rows have words in a column of references or in one that nobody asks for and none in that of the narrations, where
 /// most rows are so: then the column of the narrations was taken for another one.
 pub(super) fn elsewhere(rows: &[Building], narrations: &[Vec<Vec<Token>>]) -> usize {
