@@ -174,7 +174,7 @@ fn left_open(open: &Open, layout: &Layout, grammar: &Grammar<'_>) -> Vec<String>
         (open.apart, "lines of narrations stand in a list of their own beside the rows"),
         (open.unclaimed, "lines that begin where narrations begin belong to no row"),
         (open.adrift, "lines stand as near to the row above as to the row below"),
-        (open.roomy, "narrations at the end of a page go on below a line that is not full, as no others do"),
+        (open.roomy, "narrations go on below a line that is not full, as hardly any others do"),
         (open.uncentred, "narrations are not centred around their rows as all others are"),
         (open.lost, "rows without a narration stand beside lines that belong to no row"),
         (open.elsewhere, "rows have words in another column than that of the narrations"),

@@ -274,6 +274,7 @@ pub(super) fn settle_way(
         alike.contested += found.contested;
     }
     let count = alike.lines.len();
+    let edges = (above == 0) != (below == 0);
     let up = alike.up > 0 && alike.up >= alike.down * 3;
     // Where no length says anything either, narrations go on below the lines that they begin on, as nearly everywhere.
     let sure = up || alike.down >= alike.up * 3;
@@ -289,7 +290,8 @@ pub(super) fn settle_way(
     } else {
         Continues::Around
     };
-    let voted = alike.up + alike.down > 0;
+    // Lines above the first row or below the last one can only be of that row, and say how all others are.
+    let voted = alike.up + alike.down > alike.contested || edges;
     let doubtful = match (sure, voted) {
         (true, true) => 0,
         (true, false) if mode != Continues::Around && alike.contested <= FEW_CONTESTED => 0,
@@ -316,7 +318,15 @@ struct Alike {
 impl Alike {
     fn of(sorted: &[Sorted<'_>], owners: &[Owner], geometry: &Geometry) -> Alike {
         let mut found = Alike::default();
-        let spans: Vec<Option<Span>> = sorted.iter().map(|(_, cells, _)| Span::of(cells)).collect();
+        // Small print within the section is wider than any narration.
+        let spans: Vec<Option<Span>> = sorted
+            .iter()
+            .zip(owners)
+            .map(|((_, cells, sort), owner)| match (sort, owner) {
+                (Sort::Row(RowKind::Transaction), _) | (Sort::Text, Owner::Row(_)) => Span::of(cells),
+                _ => None,
+            })
+            .collect();
         let widest = spans.iter().flatten().map(|span| span.width).fold(0.0, f32::max);
         let is_row =
             |index: &usize| matches!(sorted.get(*index), Some((_, _, Sort::Row(RowKind::Transaction))));

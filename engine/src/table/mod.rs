@@ -50,8 +50,7 @@ pub struct Open {
     pub unclaimed: usize,
     /// Lines that stand as near to the row above as to the row below, and whose lengths do not say which of them goes on there.
     pub adrift: usize,
-    /// Last rows of a page that go on below a line with room for more, where nearly all narrations are broken only when their line
-    /// is full.
+    /// Narrations that go on below a line with room for more, where nearly all are broken only when their line is full.
     pub roomy: usize,
     /// Rows whose narration is not centred around their amount, where those of nearly all other rows are.
     pub uncentred: usize,

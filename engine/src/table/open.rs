@@ -100,9 +100,12 @@ pub(super) fn uncentred(rows: &[Building]) -> usize {
 
 /// Lines of narrations that go on in a next one, before they say how narrations are broken.
 const FEW_BROKEN: usize = 10;
+/// So many of them say it of every row, not only of the last ones.
+const MANY_BROKEN: usize = 30;
 
-/// How many narrations at the end of a page go on below a line that had room for more, or in a line wider than any other, where
-/// nearly all others go on only when their line is full: what stands flush under the last row may be a note.
+/// How many narrations go on below a line that had room for more, or in a line wider than any other, where nearly all others go on
+/// only when their line is full: what stands flush under a row may be a note. Most notes stand at the end of a page; elsewhere
+/// hardly any narration may be broken so.
 pub(super) fn roomy(rows: &[Building], narrations: &[Vec<Vec<Token>>]) -> usize {
     let moved: Vec<(usize, &Vec<Vec<Token>>)> = rows
         .iter()
@@ -118,26 +121,27 @@ pub(super) fn roomy(rows: &[Building], narrations: &[Vec<Vec<Token>>]) -> usize 
         (Some(first), Some(last)) => last.at.x1 - first.at.x0,
         _ => 0.0,
     };
-    let inner =
-        || moved.iter().enumerate().filter(|(index, _)| !is_last(*index)).map(|(_, (_, lines))| *lines);
-    let widest = inner().flatten().map(|line| width(line)).fold(0.0, f32::max);
+    let mut widths: Vec<f32> =
+        moved.iter().flat_map(|(_, lines)| lines.iter()).map(|line| width(line)).collect();
+    widths.sort_by(f32::total_cmp);
+    // A few lines may be notes, which run wider than narrations do.
+    let widest = widths.get(widths.len() * 97 / 100).copied().unwrap_or(0.0);
     let is_full = |pair: &[Vec<Token>]| match pair {
         [line, next] => {
             next.first().is_some_and(|word| width(line) + word.size * 0.25 + word.at.width() > widest - 0.5)
         }
         _ => true,
     };
-    let pairs = || inner().flat_map(|lines| lines.windows(2));
+    let pairs = || moved.iter().flat_map(|(_, lines)| lines.windows(2));
     let (count, full) = (pairs().count(), pairs().filter(|pair| is_full(pair)).count());
     if count < FEW_BROKEN || full * 10 < count * 9 {
         return 0;
     }
-    let is_odd = |lines: &[Vec<Token>]| {
-        let too_wide =
-            |line: &Vec<Token>| line.first().is_some_and(|word| width(line) > widest + word.size * 0.5);
-        lines.len() > 1 && (lines.windows(2).any(|pair| !is_full(pair)) || lines.iter().any(too_wide))
-    };
-    moved.iter().enumerate().filter(|(index, (_, lines))| is_last(*index) && is_odd(lines)).count()
+    // One narration of a few dozen may well have a break of its own.
+    let everywhere = count >= MANY_BROKEN && full * 20 >= count * 19;
+    let is_odd = |lines: &[Vec<Token>]| lines.windows(2).any(|pair| !is_full(pair));
+    let looked_at = |index: usize| everywhere || is_last(index);
+    moved.iter().enumerate().filter(|(index, (_, lines))| looked_at(*index) && is_odd(lines)).count()
 }
 
 /// How many rows have words in a column of references or in one that nobody asks for and none in that of the narrations, where
