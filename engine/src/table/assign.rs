@@ -387,7 +387,7 @@ impl Span {
         let mut words =
             cells.text.iter().filter(|(field, _)| *field == Field::Narration).map(|(_, word)| word);
         let first = words.next()?;
-        let last = words.last().unwrap_or(first);
+        let last = words.next_back().unwrap_or(first);
         Some(Span { width: last.at.x1 - first.at.x0, first: first.at.width(), size: first.size })
     }
 }
