@@ -181,6 +181,11 @@ fn a_row_without_words_beside_words_without_a_row_is_said() {
 fn words_of_most_rows_in_another_column_are_said() {
     let page = rows(|page, row, baseline| page.left(REFERENCE, baseline, &format!("HARBOUR FOODS {row}")));
     opens("rows have words in another column", &[page]);
+    let coded = rows(|page, row, baseline| {
+        page.left(NARRATION, baseline, "1004");
+        page.left(REFERENCE, baseline, &format!("HARBOUR FOODS {row}"));
+    });
+    opens("rows have words in another column", &[coded]);
     // References are no words.
     is_proven(&[rows(|page, row, baseline| page.left(REFERENCE, baseline, &format!("S{row}7788")))]);
 }
@@ -342,4 +347,28 @@ fn a_running_foot_over_a_row_is_none_of_its_narration() {
     assert_eq!(statement.skipped.iter().filter(|line| line.reason == "running_text").count(), 3);
     // What stands on one page only is no foot.
     assert!(read(&pages(1)).skipped.iter().all(|line| line.reason != "running_text"));
+}
+
+#[test]
+fn a_row_without_its_date_is_said_where_its_value_date_is_of_another_day() {
+    const PAGE: &str = "
+Shore Bank plc                                      GBP
+Period: 01/04/2025 to 30/04/2025
+Opening balance: 500.00
+
+Date         Value date   Description                  Paid out       Paid in       Balance
+
+02/04/2025   02/04/2025   Corner shop                     12.50                      487.50
+             02/04/2025   Tea stall                        2.50                      485.00
+14/04/2025   14/04/2025   Salary                                       900.00      1,385.00
+";
+    let typed = |text: &str| {
+        let document = engine::fixed_pitch::document(text);
+        let report = engine::read_document(document, None, Templates::embedded()).unwrap();
+        report.statements.into_iter().next().unwrap().reconciliation
+    };
+    assert_eq!(typed(PAGE).verdict, Verdict::Proven);
+    let lost = typed(&PAGE.replace("             02/04/2025   Tea", "             03/04/2025   Tea"));
+    assert_eq!(lost.verdict, Verdict::ProvenWithGaps);
+    assert!(lost.gaps.iter().any(|gap| gap.contains("lost their date")), "{lost:?}");
 }

@@ -157,7 +157,8 @@ pub(super) fn elsewhere(rows: &[Building], narrations: &[Vec<Vec<Token>>]) -> us
     for (row, lines) in rows.iter().zip(narrations) {
         if row.kind == RowKind::Transaction {
             count += 1;
-            wordless += usize::from(lines.is_empty() && has_words(row));
+            // A code of another column may stand where the narration should.
+            wordless += usize::from(!lines.iter().flatten().any(is_word) && has_words(row));
         }
     }
     if wordless * 2 > count { wordless } else { 0 }
