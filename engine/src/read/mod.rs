@@ -175,7 +175,7 @@ fn left_open(open: &Open, layout: &Layout, grammar: &Grammar<'_>) -> Vec<String>
         (open.unclaimed, "lines that begin where narrations begin belong to no row"),
         (open.adrift, "lines stand as near to the row above as to the row below"),
         (open.roomy, "narrations go on below a line that is not full, as hardly any others do"),
-        (open.uncentred, "narrations are not centred around their rows as all others are"),
+        (open.uncentred, "narrations are not centred around their rows as most others are"),
         (open.lost, "rows without a narration stand beside lines that belong to no row"),
         (open.elsewhere, "rows have words in another column than that of the narrations"),
         (open.torn, "lines run on from a narration into another column, so that narrations may be cut"),

@@ -69,9 +69,9 @@ pub(super) fn lost(sorted: &[Sorted<'_>], owners: &[Owner], size: f32) -> usize 
 }
 
 /// Rows of several lines that a table has at least before it is said to centre its narrations.
-const FEW_CENTRED: usize = 4;
+const FEW_CENTRED: usize = 3;
 
-/// How many narrations are not centred around the amount of their row, where nearly all that have several lines are: a line of
+/// How many narrations are not centred around the amount of their row, where most that have several lines are: a line of
 /// them was taken by a neighbour.
 pub(super) fn uncentred(rows: &[Building]) -> usize {
     let off = |row: &Building| {
@@ -92,7 +92,7 @@ pub(super) fn uncentred(rows: &[Building]) -> usize {
     let is_centred = |(_, off, size): &&(usize, f32, f32)| off.abs() < size * 0.35;
     let several: Vec<&(usize, f32, f32)> = known.iter().filter(|(lines, _, _)| *lines > 1).collect();
     let centred = several.iter().filter(|row| is_centred(row)).count();
-    if several.len() < FEW_CENTRED || centred * 5 < several.len() * 4 {
+    if several.len() < FEW_CENTRED || centred * 5 < several.len() * 3 {
         return 0;
     }
     known.iter().filter(|row| !is_centred(row)).count()
