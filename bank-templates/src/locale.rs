@@ -105,7 +105,7 @@ pub struct BalanceRows {
     pub page_totals: Vec<Pattern>,
 }
 
-/// Titles of tables that hold rows of one direction only.
+/// Titles of tables that hold rows of one direction only, or rows that are not booked.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Sections {
@@ -113,6 +113,10 @@ pub struct Sections {
     pub debit: Vec<Pattern>,
     /// Money in: `Deposits and other additions`.
     pub credit: Vec<Pattern>,
+    /// Rows that are announced and not booked: `Pending transactions`. No balance has them yet.
+    pub pending: Vec<Pattern>,
+    /// Rows that are booked, where a table of others stands beside them: `Posted transactions`.
+    pub posted: Vec<Pattern>,
 }
 
 /// Labels in the summary of a card: what was spent makes its balance grow, what was paid makes it shrink.
@@ -284,6 +288,8 @@ impl Locale {
             (&mut self.rows.page_totals, &other.rows.page_totals),
             (&mut self.sections.debit, &other.sections.debit),
             (&mut self.sections.credit, &other.sections.credit),
+            (&mut self.sections.pending, &other.sections.pending),
+            (&mut self.sections.posted, &other.sections.posted),
         ] {
             extend(mine, theirs);
         }

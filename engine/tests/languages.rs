@@ -217,3 +217,59 @@ Fecha         Concepto                             Cargo           Abono        
         &[("2025-04-02", "Recibo luz", -6_120), ("2025-04-28", "Nómina", 175_000)],
     );
 }
+
+const SWEDISH: &str = "
+Norrskensbanken AB                       Kontoutdrag
+Kontohavare: Elin Berg
+Kontonummer: 1234 567 890               SEK
+
+Datum      Text                           Belopp        Saldo
+
+           Ingående saldo                            1 500,00
+25-04-02   Hyra april                    -850,00       650,00
+25-04-25   Lön Norrsken AB              2 100,50     2 750,50
+25-04-30   Kortköp Livs                   -50,50     2 700,00
+           Utgående saldo                            2 700,00
+";
+
+#[test]
+fn swedish_days_behind_a_short_year() {
+    check(
+        SWEDISH,
+        "SEK",
+        &[
+            ("2025-04-02", "Hyra april", -85_000),
+            ("2025-04-25", "Lön Norrsken AB", 210_050),
+            ("2025-04-30", "Kortköp Livs", -5_050),
+        ],
+    );
+    let day_first = SWEDISH.replace("25-04-02", "02-04-25").replace("25-04-30", "30-04-25");
+    check(
+        &day_first,
+        "SEK",
+        &[
+            ("2025-04-02", "Hyra april", -85_000),
+            ("2025-04-25", "Lön Norrsken AB", 210_050),
+            ("2025-04-30", "Kortköp Livs", -5_050),
+        ],
+    );
+}
+
+#[test]
+fn a_short_year_that_may_be_a_day_is_said_unless_the_period_settles_it() {
+    let days = SWEDISH.replace("25-04-02", "25-04-24").replace("25-04-30", "25-04-26");
+    let unsettled = read(&days).unwrap();
+    assert_eq!(unsettled.reconciliation.verdict, Verdict::ProvenWithGaps);
+    assert!(unsettled.diagnostics.iter().any(|doubt| doubt.code == "date_order_ambiguous"));
+    let settled = days.replace("SEK\n", "SEK\nPeriod: 2025-04-01 - 2025-04-30\n");
+    let statement = check(
+        &settled,
+        "SEK",
+        &[
+            ("2025-04-24", "Hyra april", -85_000),
+            ("2025-04-25", "Lön Norrsken AB", 210_050),
+            ("2025-04-26", "Kortköp Livs", -5_050),
+        ],
+    );
+    assert!(statement.diagnostics.iter().all(|doubt| doubt.code != "date_order_ambiguous"));
+}

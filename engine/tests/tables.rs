@@ -192,3 +192,56 @@ We thank you for your letter.
 ";
     assert!(read(letter).unwrap_err().message.starts_with("the document has no table"));
 }
+
+const BOOKED: &str = "
+Shore Bank plc                                      GBP
+Period: 01/04/2025 to 30/04/2025
+Opening balance: 500.00
+
+Posted transactions
+Date         Description                  Paid out       Paid in       Balance
+
+02/04/2025   Corner shop                     12.50                      487.50
+14/04/2025   Salary                                       900.00      1,387.50
+
+Thank you for banking with us.
+";
+
+#[test]
+fn pending_rows_are_none_of_the_statement() {
+    let pending = "
+Pending transactions
+Date         Description                  Paid out       Paid in
+
+28/04/2025   Coffee house                     3.20
+29/04/2025   Refund                                        15.00
+
+Posted transactions
+";
+    for page in [
+        BOOKED.replace("\nPosted transactions\n", pending),
+        BOOKED.replace("\nThank you", &pending.replace("\nPosted transactions\n", "\nThank you")),
+    ] {
+        let statement = read(&page).unwrap();
+        let rows: Vec<(&str, i64)> =
+            statement.transactions.iter().map(|row| (row.narration.as_str(), row.signed_minor())).collect();
+        assert_eq!(rows, [("Corner shop", -1250), ("Salary", 90_000)], "{page}");
+        assert_eq!(statement.reconciliation.verdict, Verdict::Proven, "{:?}", statement.reconciliation);
+        let left: Vec<&str> = statement
+            .skipped
+            .iter()
+            .filter(|line| line.reason == "pending" && line.text.starts_with("2"))
+            .map(|line| line.text.as_str())
+            .collect();
+        assert_eq!(left, ["28/04/2025 Coffee house 3.20", "29/04/2025 Refund 15.00"]);
+    }
+}
+
+#[test]
+fn a_narration_that_speaks_of_pending_payments_ends_no_table() {
+    let page = BOOKED.replace("Corner shop ", "Pending fee ").replace("Salary", "Posted ");
+    let statement = read(&page).unwrap();
+    assert_eq!(statement.transactions.len(), 2);
+    assert!(statement.skipped.iter().all(|line| line.reason != "pending"));
+    assert_eq!(statement.reconciliation.verdict, Verdict::Proven, "{:?}", statement.reconciliation);
+}

@@ -24,11 +24,14 @@ pub fn parted_lines(document: &Document) -> (Vec<(u32, Vec<Line>)>, Vec<PageLine
             looked += line.words.len();
             // Words that lie over others are no row as it was printed; a head that the first page has not is a head all the same.
             let over = lies_over(line);
+            // Rows may have a word at one place on every page; a foot beside them is set in another way than most of the line.
+            let usual = usual_look(line).cloned();
+            let is_other = |word: &Word| over || usual.as_ref().is_none_or(|usual| !alike(word, usual));
             let runs_on = |word: &Word| {
                 let mut pages = others.iter().map(|other| has_at_same_place(other, word));
                 if over { pages.any(|has| has) } else { pages.all(|has| has) }
             };
-            let runs: Vec<bool> = line.words.iter().map(runs_on).collect();
+            let runs: Vec<bool> = line.words.iter().map(|word| is_other(word) && runs_on(word)).collect();
             if let Some(apart) = take_apart(line, &runs) {
                 running.push(PageLine { page: page.number, line: apart });
             }
@@ -57,6 +60,11 @@ fn lies_over(line: &Line) -> bool {
         [a, b] => b.at.x0 < a.at.x1 - 1.0,
         _ => false,
     })
+}
+
+/// A word of the look that most words of a line have.
+fn usual_look(line: &Line) -> Option<&Word> {
+    line.words.iter().max_by_key(|word| line.words.iter().filter(|other| alike(word, other)).count())
 }
 
 fn alike(a: &Word, b: &Word) -> bool {

@@ -22,6 +22,8 @@ pub(super) struct Audit {
     pub(super) unread_undated: Vec<Locator>,
     /// Cells of rows whose figures are not printed where they are said to be.
     pub(super) unfounded: Vec<Locator>,
+    /// Amounts right behind a number that may be their thousands: `800,00` in `1 800,00`.
+    pub(super) cut: Vec<Locator>,
     /// Figures that two rows claim.
     pub(super) claimed_twice: Vec<Locator>,
     /// Pages that print the rows of another page once more.
@@ -29,8 +31,16 @@ pub(super) struct Audit {
 }
 
 /// Reasons for which a line is known to be no row. What was left out for any other reason is still to be accounted for.
-const ACCOUNTED: &[&str] =
-    &["heading", "stated_balance", "totals", "left_out_by_template", "after_end", "end_of_table", "day"];
+const ACCOUNTED: &[&str] = &[
+    "heading",
+    "stated_balance",
+    "totals",
+    "left_out_by_template",
+    "after_end",
+    "end_of_table",
+    "day",
+    "pending",
+];
 
 /// Holds rows against the lines of the pages that they were read from. `fields` are the places that the header took.
 pub(super) fn audit(
@@ -79,6 +89,7 @@ pub(super) fn audit(
             }
         }
         audit.unfounded.extend(unfounded(*page, lines, here));
+        audit.cut.extend(cut(*page, lines, here));
     }
     audit.repeated_pages = repeated_pages(transactions);
     audit
@@ -286,6 +297,37 @@ fn unfounded(page: u32, lines: &[Line], rows: &[(Rect, &RawRow)]) -> Vec<Locator
         .collect()
 }
 
+/// Amounts of a page that begin with three digits, with a short number a space before them that no cell of the row has: read with
+/// another number form it would be their thousands, and balances that lost theirs as well would not tell.
+fn cut(page: u32, lines: &[Line], rows: &[(Rect, &RawRow)]) -> Vec<Locator> {
+    let is_group = |text: &str| {
+        let lead = text.trim_start_matches(|c: char| !c.is_ascii_digit());
+        let digits = lead.bytes().take_while(u8::is_ascii_digit).count();
+        digits == 3 && lead.len() > digits
+    };
+    let is_short = |word: &Word| word.text.len() <= 3 && word.text.bytes().all(|byte| byte.is_ascii_digit());
+    let of_page = rows.iter().flat_map(|(at, row)| money_cells(row).map(move |cell| (at, row, cell)));
+    of_page
+        .filter(|(_, _, cell)| cell.at.page == page && is_group(&cell.text))
+        .filter(|(at, row, cell)| {
+            let words = lines.iter().filter(|line| covers(**at, line.at)).flat_map(|line| &line.words);
+            let leads = |word: &Word| {
+                let gap = cell.at.rect.x0 - word.at.x1;
+                is_short(word)
+                    && (-0.5..word.size * 0.6).contains(&gap)
+                    && word.at.overlap_y(cell.at.rect) > 0.0
+                    && !row.cells.iter().any(|other| other.field.is_money() && holds_word(other, page, word))
+            };
+            words.into_iter().any(leads)
+        })
+        .map(|(_, _, cell)| cell.at)
+        .collect()
+}
+
+fn holds_word(cell: &Cell, page: u32, word: &Word) -> bool {
+    cell.at.page == page && cell.at.rect.overlap_x(word.at) > 0.0 && cell.at.rect.overlap_y(word.at) > 0.0
+}
+
 /// Pages whose rows are those of an earlier page, figure by figure and in the same places.
 fn repeated_pages(transactions: &[Transaction]) -> Vec<u32> {
     type Printed<'r> = (u32, jiff::civil::Date, i64, Option<i64>, &'r str);
@@ -325,6 +367,7 @@ pub(super) fn hold(
             "lines with figures in the columns of the table are in no row",
         ),
         ("figures_unfounded", &audit.unfounded, "figures of rows are not printed where they were read"),
+        ("figures_cut", &audit.cut, "amounts follow a number that may be their thousands"),
         ("figures_claimed_twice", &audit.claimed_twice, "figures were read for two rows"),
     ];
     for (code, places, what) in findings {

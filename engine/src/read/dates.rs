@@ -130,7 +130,7 @@ pub(super) fn settle<'g>(
     dated
 }
 
-/// The code of a doubt about which number of a date is the month.
+/// The code of a doubt about the order in which the numbers of a date stand.
 pub(super) const AMBIGUOUS: &str = "date_order_ambiguous";
 
 fn texts(rows: &[RawRow], field: Field) -> Vec<&str> {
@@ -140,11 +140,11 @@ fn texts(rows: &[RawRow], field: Field) -> Vec<&str> {
         .collect()
 }
 
-/// What a document says about its dates besides the dates of its rows, for either order of day and month.
+/// What a document says about its dates besides the dates of its rows, for each order of day, month and short year.
 struct Known {
-    periods: [Option<Period>; 2],
-    references: [(Option<Date>, Year); 2],
-    /// The order in which other numbers of the document can only be dates: `03/31/2025`.
+    periods: [Option<Period>; ORDERS.len()],
+    references: [(Option<Date>, Year); ORDERS.len()],
+    /// The order of day and month in which other numbers of the document can only be dates: `03/31/2025`.
     order: Option<DayMonth>,
 }
 
@@ -189,6 +189,8 @@ enum Why {
     OnlyForm,
     /// Other dates of the document can only be read in this order of day and month.
     OtherDates,
+    /// Another order scatters them over many years.
+    FewYears,
     Period,
     OrderOfRows,
     Country,
@@ -200,12 +202,13 @@ impl Why {
         match self {
             Why::OnlyForm => "the form that reads the most of them",
             Why::OtherDates => "because other dates of the document allow no other order of day and month",
+            Why::FewYears => "because another order scatters them over many years",
             Why::Period => "because that keeps them within the printed period",
             Why::OrderOfRows => "because that keeps them in order",
             Why::Country => {
                 "as is usual where the bank, its language or its currency is; nothing printed contradicts"
             }
-            Why::Nothing => "though day and month could be exchanged in all of them",
+            Why::Nothing => "though their numbers could stand in another order in all of them",
         }
     }
 }
@@ -216,6 +219,8 @@ struct Score {
     read: usize,
     /// Not in the order that other dates of the document exclude.
     allowed: bool,
+    /// Spans of [`FEW_YEARS`] that the dates reach over.
+    scattered: std::cmp::Reverse<i16>,
     inside: usize,
     falls: std::cmp::Reverse<usize>,
     /// In the order that is usual where the statement comes from.
@@ -271,6 +276,8 @@ fn why(best: &Candidate<'_>, candidates: &[Candidate<'_>]) -> Why {
     };
     if rival.allowed != score.allowed {
         Why::OtherDates
+    } else if rival.scattered != score.scattered {
+        Why::FewYears
     } else if rival.inside != score.inside {
         Why::Period
     // A step back here and there is no order that rows keep.
@@ -291,11 +298,29 @@ fn score(dates: &[Date], dated: &Dated<'_>, order: DayMonth, known: &Known, gram
     let rises = pairs().filter(|(a, b)| a < b).count();
     Score {
         read: dates.len(),
-        allowed: known.order.is_none_or(|only| only == order),
+        // Other dates tell day and month from each other, and not a short year from a day.
+        allowed: known.order.is_none_or(|only| only == order || order == DayMonth::YearFirst),
+        scattered: std::cmp::Reverse(scattered(dates)),
         inside: dated.period.map_or(0, within),
         falls: std::cmp::Reverse(falls.min(rises)),
-        usual: grammar.usual == Some(order),
+        usual: is_usual(order, grammar.usual),
     }
+}
+
+/// Whether dates of an order are usual where those of another are: where the year may lead, the day still comes before the month.
+fn is_usual(order: DayMonth, usual: Option<DayMonth>) -> bool {
+    usual == Some(order) || (usual == Some(DayMonth::YearFirst) && order == DayMonth::DayFirst)
+}
+
+/// How many years a statement covers without anybody wondering.
+const FEW_YEARS: i16 = 3;
+
+/// How many spans of few years dates reach over. `25-04-03` and `25-04-17` are two weeks of one year, or the same day of years that
+/// lie fourteen apart.
+fn scattered(dates: &[Date]) -> i16 {
+    let years = || dates.iter().map(|date| date.year());
+    let span = years().max().unwrap_or(0).saturating_sub(years().min().unwrap_or(0));
+    span / FEW_YEARS
 }
 
 /// Lines between the rows that date those below them; empty where rows have dates of their own.

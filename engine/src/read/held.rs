@@ -17,16 +17,33 @@ pub fn lower(reconciliation: &mut Reconciliation, gap: String) {
     }
 }
 
+/// Lines without rows that may be small print; more of them are rows whose amounts or dates were not found.
+const FEW_LINES: usize = 2;
+
 /// Refuses to prove a statement without rows when lines of its table carry amounts: an opening and a closing balance that are the
 /// same say that nothing moved only where nothing is printed that moved.
-pub(super) fn hold_empty(reconciliation: &mut Reconciliation, skipped: &[Skipped]) {
-    let of_row = |line: &&Skipped| matches!(line.reason.as_str(), "amount_without_date" | "date_unreadable");
-    let count = skipped.iter().filter(of_row).count();
-    if count > 0 {
+pub(super) fn hold_empty(reconciliation: &mut Reconciliation, skipped: &[Skipped], grammar: &Grammar<'_>) {
+    let count =
+        |reasons: &[&str]| skipped.iter().filter(|line| reasons.contains(&line.reason.as_str())).count();
+    let of_rows = count(&["amount_without_date", "date_unreadable"]);
+    let dated = count(&["dated_line_without_amount"]);
+    let has_amount = |line: &&Skipped| {
+        let formed = |word: &str| grammar.amounts.word_strength(word) == Some(Strength::Formed);
+        line.reason == "not_a_row" && line.text.split_whitespace().any(formed)
+    };
+    let others = skipped.iter().filter(has_amount).count();
+    let (count, what) = if of_rows > 0 {
+        (of_rows, "carry amounts")
+    } else if dated > FEW_LINES {
+        (dated, "carry dates")
+    } else {
+        (others, "carry amounts")
+    };
+    if of_rows > 0 || count > FEW_LINES {
         reconciliation.verdict = Verdict::Unproven;
-        reconciliation
-            .gaps
-            .push(format!("{count} lines of the table carry amounts, and none was read as a row"));
+        reconciliation.gaps.push(format!("{count} lines of the table {what}, and none was read as a row"));
+    } else if count > 0 {
+        lower(reconciliation, format!("{count} lines of the table {what}, and none was read as a row"));
     }
 }
 
@@ -168,8 +185,10 @@ fn is_one_account(a: &Statement, b: &Statement) -> bool {
 mod tests {
     use super::*;
     use crate::model::{Currency, Locator, Money};
+    use crate::value::AmountForm;
+    use bank_templates::Templates;
 
-    fn of_no_rows(reason: &str) -> Reconciliation {
+    fn of_no_rows(lines: &[(&str, &str)]) -> Reconciliation {
         let nothing = Money::new(0, Currency::INR);
         let mut proof = Reconciliation {
             verdict: Verdict::Proven,
@@ -181,21 +200,36 @@ mod tests {
             breaks: Vec::new(),
             gaps: Vec::new(),
         };
-        let line = Skipped { text: String::new(), reason: reason.to_owned(), at: Locator::default() };
-        hold_empty(&mut proof, &[line]);
+        let locale = Templates::embedded().locale("en").unwrap();
+        let amounts = AmountForm::new(locale, Currency::INR);
+        let grammar = Grammar { locale, amounts, dates: Vec::new(), usual: None };
+        let line = |(reason, text): &(&str, &str)| Skipped {
+            text: (*text).to_owned(),
+            reason: (*reason).to_owned(),
+            at: Locator::default(),
+        };
+        hold_empty(&mut proof, &lines.iter().map(line).collect::<Vec<_>>(), &grammar);
         proof
     }
 
     #[test]
-    fn no_rows_prove_nothing_where_lines_of_the_table_carry_amounts() {
-        let proof = of_no_rows("amount_without_date");
+    fn no_rows_prove_nothing_where_lines_of_the_table_carry_amounts_or_dates() {
+        let proof = of_no_rows(&[("amount_without_date", "TEA STALL 10.00")]);
         assert_eq!(proof.verdict, Verdict::Unproven);
         assert_eq!(proof.gaps, ["1 lines of the table carry amounts, and none was read as a row"]);
+        let proof = of_no_rows(&[("dated_line_without_amount", "25-04-02 TEA STALL"); 3]);
+        assert_eq!(proof.verdict, Verdict::Unproven);
+        let proof = of_no_rows(&[("not_a_row", "250402 TEA STALL 10.00")]);
+        assert_eq!(proof.verdict, Verdict::ProvenWithGaps);
     }
 
     #[test]
     fn no_rows_are_proven_where_only_balances_are_stated() {
-        let proof = of_no_rows("stated_balance");
+        let proof = of_no_rows(&[
+            ("stated_balance", "Opening Balance 10.00"),
+            ("dated_line_without_amount", "15 Apr 2025 Transfers are free"),
+            ("not_a_row", "No transactions in this period"),
+        ]);
         assert_eq!((proof.verdict, proof.gaps), (Verdict::Proven, Vec::new()));
     }
 }

@@ -30,7 +30,7 @@ pub(super) fn hold(
         return;
     }
     if count(AMBIGUOUS) > 0 {
-        lower(reconciliation, "nothing printed says which number of a date is the month".to_owned());
+        lower(reconciliation, "nothing printed says in which order the numbers of a date stand".to_owned());
     }
     if dated.year == Year::OfTheFile {
         let gap =

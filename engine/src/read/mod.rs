@@ -151,7 +151,7 @@ pub fn statement(
     }
     skipped.extend(outside);
     if transactions.is_empty() {
-        held::hold_empty(&mut reconciliation, &skipped);
+        held::hold_empty(&mut reconciliation, &skipped, grammar);
     }
     held::hold_to_lines(&mut reconciliation, &skipped, transactions, grammar);
     skipped.sort_by(|a, b| a.at.page.cmp(&b.at.page).then(a.at.rect.top.total_cmp(&b.at.rect.top)));
@@ -173,6 +173,11 @@ fn left_open(open: &Open, layout: &Layout, grammar: &Grammar<'_>) -> Vec<String>
     let counted = [
         (open.apart, "lines of narrations stand in a list of their own beside the rows"),
         (open.unclaimed, "lines that begin where narrations begin belong to no row"),
+        (open.adrift, "lines stand as near to the row above as to the row below"),
+        (open.roomy, "narrations go on below a line that is not full, as hardly any others do"),
+        (open.uncentred, "narrations are not centred around their rows as most others are"),
+        (open.lost, "rows without a narration stand beside lines that belong to no row"),
+        (open.elsewhere, "rows have words in another column than that of the narrations"),
         (open.torn, "lines run on from a narration into another column, so that narrations may be cut"),
         (open.overprinted, "narrations have words that are printed over each other"),
         (open.parted, "rows at the turn of a page have no narration of their own"),

@@ -37,13 +37,16 @@ const HEADER_FORMS: &[&str] = &[
     "%m-%d-%Y",
     "%m/%d/%y",
     "%m-%d-%y",
+    "%y-%m-%d",
+    "%y/%m/%d",
+    "%y.%m.%d",
 ];
 
 /// Forms of a first day whose year is printed with the last one only: `Apr 1 - Apr 30, 2025`.
 const YEARLESS_FORMS: &[&str] = &["%d %b", "%b %d", "%d-%b", "%d. %b", "%d/%m", "%m/%d", "%d.%m.", "%d.%m"];
 
 /// Orders of day and month to try where the rows do not settle one.
-pub(super) const ORDERS: [DayMonth; 2] = [DayMonth::DayFirst, DayMonth::MonthFirst];
+pub(super) const ORDERS: [DayMonth; 3] = [DayMonth::DayFirst, DayMonth::MonthFirst, DayMonth::YearFirst];
 
 /// The period as printed, its numbers read in one order of day and month.
 pub(super) fn period(fields: &HeaderFields, grammar: &Grammar<'_>, order: DayMonth) -> Option<Period> {

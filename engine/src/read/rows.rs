@@ -88,6 +88,7 @@ pub(super) fn read(
     let minus_is_normal = [Field::Debit, Field::Credit].map(|field| all_minus(raw, field, grammar));
     let days = day_lines(raw, skipped, dated);
     let repeats = repeats_dates(raw);
+    let values_agree = values_agree(raw, dated);
     let mut items = Vec::new();
     let mut day = None;
     for (place, row) in raw.iter().enumerate() {
@@ -149,7 +150,9 @@ pub(super) fn read(
                 if let Some(date) = printed.map(|(date, _)| date).or_else(above) {
                     day = Some(date);
                 }
-                if row.cell(Field::Date).is_none() && repeats {
+                let value = dated.read_value(row.text(Field::ValueDate));
+                let other = values_agree && value.is_some() && value != day;
+                if row.cell(Field::Date).is_none() && (repeats || other) {
                     let message = "no date is printed beside the row; the date of the row above was taken";
                     doubt(diagnostics, "date_missing", message.to_owned(), Some(at));
                 }
@@ -233,6 +236,15 @@ fn repeats_dates(raw: &[RawRow]) -> bool {
         let same = date.is_some() && before == Some(date);
         before = Some(date);
         same
+    })
+}
+
+/// Whether each row that prints both of its dates prints the same day twice: then the value date of a row tells whose day it is.
+fn values_agree(raw: &[RawRow], dated: &Dated<'_>) -> bool {
+    raw.iter().filter(|row| row.kind == RowKind::Transaction).all(|row| {
+        let day = dated.read(row.text(Field::Date)).map(|(day, _)| day);
+        let value = dated.read_value(row.text(Field::ValueDate));
+        day.is_none() || value.is_none() || day == value
     })
 }
 

@@ -47,13 +47,24 @@ pub(super) enum Owner {
     Nobody(&'static str),
 }
 
+/// How lines are given to rows in all sections of a table.
+#[derive(Clone, Copy)]
+pub(super) struct Way {
+    pub(super) mode: Continues,
+    /// Whether lines that stand as near to the row above as to the row below belong to the row below.
+    pub(super) up: bool,
+    /// Lines of which neither their distances nor their lengths say which row they belong to.
+    pub(super) doubtful: usize,
+}
+
 pub(super) fn assign(
     sorted: &[Sorted<'_>],
     section: &Section<'_>,
     geometry: &Geometry,
-    mode: Continues,
+    way: Way,
     previous: Option<&Begun>,
 ) -> Vec<Owner> {
+    let mode = way.mode;
     let has_previous = previous.is_some();
     let mut owners = vec![Owner::Nobody("not_a_row"); sorted.len()];
     let anchors: Vec<usize> = sorted
@@ -73,14 +84,22 @@ pub(super) fn assign(
         })
     };
     // What has a date of its own is no narration of a row that is dated.
-    let dated = |index: usize| sorted.get(index).is_some_and(|(_, found, _)| found.date.is_some());
+    let dated = |index: usize| {
+        let is_dated =
+            |found: &LineCells| found.date.is_some() || (found.value_date.is_some() && !found.gave);
+        sorted.get(index).is_some_and(|(_, found, _)| is_dated(found))
+    };
     let mut set = |index: usize, owner: Owner| {
         if let Some(slot) = owners.get_mut(index) {
             *slot = owner;
         }
     };
     // A balance brought forward stands between the headings and the rest of a narration from the page before.
-    let brought = |anchor: usize| anchors.first() == Some(&anchor) && !is_row(anchor);
+    let brought = |anchor: usize| {
+        let states =
+            sorted.get(anchor).is_some_and(|(_, _, sort)| matches!(sort, Sort::Row(RowKind::Balance)));
+        anchors.first() == Some(&anchor) && states
+    };
     // Each gap runs from one anchor (or the top) to the next (or the bottom).
     for gap in 0..=anchors.len() {
         let above = gap.checked_sub(1).and_then(|at| anchors.get(at).copied());
@@ -95,7 +114,8 @@ pub(super) fn assign(
                 // Under repeated headings the narration of the row before may go on.
                 None => has_previous && !section.continued && mode == Continues::Below,
             };
-            let other = above.is_some_and(|above| dated(above) && dated(*line));
+            // The rest of a narration from the page before has no date either, whatever states a balance above it.
+            let other = above.is_none_or(|above| dated(above) || brought(above)) && dated(*line);
             if !joined || other || !fits(*line) {
                 break;
             }
@@ -122,7 +142,11 @@ pub(super) fn assign(
             Continues::Around => {
                 let down = if above_takes && above.is_some() { down } else { 0 };
                 let up = if below_takes { up } else { 0 };
-                split(&lines, down, up, above, below, &baseline)
+                match split(&lines, down, up, above, below, &baseline) {
+                    Split::At(down, up) => (down, up),
+                    Split::Alike if way.up => (lines.len().saturating_sub(up), up),
+                    Split::Alike => (down, lines.len().saturating_sub(down)),
+                }
             }
         };
         for line in lines.iter().take(down) {
@@ -152,7 +176,15 @@ pub(super) fn assign(
     owners
 }
 
-/// Parts the lines between two anchors at the widest gap; when all gaps are alike they belong to the row above.
+/// How the lines between two anchors are parted.
+enum Split {
+    /// So many go to the row above, so many to the row below.
+    At(usize, usize),
+    /// Every line is as far from the next as any other, and both rows could have them all.
+    Alike,
+}
+
+/// Parts the lines between two anchors at the widest gap.
 fn split(
     lines: &[usize],
     down: usize,
@@ -160,9 +192,9 @@ fn split(
     above: Option<usize>,
     below: Option<usize>,
     baseline: &dyn Fn(usize) -> f32,
-) -> (usize, usize) {
+) -> Split {
     if down + up <= lines.len() {
-        return (down, up);
+        return Split::At(down, up);
     }
     let stops: Vec<f32> =
         above.iter().chain(lines).chain(below.iter()).map(|index| baseline(*index)).collect();
@@ -177,12 +209,12 @@ fn split(
     let widest = gaps.iter().copied().fold(f32::MIN, f32::max);
     let narrowest = gaps.iter().copied().fold(f32::MAX, f32::min);
     if widest < narrowest * 1.12 {
-        return (down, lines.len().saturating_sub(down).min(up));
+        return Split::Alike;
     }
     let at = gaps.iter().position(|gap| *gap >= widest - 0.01).unwrap_or(0);
     // Gap number `at` stands before line `at + 1 - offset`.
     let above_part = (at + 1).saturating_sub(offset).min(down);
-    (above_part, (lines.len() - above_part).min(up))
+    Split::At(above_part, (lines.len() - above_part).min(up))
 }
 
 /// Whether a line stays within the columns of text, as the rest of a narration does.
@@ -207,36 +239,155 @@ fn within_text(line: &Line, found: &LineCells, geometry: &Geometry) -> bool {
 }
 
 /// Whether a layout that may set dates in the middle of narrations really does so: where hardly any line stands above
-/// its date, all stand below, and the other way round.
-pub(super) fn settle_mode(
+/// its date, all stand below, and the other way round. Lines that stand as near to one row as to the other go where most of
+/// them fit by their lengths: a narration goes on in the next line when its next word has no room in this one.
+pub(super) fn settle_way(
     sections: &[Section<'_>],
     geometries: &[Geometry],
     sorted: &[Vec<Sorted<'_>>],
     layout: &Layout,
-) -> Continues {
+) -> Way {
+    let way = |mode: Continues| Way { mode, up: false, doubtful: 0 };
     if layout.rows.continues != Continues::Around {
-        return layout.rows.continues;
+        return way(layout.rows.continues);
     }
     let (mut above, mut below) = (0, 0);
+    let mut alike = Alike::default();
     for ((section, geometry), sorted) in sections.iter().zip(geometries).zip(sorted) {
-        let owners = assign(sorted, section, geometry, Continues::Around, None);
+        let owners = assign(sorted, section, geometry, way(Continues::Around), None);
+        let found = Alike::of(sorted, &owners, geometry);
         let mut made = 0;
-        for ((_, _, sort), owner) in sorted.iter().zip(owners) {
+        for (index, ((_, _, sort), owner)) in sorted.iter().zip(owners).enumerate() {
             match (sort, owner) {
                 (Sort::Row(_), _) => made += 1,
                 // At the top of a later page it may as well be the rest of the row before.
                 (Sort::Text, Owner::Row(_)) if made == 0 && !section.first => {}
+                (Sort::Text, Owner::Row(_)) if found.lines.contains(&index) => {}
                 (Sort::Text, Owner::Row(row)) if row >= made => above += 1,
                 (Sort::Text, Owner::Row(_)) => below += 1,
                 _ => {}
             }
         }
+        alike.lines.extend(found.lines);
+        alike.up += found.up;
+        alike.down += found.down;
+        alike.contested += found.contested;
     }
-    if above * 10 <= below {
+    let count = alike.lines.len();
+    let edges = (above == 0) != (below == 0);
+    let up = alike.up > 0 && alike.up >= alike.down * 3;
+    // Where no length says anything either, narrations go on below the lines that they begin on, as nearly everywhere.
+    let sure = up || alike.down >= alike.up * 3;
+    if up {
+        above += count;
+    } else {
+        below += count;
+    }
+    let mode = if above * 10 <= below {
         Continues::Below
     } else if below * 10 <= above {
         Continues::Above
     } else {
         Continues::Around
+    };
+    // Lines above the first row or below the last one can only be of that row, and say how all others are.
+    let voted = alike.up + alike.down > alike.contested || edges;
+    let doubtful = match (sure, voted) {
+        (true, true) => 0,
+        (true, false) if mode != Continues::Around && alike.contested <= FEW_CONTESTED => 0,
+        _ => count,
+    };
+    Way { mode, up, doubtful }
+}
+
+/// So many lines that both rows could have are taken for what they nearly always are: the rest of the row above.
+const FEW_CONTESTED: usize = 3;
+
+/// Lines that stand between two rows as near to one as to the other, and which way their lengths speak for.
+#[derive(Default)]
+struct Alike {
+    /// Indices of the lines.
+    lines: Vec<usize>,
+    /// Lines that only the row below can have, and lines that only the row above can have.
+    up: usize,
+    down: usize,
+    /// Lines that both could have: neither they nor the line before them had room for another word.
+    contested: usize,
+}
+
+impl Alike {
+    fn of(sorted: &[Sorted<'_>], owners: &[Owner], geometry: &Geometry) -> Alike {
+        let mut found = Alike::default();
+        // Small print within the section is wider than any narration.
+        let spans: Vec<Option<Span>> = sorted
+            .iter()
+            .zip(owners)
+            .map(|((_, cells, sort), owner)| match (sort, owner) {
+                (Sort::Row(RowKind::Transaction), _) | (Sort::Text, Owner::Row(_)) => Span::of(cells),
+                _ => None,
+            })
+            .collect();
+        let widest = spans.iter().flatten().map(|span| span.width).fold(0.0, f32::max);
+        let is_row =
+            |index: &usize| matches!(sorted.get(*index), Some((_, _, Sort::Row(RowKind::Transaction))));
+        let anchors: Vec<usize> = (0..sorted.len()).filter(is_row).collect();
+        for pair in anchors.windows(2) {
+            let [above, below] = *pair else { continue };
+            let owned = |line: &usize| matches!(owners.get(*line), Some(Owner::Row(_)));
+            let chain: Vec<usize> = (above..=below).collect();
+            if below - above < 2 || !(above + 1..below).all(|line| owned(&line)) {
+                continue;
+            }
+            let gaps: Vec<f32> = chain
+                .windows(2)
+                .filter_map(|pair| match pair {
+                    [a, b] => Some(sorted.get(*b)?.0.baseline - sorted.get(*a)?.0.baseline),
+                    _ => None,
+                })
+                .collect();
+            let (least, most) = (
+                gaps.iter().copied().fold(f32::MAX, f32::min),
+                gaps.iter().copied().fold(f32::MIN, f32::max),
+            );
+            if most >= least * 1.12 || most > geometry.size * 2.1 {
+                continue;
+            }
+            found.lines.extend(above + 1..below);
+            let goes_on = |pair: &[usize]| match pair {
+                [a, b] => match (spans.get(*a), spans.get(*b)) {
+                    (Some(Some(a)), Some(Some(b))) => a.width + a.size * 0.25 + b.first > widest - 0.5,
+                    _ => false,
+                },
+                _ => false,
+            };
+            let ends: Vec<usize> =
+                chain.windows(2).enumerate().filter(|(_, pair)| !goes_on(pair)).map(|(at, _)| at).collect();
+            match ends.as_slice() {
+                [end] => {
+                    found.down += *end;
+                    found.up += below - above - 1 - end;
+                }
+                [] => found.contested += below - above - 1,
+                _ => {}
+            }
+        }
+        found
+    }
+}
+
+/// The narration of one line: how wide it is and its first word.
+struct Span {
+    width: f32,
+    first: f32,
+    size: f32,
+}
+
+impl Span {
+    fn of(cells: &LineCells) -> Option<Span> {
+        let mut words =
+            cells.text.iter().filter(|(field, _)| *field == Field::Narration).map(|(_, word)| word);
+        let first = words.next()?;
+        let last = words.next_back().unwrap_or(first);
+        Some(Span { width: last.at.x1 - first.at.x0, first: first.at.width(), size: first.size })
     }
 }

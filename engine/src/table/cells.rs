@@ -167,8 +167,11 @@ pub(super) fn tokens(
                 let amount = form.word_strength(&next.text) == Some(Strength::Formed);
                 apart > word.size * 0.8 || (amount && apart > gap)
             });
-            if join_marks && ends && gap < word.size * 1.3 && form.is_mark_word(&after.text) {
-                money = join(&money, &token(after, TokenKind::Text));
+            let own = geometry.is_some_and(|geometry| marks_balance(&money, after, strength, geometry));
+            if (join_marks || own) && ends && gap < word.size * 1.3 && form.is_mark_word(&after.text) {
+                // Where marks are cells of their own, the edges of the columns were learnt without them.
+                let at = if join_marks { money.at.union(after.at) } else { money.at };
+                money = Token { at, ..join(&money, &token(after, TokenKind::Text)) };
                 index += 1;
             } else {
                 break;
@@ -177,6 +180,16 @@ pub(super) fn tokens(
         tokens.push(money);
     }
     tokens
+}
+
+/// Whether a word right behind a balance can only be its mark: where a column tells the side of the amounts, but none that of the
+/// balances, and the word stands elsewhere.
+fn marks_balance(money: &Token, after: &Word, strength: Strength, geometry: &Geometry) -> bool {
+    let of_mark = |column: &Placed| matches!(column.field, Field::DrCr | Field::BalanceDrCr);
+    let beside = geometry.columns.iter().filter(|column| of_mark(column));
+    let mut free =
+        beside.map(|column| column.field == Field::DrCr && column.heading.overlap_x(after.at) <= 0.0);
+    free.all(|free| free) && money_column(money, strength, geometry) == Some(Field::Balance)
 }
 
 fn stands_for_nothing(before: &Token, joined: &Token, strength: Strength, geometry: &Geometry) -> bool {
@@ -226,13 +239,16 @@ pub(super) fn cells(line: &Line, geometry: &Geometry, grammar: &Grammar<'_>) -> 
     }
     let mut before: Option<Rect> = None;
     let mut beyond = false;
-    for token in left {
+    let mut left = left.into_iter().peekable();
+    while let Some(token) = left.next() {
         let apart = before.replace(token.at).is_none_or(|before| token.at.x0 - before.x1 > token.size);
         beyond = if apart { is_beyond(&token, geometry) } else { beyond };
         if beyond {
             continue;
         }
-        if is_placeholder(&token.text) && beside_money(&token, geometry) {
+        // `GIRO - SALARY`: a stroke between the words of a narration stands for itself, however near the amounts are.
+        let goes_on = left.peek().is_some_and(|next| next.at.x0 - token.at.x1 < token.size);
+        if is_placeholder(&token.text) && (apart || !goes_on) && beside_money(&token, geometry) {
             continue;
         }
         if join_marks
@@ -311,6 +327,16 @@ fn take_date(
             _ => true,
         });
         if inside == 0 || !tight {
+            continue;
+        }
+        // `Apr 25` behind `01` is the end of a date whose beginning stands on the other side of a border.
+        let before = first.checked_sub(1).and_then(|before| left.get(before));
+        let cut = run.first().zip(before).is_some_and(|(next, before)| {
+            let is_word = next.text.starts_with(char::is_alphabetic);
+            let is_day = before.text.len() <= 2 && before.text.bytes().all(|b| b.is_ascii_digit());
+            is_word && is_day && next.at.x0 - before.at.x1 < geometry.size * 0.6
+        });
+        if cut {
             continue;
         }
         let text = run.iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" ");

@@ -109,7 +109,7 @@ fn learn_one(header: &HeaderRow, lines: &[&Line], layout: &Layout, grammar: &Gra
     let size =
         median(lines.iter().flat_map(|line| &line.words).map(|word| word.size).collect()).unwrap_or(9.0);
     learn_edges(&mut columns, &rows, layout, size);
-    part_text(&mut columns, &rows, size);
+    part_text(&mut columns, &rows, size, grammar);
     Geometry { columns, size }
 }
 
@@ -262,7 +262,7 @@ fn densest(values: &[f32], width: f32) -> f32 {
 }
 
 /// Parts the columns of text and dates from each other.
-fn part_text(columns: &mut [Placed], rows: &[Vec<Token>], size: f32) {
+fn part_text(columns: &mut [Placed], rows: &[Vec<Token>], size: f32, grammar: &Grammar<'_>) {
     // Only lines with an amount where the table has its amounts are rows for certain; notes around it would blur the corridors.
     let is_text = |token: &&Token| token.kind != TokenKind::Money(Strength::Formed);
     let edges: Vec<Edge> = columns.iter().filter_map(|column| column.edge).collect();
@@ -273,7 +273,7 @@ fn part_text(columns: &mut [Placed], rows: &[Vec<Token>], size: f32) {
     let certain: Vec<Vec<Rect>> = rows
         .iter()
         .filter(|row| row.iter().any(in_column))
-        .map(|row| row.iter().filter(is_text).map(|token| token.at).collect())
+        .map(|row| with_whole_dates(&row.iter().filter(is_text).collect::<Vec<_>>(), grammar))
         .collect();
     let words: Vec<Rect> = certain.iter().flatten().copied().collect();
     let runs: Vec<Rect> = certain.iter().flat_map(|row| runs(row, size)).collect();
@@ -310,6 +310,35 @@ fn part_text(columns: &mut [Placed], rows: &[Vec<Token>], size: f32) {
             column.from = border;
         }
     }
+}
+
+/// Words that a date of several words has at most.
+const DATE_WORDS: usize = 4;
+
+/// The boxes of the words of a line, the words of one date as one box: no border runs through `01 Apr 25`, wherever its heading
+/// stands.
+fn with_whole_dates(row: &[&Token], grammar: &Grammar<'_>) -> Vec<Rect> {
+    let mut boxes = Vec::with_capacity(row.len());
+    let mut from = 0;
+    while let Some(first) = row.get(from) {
+        // Dates of several words open with a number or with the name of a month, and have a number in any case.
+        let spells = |count: &usize| {
+            let Some(words) = row.get(from..from + count) else { return false };
+            let tight = words.windows(2).all(|pair| match pair {
+                [a, b] => b.at.x0 - a.at.x1 < a.size * 0.6,
+                _ => true,
+            });
+            tight && words.iter().any(|word| word.text.contains(|c: char| c.is_ascii_digit())) && {
+                let text = words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
+                grammar.dates.iter().any(|form| form.parse(&text, grammar.locale).is_some())
+            }
+        };
+        let count = (2..=DATE_WORDS).rev().find(spells).unwrap_or(1);
+        let words = row.get(from..from + count).unwrap_or_default();
+        boxes.push(words.iter().map(|word| word.at).fold(first.at, Rect::union));
+        from += count;
+    }
+    boxes
 }
 
 /// A word that reaches over a border by no more than this is not cut by it.

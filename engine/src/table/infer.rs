@@ -41,6 +41,9 @@ pub const DATE_FORMS: &[&str] = &[
     "%m-%d-%Y",
     "%m/%d/%y",
     "%m-%d-%y",
+    "%y-%m-%d",
+    "%y/%m/%d",
+    "%y.%m.%d",
     "%Y-%m-%d",
     "%Y/%m/%d",
     "%Y.%m.%d",
@@ -145,8 +148,13 @@ pub fn layouts(heard: &Heard<'_>, locale: &Locale, currency: &str) -> Guesses {
     }
     let currency = units::of_language(heard.pages, locale, currency);
     let mut candidates: Vec<(Headings, Vec<Pattern>)> = Vec::new();
+    let mut later = Vec::new();
     for ((_, lines), words) in heard.each() {
-        for found in headings(words, locale) {
+        let on_page = headings(words, locale);
+        if on_page.is_empty() && !candidates.is_empty() {
+            later.push(lines.as_slice());
+        }
+        for found in on_page {
             let days = if found.has(Field::Date) { Vec::new() } else { days::below(lines, &found, locale) };
             if found.has(Field::Date) || !days.is_empty() {
                 candidates.push((found, days));
@@ -155,7 +163,11 @@ pub fn layouts(heard: &Heard<'_>, locale: &Locale, currency: &str) -> Guesses {
     }
     // Of two that hold as much, the one without columns that nobody knows.
     candidates.sort_by_key(|(headings, _)| (std::cmp::Reverse(headings.weight()), headings.columns.len()));
-    let days: Vec<Pattern> = candidates.iter().flat_map(|(_, days)| days).cloned().collect();
+    let mut days: Vec<Pattern> = candidates.iter().flat_map(|(_, days)| days).cloned().collect();
+    if !days.is_empty() {
+        // The table goes on over pages that repeat no headings, and so do its days.
+        days.extend(later.into_iter().flat_map(|lines| days::of(lines, locale)));
+    }
     let mut guesses = Guesses::default();
     let mut sets: Vec<Vec<Column>> = Vec::new();
     for (headings, _) in candidates {

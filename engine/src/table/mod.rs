@@ -7,6 +7,8 @@ mod columns;
 mod fold;
 mod header;
 pub mod infer;
+mod open;
+mod pending;
 mod rows;
 mod sections;
 mod sort;
@@ -46,6 +48,16 @@ pub struct Open {
     pub apart: usize,
     /// Lines that begin where narrations begin and belong to no row.
     pub unclaimed: usize,
+    /// Lines that stand as near to the row above as to the row below, and whose lengths do not say which of them goes on there.
+    pub adrift: usize,
+    /// Narrations that go on below a line with room for more, where nearly all are broken only when their line is full.
+    pub roomy: usize,
+    /// Rows whose narration is not centred around their amount, where those of nearly all other rows are.
+    pub uncentred: usize,
+    /// Rows without a narration that stand right beside lines of words that no row takes.
+    pub lost: usize,
+    /// Rows without a narration that have its words in another column, where most rows are so.
+    pub elsewhere: usize,
     /// Lines in which the border of a column may have torn a narration.
     pub torn: usize,
     /// Rows whose narrations hold words that are printed over each other.

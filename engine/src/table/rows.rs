@@ -1,32 +1,33 @@
 //! Lines into rows: gathers the lines of each row and folds them into its cells.
 
-use super::assign::{Begun, Owner, assign, same_place, settle_mode};
+use super::assign::{Begun, Owner, Way, assign, settle_way};
 use super::cells::{LineCells, Token};
 use super::columns::Geometry;
 use super::fold::{Strip, fold};
+use super::open::{elsewhere, lines_apart, lost, mixed, parted, roomy, uncentred, unclaimed};
+use super::pending::{PENDING, leave_out_pending, pending_above};
 use super::sections::Section;
 use super::sort::{LABELLED, Sort, Sorted, sort_lines};
 use super::torn::{is_overprinted, torn};
 use super::{Cell, Grammar, RawRow, RowKind, StatementTable};
 use crate::model::{Locator, Skipped};
 use crate::page::PageLine;
-use bank_templates::template::Continues;
 use bank_templates::{Field, Layout};
 use pdf::{Line, Rect};
 
 /// A row while its lines are gathered.
-struct Building {
-    kind: RowKind,
-    section: usize,
-    pieces: Vec<Piece>,
+pub(super) struct Building {
+    pub(super) kind: RowKind,
+    pub(super) section: usize,
+    pub(super) pieces: Vec<Piece>,
 }
 
 /// One line of a row.
-struct Piece {
-    page: u32,
+pub(super) struct Piece {
+    pub(super) page: u32,
     line: Rect,
-    baseline: f32,
-    cells: LineCells,
+    pub(super) baseline: f32,
+    pub(super) cells: LineCells,
 }
 
 /// Builds the rows of all sections.
@@ -39,20 +40,25 @@ pub(super) fn build(
     let mut table = StatementTable::default();
     let mut rows: Vec<Building> = Vec::new();
     let parts = sections.iter().zip(geometries);
-    let sorted: Vec<Vec<Sorted<'_>>> =
+    let mut sorted: Vec<Vec<Sorted<'_>>> =
         parts.clone().map(|(section, geometry)| sort_lines(section, geometry, layout, grammar)).collect();
-    let mode = settle_mode(sections, geometries, &sorted, layout);
+    leave_out_pending(sections, &mut sorted, grammar);
+    let way = settle_way(sections, geometries, &sorted, layout);
+    table.open.adrift = way.doubtful;
     for (index, ((section, geometry), sorted)) in parts.zip(sorted).enumerate() {
-        let outside = section.above.iter().map(|line| PageLine { page: section.page, line: (*line).clone() });
-        if section.first {
-            table.above.extend(outside)
-        } else {
-            table.around.extend(outside)
+        let pending = pending_above(&section.above, grammar);
+        for (line, pending) in section.above.iter().zip(pending) {
+            if pending {
+                table.skipped.push(skipped(section.page, line, PENDING));
+                continue;
+            }
+            let outside = PageLine { page: section.page, line: (*line).clone() };
+            if section.first { table.above.push(outside) } else { table.around.push(outside) }
         }
         for line in &section.headings {
             table.skipped.push(skipped(section.page, line, "heading"));
         }
-        gather(index, section, geometry, mode, sorted, &mut rows, &mut table);
+        gather(index, section, geometry, way, sorted, &mut rows, &mut table);
     }
     finish(rows, geometries, &mut table);
     table
@@ -66,7 +72,7 @@ fn gather(
     index: usize,
     section: &Section<'_>,
     geometry: &Geometry,
-    mode: Continues,
+    way: Way,
     sorted: Vec<Sorted<'_>>,
     rows: &mut Vec<Building>,
     table: &mut StatementTable,
@@ -92,7 +98,7 @@ fn gather(
                 .map(|piece| &piece.cells),
         )
     });
-    let owners = assign(&sorted, section, geometry, mode, begun.as_ref());
+    let owners = assign(&sorted, section, geometry, way, begun.as_ref());
     for (line, found, sort) in &sorted {
         if let Sort::Row(kind) = sort {
             let piece =
@@ -106,6 +112,7 @@ fn gather(
         .map(|(line, _, _)| line.baseline)
         .fold(f32::MIN, f32::max);
     table.open.unclaimed += unclaimed(&sorted, &owners, last_row);
+    table.open.lost += lost(&sorted, &owners, geometry.size);
     for ((line, found, sort), owner) in sorted.into_iter().zip(owners) {
         let row = match (sort, owner) {
             (Sort::Row(_), _) => continue,
@@ -142,125 +149,6 @@ fn gather(
     }
 }
 
-/// How many lines begin where the narrations of the rows begin and belong to none of them. What stands below the last row may
-/// be the title of another table.
-fn unclaimed(sorted: &[Sorted<'_>], owners: &[Owner], last_row: f32) -> usize {
-    let begin = |found: &LineCells| {
-        let (_, token) = found.text.iter().find(|(field, _)| *field == Field::Narration)?;
-        Some((token.at.x0, token.size))
-    };
-    let is_row = |sort: &Sort| matches!(sort, Sort::Row(RowKind::Transaction));
-    let places: Vec<(f32, f32)> =
-        sorted.iter().filter(|(_, _, sort)| is_row(sort)).filter_map(|(_, found, _)| begin(found)).collect();
-    let is_loose = |(line, found, sort): &Sorted<'_>| {
-        let first = line.words.first().map(|word| word.at.x0);
-        matches!(sort, Sort::Text)
-            && line.baseline < last_row
-            && begin(found).is_some_and(|place| {
-                first.is_some_and(|first| (first - place.0).abs() < 0.1)
-                    && places.iter().filter(|known| same_place(**known, place)).count() * 2 > places.len()
-            })
-    };
-    let loose =
-        |(sorted, owner): &(&Sorted<'_>, &Owner)| matches!(owner, Owner::Nobody(_)) && is_loose(sorted);
-    sorted.iter().zip(owners).filter(loose).count()
-}
-
-/// Rows that a table has at least before the distances of its lines say anything.
-const FEW_ROWS: usize = 6;
-
-/// How many lines of narrations run beside the rows at a pitch of their own. Where rows follow each other at one distance, their
-/// narrations stand at the same few distances from them; lines of another list drift past the rows.
-fn lines_apart(sorted: &[Sorted<'_>]) -> usize {
-    let is_row = |sort: &Sort| matches!(sort, Sort::Row(RowKind::Transaction));
-    let money = |found: &LineCells| found.money.first().map(|(_, _, at)| at.bottom);
-    let anchors: Vec<f32> =
-        sorted.iter().filter(|(_, _, sort)| is_row(sort)).filter_map(|(_, found, _)| money(found)).collect();
-    let mut pitches: Vec<f32> = anchors.iter().zip(anchors.iter().skip(1)).map(|(a, b)| b - a).collect();
-    pitches.sort_by(f32::total_cmp);
-    let Some(pitch) = pitches.get(pitches.len() / 2).copied().filter(|_| anchors.len() >= FEW_ROWS) else {
-        return 0;
-    };
-    let even = pitches.iter().filter(|other| (**other - pitch).abs() <= pitch * 0.15).count();
-    let last = anchors.last().copied().unwrap_or(f32::MIN);
-    let mut offsets: Vec<f32> = sorted
-        .iter()
-        .filter(|(_, found, sort)| is_row(sort) || (matches!(sort, Sort::Text) && found.money.is_empty()))
-        .filter_map(|(_, found, _)| {
-            let text = found.text.iter().find(|(field, _)| *field == Field::Narration)?;
-            let bottom = text.1.at.bottom;
-            let above = anchors.partition_point(|anchor| *anchor <= bottom + 0.5).checked_sub(1)?;
-            anchors.get(above).map(|anchor| bottom - anchor).filter(|_| bottom < last)
-        })
-        .collect();
-    offsets.sort_by(f32::total_cmp);
-    let places = offsets.chunk_by(|a, b| b - a < 0.2).count();
-    let drifts = even * 10 >= pitches.len() * 9 && places >= FEW_ROWS && places * 2 > offsets.len();
-    if drifts { offsets.len() } else { 0 }
-}
-
-/// How many rows stand right before or after the turn of a page and have no words, where nearly all rows have some.
-fn parted(rows: &[Building], narrations: &[Vec<Vec<Token>>]) -> usize {
-    let wordless = |lines: &Vec<Vec<Token>>| lines.is_empty();
-    let known: Vec<(&Building, bool)> = rows
-        .iter()
-        .zip(narrations)
-        .filter(|(row, _)| row.kind == RowKind::Transaction)
-        .map(|(row, lines)| (row, wordless(lines)))
-        .collect();
-    let without = known.iter().filter(|(_, wordless)| *wordless).count();
-    if without * 5 > known.len() {
-        return 0;
-    }
-    let page = |row: &Building, last: bool| {
-        let piece = if last { row.pieces.last() } else { row.pieces.first() };
-        piece.map(|piece| piece.page)
-    };
-    let at_turn = |pair: &&[(&Building, bool)]| match pair {
-        [above, below] => page(above.0, true) != page(below.0, false) && (above.1 || below.1),
-        _ => false,
-    };
-    known.windows(2).filter(at_turn).count()
-}
-
-/// How many narrations hold words of a column that no heading names: words that stand further apart than words of one text do and
-/// begin or end at one place in many rows, or anywhere in them when not even the narrations have a heading.
-fn mixed(rows: &[Building], geometries: &[Geometry], narrations: &[Vec<Vec<Token>>]) -> usize {
-    let headless = |row: &Building| {
-        let columns = geometries.get(row.section).map_or(&[][..], |geometry| &geometry.columns);
-        columns.iter().any(|column| column.field == Field::Narration && column.is_nameless)
-    };
-    // Several columns of narrations are joined, and stand apart as columns do.
-    let joined = |row: &Building| {
-        let columns = geometries.get(row.section).map_or(&[][..], |geometry| &geometry.columns);
-        columns.iter().filter(|column| column.field == Field::Narration).count() > 1
-    };
-    let apart = |lines: &Vec<Vec<Token>>| {
-        lines.iter().flat_map(|line| line.windows(2)).find_map(|pair| match pair {
-            [a, b] if b.at.x0 - a.at.x1 > a.size * 0.9 => Some((b.at, b.size)),
-            _ => None,
-        })
-    };
-    let moved = rows.iter().zip(narrations).filter(|(row, _)| row.kind == RowKind::Transaction);
-    let (mut count, mut nameless, mut cells) = (0, false, Vec::new());
-    for (row, lines) in moved {
-        count += 1;
-        if let Some(cell) = apart(lines).filter(|_| !joined(row)) {
-            nameless |= headless(row);
-            cells.push(cell);
-        }
-    }
-    let sides: [fn(Rect) -> f32; 2] = [|at| at.x0, |at| at.x1];
-    let shared = sides.iter().any(|side| {
-        // A place that three of four share is found among the first; comparing all with all would cost too much.
-        cells.iter().take(32).any(|(at, size)| {
-            let near = |other: &&(Rect, f32)| (side(other.0) - side(*at)).abs() <= size * 0.35;
-            cells.iter().filter(near).count() * 4 >= cells.len() * 3
-        })
-    });
-    if cells.len() * 3 > count && (nameless || shared) { cells.len() } else { 0 }
-}
-
 fn finish(rows: Vec<Building>, geometries: &[Geometry], table: &mut StatementTable) {
     let narrations: Vec<Vec<Vec<Token>>> = rows.iter().map(|row| lines_of(row, Field::Narration)).collect();
     // Sections that share headings share the strip, because they share columns: it is learnt once.
@@ -293,6 +181,9 @@ fn finish(rows: Vec<Building>, geometries: &[Geometry], table: &mut StatementTab
     }
     let lies_over = |lines: &&Vec<Vec<Token>>| lines.iter().any(|line| is_overprinted(line));
     table.open.parted = parted(&rows, &narrations);
+    table.open.roomy = roomy(&rows, &narrations);
+    table.open.uncentred = uncentred(&rows);
+    table.open.elsewhere = elsewhere(&rows, &narrations);
     table.open.mixed = mixed(&rows, geometries, &narrations);
     table.open.overprinted = narrations.iter().filter(lies_over).count();
     for (row, narration) in rows.iter().zip(&narrations) {

@@ -75,9 +75,10 @@ fn leave_out_labels(sorted: &mut [Sorted<'_>], layout: &Layout, grammar: &Gramma
                 .chain(&listed)
                 .any(|patterns| patterns.iter().any(|pattern| pattern.matches(text)))
     };
-    for (line, _, sort) in sorted.iter_mut().rev() {
+    for (line, found, sort) in sorted.iter_mut().rev() {
         match sort {
-            Sort::Row(RowKind::Transaction) => break,
+            // A line of small print that opens with a date moves nothing and is no row yet.
+            Sort::Row(RowKind::Transaction) if !found.money.is_empty() => break,
             Sort::Text if is_label(&line.text()) => *sort = Sort::Skip("label_without_figures"),
             _ => {}
         }

@@ -29,13 +29,15 @@ enum Part {
     Char(char),
 }
 
-/// Which of two numbers is the day.
+/// Which of the numbers of a date is the day, or that the year of two digits comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DayMonth {
     /// `31/12`, as most of the world prints it.
     DayFirst,
     /// `12/31`, as the United States print it.
     MonthFirst,
+    /// `25-12-31`, as Sweden and Korea print it beside forms with a whole year.
+    YearFirst,
 }
 
 /// A date as printed; the year may be missing.
@@ -114,15 +116,15 @@ impl DateForm {
         &self.grown
     }
 
-    /// Which number is the day, where nothing but its place says so: not for names of months, nor behind the year.
+    /// Which number is the day, where nothing but its place says so: not for names of months, nor behind a whole year.
     #[must_use]
     pub fn order(&self) -> Option<DayMonth> {
         let place = |wanted: Part| self.parts.iter().position(|part| *part == wanted);
         let (day, month) = (place(Part::Day)?, place(Part::Month)?);
-        let year_first =
-            place(Part::Year).or(place(Part::ShortYear)).is_some_and(|year| year < day.min(month));
+        let leads = |part: Part| place(part).is_some_and(|year| year < day.min(month));
         match day < month {
-            _ if year_first => None,
+            _ if leads(Part::Year) => None,
+            _ if leads(Part::ShortYear) => Some(DayMonth::YearFirst),
             true => Some(DayMonth::DayFirst),
             false => Some(DayMonth::MonthFirst),
         }

@@ -8,11 +8,20 @@ use pdf::Line;
 
 /// Below the headings, each line that is a date and nothing else, as the pattern of just that line.
 pub(super) fn below(lines: &[Line], headings: &Headings, locale: &Locale) -> Vec<Pattern> {
+    let below = lines.iter().filter(|line| line.at.top >= headings.at.bottom - 1.0);
+    patterns(below, locale)
+}
+
+/// The same for a page that has no headings, where the table goes on from its top.
+pub(super) fn of(lines: &[Line], locale: &Locale) -> Vec<Pattern> {
+    patterns(lines.iter(), locale)
+}
+
+fn patterns<'l>(lines: impl Iterator<Item = &'l Line>, locale: &Locale) -> Vec<Pattern> {
     let forms: Vec<String> = DATE_FORMS.iter().map(|form| (*form).to_owned()).collect();
     let forms = compile(&forms);
     lines
-        .iter()
-        .filter(|line| line.at.top >= headings.at.bottom - 1.0 && line.words.len() <= 6)
+        .filter(|line| line.words.len() <= 6)
         .map(Line::text)
         // A number of eight digits may be a date or anything; a day heading is written out.
         .filter(|text| text.contains(|c: char| !c.is_ascii_digit()))

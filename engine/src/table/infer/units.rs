@@ -116,6 +116,10 @@ pub fn usual_order(country: Option<&str>, locale: &str, currency: &str) -> Optio
     // currency at all are printed anywhere.
     match (country, locale, currency) {
         (Some("US"), _, _) => Some(DayMonth::MonthFirst),
+        // There a date of three short numbers may as well open with the year.
+        (Some("SE" | "KR" | "JP" | "CN" | "TW" | "HU" | "LT"), _, _) | (None, "sv" | "ko", _) => {
+            Some(DayMonth::YearFirst)
+        }
         (Some(_), _, _) => Some(DayMonth::DayFirst),
         (None, "en", "USD" | "CAD" | "PHP" | UNKNOWN) => None,
         (None, _, _) => Some(DayMonth::DayFirst),
