@@ -330,7 +330,7 @@ fn with_whole_dates(row: &[&Token], grammar: &Grammar<'_>) -> Vec<Rect> {
             });
             tight && words.iter().any(|word| word.text.contains(|c: char| c.is_ascii_digit())) && {
                 let text = words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
-                grammar.dates.iter().any(|form| form.parse(&text, grammar.locale).is_some())
+                grammar.is_date(&text)
             }
         };
         let count = (2..=DATE_WORDS).rev().find(spells).unwrap_or(1);

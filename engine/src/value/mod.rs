@@ -7,6 +7,7 @@ mod amount;
 pub mod codes;
 mod date;
 mod ifsc;
+mod mark_letters;
 
 pub use amount::{Amount, AmountForm, Mark, Strength};
 pub use date::{DateForm, DayMonth, PrintedDate, may_open_with_date, parse_document_date, parse_time};
