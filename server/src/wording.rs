@@ -16,6 +16,7 @@ pub(crate) const EXPECTED_TO_BE_SKIPPED: &[(&str, &str)] = &[
     ("turned_text", "watermarks and margin notes"),
     ("running_text", "running feet over other lines"),
     ("labelled_figures", "printed figures, held against the rows"),
+    ("pending", "payments that are not booked yet"),
     ("end_of_table", "end marks"),
     ("after_end", "after the end mark"),
 ];

@@ -178,6 +178,7 @@ fn left_open(open: &Open, layout: &Layout, grammar: &Grammar<'_>) -> Vec<String>
         (open.uncentred, "narrations are not centred around their rows as most others are"),
         (open.lost, "rows without a narration stand beside lines that belong to no row"),
         (open.elsewhere, "rows have words in another column than that of the narrations"),
+        (open.astray, "narrations have words under the heading of a column that is empty otherwise"),
         (open.torn, "lines run on from a narration into another column, so that narrations may be cut"),
         (open.overprinted, "narrations have words that are printed over each other"),
         (open.parted, "rows at the turn of a page have no narration of their own"),

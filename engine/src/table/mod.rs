@@ -58,6 +58,8 @@ pub struct Open {
     pub lost: usize,
     /// Rows without a narration that have its words in another column, where most rows are so.
     pub elsewhere: usize,
+    /// Rows whose narrations have words under the heading of a column of text that is empty in all rows.
+    pub astray: usize,
     /// Lines in which the border of a column may have torn a narration.
     pub torn: usize,
     /// Rows whose narrations hold words that are printed over each other.

@@ -3,7 +3,7 @@
 use super::RowKind;
 use super::assign::{Owner, same_place};
 use super::cells::{LineCells, Token};
-use super::columns::Geometry;
+use super::columns::{Geometry, Placed};
 use super::rows::{Building, Piece};
 use super::sort::{Sort, Sorted};
 use bank_templates::Field;
@@ -162,6 +162,33 @@ pub(super) fn elsewhere(rows: &[Building], narrations: &[Vec<Vec<Token>>]) -> us
         }
     }
     if wordless * 2 > count { wordless } else { 0 }
+}
+
+/// How many narrations have words under the heading of a column of text in which no row has any: the border between the two was
+/// drawn in the wrong place.
+pub(super) fn astray(rows: &[Building], geometries: &[Geometry], narrations: &[Vec<Vec<Token>>]) -> usize {
+    let filled: Vec<Field> = rows
+        .iter()
+        .flat_map(|row| &row.pieces)
+        .flat_map(|piece| &piece.cells.text)
+        .map(|(field, _)| *field)
+        .collect();
+    let of_text = |field: Field| !matches!(field, Field::Narration | Field::Date | Field::ValueDate);
+    let strays = |row: &Building, lines: &[Vec<Token>]| {
+        let columns = geometries.get(row.section).map_or(&[][..], |geometry| &geometry.columns);
+        let empty = |column: &&Placed| {
+            column.edge.is_none()
+                && !column.is_nameless
+                && of_text(column.field)
+                && !filled.contains(&column.field)
+        };
+        columns.iter().filter(empty).any(|column| {
+            let under = |token: &Token| token.at.overlap_x(column.heading) > token.at.width() * 0.5;
+            lines.iter().flatten().any(under)
+        })
+    };
+    let moved = rows.iter().zip(narrations).filter(|(row, _)| row.kind == RowKind::Transaction);
+    moved.filter(|(row, lines)| strays(row, lines)).count()
 }
 
 /// Rows that a table has at least before the distances of its lines say anything.

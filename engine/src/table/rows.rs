@@ -4,7 +4,7 @@ use super::assign::{Begun, Owner, Way, assign, settle_way};
 use super::cells::{LineCells, Token};
 use super::columns::Geometry;
 use super::fold::{Strip, fold};
-use super::open::{elsewhere, lines_apart, lost, mixed, parted, roomy, uncentred, unclaimed};
+use super::open::{astray, elsewhere, lines_apart, lost, mixed, parted, roomy, uncentred, unclaimed};
 use super::pending::{PENDING, leave_out_pending, pending_above};
 use super::sections::Section;
 use super::sort::{LABELLED, Sort, Sorted, sort_lines};
@@ -184,6 +184,7 @@ fn finish(rows: Vec<Building>, geometries: &[Geometry], table: &mut StatementTab
     table.open.roomy = roomy(&rows, &narrations);
     table.open.uncentred = uncentred(&rows);
     table.open.elsewhere = elsewhere(&rows, &narrations);
+    table.open.astray = astray(&rows, geometries, &narrations);
     table.open.mixed = mixed(&rows, geometries, &narrations);
     table.open.overprinted = narrations.iter().filter(lies_over).count();
     for (row, narration) in rows.iter().zip(&narrations) {
