@@ -167,7 +167,7 @@ fn layouts_once_proven_with_other_rows_are_read() {
 #[test]
 fn layouts_once_proven_with_other_rows_are_not_proven() {
     // References right behind full lines of narrations, under a heading in the middle of their column.
-    let beside = Case {
+    let references = Case {
         seed: 10_691_042_607_412_833_379,
         flavour: 0,
         months: 2,
@@ -178,10 +178,27 @@ fn layouts_once_proven_with_other_rows_are_not_proven() {
         centred: true,
         branch: false,
     };
-    let gaps: Vec<String> =
-        beside.read().0.unwrap().statements.into_iter().flat_map(|one| one.reconciliation.gaps).collect();
-    assert!(gaps.iter().any(|gap| gap.contains("under the heading of a column that is empty")), "{gaps:?}");
-    assert_eq!(beside.if_proven(), None);
+    // Days of booking printed once a day, under a heading of two lines beside that of the value dates, which has one.
+    let value_dates = Case {
+        seed: 4_205_510_317_937_759_986,
+        flavour: 0,
+        months: 2,
+        balances: 2,
+        dates: 0,
+        noise: 0b100,
+        watermark: true,
+        centred: true,
+        branch: false,
+    };
+    for (case, what) in [
+        (references, "under the heading of a column that is empty"),
+        (value_dates, "a second date in a column without a heading"),
+    ] {
+        let statements = case.read().0.unwrap().statements;
+        let gaps: Vec<String> = statements.into_iter().flat_map(|one| one.reconciliation.gaps).collect();
+        assert!(gaps.iter().any(|gap| gap.contains(what)), "{what}: {gaps:?}");
+        assert_eq!(case.if_proven(), None, "{case:?}");
+    }
 }
 
 /// Cases that a longer search found.

@@ -372,3 +372,32 @@ Date         Value date   Description                  Paid out       Paid in   
     assert_eq!(lost.verdict, Verdict::ProvenWithGaps);
     assert!(lost.gaps.iter().any(|gap| gap.contains("lost their date")), "{lost:?}");
 }
+
+/// `any_layout` has the case in which the first of them has no heading.
+#[test]
+fn two_dates_under_headings_of_their_own_are_told_apart() {
+    let mut page = Drawn::default();
+    page.left(DATE, 60.0, "Shore Bank plc");
+    page.left(DATE, 80.0, "Account number: 00123456");
+    page.left(DATE, 100.0, "Period: 01/04/2025 to 30/04/2025");
+    page.left(DATE, 120.0, "Currency: GBP");
+    page.left(DATE, 140.0, "Opening balance: 1,000.00");
+    page.left(DATE, TOP - 30.0, "Date");
+    page.left(DATE + 60.0, TOP - 30.0, "Value Date");
+    page.left(NARRATION + 60.0, TOP - 30.0, "Particulars");
+    page.right(450.0, TOP - 30.0, "Debit");
+    page.right(510.0, TOP - 30.0, "Credit");
+    page.right(580.0, TOP - 30.0, "Balance");
+    for row in 0..8 {
+        let (day, paid) = (row / 2 + 1, row as u32 + 1);
+        if row % 2 == 0 {
+            page.left(DATE, baseline(row), &format!("{day:02}/04/2025"));
+        }
+        page.left(DATE + 60.0, baseline(row), &format!("{:02}/04/2025", day + row % 2));
+        page.left(NARRATION + 60.0, baseline(row), &format!("HARBOUR FOODS {row}"));
+        page.right(450.0, baseline(row), "10.00");
+        page.right(580.0, baseline(row), &format!("{}.00", 1000 - paid * 10));
+    }
+    let gaps = read(&[page]).reconciliation.gaps;
+    assert!(!gaps.iter().any(|gap| gap.contains("second date")), "{gaps:?}");
+}

@@ -6,7 +6,11 @@
 use super::dates::{AMBIGUOUS, Dated, Year};
 use super::held::lower;
 use crate::model::{Diagnostic, Period, Reconciliation, Transaction};
+use crate::table::{RawRow, RowKind};
+use bank_templates::Field;
 use jiff::ToSpan;
+use pdf::{Line, Rect, Word};
+use std::collections::HashMap;
 
 /// How long before the first day of the period a row may be dated, in days: card purchases and value dates come from before
 /// the day on which they are booked.
@@ -51,6 +55,50 @@ pub(super) fn hold(
     if back > 0 {
         lower(reconciliation, format!("{back} rows are dated before the row above them"));
     }
+}
+
+/// Lowers a proof where rows have another date before their narration, which no column took: then one of the two has no heading,
+/// and a row that lacks the one may have been given the other, a value date for the day of booking.
+pub(super) fn hold_to_one(
+    reconciliation: &mut Reconciliation,
+    pages: &[(u32, Vec<Line>)],
+    rows: &[RawRow],
+    dated: &Dated<'_>,
+) {
+    let mut by_page: HashMap<u32, Vec<(Rect, &RawRow)>> = HashMap::new();
+    for row in rows.iter().filter(|row| row.kind == RowKind::Transaction) {
+        if let Some(cell) = row.cell(Field::Date) {
+            by_page.entry(cell.at.page).or_default().push((cell.at.rect, row));
+        }
+    }
+    let mut count = 0;
+    for (page, lines) in pages {
+        for line in lines {
+            let all = by_page.get(page).into_iter().flatten();
+            let beside = all.filter(|(date, _)| line.at.overlap_y(*date) > date.height() * 0.5);
+            let here: Vec<&RawRow> = beside.map(|(_, row)| *row).collect();
+            count += usize::from(!here.is_empty() && has_other_date(line, &here, dated));
+        }
+    }
+    if count > 0 {
+        lower(reconciliation, format!("{count} rows have a second date in a column without a heading"));
+    }
+}
+
+/// Whether words of a line are a date before the narration of the rows on it, mostly one, and in no cell of theirs.
+fn has_other_date(line: &Line, rows: &[&RawRow], dated: &Dated<'_>) -> bool {
+    let cells = || rows.iter().flat_map(|row| &row.cells);
+    let narrations = cells().filter(|cell| cell.field == Field::Narration);
+    let narration = narrations.map(|cell| cell.at.rect.x0).fold(f32::MAX, f32::min);
+    let own = |word: &Word| {
+        cells().any(|cell| cell.at.rect.overlap_x(word.at) > 0.0 && cell.at.rect.overlap_y(word.at) > 0.0)
+    };
+    let loose = line.words.iter().take_while(|word| word.at.x1 <= narration).filter(|word| !own(word));
+    let loose: Vec<&str> = loose.map(|word| word.text.as_str()).collect();
+    (0..loose.len()).any(|from| {
+        let text = loose.get(from..).unwrap_or_default().join(" ");
+        dated.read(&text).is_some()
+    })
 }
 
 fn is_outside(row: &Transaction, period: Period) -> bool {

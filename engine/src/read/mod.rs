@@ -147,6 +147,7 @@ pub fn statement(
         );
     }
     if layout.id == INFERRED {
+        held_dates::hold_to_one(&mut reconciliation, pages, &table.rows, &dated);
         evidence::note(layout, grammar, &sense, transactions, &mut diagnostics);
     }
     skipped.extend(outside);
