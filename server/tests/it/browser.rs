@@ -153,8 +153,9 @@ impl Browser {
         self.value("document.body.innerText").as_str().unwrap().to_owned()
     }
 
-    /// Types into the field that has the focus.
+    /// Types into the field that has the focus; a page gives it to one only when it is drawn, which may be after it is loaded.
     pub fn type_text(&mut self, text: &str) {
+        self.wait("document.activeElement instanceof HTMLInputElement");
         self.call("Input.insertText", json!({ "text": text }));
     }
 
