@@ -208,6 +208,33 @@ fn one_bad_file_does_not_keep_the_others_from_being_read() {
     assert!(told.contains("2 of 3 files could not be read"), "{told}");
 }
 
+/// Files are read side by side, and the long first one ends after the short ones.
+#[test]
+fn several_files_are_printed_in_the_order_in_which_they_were_named() {
+    let of_months = |seed: u64, months: u32| {
+        let ledger = Ledger::invent(seed, &LedgerPlan::default().months(months).rows_per_month(40));
+        let pdf = testdata::print(&ledger, &layouts::lantern_bay_savings(), &PrintOptions::default());
+        (ledger.account_number, pdf)
+    };
+    let (numbers, documents): (Vec<String>, Vec<Vec<u8>>) = [(21, 24), (22, 1), (23, 6), (24, 1), (25, 3)]
+        .map(|(seed, months)| of_months(seed, months))
+        .into_iter()
+        .unzip();
+    let names = ["e.pdf", "a.pdf", "d.pdf", "b.pdf", "c.pdf"];
+    let named: Vec<(&str, Vec<u8>)> = names.into_iter().zip(documents).collect();
+    let (_folder, paths) = files(&named);
+    let wanted: Vec<&str> =
+        ["analyze", "--json"].into_iter().chain(paths.iter().map(|path| text(path))).collect();
+    let output = statera(&wanted);
+    assert!(output.status.success());
+    let lines = String::from_utf8(output.stdout).unwrap();
+    let read: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(read.len(), numbers.len());
+    for (one, number) in read.iter().zip(&numbers) {
+        assert!(one.to_string().contains(number.as_str()), "{number} is not where it was asked for");
+    }
+}
+
 #[test]
 fn wrong_usage_ends_with_status_two() {
     assert_eq!(statera(&["analyze"]).status.code(), Some(2));

@@ -15,6 +15,7 @@ use engine::analyze::{Analysis, AnalysisOptions, entity};
 use engine::fraud::{self, EntityCase, Outcome, Thresholds, inspect_entity};
 use engine::model::{Finding, Report, Risk};
 use engine::{ReadError, Source};
+use rayon::prelude::*;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -61,7 +62,11 @@ struct Analyzed<'a> {
     drawn: Vec<evidence::Drawn>,
 }
 
-/// Reads each file in turn. A file that fails does not keep the others from being read.
+/// What a thread has for nested objects, as the main thread of a program mostly has.
+const STACK_BYTES: usize = 8 << 20;
+
+/// Reads as many files at a time as there are processors, and prints them in their order. A file that fails does not keep the others
+/// from being read.
 pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let from_environment = std::env::var("STATERA_PASSWORD").ok();
     let password = args.password.as_deref().or(from_environment.as_deref());
@@ -71,9 +76,21 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let mut failed = 0;
     let mut read = Vec::new();
     let mut stdout = io::stdout().lock();
-    for (index, path) in args.files.iter().enumerate() {
-        let one = analyze(path, password, args.bank.as_deref(), installed.templates(), &thresholds);
-        let one = one.map(|analyzed| draw(args, index + 1, password, analyzed));
+    let threads = rayon::ThreadPoolBuilder::new()
+        .stack_size(STACK_BYTES)
+        .build()
+        .map_err(|error| Failure::new(error.to_string(), "the system gives no more threads"))?;
+    let numbered: Vec<(usize, &PathBuf)> = args.files.iter().enumerate().collect();
+    // No more files are in memory than are read at a time.
+    let groups = numbered.chunks(threads.current_num_threads().max(1));
+    let results = groups.flat_map(|group| {
+        let read = group.par_iter().map(|(index, path)| {
+            let one = analyze(path, password, args.bank.as_deref(), installed.templates(), &thresholds);
+            one.map(|analyzed| draw(args, index + 1, password, analyzed))
+        });
+        threads.install(|| read.collect::<Vec<_>>())
+    });
+    for (&(index, path), one) in numbered.iter().zip(results) {
         match one {
             Ok(analyzed) => {
                 match print(&mut stdout, &analyzed, args.json, index > 0) {
