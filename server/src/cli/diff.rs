@@ -32,7 +32,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         writeln!(out)?;
         return Ok(());
     }
-    print(&mut out, &comparison).map_err(Failure::from)
+    super::printed(print(&mut out, &comparison))
 }
 
 fn print(out: &mut impl Write, comparison: &Comparison) -> io::Result<()> {

@@ -106,6 +106,14 @@ impl From<crate::service::StartError> for Failure {
     }
 }
 
+/// The end of a long output: whoever reads it and stops has seen enough, which is no failure.
+fn printed(result: std::io::Result<()>) -> Result<(), Failure> {
+    match result {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        result => Ok(result?),
+    }
+}
+
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
         Failure::new(error.to_string(), "")

@@ -1,6 +1,6 @@
 //! `statera portfolio DIR`: what a whole dataset says, on the terminal, as a page and as CSV.
 
-use super::Failure;
+use super::{Failure, printed};
 use crate::dataset::portfolio::{Answer, answers};
 use crate::pages;
 use crate::typeset::{left, right, safe};
@@ -43,10 +43,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         csv_file(path, &answers).map_err(|error| unwritten(path, &error))?;
     }
     let mut out = io::stdout().lock();
-    for answer in &answers {
-        print(&mut out, answer)?;
-    }
-    Ok(())
+    printed(answers.iter().try_for_each(|answer| print(&mut out, answer)))
 }
 
 fn csv_file(path: &PathBuf, answers: &[Answer]) -> Result<(), csv::Error> {

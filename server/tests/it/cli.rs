@@ -23,10 +23,10 @@ fn keys_create_prints_only_the_key() {
 fn wrong_usage_is_2_and_failure_is_1_with_a_hint() {
     assert_eq!(statera(&[]).status.code(), Some(2));
     assert_eq!(statera(&["serve"]).status.code(), Some(2));
-    assert_eq!(statera(&["keys", "revoke", "--data-dir", "/tmp/x"]).status.code(), Some(2));
-    assert_eq!(statera(&["keys", "create", "--data-dir", "/tmp/x", "--name", ""]).status.code(), Some(2));
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().to_str().unwrap();
+    assert_eq!(statera(&["keys", "revoke", "--data-dir", data]).status.code(), Some(2));
+    assert_eq!(statera(&["keys", "create", "--data-dir", data, "--name", ""]).status.code(), Some(2));
     let failed = statera(&["keys", "revoke", "--data-dir", data, "--name", "nobody"]);
     let text = String::from_utf8(failed.stderr).unwrap();
     assert_eq!(failed.status.code(), Some(1));

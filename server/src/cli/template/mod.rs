@@ -96,11 +96,5 @@ fn text_of(path: &Path) -> Result<String, Failure> {
 /// Prints lines; a reader that has seen enough is no failure.
 fn print(lines: impl IntoIterator<Item = String>) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
-    for line in lines {
-        match writeln!(out, "{line}") {
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(()),
-            printed => printed?,
-        }
-    }
-    Ok(())
+    super::printed(lines.into_iter().try_for_each(|line| writeln!(out, "{line}")))
 }
