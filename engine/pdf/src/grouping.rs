@@ -62,6 +62,15 @@ pub(crate) struct Glyph<'t> {
     pub(crate) advance: f64,
 }
 
+/// Letters of one run at their place on the page.
+pub(crate) struct Place {
+    /// The origins of the first and of the last of them.
+    pub(crate) first: (f64, f64),
+    pub(crate) last: (f64, f64),
+    /// Of the last one: points along the direction, without spacing.
+    pub(crate) advance: f64,
+}
+
 /// Collects the words of a page.
 pub(crate) struct WordBuilder<'d> {
     open: Option<Open>,
@@ -104,25 +113,35 @@ impl<'d> WordBuilder<'d> {
         self.push_any(run, glyph, order);
     }
 
-    /// Whether the last glyph of the run belongs to a word that may go on.
+    /// Whether letters of a smooth run surely go on with the open word or begin one; `start` is where the first of them
+    /// stands if they are the first of their string. A word that they are apart from is ended.
     #[inline]
-    pub(crate) fn has_open(&self, run: &Run<'_>) -> bool {
-        self.open.as_ref().is_some_and(|open| open.run == run.id && open.glyphs < MAX_LENGTH)
+    pub(crate) fn takes_letters(&mut self, run: &Run<'_>, start: Option<(f64, f64)>) -> bool {
+        match (&self.open, start) {
+            (None, _) => true,
+            (Some(open), None) => open.run == run.id && open.glyphs < MAX_LENGTH,
+            (Some(open), Some(start)) => match open.letters_from(run, start) {
+                Some(Fit::Next) => true,
+                Some(_) => {
+                    self.flush();
+                    true
+                }
+                None => false,
+            },
+        }
     }
 
-    /// Adds letters of a smooth run that follow the last glyph of the open word; `origin` and `advance` are those of the
-    /// last of them.
+    /// Adds letters of a smooth run that [takes](Self::takes_letters) them; takes a number from `order` when they begin a
+    /// new word.
     #[inline]
-    pub(crate) fn push_letters(&mut self, run: &Run<'_>, letters: &[u8], origin: (f64, f64), advance: f64) {
-        let (Some(open), Ok(text), Some(last)) =
-            (&mut self.open, std::str::from_utf8(letters), letters.last())
-        else {
-            return;
-        };
+    pub(crate) fn push_letters(&mut self, run: &Run<'_>, letters: &[u8], at: &Place, order: &mut u32) {
+        let (Ok(text), Some(last)) = (std::str::from_utf8(letters), letters.last()) else { return };
+        let end = along(at.last, run.direction, at.advance);
+        let open = self.open.get_or_insert_with(|| Open::new(run, at.first, end, next(order)));
         self.text.push_str(text);
         open.glyphs += letters.len() - 1;
-        let glyph = Glyph { text: Text::Unknown, origin, advance };
-        open.go_to(run, &glyph, Some(char::from(*last)), along(origin, run.direction, advance));
+        let glyph = Glyph { text: Text::Unknown, origin: at.last, advance: at.advance };
+        open.go_to(run, &glyph, Some(char::from(*last)), end);
     }
 
     fn push_any(&mut self, run: &Run<'_>, glyph: &Glyph<'_>, order: &mut u32) {
@@ -159,29 +178,7 @@ impl<'d> WordBuilder<'d> {
             }
         }
         self.flush();
-        let open = self.open.insert(Open {
-            run: run.id,
-            font: run.font.clone(),
-            changes: Vec::new(),
-            direction: run.direction,
-            up: run.up,
-            ascent: run.ascent,
-            descent: run.descent,
-            size: run.size,
-            color: run.color,
-            mode: run.mode,
-            clip: run.clip,
-            start: glyph.origin,
-            end,
-            spacing: 0.0,
-            last_origin: glyph.origin,
-            last_advance: 0.0,
-            last_text: None,
-            glyphs: 0,
-            order: *order,
-            seams: Vec::new(),
-        });
-        *order += 1;
+        let open = self.open.insert(Open::new(run, glyph.origin, end, next(order)));
         open.append(run, glyph, single, end, &mut self.text);
     }
 
@@ -268,6 +265,12 @@ impl Done<'_> {
             .take(MAX_TWINS)
             .find(|at| self.words.get(*at).is_some_and(|other| is_twin(word, other, distance)))
     }
+}
+
+/// Takes the next number.
+fn next(order: &mut u32) -> u32 {
+    *order += 1;
+    *order - 1
 }
 
 fn along(from: (f64, f64), direction: (f64, f64), distance: f64) -> (f64, f64) {

@@ -211,6 +211,19 @@ impl<'a> Lexer<'a> {
         }
     }
 
+    /// Passes over these bytes, if they are next; whether they are.
+    #[inline]
+    pub(crate) fn skip_written(&mut self, written: &[u8]) -> bool {
+        // Most often the first four bytes differ, which is told without a call.
+        if self.rest.first_chunk::<4>() == written.first_chunk()
+            && let Some(tail) = self.rest.strip_prefix(written)
+        {
+            self.rest = tail;
+            return true;
+        }
+        false
+    }
+
     /// Bytes up to the next white space or delimiter.
     #[inline]
     fn regular(&mut self) -> &'a [u8] {

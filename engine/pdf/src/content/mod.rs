@@ -7,6 +7,7 @@ mod marked;
 mod operands;
 mod operator;
 mod path;
+mod repeated;
 mod state;
 mod text;
 mod xobject;
@@ -27,6 +28,7 @@ use marked::Marks;
 use operands::Operations;
 use operator::Operator;
 use path::Path;
+use repeated::Repeated;
 use state::State;
 use std::rc::Rc;
 
@@ -208,11 +210,14 @@ impl<'f, 'a> Interpreter<'f, 'a> {
         let (floor, marks) = (self.saved.len(), self.marks.depth());
         let unsaved = std::mem::take(&mut self.unsaved);
         let mut operations = Operations::new(content);
-        while let Some(operator) = operations.next() {
-            if self.stopped || !self.count_operator() {
-                break;
+        let mut repeated = Repeated::default();
+        while self.count_operator() {
+            if repeated.set(&mut operations, &mut self.state) {
+                continue;
             }
+            let Some(operator) = operations.next() else { break };
             self.execute(operator, &mut operations, &mut scope, floor);
+            repeated.remember(operator, &operations, &self.state);
         }
         // What the stream left open ends with it.
         if self.saved.len() > floor {

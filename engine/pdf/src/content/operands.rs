@@ -39,6 +39,8 @@ pub(super) struct Operations<'a> {
     items: Vec<Operand<'a>>,
     /// Names and strings of the operands that were written with escapes or in hexadecimal.
     decoded: Vec<u8>,
+    /// Where the operator that was read last begins, with its operands.
+    start: usize,
 }
 
 impl<'a> Operations<'a> {
@@ -49,6 +51,7 @@ impl<'a> Operations<'a> {
             operands: Vec::with_capacity(16),
             items: Vec::new(),
             decoded: Vec::new(),
+            start: 0,
         }
     }
 
@@ -58,6 +61,7 @@ impl<'a> Operations<'a> {
         self.operands.clear();
         self.items.clear();
         self.decoded.clear();
+        self.start = self.lexer.position();
         loop {
             let operand = match self.lexer.raw_token()? {
                 Raw::Int(value) => Operand::Number(value as f64),
@@ -144,6 +148,19 @@ impl<'a> Operations<'a> {
         }
         let (start, end) = (start as u32, self.items.len() as u32);
         if dict { Operand::Dict(start, end) } else { Operand::Array(start, end) }
+    }
+
+    /// The operator that was read last with its operands, as it is written, up to the blank behind it; nothing if there
+    /// is no blank, as where a bracket follows.
+    pub(super) fn written(&self) -> Option<&'a [u8]> {
+        let written = self.data.get(self.start..self.lexer.position())?;
+        written.last().is_some_and(|byte| is_space(*byte)).then_some(written)
+    }
+
+    /// Passes over an operator with its operands if it comes next, written just so; whether it does.
+    #[inline]
+    pub(super) fn skip(&mut self, written: &[u8]) -> bool {
+        self.lexer.skip_written(written)
     }
 
     /// Operands, first to last.

@@ -70,6 +70,7 @@ operators! {
     FILL_COLOR_N b"scn",
     STROKE_COLOR_N b"SCN",
     BEGIN_TEXT b"BT",
+    END_TEXT b"ET",
     CHAR_SPACING b"Tc",
     WORD_SPACING b"Tw",
     SCALE b"Tz",

@@ -5,7 +5,7 @@ use super::operands::Operand;
 use super::operator::Operator;
 use super::{Interpreter, MAX_NAMES, Operations, Scope};
 use crate::font::{Font, Text};
-use crate::grouping::{Glyph, Run};
+use crate::grouping::{Glyph, Place, Run};
 use crate::matrix::Matrix;
 use std::rc::Rc;
 
@@ -171,7 +171,37 @@ impl Interpreter<'_, '_> {
         let mut glyphs = 0;
         let mut x = 0.0;
         let mut rest = bytes;
-        while !rest.is_empty() {
+        while !rest.is_empty() && !self.stopped {
+            // Nearly all glyphs are letters of a word, which are taken in one go, or the blank behind it.
+            let start = (glyphs == 0).then(|| matrix.apply(x, rise));
+            if smooth && self.words.takes_letters(run, start) {
+                let (first, mut last, mut advance) = (x, x, 0.0);
+                let taken = run.font.letters(rest, &mut letters, |width| {
+                    last = x;
+                    advance = width * size * scale;
+                    x = x + advance + char_spacing * scale;
+                });
+                if let Some(letters @ [_, ..]) = letters.get(..taken.count) {
+                    rest = rest.get(taken.bytes..).unwrap_or_default();
+                    glyphs += taken.count;
+                    let (first, last) = (matrix.apply(first, rise), matrix.apply(last, rise));
+                    if self.is_near(first) && self.is_near(last) && advance.is_finite() {
+                        let place = Place { first, last, advance: advance * run.unit };
+                        self.words.push_letters(run, letters, &place, &mut self.order);
+                    }
+                }
+                if let Some(blank) = run.font.blank(rest) {
+                    self.words.flush();
+                    rest = rest.get(blank.bytes..).unwrap_or_default();
+                    glyphs += 1;
+                    let word_spacing = if blank.word_space { word_spacing } else { 0.0 };
+                    x = x + blank.width * size * scale + (char_spacing + word_spacing) * scale;
+                    continue;
+                }
+                if taken.count > 0 {
+                    continue;
+                }
+            }
             let decoded = run.font.decode(rest);
             let said = self.said(run, decoded.text, rest);
             rest = rest.get(decoded.bytes.max(1)..).unwrap_or_default();
@@ -182,26 +212,6 @@ impl Interpreter<'_, '_> {
             glyphs += 1;
             let word_spacing = if decoded.word_space { word_spacing } else { 0.0 };
             x = x + advance + (char_spacing + word_spacing) * scale;
-            if self.stopped {
-                break;
-            }
-            if !smooth || !self.words.has_open(run) {
-                continue;
-            }
-            // The rest of a word in one go.
-            let (mut last, mut advance) = (x, 0.0);
-            let taken = run.font.letters(rest, &mut letters, |width| {
-                last = x;
-                advance = width * size * scale;
-                x = x + advance + char_spacing * scale;
-            });
-            rest = rest.get(taken.bytes..).unwrap_or_default();
-            glyphs += taken.count;
-            let origin = matrix.apply(last, rise);
-            if self.is_near(origin) {
-                let letters = letters.get(..taken.count).unwrap_or_default();
-                self.words.push_letters(run, letters, origin, advance * run.unit);
-            }
         }
         if counted {
             self.return_glyphs(bytes.len() - glyphs);

@@ -2,7 +2,7 @@
 
 use super::cmap::{CMap, Unicode};
 use super::embedded::Embedded;
-use super::{Decoded, Letters, Text, ToUnicode};
+use super::{Blank, Decoded, Letters, Text, ToUnicode};
 use crate::objects::{Dict, File, Object};
 use std::cell::{Cell, OnceCell};
 
@@ -173,6 +173,16 @@ impl CompositeFont {
             count += 1;
         }
         Letters { count, bytes: 2 * count }
+    }
+
+    /// The blank that a string begins with, see [`super::Font::blank`].
+    #[inline]
+    pub(super) fn blank(&self, bytes: &[u8]) -> Option<Blank> {
+        let [high, low, ..] = bytes else { return None };
+        let known = self.recent.get(usize::from(*low))?.get();
+        let blank =
+            known.code == Some(u16::from_be_bytes([*high, *low])) && known.says == ' ' && known.width >= 0.0;
+        blank.then_some(Blank { bytes: 2, width: known.width, word_space: false })
     }
 
     fn look_up(&self, bytes: &[u8]) -> Decoded<'_> {

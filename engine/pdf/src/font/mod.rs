@@ -49,6 +49,16 @@ pub(crate) struct Letters {
     pub(crate) bytes: usize,
 }
 
+/// A glyph without ink that ends a word.
+pub(crate) struct Blank {
+    /// Bytes of the string it takes.
+    pub(crate) bytes: usize,
+    /// Horizontal advance in text space at size 1.
+    pub(crate) width: f64,
+    /// Whether word spacing applies: the single byte 32.
+    pub(crate) word_space: bool,
+}
+
 /// One glyph of a shown string.
 pub(crate) struct Decoded<'f> {
     /// What it says.
@@ -88,6 +98,15 @@ impl Font {
         match &self.kind {
             Kind::Simple(font) => font.letters(bytes, letters, step),
             Kind::Composite(font) => font.letters(bytes, letters, step),
+        }
+    }
+
+    /// The blank that a string begins with; only one that was decoded before and that does not move the pen backwards.
+    #[inline]
+    pub(crate) fn blank(&self, bytes: &[u8]) -> Option<Blank> {
+        match &self.kind {
+            Kind::Simple(font) => font.blank(bytes),
+            Kind::Composite(font) => font.blank(bytes),
         }
     }
 

@@ -3,7 +3,7 @@
 use super::encoding::{self, Encoding, Table};
 use super::metrics::Face;
 use super::program::{Program, single};
-use super::{Decoded, Letters, Text, ToUnicode, embedded, glyph_names};
+use super::{Blank, Decoded, Letters, Text, ToUnicode, embedded, glyph_names};
 use crate::objects::{Dict, File, Object};
 use std::cell::{Cell, OnceCell};
 use std::num::NonZeroU8;
@@ -20,7 +20,7 @@ const SYMBOLIC: i64 = 1 << 2;
 pub(super) struct SimpleFont {
     /// By code, each worked out when it is first shown: a page uses a few dozen of them.
     glyphs: Vec<OnceCell<Glyph>>,
-    /// Those of them, again by code, that were shown and are nothing but a visible ASCII character.
+    /// Those of them, again by code, that were shown and are nothing but an ASCII character, visible or blank.
     letters: Box<[Cell<Option<Plain>>; 256]>,
     names: Names,
     widths: Widths,
@@ -69,9 +69,10 @@ impl SimpleFont {
             Some(Glyph { text: Meaning::Unknown, width }) => (Text::Unknown, *width),
             None => (Text::Unknown, 0.0),
         };
-        if let Text::Char(c @ '!'..='~') = text
+        // A code 32 that is drawn has word spacing behind it, which letters have not.
+        if let Text::Char(c @ ' '..='~') = text
             && width >= 0.0
-            && code != b' '
+            && (code == b' ') == (c == ' ')
             && let Some(slot) = self.letters.get(usize::from(code))
         {
             slot.set(NonZeroU8::new(c as u8).map(|ascii| Plain { ascii, width }));
@@ -87,11 +88,22 @@ impl SimpleFont {
         for (letter, code) in letters.iter_mut().zip(bytes) {
             let known = self.letters.get(usize::from(*code)).and_then(Cell::get);
             let Some(Plain { ascii, width }) = known else { break };
+            if ascii.get() == b' ' {
+                break;
+            }
             *letter = ascii.get();
             step(f64::from(width));
             count += 1;
         }
         Letters { count, bytes: count }
+    }
+
+    /// The blank that a string begins with, see [`super::Font::blank`].
+    #[inline]
+    pub(super) fn blank(&self, bytes: &[u8]) -> Option<Blank> {
+        let [b' ', ..] = bytes else { return None };
+        let Plain { ascii, width } = self.letters.get(usize::from(b' ')).and_then(Cell::get)?;
+        (ascii.get() == b' ').then(|| Blank { bytes: 1, width: f64::from(width), word_space: true })
     }
 
     /// What the font program says of a code that the file says nothing about.

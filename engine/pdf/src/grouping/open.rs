@@ -20,6 +20,8 @@ const BACK: f64 = 0.35;
 const SHIFT: f64 = 0.2;
 /// Across a change of font the glyphs must follow each other this closely, in ems.
 const TOUCHING: f64 = 0.1;
+/// What is this many ems off the line is apart, and no copy.
+const FAR: f64 = 1.0;
 /// A mark above the line (`14th`, `Rate†`) is at most this large and raised by this much, in ems of its word.
 const RAISED_SIZE: f64 = 0.8;
 const RAISED_BY: std::ops::RangeInclusive<f64> = 0.15..=0.65;
@@ -91,6 +93,64 @@ pub(super) enum Fit {
 }
 
 impl Open {
+    /// The word that begins with a glyph of a run, without that glyph yet.
+    pub(super) fn new(run: &Run<'_>, start: (f64, f64), end: (f64, f64), order: u32) -> Open {
+        Open {
+            run: run.id,
+            font: run.font.clone(),
+            changes: Vec::new(),
+            direction: run.direction,
+            up: run.up,
+            ascent: run.ascent,
+            descent: run.descent,
+            size: run.size,
+            color: run.color,
+            mode: run.mode,
+            clip: run.clip,
+            start,
+            end,
+            spacing: 0.0,
+            last_origin: start,
+            last_advance: 0.0,
+            last_text: None,
+            glyphs: 0,
+            order,
+            seams: Vec::new(),
+        }
+    }
+
+    /// Whether letters of a smooth run that begin here go on with the word or are apart from it: [`Open::fits`] for the
+    /// cases that are most frequent, in which it does not matter what they say.
+    #[inline]
+    pub(super) fn letters_from(&self, run: &Run<'_>, start: (f64, f64)) -> Option<Fit> {
+        if self.size != run.size || self.direction != run.direction {
+            return None;
+        }
+        let along = |from: (f64, f64)| {
+            let (dx, dy) = (start.0 - from.0, start.1 - from.1);
+            (
+                dx * self.direction.0 + dy * self.direction.1,
+                (dy * self.direction.0 - dx * self.direction.1).abs(),
+            )
+        };
+        let (gap, shift) = along(self.end);
+        // As far off the line, or beyond the end, nothing is a copy of the last glyph.
+        if shift > FAR * self.size || gap - self.allowed_spacing() > GAP * self.size {
+            return Some(Fit::Apart);
+        }
+        let goes_on = self.run == run.id
+            && self.glyphs < MAX_LENGTH
+            && shift <= SHIFT * self.size
+            && (-BACK * self.size..=GAP * self.size).contains(&gap)
+            && along(self.last_origin).0 >= 0.5 * self.last_advance;
+        goes_on.then_some(Fit::Next)
+    }
+
+    /// Letters spaced by the producer's character spacing still make one word: how much of it the word bears.
+    fn allowed_spacing(&self) -> f64 {
+        if self.spacing > 0.0 && self.spacing <= TRACKING * self.size { self.spacing } else { 0.0 }
+    }
+
     /// Whether a letter of the same run surely goes on with the word: [`Open::fits`] without the rarer cases.
     #[inline]
     pub(super) fn is_next(&self, run: &Run<'_>, glyph: &Glyph<'_>, c: char) -> bool {
@@ -146,10 +206,7 @@ impl Open {
             let touching = gap.abs() <= TOUCHING * self.size && shift <= 0.5 * SHIFT * self.size;
             return if touching && !text.ends_with(':') { Fit::Next } else { Fit::Apart };
         }
-        // Letters spaced by the producer's character spacing still make one word.
-        let allowed =
-            if self.spacing > 0.0 && self.spacing <= TRACKING * self.size { self.spacing } else { 0.0 };
-        if gap - allowed > GAP * self.size { Fit::Apart } else { Fit::Next }
+        if gap - self.allowed_spacing() > GAP * self.size { Fit::Apart } else { Fit::Next }
     }
 
     /// By how many ems a letter or footnote sign stands above the line that it is attached to. Digits never do: behind
