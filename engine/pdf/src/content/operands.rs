@@ -62,6 +62,10 @@ impl<'a> Operations<'a> {
         self.items.clear();
         self.decoded.clear();
         self.start = self.lexer.position();
+        // Upright matrices nearly all begin like this.
+        if self.lexer.skip_written(b"1 0 0 1 ") {
+            self.operands.extend([1.0, 0.0, 0.0, 1.0].map(Operand::Number));
+        }
         loop {
             let operand = match self.lexer.raw_token()? {
                 Raw::Int(value) => Operand::Number(value as f64),

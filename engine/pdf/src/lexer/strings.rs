@@ -68,8 +68,15 @@ pub(super) fn unescape(text: &[u8], out: &mut Vec<u8>) {
     let mut rest = text;
     while let Some((&byte, tail)) = rest.split_first() {
         match byte {
-            // Some writers put every code of a font in octal digits.
+            // Some writers put every byte of a code in octal digits.
             b'\\' => {
+                if let Some((escapes, tail)) = rest.split_first_chunk()
+                    && let Some(codes) = octal_pair(*escapes)
+                {
+                    out.extend_from_slice(&codes);
+                    rest = tail;
+                    continue;
+                }
                 match rest.split_first_chunk().and_then(|(digits, tail)| Some((octal(*digits)?, tail))) {
                     Some((code, tail)) => {
                         out.push(code);
@@ -97,6 +104,14 @@ fn octal(escape: [u8; 4]) -> Option<u8> {
     let values = u32::from_le_bytes(escape) ^ u32::from_le_bytes(*b"\\000");
     let joined = (values >> 8) << 6 | (values >> 16) << 3 | values >> 24;
     (values & 0xF8F8_F8FF == 0).then_some(joined as u8)
+}
+
+/// The codes of two such escapes.
+#[inline]
+fn octal_pair(escapes: [u8; 8]) -> Option<[u8; 2]> {
+    let values = u64::from_le_bytes(escapes) ^ u64::from_le_bytes(*b"\\000\\000");
+    let joined = (values >> 8) << 6 | (values >> 16) << 3 | values >> 24;
+    (values & 0xF8F8_F8FF_F8F8_F8FF == 0).then_some([joined as u8, (joined >> 32) as u8])
 }
 
 /// What follows a backslash; gives what is left behind it.
