@@ -2,7 +2,6 @@
 //! every line 12 points high.
 
 use pdf::{Document, Page, Rect, Word};
-use std::sync::Arc;
 
 const CHARACTER: f32 = 6.0;
 const LINE: f32 = 12.0;
@@ -11,12 +10,11 @@ const SIZE: f32 = 10.0;
 /// Turns typed text into a document; a form feed starts a new page.
 #[must_use]
 pub fn document(text: &str) -> Document {
-    let font: Arc<str> = Arc::from("Typed");
-    let mut document = Document::default();
+    let mut document = Document { font_names: vec!["Typed".into()], ..Document::default() };
     for (index, typed) in text.trim_matches('\n').split('\u{c}').enumerate() {
         let mut words = Vec::new();
         for (row, line) in typed.lines().enumerate() {
-            words.extend(typed_words(row, line, &font));
+            words.extend(typed_words(row, line));
         }
         let order = words.len();
         for (place, word) in words.iter_mut().enumerate().take(order) {
@@ -34,7 +32,7 @@ pub fn document(text: &str) -> Document {
     document
 }
 
-fn typed_words(row: usize, line: &str, font: &Arc<str>) -> Vec<Word> {
+fn typed_words(row: usize, line: &str) -> Vec<Word> {
     let baseline = (row as f32 + 2.0) * LINE;
     let mut words: Vec<Word> = Vec::new();
     let mut column = 0;
@@ -51,7 +49,6 @@ fn typed_words(row: usize, line: &str, font: &Arc<str>) -> Vec<Word> {
                     bottom: baseline + SIZE * 0.2,
                 },
                 baseline,
-                font: font.clone(),
                 size: SIZE,
                 ..Word::default()
             });

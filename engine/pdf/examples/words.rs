@@ -30,7 +30,7 @@ fn main() -> std::process::ExitCode {
         eprintln!("warning: {warning}");
     }
     if flags.iter().any(|flag| flag == "--json") {
-        let pages: Vec<_> = document.pages.iter().map(to_json).collect();
+        let pages: Vec<_> = document.pages.iter().map(|page| to_json(&document, page)).collect();
         println!("{}", json!({ "pages": pages, "facts": format!("{:?}", document.facts) }));
         return 0.into();
     }
@@ -64,14 +64,14 @@ fn print(page: &Page) {
     }
 }
 
-fn to_json(page: &Page) -> serde_json::Value {
+fn to_json(document: &Document, page: &Page) -> serde_json::Value {
     let words: Vec<_> = page
         .words
         .iter()
         .map(|word| {
             json!({
                 "text": word.text.as_str(), "x0": word.at.x0, "top": word.at.top, "x1": word.at.x1, "bottom": word.at.bottom,
-                "baseline": word.baseline, "font": &*word.font, "size": word.size, "angle": word.angle,
+                "baseline": word.baseline, "font": document.font_name(word.font), "size": word.size, "angle": word.angle,
                 "mode": word.render_mode, "clip": format!("{:?}", word.clip), "order": word.order,
                 "color": [word.color.r, word.color.g, word.color.b],
             })

@@ -9,9 +9,10 @@ use crate::marked_points::MarkedPoint;
 use crate::objects::{Dict, File, NativeSource, Object, Source};
 use crate::pages::PageNode;
 use crate::twins::Twins;
-use crate::words::{FontChange, Glyph, Line};
+use crate::words::{FontChange, FontId, Glyph, Line};
 use crate::{error::OpenError, facts::Facts, images::Image, limits::Limits, rulings::Ruling, words::Word};
 use crate::{lines, load, pages};
+use std::sync::Arc;
 
 /// How to open a document.
 #[derive(Clone, Debug, Default)]
@@ -32,6 +33,9 @@ pub struct OpenOptions<'a> {
 pub struct Document {
     /// Pages in order.
     pub pages: Vec<Page>,
+    /// The names of the fonts that words are set in, as the file has them, subset prefixes included; the resource name
+    /// of a font that has none.
+    pub font_names: Vec<Arc<str>>,
     /// What the file says about itself.
     pub facts: Facts,
     /// What could not be read, one sentence each (an unreadable page, a font without mapping, a limit reached).
@@ -82,6 +86,12 @@ impl Document {
             }
         }
         Ok(document)
+    }
+
+    /// The name of a font; empty for a font of another document.
+    #[must_use]
+    pub fn font_name(&self, font: FontId) -> &str {
+        self.font_names.get(font.0 as usize).map_or("", |name| name)
     }
 }
 
@@ -175,15 +185,12 @@ fn read(
         node.read_content(&file, &mut content);
         pages.push(read_page(&reading, &mut fonts, &mut twins, node, &content, number));
     }
-    let mut facts = Facts {
-        revisions: source.revisions(),
-        fonts: fonts.into_facts(),
-        ..Facts::load(&file, bytes, &trailer)
-    };
+    let (fonts, font_names) = fonts.into_facts();
+    let mut facts = Facts { revisions: source.revisions(), fonts, ..Facts::load(&file, bytes, &trailer) };
     if options.examine {
         facts.examine(&file, bytes, &nodes, &catalog);
     }
-    Ok(Some(Document { pages, facts, warnings: Vec::new() }))
+    Ok(Some(Document { pages, font_names, facts, warnings: Vec::new() }))
 }
 
 impl Page {

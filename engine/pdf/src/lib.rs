@@ -48,4 +48,4 @@ pub use lines::lines;
 pub use marked_points::MarkedPoint;
 pub use rulings::Ruling;
 pub use smol_str::SmolStr;
-pub use words::{Clip, Color, FontChange, Glyph, Line, Word};
+pub use words::{Clip, Color, FontChange, FontId, Glyph, Line, Word};

@@ -2,7 +2,6 @@
 
 use crate::geometry::Rect;
 use smol_str::SmolStr;
-use std::sync::Arc;
 
 /// Less than this share of the width or height of a word is not seen at all.
 const SEEN: f64 = 0.02;
@@ -57,6 +56,11 @@ impl Clip {
     }
 }
 
+/// A font's name by its place in [`crate::Document::font_names`]: fonts of one document that have one name share it. It
+/// costs nothing to copy with each word, unlike the name itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FontId(pub(crate) u32);
+
 /// A run of glyphs without a gap, all in one size and direction.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Word {
@@ -66,9 +70,9 @@ pub struct Word {
     pub at: Rect,
     /// Vertical position of the baseline (for rotated words: of the start of the baseline).
     pub baseline: f32,
-    /// Font name as the file has it, subset prefix included; shared between words. The font of most of the word,
-    /// should it change within: see [`FontChange`].
-    pub font: Arc<str>,
+    /// The font of most of the word, should it change within: see [`FontChange`]. Its name, as the file has it, is
+    /// [`crate::Document::font_name`].
+    pub font: FontId,
     /// Height of the em square on the page, in points.
     pub size: f32,
     /// Fill colour.
@@ -112,8 +116,8 @@ pub struct FontChange {
     pub word: u32,
     /// Characters of the word before the change (before its text was normalised).
     pub at_char: u32,
-    /// Name of the font from here on.
-    pub font: Arc<str>,
+    /// The font from here on.
+    pub font: FontId,
 }
 
 /// Words that share a baseline, left to right.

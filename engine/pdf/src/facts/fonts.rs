@@ -6,7 +6,7 @@ use std::sync::Arc;
 /// A font in use.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FontFact {
-    /// `BaseFont`, subset prefix included, as in [`crate::Word::font`]; the resource name when the font has none.
+    /// `BaseFont`, subset prefix included, as in [`crate::Document::font_names`]; the resource name when the font has none.
     pub name: Arc<str>,
     /// Whether the glyphs are in the file: those of Type 3 fonts always are.
     pub embedded: bool,

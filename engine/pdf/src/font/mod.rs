@@ -12,6 +12,7 @@ mod word_list;
 
 use crate::facts::FontFact;
 use crate::objects::{Dict, File, Object, ObjectId};
+use crate::words::FontId;
 use cmap::{CMap, Unicode};
 use metrics::Face;
 use std::cell::Cell;
@@ -23,6 +24,8 @@ use std::sync::Arc;
 pub(crate) struct Font {
     /// `BaseFont`, or the resource name when the font has none.
     pub(crate) name: Arc<str>,
+    /// The number of the name, which the cache gives.
+    pub(crate) id: FontId,
     /// Height of the font above the baseline, in ems.
     pub(crate) ascent: f32,
     /// Depth below the baseline, in ems, negative.
@@ -160,6 +163,7 @@ impl Font {
             let vertical = font.vertical();
             return Font {
                 name: name.into(),
+                id: FontId::default(),
                 ascent,
                 descent,
                 em: 1.0,
@@ -173,6 +177,7 @@ impl Font {
         let em = if subtype.as_deref() == Some(b"Type3") { type3_em(file, dict) } else { 1.0 };
         Font {
             name: name.into(),
+            id: FontId::default(),
             ascent,
             descent,
             em,
@@ -284,6 +289,8 @@ pub(crate) struct FontCache {
     /// Ranges that the fonts kept hold together.
     weight: usize,
     facts: Vec<FontFact>,
+    names: Vec<Arc<str>>,
+    numbers: HashMap<Arc<str>, FontId>,
 }
 
 impl FontCache {
@@ -296,7 +303,9 @@ impl FontCache {
         }
         let resolved = file.resolve(entry);
         let dict = resolved.as_dict()?;
-        let font = Rc::new(Font::load(file, dict, resource));
+        let mut font = Font::load(file, dict, resource);
+        font.id = self.number(&font.name);
+        let font = Rc::new(font);
         if self.facts.len() < MAX_FACTS && !self.facts.iter().any(|known| known.name == font.name) {
             self.facts.push(FontFact::read(file, dict, entry, font.name.clone(), resource));
         }
@@ -320,9 +329,20 @@ impl FontCache {
         self.get(file, &Object::Dict(Dict::new(entries.into())), resource)
     }
 
-    /// The fonts in use, by first use; of several with one name the first.
-    pub(crate) fn into_facts(self) -> Vec<FontFact> {
-        self.facts
+    /// The number of a name, which it may get now.
+    fn number(&mut self, name: &Arc<str>) -> FontId {
+        if let Some(known) = self.numbers.get(name) {
+            return *known;
+        }
+        let number = FontId(u32::try_from(self.names.len()).unwrap_or(u32::MAX));
+        self.names.push(name.clone());
+        self.numbers.insert(name.clone(), number);
+        number
+    }
+
+    /// The fonts in use, by first use, of several with one name the first; and all their names by number.
+    pub(crate) fn into_facts(self) -> (Vec<FontFact>, Vec<Arc<str>>) {
+        (self.facts, self.names)
     }
 }
 

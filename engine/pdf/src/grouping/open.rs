@@ -6,10 +6,9 @@ use crate::geometry::Rect;
 use crate::readable::push_char;
 use crate::seams;
 use crate::twins::twin_distance;
-use crate::words::{Clip, Color, FontChange, Word};
+use crate::words::{Clip, Color, FontChange, FontId, Word};
 use smol_str::SmolStr;
 use std::rc::Rc;
-use std::sync::Arc;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// A gap of this much of the em separates words.
@@ -348,7 +347,7 @@ impl Open {
         self.changes.iter().map(|(at, font)| FontChange {
             word: self.order,
             at_char: text.get(..*at).map_or(0, |head| head.chars().count() as u32),
-            font: font.name.clone(),
+            font: font.id,
         })
     }
 
@@ -386,14 +385,14 @@ impl Open {
     }
 
     /// The font of the longest piece.
-    pub(super) fn main_font(&self, length: usize) -> Arc<str> {
+    pub(super) fn main_font(&self, length: usize) -> FontId {
         if self.changes.is_empty() {
-            return self.font.name.clone();
+            return self.font.id;
         }
         let starts = [(0, &self.font)].into_iter().chain(self.changes.iter().map(|(at, font)| (*at, font)));
         let ends = self.changes.iter().map(|(at, _)| *at).chain([length]);
         let pieces = starts.zip(ends).map(|((start, font), end)| (end.saturating_sub(start), font));
         let longest = pieces.reduce(|best, piece| if piece.0 > best.0 { piece } else { best });
-        longest.map_or(&self.font, |(_, font)| font).name.clone()
+        longest.map_or(&self.font, |(_, font)| font).id
     }
 }

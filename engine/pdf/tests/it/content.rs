@@ -63,9 +63,10 @@ fn draws_forms_in_their_own_space() {
         )
         .object(6, "<< /Type /Font /Subtype /Type1 /BaseFont /Courier >>");
     check_pdf(&pdf, &[("form", 70, 700), ("after", 5, 795)]);
-    let page = pdf.first_page();
-    assert_eq!((&*page.words[0].font, &*page.words[1].font), ("Courier", "Helvetica"));
-    assert_eq!(page.words[0].size, 20.0);
+    let document = pdf.open();
+    let words = &document.pages[0].words;
+    let fonts = [0, 1].map(|word| document.font_name(words[word].font));
+    assert_eq!((fonts, words[0].size), (["Courier", "Helvetica"], 20.0));
 }
 
 #[test]

@@ -42,8 +42,9 @@ fn pages_inherit_from_the_tree() {
     let pdf = Pdf::new(HELLO)
         .object(2, "<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 300 800] /Rotate 0 /Resources << /Font << /F1 << /Subtype /Type1 /BaseFont /Courier >> >> >> >>")
         .object(3, "<< /Type /Page /Parent 2 0 R /Contents 4 0 R >>");
-    let page = pdf.first_page();
-    assert_eq!((page.width, &*page.words[0].font), (300.0, "Courier"));
+    let document = pdf.open();
+    let page = &document.pages[0];
+    assert_eq!((page.width, document.font_name(page.words[0].font)), (300.0, "Courier"));
 }
 
 #[test]

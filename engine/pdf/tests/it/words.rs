@@ -95,14 +95,15 @@ fn text_of_tiny_fonts_is_not_taken_for_fake_bold() {
 
 #[test]
 fn a_letter_from_another_font_does_not_end_the_word() {
-    let page = Pdf::new("BT /F1 10 Tf 100 700 Td (1) Tj /F2 10 Tf (8) Tj /F1 10 Tf (0.00) Tj /F2 10 Tf (:) Tj /F1 10 Tf (x) Tj ET")
+    let document = Pdf::new("BT /F1 10 Tf 100 700 Td (1) Tj /F2 10 Tf (8) Tj /F1 10 Tf (0.00) Tj /F2 10 Tf (:) Tj /F1 10 Tf (x) Tj ET")
         .resources("/Font << /F1 << /Subtype /Type1 /BaseFont /Helvetica >> /F2 << /Subtype /Type1 /BaseFont /Arial >> >>")
-        .first_page();
+        .open();
+    let page = &document.pages[0];
     let texts: Vec<_> = page.words.iter().map(|word| word.text.as_str()).collect();
     assert_eq!(texts, ["180.00:", "x"], "a colon ends the label before it");
-    assert_eq!(&*page.words[0].font, "Helvetica");
-    let changes: Vec<_> =
-        page.font_changes.iter().map(|change| (change.word, change.at_char, &*change.font)).collect();
+    assert_eq!(document.font_name(page.words[0].font), "Helvetica");
+    let change = |change: &pdf::FontChange| (change.word, change.at_char, document.font_name(change.font));
+    let changes: Vec<_> = page.font_changes.iter().map(change).collect();
     let order = page.words[0].order;
     assert_eq!(changes, [(order, 1, "Arial"), (order, 2, "Helvetica"), (order, 6, "Arial")]);
 }

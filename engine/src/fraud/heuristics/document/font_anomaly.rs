@@ -3,8 +3,8 @@
 use crate::fraud::case::{Case, Check, Findings, Heuristic, Seen};
 use crate::fraud::sight::{Figure, Sight, is_figure};
 use crate::model::{FindingGroup, Locator, Severity};
-use pdf::Document;
 use pdf::facts::{FontFact, family};
+use pdf::{Document, FontId};
 use std::collections::HashMap;
 
 /// A figure is set in another font, subset or size than the rest of its column.
@@ -55,7 +55,10 @@ fn changes_within_figures(document: &Document, sight: &Sight<'_>, findings: &mut
                 Seen::new(Severity::High, 85, summary)
                     .at([Locator::new(page.number, word.at)])
                     .row(sight.hash_at(page.number, word.at))
-                    .instead_of(family(&word.font), family(&change.font)),
+                    .instead_of(
+                        family(document.font_name(word.font)),
+                        family(document.font_name(change.font)),
+                    ),
             );
         }
     }
@@ -67,7 +70,7 @@ fn second_subsets(document: &Document, sight: &Sight<'_>, findings: &mut Finding
     let mut words: HashMap<&str, Vec<(u32, &pdf::Word)>> = HashMap::new();
     for page in &document.pages {
         for word in &page.words {
-            words.entry(&word.font).or_default().push((page.number, word));
+            words.entry(document.font_name(word.font)).or_default().push((page.number, word));
         }
     }
     for font in &document.facts.fonts {
@@ -101,14 +104,14 @@ fn is_added(font: &FontFact, rival: &FontFact) -> bool {
 
 /// What a figure is set in.
 #[derive(Clone, Copy, PartialEq)]
-struct Setting<'a> {
-    font: &'a str,
+struct Setting {
+    font: FontId,
     size: f32,
 }
 
-impl<'a> Setting<'a> {
-    fn of(figure: &Figure<'a>) -> Setting<'a> {
-        Setting { font: &figure.word.font, size: figure.word.size }
+impl Setting {
+    fn of(figure: &Figure<'_>) -> Setting {
+        Setting { font: figure.word.font, size: figure.word.size }
     }
 }
 
@@ -119,7 +122,7 @@ fn odd_fonts(
     column: &[Figure<'_>],
     findings: &mut Findings<'_>,
 ) {
-    let mut counts: Vec<(Setting<'_>, usize)> = Vec::new();
+    let mut counts: Vec<(Setting, usize)> = Vec::new();
     for figure in column {
         let this = Setting::of(figure);
         match counts.iter_mut().find(|(known, _)| same(case, *known, this)) {
@@ -136,8 +139,9 @@ fn odd_fonts(
     let fact = |name: &str| document.facts.fonts.iter().find(|font| &*font.name == name);
     for figure in odd {
         let this = Setting::of(figure);
-        let (here, there) = (fact(this.font), fact(usual.font));
-        let other_family = bare(this.font) != bare(usual.font);
+        let (this_font, usual_font) = (document.font_name(this.font), document.font_name(usual.font));
+        let (here, there) = (fact(this_font), fact(usual_font));
+        let other_family = bare(this_font) != bare(usual_font);
         let foreign = here.zip(there).is_some_and(|(here, there)| here.embedded != there.embedded);
         // The whole row in another setting is a matter of style.
         let neighbours = sight.columns.iter().flatten().filter(|other| {
@@ -159,12 +163,12 @@ fn odd_fonts(
             Seen::new(severity, 75, summary)
                 .at([figure.place()])
                 .row(sight.rows.get(figure.row).map(|row| row.hash))
-                .instead_of(shown(usual, there), shown(this, here)),
+                .instead_of(shown(usual_font, usual.size, there), shown(this_font, this.size, here)),
         );
     }
 }
 
-fn same(case: &Case<'_>, a: Setting<'_>, b: Setting<'_>) -> bool {
+fn same(case: &Case<'_>, a: Setting, b: Setting) -> bool {
     let size = (a.size - b.size).abs() <= case.thresholds.odd_size_percent / 100.0 * b.size;
     a.font == b.font && size
 }
@@ -176,10 +180,10 @@ fn bare(font: &str) -> String {
     name.trim_end_matches("mt").trim_end_matches("ps").to_owned()
 }
 
-fn shown(setting: Setting<'_>, font: Option<&FontFact>) -> String {
-    let embedded = match font {
+fn shown(font: &str, size: f32, fact: Option<&FontFact>) -> String {
+    let embedded = match fact {
         Some(font) if !font.embedded => ", not embedded",
         _ => "",
     };
-    format!("{} at {:.1} pt{embedded}", setting.font, setting.size)
+    format!("{font} at {size:.1} pt{embedded}")
 }

@@ -4,7 +4,7 @@ use crate::fraud::case::{Case, Check, Findings, Heuristic, Seen};
 use crate::fraud::sight::Sight;
 use crate::model::{FindingGroup, Locator, Severity};
 use pdf::facts::family;
-use pdf::{Document, Page, Rect};
+use pdf::{Document, FontId, Page, Rect};
 use std::collections::{BTreeSet, HashMap};
 
 /// A page differs from its neighbours in size or fonts, or page numbers do not add up.
@@ -31,7 +31,7 @@ fn check(case: &Case<'_>, findings: &mut Findings<'_>) -> Result<(), &'static st
         return Ok(());
     }
     sizes(case, &with_rows, findings);
-    fonts(&with_rows, findings);
+    fonts(document, &with_rows, findings);
     Ok(())
 }
 
@@ -57,21 +57,23 @@ fn sizes(case: &Case<'_>, pages: &[&Page], findings: &mut Findings<'_>) {
 }
 
 /// A page with rows that shares no font with any other one, or no subset of the fonts that the others share.
-fn fonts(pages: &[&Page], findings: &mut Findings<'_>) {
-    let seen = |page: &Page| -> BTreeSet<String> {
-        page.words.iter().filter(|word| word.render_mode != 3).map(|word| word.font.to_string()).collect()
+fn fonts(document: &Document, pages: &[&Page], findings: &mut Findings<'_>) {
+    let seen = |page: &Page| -> BTreeSet<&str> {
+        let fonts: BTreeSet<FontId> =
+            page.words.iter().filter(|word| word.render_mode != 3).map(|word| word.font).collect();
+        fonts.into_iter().map(|font| document.font_name(font)).collect()
     };
-    let sets: Vec<(&Page, BTreeSet<String>)> = pages.iter().map(|page| (*page, seen(page))).collect();
+    let sets: Vec<(&Page, BTreeSet<&str>)> = pages.iter().map(|page| (*page, seen(page))).collect();
     for (page, own) in &sets {
-        let others: Vec<&BTreeSet<String>> =
+        let others: Vec<&BTreeSet<&str>> =
             sets.iter().filter(|(other, _)| other.number != page.number).map(|(_, fonts)| fonts).collect();
-        let used: BTreeSet<&String> = others.iter().copied().flatten().collect();
+        let used: BTreeSet<&str> = others.iter().copied().flatten().copied().collect();
         if own.is_empty() || own.iter().any(|font| used.contains(font)) {
             continue;
         }
         let families: BTreeSet<&str> = used.iter().map(|font| typeface(font)).collect();
         // Programs that make subsets page by page do so on every page.
-        let share = |fonts: &&BTreeSet<String>| others.iter().all(|other| !fonts.is_disjoint(other));
+        let share = |fonts: &&BTreeSet<&str>| others.iter().all(|other| !fonts.is_disjoint(other));
         let summary = if !own.iter().any(|font| families.contains(typeface(font))) {
             format!("page {} shares no font with the other pages with rows", page.number)
         } else if others.len() > 1 && others.iter().all(share) {
@@ -79,13 +81,9 @@ fn fonts(pages: &[&Page], findings: &mut Findings<'_>) {
         } else {
             continue;
         };
-        let list =
-            |fonts: &mut dyn Iterator<Item = &String>| fonts.take(4).cloned().collect::<Vec<_>>().join(", ");
-        findings.add(
-            Seen::new(Severity::High, 75, summary)
-                .at([whole(page)])
-                .instead_of(list(&mut used.into_iter()), list(&mut own.iter())),
-        );
+        let list = |fonts: &BTreeSet<&str>| fonts.iter().take(4).copied().collect::<Vec<_>>().join(", ");
+        findings
+            .add(Seen::new(Severity::High, 75, summary).at([whole(page)]).instead_of(list(&used), list(own)));
     }
 }
 
