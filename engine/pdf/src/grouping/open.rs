@@ -361,8 +361,9 @@ impl Open {
         let text = if normal { SmolStr::new(text) } else { text.nfc().collect() };
         // The corners are either end of the baseline, moved up to the ascent or down to the descent.
         let range = |start: f64, end: f64, up: f64| {
-            let (ascent, descent) = (up * self.ascent, up * self.descent);
-            (start.min(end) + ascent.min(descent), start.max(end) + ascent.max(descent))
+            let (from, to) = in_order(start, end);
+            let (least, most) = in_order(up * self.ascent, up * self.descent);
+            (from + least, to + most)
         };
         let (x0, x1) = range(self.start.0, self.end.0, self.up.0);
         let (top, bottom) = range(self.start.1, self.end.1, self.up.1);
@@ -395,4 +396,9 @@ impl Open {
         let longest = pieces.reduce(|best, piece| if piece.0 > best.0 { piece } else { best });
         longest.map_or(&self.font, |(_, font)| font).id
     }
+}
+
+/// The lesser of two numbers and the greater one. Neither is NaN, which [`f64::min`] would have to look for.
+fn in_order(a: f64, b: f64) -> (f64, f64) {
+    if a <= b { (a, b) } else { (b, a) }
 }

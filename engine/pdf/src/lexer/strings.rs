@@ -64,37 +64,49 @@ pub(super) fn no_brackets(bytes: [u8; 8]) -> bool {
 
 /// Takes the escapes out of a string.
 pub(super) fn unescape(text: &[u8], out: &mut Vec<u8>) {
-    out.reserve(text.len());
+    // No escape is shorter than what it stands for, so there is room for all; what is left of it is cut off again.
+    let start = out.len();
+    out.resize(start + text.len(), 0);
+    let mut room = out.get_mut(start..).unwrap_or_default().iter_mut();
+    let mut put = |byte: u8| {
+        if let Some(place) = room.next() {
+            *place = byte;
+        }
+    };
     let mut rest = text;
     while let Some((&byte, tail)) = rest.split_first() {
-        match byte {
+        rest = match byte {
             // Some writers put every byte of a code in octal digits.
             b'\\' => {
                 if let Some((escapes, tail)) = rest.split_first_chunk()
-                    && let Some(codes) = octal_pair(*escapes)
+                    && let Some([first, second]) = octal_pair(*escapes)
                 {
-                    out.extend_from_slice(&codes);
-                    rest = tail;
-                    continue;
-                }
-                match rest.split_first_chunk().and_then(|(digits, tail)| Some((octal(*digits)?, tail))) {
-                    Some((code, tail)) => {
-                        out.push(code);
-                        rest = tail;
-                    }
-                    None => rest = escape(tail, out),
+                    put(first);
+                    put(second);
+                    tail
+                } else if let Some((escape, tail)) = rest.split_first_chunk()
+                    && let Some(code) = octal(*escape)
+                {
+                    put(code);
+                    tail
+                } else {
+                    let (said, tail) = escape(tail);
+                    said.into_iter().for_each(&mut put);
+                    tail
                 }
             }
             b'\r' => {
-                out.push(b'\n');
-                rest = tail.strip_prefix(b"\n").unwrap_or(tail);
+                put(b'\n');
+                tail.strip_prefix(b"\n").unwrap_or(tail)
             }
             plain => {
-                out.push(plain);
-                rest = tail;
+                put(plain);
+                tail
             }
-        }
+        };
     }
+    let left = room.len();
+    out.truncate(out.len() - left);
 }
 
 /// The code that a backslash and three octal digits stand for.
@@ -114,15 +126,15 @@ fn octal_pair(escapes: [u8; 8]) -> Option<[u8; 2]> {
     (values & 0xF8F8_F8FF_F8F8_F8FF == 0).then_some([joined as u8, (joined >> 32) as u8])
 }
 
-/// What follows a backslash; gives what is left behind it.
-fn escape<'t>(text: &'t [u8], out: &mut Vec<u8>) -> &'t [u8] {
-    let Some((&byte, mut rest)) = text.split_first() else { return &[] };
-    match byte {
-        b'n' => out.push(b'\n'),
-        b'r' => out.push(b'\r'),
-        b't' => out.push(b'\t'),
-        b'b' => out.push(8),
-        b'f' => out.push(12),
+/// What the bytes behind a backslash stand for, if for anything, and what is left behind them.
+fn escape(text: &[u8]) -> (Option<u8>, &[u8]) {
+    let Some((&byte, mut rest)) = text.split_first() else { return (None, &[]) };
+    let said = match byte {
+        b'n' => b'\n',
+        b'r' => b'\r',
+        b't' => b'\t',
+        b'b' => 8,
+        b'f' => 12,
         b'0'..=b'7' => {
             let mut value = u32::from(byte - b'0');
             for _ in 0..2 {
@@ -132,14 +144,14 @@ fn escape<'t>(text: &'t [u8], out: &mut Vec<u8>) -> &'t [u8] {
                 value = value * 8 + u32::from(digit - b'0');
                 rest = tail;
             }
-            out.push(value as u8);
+            value as u8
         }
         // A line break after a backslash continues the line.
-        b'\r' => rest = rest.strip_prefix(b"\n").unwrap_or(rest),
-        b'\n' => {}
-        other => out.push(other),
-    }
-    rest
+        b'\r' => return (None, rest.strip_prefix(b"\n").unwrap_or(rest)),
+        b'\n' => return (None, rest),
+        other => other,
+    };
+    (Some(said), rest)
 }
 
 /// The bytes of hexadecimal digits; anything between them is left out, and a missing last digit is zero.
