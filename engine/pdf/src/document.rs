@@ -88,10 +88,10 @@ impl Document {
         Ok(document)
     }
 
-    /// The name of a font; empty for a font of another document.
+    /// The name of a font; empty for those beyond the first 65,535 names of a file.
     #[must_use]
     pub fn font_name(&self, font: FontId) -> &str {
-        self.font_names.get(font.0 as usize).map_or("", |name| name)
+        self.font_names.get(usize::from(font.0)).map_or("", |name| name)
     }
 }
 

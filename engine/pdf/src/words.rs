@@ -59,7 +59,7 @@ impl Clip {
 /// A font's name by its place in [`crate::Document::font_names`]: fonts of one document that have one name share it. It
 /// costs nothing to copy with each word, unlike the name itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FontId(pub(crate) u32);
+pub struct FontId(pub(crate) u16);
 
 /// A run of glyphs without a gap, all in one size and direction.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -334,10 +334,13 @@ impl FontCache {
         if let Some(known) = self.numbers.get(name) {
             return *known;
         }
-        let number = FontId(u32::try_from(self.names.len()).unwrap_or(u32::MAX));
+        // No honest file has so many; those beyond share the number that has no name.
+        let Some(number) = u16::try_from(self.names.len()).ok().filter(|number| *number < u16::MAX) else {
+            return FontId(u16::MAX);
+        };
         self.names.push(name.clone());
-        self.numbers.insert(name.clone(), number);
-        number
+        self.numbers.insert(name.clone(), FontId(number));
+        FontId(number)
     }
 
     /// The fonts in use, by first use, of several with one name the first; and all their names by number.
