@@ -10,32 +10,41 @@ const TOLERANCE: f32 = 0.35;
 /// written at an angle, such as watermarks and margin notes, are in no line.
 #[must_use]
 pub fn lines(words: &[Word]) -> Vec<Line> {
-    let horizontal = words.iter().zip(0..).filter(|(word, _)| word.is_horizontal());
-    let mut keys: Vec<u64> = horizontal.map(|(word, index)| key(word.baseline, index)).collect();
-    sort(&mut keys);
-    let words: Vec<&Word> = keys.iter().filter_map(|key| words.get(index_of(*key))).collect();
+    let mut order: Vec<u64> = Vec::with_capacity(words.len());
+    for (word, index) in words.iter().zip(0..) {
+        if word.is_horizontal() {
+            order.push(key(word.baseline, index));
+        }
+    }
+    sort(&mut order);
+    let word_at = |place: usize| order.get(place).and_then(|key| words.get(index_of(*key)));
     let mut starts: Vec<Start> = Vec::new();
-    let lines: Vec<usize> = words.iter().map(|word| find_line(&mut starts, word)).collect();
+    let mut line_of: Vec<u32> = Vec::with_capacity(order.len());
+    for place in 0..order.len() {
+        line_of.push(word_at(place).map_or(0, |word| find_line(&mut starts, word)));
+    }
     // The words of each line one behind the other, and those of all lines too.
     let mut next = 0;
     for start in &mut starts {
         start.next = next;
         next += start.words;
     }
-    for ((line, word), index) in lines.iter().zip(&words).zip(0..) {
-        if let Some(start) = starts.get_mut(*line)
-            && let Some(slot) = keys.get_mut(start.next)
+    let mut places = vec![0; order.len()];
+    for (line, place) in line_of.iter().zip(0..) {
+        if let Some(start) = starts.get_mut(*line as usize)
+            && let Some(slot) = places.get_mut(start.next)
+            && let Some(word) = word_at(place as usize)
         {
-            *slot = key(word.at.x0, index);
+            *slot = key(word.at.x0, place);
             start.next += 1;
         }
     }
     let mut lines = Vec::with_capacity(starts.len());
-    let mut rest = keys.as_mut_slice();
+    let mut rest = places.as_mut_slice();
     for start in &starts {
-        let Some((keys, tail)) = rest.split_at_mut_checked(start.words) else { break };
-        sort(keys);
-        lines.extend(line(keys.iter().filter_map(|key| words.get(index_of(*key)).copied()), start.words));
+        let Some((places, tail)) = rest.split_at_mut_checked(start.words) else { break };
+        sort(places);
+        lines.extend(line(places.iter().filter_map(|place| word_at(index_of(*place))), start.words));
         rest = tail;
     }
     lines.sort_by(|a, b| a.baseline.total_cmp(&b.baseline));
@@ -63,7 +72,7 @@ fn sort(keys: &mut [u64]) {
 }
 
 /// The line that a word belongs to, which it may begin. Words come by their baselines.
-fn find_line(starts: &mut Vec<Start>, word: &Word) -> usize {
+fn find_line(starts: &mut Vec<Start>, word: &Word) -> u32 {
     // Words of several sizes may stand between each other's baselines, so a few lines stay open at a time.
     let open = starts.len().saturating_sub(4);
     let found = starts.iter().skip(open).rposition(|start| start.takes(word));
@@ -72,7 +81,8 @@ fn find_line(starts: &mut Vec<Start>, word: &Word) -> usize {
         Some(start) => start.words += 1,
         None => starts.push(Start { baseline: word.baseline, size: word.size, words: 1, next: 0 }),
     }
-    line
+    // Words are numbered in 32 bits too.
+    line as u32
 }
 
 /// A line of words from left to right.

@@ -67,23 +67,47 @@ impl<'a> Operations<'a> {
             self.operands.extend([1.0, 0.0, 0.0, 1.0].map(Operand::Number));
         }
         loop {
-            let operand = match self.lexer.raw_token()? {
-                Raw::Int(value) => Operand::Number(value as f64),
-                Raw::Real(value) => Operand::Number(value),
-                Raw::Name(name) => self.name_operand(name),
-                Raw::String(text) => self.string_operand(text),
-                Raw::ArrayOpen => self.collection(false),
-                Raw::DictOpen => self.collection(true),
-                Raw::ArrayClose | Raw::DictClose => continue,
-                Raw::Word(b"true" | b"false" | b"null") => Operand::Other,
+            match self.lexer.raw_token()? {
+                Raw::Int(value) => self.push_number(value as f64),
+                Raw::Real(value) => self.push_number(value),
+                Raw::Name(name) => {
+                    let operand = self.name_operand(name);
+                    self.push(operand);
+                }
+                Raw::String(text) => {
+                    let operand = self.string_operand(text);
+                    self.push(operand);
+                }
+                Raw::ArrayOpen => {
+                    let operand = self.collection(false);
+                    self.push(operand);
+                }
+                Raw::DictOpen => {
+                    let operand = self.collection(true);
+                    self.push(operand);
+                }
+                Raw::ArrayClose | Raw::DictClose => {}
+                Raw::Word(b"true" | b"false" | b"null") => self.push(Operand::Other),
                 Raw::Word(word) => {
                     self.lexer.skip_blank();
                     return Some(Operator::of(word));
                 }
-            };
-            if self.operands.len() < MAX_OPERANDS {
-                self.operands.push(operand);
             }
+        }
+    }
+
+    /// Numbers are most of all operands. Written in one place with the others they would take a detour through memory.
+    #[inline]
+    fn push_number(&mut self, value: f64) {
+        if self.operands.len() < MAX_OPERANDS {
+            self.operands.push(Operand::Number(value));
+        }
+    }
+
+    #[inline]
+    fn push(&mut self, operand: Operand<'a>) {
+        if self.operands.len() < MAX_OPERANDS {
+            self.operands.push(operand);
         }
     }
 

@@ -57,8 +57,8 @@ impl Interpreter<'_, '_> {
             }
             Operator::TEXT_MATRIX => {
                 if let Some(numbers) = operations.numbers() {
-                    self.line_matrix = Matrix::new(numbers);
-                    self.text_matrix = self.line_matrix;
+                    let matrix = Matrix::new(numbers);
+                    (self.text_matrix, self.line_matrix) = (matrix, matrix);
                 }
             }
             Operator::NEXT_LINE => self.next_line(0.0, -self.state.text.leading),
