@@ -53,6 +53,47 @@ fn saves_and_restores_the_state() {
 }
 
 #[test]
+fn settings_that_are_written_again_mean_the_same() {
+    let rgb = |r, g, b| Color { r, g, b };
+    let words = |content: &str| -> Vec<_> {
+        let page = Pdf::new(format!("BT 50 500 Td {content} ET")).first_page();
+        page.words.into_iter().map(|word| (word.text.to_string(), word.size, word.color)).collect()
+    };
+    let word = |text: &str, size: f32, color: Color| (text.to_owned(), size, color);
+    // Whatever was set in between is set back.
+    let again = "/F1 10 Tf\n1 0 0 rg\n(a) Tj 0 20 Td ";
+    assert_eq!(
+        words(&format!("{again}{again}/F1 20 Tf\n0 0 1 rg\n(b) Tj 0 20 Td {again}")),
+        [
+            word("a", 10.0, rgb(255, 0, 0)),
+            word("a", 10.0, rgb(255, 0, 0)),
+            word("b", 20.0, rgb(0, 0, 255)),
+            word("a", 10.0, rgb(255, 0, 0)),
+        ]
+    );
+    // So is the space in which a colour without one is meant.
+    assert_eq!(
+        words("/F1 9 Tf 0.5 g (a) Tj 0 20 Td /DeviceRGB cs 0 0 1 sc (b) Tj 0 20 Td 0.5 g 1 sc (c) Tj"),
+        [
+            word("a", 9.0, rgb(128, 128, 128)),
+            word("b", 9.0, rgb(0, 0, 255)),
+            word("c", 9.0, rgb(255, 255, 255)),
+        ]
+    );
+    // What only begins alike is read for itself.
+    assert_eq!(
+        words(
+            "/F1 1 Tf\n1 g\n(a) Tj 0 20 Td /F1 1 Tf0 (b) Tj 0 20 Td /F1 10 Tf 1 gs (c) Tj 1 0 0 1 k (d) Tj"
+        ),
+        [
+            word("a", 1.0, rgb(255, 255, 255)),
+            word("b", 1.0, rgb(255, 255, 255)),
+            word("cd", 10.0, rgb(255, 255, 255))
+        ]
+    );
+}
+
+#[test]
 fn draws_forms_in_their_own_space() {
     let pdf = Pdf::new("q 1 0 0 1 10 20 cm /X Do Q BT /F1 10 Tf 5 5 Td (after) Tj ET")
         .resources("/XObject << /X 5 0 R >> /Font << /F1 << /Subtype /Type1 /BaseFont /Helvetica >> >>")

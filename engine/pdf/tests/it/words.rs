@@ -15,6 +15,11 @@ fn lines(content: &str) -> Vec<String> {
 fn spaces_and_gaps_end_words() {
     assert_eq!(texts("100 700 Td (Opening balance 1,418.91) Tj"), ["Opening", "balance", "1,418.91"]);
     assert_eq!(texts("100 700 Td [(Opening) -300 (balance)] TJ"), ["Opening", "balance"]);
+    assert_eq!(texts("100 700 Td [(To) -20 (day the balance) -300 (is due) 2000 (b)] TJ").len(), 6);
+    assert_eq!(
+        texts("100 700 Td (Opening) Tj 60 0 Td (balance of) Tj 0 -3 Td (May) Tj"),
+        ["Opening", "balance", "of", "May"]
+    );
 }
 
 #[test]
