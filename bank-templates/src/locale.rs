@@ -4,7 +4,7 @@ mod lists;
 mod phrases;
 
 use crate::{TemplateError, pattern::Pattern};
-pub use phrases::{Phrases, letters, squash};
+pub use phrases::{Phrases, Words, letters, squash};
 use serde::Deserialize;
 use std::collections::HashSet;
 use std::sync::OnceLock;
@@ -310,9 +310,35 @@ impl Locale {
     /// The month of a printed name, 1 to 12; a trailing dot is allowed.
     #[must_use]
     pub fn month(&self, name: &str) -> Option<i8> {
-        let name = name.trim_end_matches('.').to_lowercase();
-        let index = self.months.iter().position(|names| names.contains(&name))?;
+        let name = Folded::new(name.trim_end_matches('.'));
+        let index = self.months.iter().position(|names| name.is_among(names))?;
         i8::try_from(index + 1).ok()
+    }
+
+    /// Whether a word is the name of a weekday, long or short, without a dot.
+    #[must_use]
+    pub fn is_weekday(&self, name: &str) -> bool {
+        Folded::new(name).is_among(&self.weekdays)
+    }
+}
+
+/// A word whose case does not matter. Those in plain letters, which nearly all are, are compared as they stand.
+enum Folded<'w> {
+    Plain(&'w str),
+    Lower(String),
+}
+
+impl Folded<'_> {
+    fn new(word: &str) -> Folded<'_> {
+        if word.is_ascii() { Folded::Plain(word) } else { Folded::Lower(word.to_lowercase()) }
+    }
+
+    /// Whether it is one of these words in lower case.
+    fn is_among(&self, words: &[String]) -> bool {
+        words.iter().any(|word| match self {
+            Folded::Plain(plain) => plain.eq_ignore_ascii_case(word),
+            Folded::Lower(lower) => lower == word,
+        })
     }
 }
 

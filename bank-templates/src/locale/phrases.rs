@@ -2,6 +2,10 @@
 
 use std::collections::HashSet;
 
+/// Squashed words of one page, to spell phrases with. They are looked up many times over, for which the hash of the standard
+/// library costs three times as much as this one, which differs from run to run as well.
+pub type Words = HashSet<String, foldhash::fast::RandomState>;
+
 /// Letters and digits only, lower case. A phrase without any, such as `#`, stands for itself.
 #[must_use]
 pub fn squash(text: &str) -> String {
@@ -14,6 +18,12 @@ pub fn squash(text: &str) -> String {
 pub fn letters(text: &str) -> String {
     // There is room for all of them from the start: this is asked for every word of every page.
     let mut kept = String::with_capacity(text.len());
+    if text.is_ascii() {
+        kept.extend(
+            text.bytes().filter(u8::is_ascii_alphanumeric).map(|b| char::from(b.to_ascii_lowercase())),
+        );
+        return kept;
+    }
     for c in text.chars() {
         if c.is_ascii() {
             if c.is_ascii_alphanumeric() {
@@ -51,7 +61,7 @@ impl Phrases {
     /// Phrases that can be spelt by putting some of these squashed words one after the other, each with its place, in
     /// the order of places. Where the words stand does not matter here: a phrase that is not among these is nowhere.
     #[must_use]
-    pub fn spelt<'s>(&'s self, words: &HashSet<String>) -> Vec<(usize, &'s str)> {
+    pub fn spelt<'s>(&'s self, words: &Words) -> Vec<(usize, &'s str)> {
         let mut places: Vec<(usize, &str)> = Vec::new();
         for word in words.iter().filter(|word| !word.is_empty()) {
             let from = self.ordered.partition_point(|(phrase, _)| phrase.as_str() < word.as_str());
@@ -69,7 +79,7 @@ impl Phrases {
 }
 
 /// Whether words can be put together to a text. Each place of the text is looked at once, whatever the words are.
-fn can_spell(rest: &str, words: &HashSet<String>) -> bool {
+fn can_spell(rest: &str, words: &Words) -> bool {
     let mut reached = vec![0];
     let mut next = 0;
     while let Some(from) = reached.get(next).copied() {

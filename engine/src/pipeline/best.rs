@@ -44,8 +44,13 @@ pub(super) fn best_layout<'t>(
     let heard = Heard::new(pages);
     let mut trial =
         Trial { opened, pages, heard: &heard, cover, bank, reference, best: None, seen: Seen::default() };
+    let mut postponed = Vec::new();
     for layout in opened.template.iter().flat_map(|template| &template.layout) {
         if let Some(grammar) = grammar(layout, opened.country(), templates) {
+            if trial.breaks_early(layout, &grammar) {
+                postponed.push((layout, grammar));
+                continue;
+            }
             let table = table::extract(pages, layout, &grammar);
             trial.consider(layout, grammar, table);
         }
@@ -70,8 +75,22 @@ pub(super) fn best_layout<'t>(
             }
         }
     }
+    // What the first pages speak against may still be the best that there is.
+    for (layout, grammar) in postponed {
+        if !trial.is_proven() {
+            let table = table::extract(pages, layout, &grammar);
+            trial.consider(layout, grammar, table);
+        }
+    }
     (trial.best.map(|(_, read)| read), trial.seen)
 }
+
+/// Pages of a long document on which a layout of the bank has to hold before it is tried on all of them, and how many times as
+/// many make it long: trying costs little then.
+const SAMPLE: usize = 3;
+const LONG: usize = 10 * SAMPLE;
+/// Rows and other lines within the table that it takes to tell.
+const SAMPLE_LINES: usize = 24;
 
 /// Readings of the same lines, of which the best is kept.
 struct Trial<'o, 't> {
@@ -89,6 +108,20 @@ struct Trial<'o, 't> {
 impl<'t> Trial<'_, 't> {
     fn is_proven(&self) -> bool {
         self.best.as_ref().is_some_and(|(_, read)| read.statement.reconciliation.verdict == Verdict::Proven)
+    }
+
+    /// Whether a layout reads no rows on the first pages of a long document, or rows half of which do not follow: the bank
+    /// prints another layout now, and reading all pages by this one would be in vain.
+    fn breaks_early(&mut self, layout: &Layout, grammar: &Grammar<'t>) -> bool {
+        let Some(sample) = self.pages.get(..SAMPLE).filter(|_| self.pages.len() >= LONG) else {
+            return false;
+        };
+        let Some(table) = table::extract(sample, layout, grammar) else { return false };
+        self.seen.headings = true;
+        let statement = reading::statement(sample, table, layout, grammar, self.bank, self.reference);
+        let rows = statement.transactions.len();
+        let seen = rows + statement.skipped.len();
+        seen >= SAMPLE_LINES && 2 * statement.reconciliation.breaks.len() >= rows
     }
 
     /// Reads what headings in the words of a language make of the lines: by one set of headings, then by all together, then

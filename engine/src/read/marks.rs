@@ -43,6 +43,8 @@ pub(super) struct Mark {
 /// The labels that are sought, ordered by their letters so that those which begin with a word stand together.
 pub(super) struct Sought<'a> {
     labels: Vec<Label>,
+    /// The first bytes of all labels.
+    first_letters: Vec<u8>,
     layouts: &'a [Layout],
 }
 
@@ -104,12 +106,18 @@ impl<'a> Sought<'a> {
         labels.retain(|_| keep.next().unwrap_or(true));
         labels.sort_by(|a, b| a.squashed.cmp(&b.squashed).then(b.by_template.cmp(&a.by_template)));
         labels.dedup_by(|a, b| a.squashed == b.squashed && a.name == b.name);
-        Sought { labels, layouts }
+        let mut first_letters: Vec<u8> =
+            labels.iter().filter_map(|label| label.squashed.bytes().next()).collect();
+        first_letters.dedup();
+        Sought { labels, first_letters, layouts }
     }
 
     fn beginning_with(&self, word: &str) -> impl Iterator<Item = &Label> {
-        let from = self.labels.partition_point(|label| label.squashed.as_str() < word);
-        self.labels.iter().skip(from).take_while(move |label| label.squashed.starts_with(word))
+        // Most words of a page begin like no label, which their first letter tells.
+        let begins = word.bytes().next().is_none_or(|first| self.first_letters.contains(&first));
+        let labels = if begins { self.labels.as_slice() } else { &[] };
+        let from = labels.partition_point(|label| label.squashed.as_str() < word);
+        labels.iter().skip(from).take_while(move |label| label.squashed.starts_with(word))
     }
 }
 

@@ -120,6 +120,10 @@ impl Heard<'_> {
     pub(super) fn text(&self) -> &str {
         &self.word.text
     }
+
+    pub(super) fn squashed(&self) -> &str {
+        &self.squashed
+    }
 }
 
 pub(super) fn heard(lines: &[Line]) -> Vec<Heard<'_>> {
@@ -156,7 +160,9 @@ fn is_figure(text: &str) -> bool {
 pub(super) fn find_phrase(words: &[Heard<'_>], phrase: &str) -> Vec<Rect> {
     let mut found = Vec::new();
     for (index, first) in words.iter().enumerate() {
-        if let Some(rest) = phrase.strip_prefix(first.squashed.as_str())
+        // The first letter tells most of them apart without a call.
+        if first.squashed.bytes().next() == phrase.bytes().next()
+            && let Some(rest) = phrase.strip_prefix(first.squashed.as_str())
             && let Some(at) = follow(words, index, first.word.at, rest, 0)
         {
             found.push(with_punctuation(words, at));
@@ -177,13 +183,17 @@ fn follow(words: &[Heard<'_>], last: usize, at: Rect, rest: &str, depth: u32) ->
     let before = words.get(last)?.word;
     let mut next: Vec<(bool, f32, usize)> = Vec::new();
     for (index, heard) in words.iter().enumerate() {
+        let drop = heard.word.baseline - before.baseline;
+        let gap = heard.word.at.x0 - before.at.x1;
+        // Most words of a page are far away, which is cheaper to see than what they say.
+        if !(drop > before.size * -0.35 && drop < before.size * 2.0) {
+            continue;
+        }
         let tail = rest.strip_prefix(heard.squashed.as_str());
         let is_punctuation = !heard.squashed.chars().any(char::is_alphanumeric);
         if index == last || (tail.is_none() && !is_punctuation) {
             continue;
         }
-        let drop = heard.word.baseline - before.baseline;
-        let gap = heard.word.at.x0 - before.at.x1;
         if drop.abs() < before.size * 0.35 && gap > -1.0 && gap < before.size * 1.2 {
             next.push((false, gap, index));
         } else if drop > before.size * 0.6

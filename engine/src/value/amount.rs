@@ -315,16 +315,18 @@ fn is_head_of_group(word: &str) -> bool {
 }
 
 fn strip_sign(text: &str) -> Option<(&str, Mark)> {
-    for (sign, meaning) in [('-', Mark::Minus), ('−', Mark::Minus), ('–', Mark::Minus), ('+', Mark::Plus)]
-    {
-        if let Some(rest) = text.strip_prefix(sign) {
-            return Some((rest.trim_start(), meaning));
-        }
-        if let Some(rest) = text.strip_suffix(sign) {
-            return Some((rest.trim_end(), meaning));
-        }
+    let sign = |c: char| match c {
+        '-' | '−' | '–' => Some(Mark::Minus),
+        '+' => Some(Mark::Plus),
+        _ => None,
+    };
+    let mut chars = text.chars();
+    if let Some(meaning) = chars.next().and_then(sign) {
+        return Some((chars.as_str().trim_start(), meaning));
     }
-    None
+    let mut chars = text.chars();
+    let meaning = chars.next_back().and_then(sign)?;
+    Some((chars.as_str().trim_end(), meaning))
 }
 
 /// Strips a lower-case prefix whatever its case in the text; a prefix that ends in a letter must not run on into letters.
@@ -344,7 +346,7 @@ fn strip_suffix_folded<'t>(text: &'t str, suffix: &str) -> Option<&'t str> {
 /// Whether a text is that text in lower case.
 fn is_folded(text: &str, lower: &str) -> bool {
     text.eq_ignore_ascii_case(lower)
-        || !text.is_ascii() && text.chars().flat_map(char::to_lowercase).eq(lower.chars())
+        || !lower.is_ascii() && text.chars().flat_map(char::to_lowercase).eq(lower.chars())
 }
 
 #[cfg(test)]

@@ -13,6 +13,9 @@ pub struct DateForm {
     buddhist: bool,
     /// See [`DateForm::with_year`].
     grown: Vec<DateForm>,
+    /// See [`DateForm::order`].
+    order: Option<DayMonth>,
+    has_year: bool,
 }
 
 /// How many years the Buddhist era is ahead.
@@ -87,14 +90,22 @@ impl DateForm {
         }
         let complete =
             parts.contains(&Part::Day) && (parts.contains(&Part::Month) || parts.contains(&Part::MonthName));
-        complete.then(|| DateForm { text: text.to_owned(), parts, buddhist: false, grown: grown(text) })
+        complete.then(|| DateForm {
+            text: text.to_owned(),
+            buddhist: false,
+            grown: grown(text),
+            order: order(&parts),
+            has_year: parts.iter().any(|part| matches!(part, Part::Year | Part::ShortYear)),
+            parts,
+        })
     }
 
     /// `2025-04-03`.
     #[must_use]
     pub fn iso() -> DateForm {
         let parts = vec![Part::Year, Part::Char('-'), Part::Month, Part::Char('-'), Part::Day];
-        DateForm { text: "%Y-%m-%d".to_owned(), parts, buddhist: false, grown: Vec::new() }
+        let text = "%Y-%m-%d".to_owned();
+        DateForm { text, parts, buddhist: false, grown: Vec::new(), order: None, has_year: true }
     }
 
     /// The same form, whose years of two digits count in the Buddhist era.
@@ -119,15 +130,7 @@ impl DateForm {
     /// Which number is the day, where nothing but its place says so: not for names of months, nor behind a whole year.
     #[must_use]
     pub fn order(&self) -> Option<DayMonth> {
-        let place = |wanted: Part| self.parts.iter().position(|part| *part == wanted);
-        let (day, month) = (place(Part::Day)?, place(Part::Month)?);
-        let leads = |part: Part| place(part).is_some_and(|year| year < day.min(month));
-        match day < month {
-            _ if leads(Part::Year) => None,
-            _ if leads(Part::ShortYear) => Some(DayMonth::YearFirst),
-            true => Some(DayMonth::DayFirst),
-            false => Some(DayMonth::MonthFirst),
-        }
+        self.order
     }
 
     /// Whether the form opens with something that is no part of the date, which texts of every kind may begin with.
@@ -139,16 +142,21 @@ impl DateForm {
     /// Whether the form prints the year.
     #[must_use]
     pub fn has_year(&self) -> bool {
-        self.parts.iter().any(|part| matches!(part, Part::Year | Part::ShortYear))
+        self.has_year
     }
 
     /// Reads a date at the start of a text and gives the rest; the rest never starts within a word or number.
     #[must_use]
     pub fn parse_prefix<'t>(&self, text: &'t str, locale: &Locale) -> Option<(PrintedDate, &'t str)> {
         let text = text.trim_start();
+        // Many forms are tried on one text, and most of them already fail at its first letter.
+        let digit_leads = text.starts_with(is_digit);
+        if digit_leads && self.parts.first() == Some(&Part::MonthName) {
+            return None;
+        }
         let (date, rest) = self.parse_parts(text, locale).or_else(|| {
             // No weekday begins with a digit.
-            if text.starts_with(is_digit) {
+            if digit_leads {
                 return None;
             }
             let after = strip_weekday(text, locale)?.trim_start_matches(['.', ',']);
@@ -230,12 +238,24 @@ pub fn may_open_with_date(text: &str, locale: &Locale) -> bool {
         0 => {
             let end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
             let name = text.get(..end).unwrap_or_default();
-            name.is_empty() || locale.month(name).is_some() || locale.weekdays.contains(&name.to_lowercase())
+            name.is_empty() || locale.month(name).is_some() || locale.is_weekday(name)
         }
         // `1,234.00` is an amount.
         1 | 2 => !behind.strip_prefix(',').is_some_and(|rest| rest.starts_with(is_digit)),
         4 | 6 | 8 => true,
         _ => false,
+    }
+}
+
+fn order(parts: &[Part]) -> Option<DayMonth> {
+    let place = |wanted: Part| parts.iter().position(|part| *part == wanted);
+    let (day, month) = (place(Part::Day)?, place(Part::Month)?);
+    let leads = |part: Part| place(part).is_some_and(|year| year < day.min(month));
+    match day < month {
+        _ if leads(Part::Year) => None,
+        _ if leads(Part::ShortYear) => Some(DayMonth::YearFirst),
+        true => Some(DayMonth::DayFirst),
+        false => Some(DayMonth::MonthFirst),
     }
 }
 
@@ -292,23 +312,27 @@ fn read_before<'t>(text: &'t str, rest: &str) -> &'t str {
 
 /// Takes between `least` and `most` digits, as many as there are.
 fn digits(text: &str, least: usize, most: usize) -> Option<(u32, &str)> {
-    let length = text.bytes().take(most).take_while(u8::is_ascii_digit).count();
-    let rest = text.get(length..)?;
-    (length >= least).then(|| Some((text.get(..length)?.parse().ok()?, rest)))?
+    let (mut value, mut length) = (0u32, 0);
+    for digit in text.bytes().take(most).take_while(u8::is_ascii_digit) {
+        value = value.checked_mul(10)?.checked_add(u32::from(digit - b'0'))?;
+        length += 1;
+    }
+    if length < least { None } else { Some((value, text.get(length..)?)) }
 }
 
 /// The text after a weekday that it opens with.
 fn strip_weekday<'t>(text: &'t str, locale: &Locale) -> Option<&'t str> {
     let end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
     // Dates that open with a digit are by far the most, and cost nothing here.
-    let name = text.get(..end).filter(|name| !name.is_empty())?.to_lowercase();
-    locale.weekdays.contains(&name).then(|| text.get(end..))?
+    let name = text.get(..end).filter(|name| !name.is_empty())?;
+    locale.is_weekday(name).then(|| text.get(end..))?
 }
 
 fn strip_ordinal(text: &str) -> &str {
-    let suffix = text.get(..2).map(str::to_ascii_lowercase);
-    match suffix.as_deref() {
-        Some("st" | "nd" | "rd" | "th" | "er") => text.get(2..).unwrap_or(text),
+    let ordinal =
+        |suffix: &str| ["st", "nd", "rd", "th", "er"].iter().any(|one| suffix.eq_ignore_ascii_case(one));
+    match text.split_at_checked(2) {
+        Some((suffix, rest)) if ordinal(suffix) => rest,
         _ => text,
     }
 }

@@ -1,10 +1,9 @@
 //! Heading rows made of the words that a language usually has.
 
 use crate::table::header::{Heard, beside, find_phrase, heard};
-use bank_templates::locale::squash;
+use bank_templates::locale::{Words, squash};
 use bank_templates::{Field, Locale};
 use pdf::{Line, Rect};
-use std::collections::HashSet;
 
 /// A heading row made of usual words.
 #[derive(Clone, Debug)]
@@ -38,13 +37,13 @@ impl Headings {
 /// The words of one page, heard once for all languages.
 pub(super) struct HeadingWords<'l> {
     words: Vec<Heard<'l>>,
-    squashed: HashSet<String>,
+    squashed: Words,
 }
 
 impl<'l> HeadingWords<'l> {
     pub(super) fn new(lines: &'l [Line]) -> HeadingWords<'l> {
         let words = heard(lines);
-        let squashed = words.iter().map(|word| squash(word.text())).collect();
+        let squashed = words.iter().map(|word| word.squashed().to_owned()).collect();
         HeadingWords { words, squashed }
     }
 
@@ -115,7 +114,7 @@ fn level(a: Rect, b: Rect) -> bool {
 /// A heading: what it holds, its words, and where it stands.
 type Found = (Field, String, Rect);
 
-fn matches(words: &[Heard<'_>], squashed: &HashSet<String>, locale: &Locale) -> Vec<Found> {
+fn matches(words: &[Heard<'_>], squashed: &Words, locale: &Locale) -> Vec<Found> {
     let all = locale.headings.all();
     let mut found: Vec<Found> = Vec::new();
     for (place, phrase) in locale.phrases.spelt(squashed) {
