@@ -63,6 +63,10 @@ pub struct Locale {
     /// Labels in the summary of a card.
     #[serde(default)]
     pub cards: CardWords,
+    /// A bit for each letter that the name of some month begins with, and the highest one for letters beyond `z`. Most words
+    /// are seen to be no month by it.
+    #[serde(skip)]
+    month_letters: u32,
     /// All headings, ordered for search.
     #[serde(skip)]
     pub phrases: Phrases,
@@ -205,7 +209,7 @@ pub struct AccountWords {
 struct Written {
     locale: Locale,
     /// Its [`Locale::words`].
-    words: HashSet<String>,
+    words: Words,
 }
 
 impl Locale {
@@ -232,6 +236,8 @@ impl Locale {
         for other in others {
             locale.add(&other.locale);
         }
+        locale.month_letters =
+            locale.months.iter().flatten().fold(0, |letters, name| letters | letter_bit(name));
         locale.phrases = Phrases::new(locale.headings.all().into_iter().map(|(_, phrase)| phrase));
         Ok(locale)
     }
@@ -310,6 +316,9 @@ impl Locale {
     /// The month of a printed name, 1 to 12; a trailing dot is allowed.
     #[must_use]
     pub fn month(&self, name: &str) -> Option<i8> {
+        if letter_bit(name) & self.month_letters == 0 {
+            return None;
+        }
         let name = Folded::new(name.trim_end_matches('.'));
         let index = self.months.iter().position(|names| name.is_among(names))?;
         i8::try_from(index + 1).ok()
@@ -319,6 +328,14 @@ impl Locale {
     #[must_use]
     pub fn is_weekday(&self, name: &str) -> bool {
         Folded::new(name).is_among(&self.weekdays)
+    }
+}
+
+/// The bit of the letter that a word begins with, whatever its case.
+fn letter_bit(word: &str) -> u32 {
+    match word.bytes().next().map(|first| first.to_ascii_lowercase()) {
+        Some(first @ b'a'..=b'z') => 1 << (first - b'a'),
+        _ => 1 << 31,
     }
 }
 

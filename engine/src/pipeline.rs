@@ -131,8 +131,8 @@ pub(crate) fn detect_document(document: &Document, templates: &Templates) -> Det
 
 fn inference_grammar<'l>(locale: &'l bank_templates::Locale, currency: &str) -> Grammar<'l> {
     let currency = Currency::parse(currency).unwrap_or(Currency::INR);
-    let forms: Vec<String> = infer::DATE_FORMS.iter().map(|form| (*form).to_owned()).collect();
-    Grammar { locale, amounts: AmountForm::new(locale, currency), dates: infer::compile(&forms), usual: None }
+    let dates = infer::date_forms().to_vec();
+    Grammar { locale, amounts: AmountForm::new(locale, currency), dates, usual: None }
 }
 
 /// The date forms of a layout, in its calendar.

@@ -41,6 +41,8 @@ pub fn letters(text: &str) -> String {
 pub struct Phrases {
     /// Squashed phrase and its place in the list that it came from.
     ordered: Vec<(String, usize)>,
+    /// Where among them those begin that begin with each byte, and where the last ones end.
+    starts: Vec<usize>,
 }
 
 impl Phrases {
@@ -55,7 +57,19 @@ impl Phrases {
             phrases.enumerate().map(|(place, phrase)| (phrase, place)).collect();
         ordered.retain(|(phrase, _)| !phrase.is_empty());
         ordered.sort();
-        Phrases { ordered }
+        let first = |phrase: &str| phrase.bytes().next().map_or(0, usize::from);
+        let starts =
+            (0..=256).map(|byte| ordered.partition_point(|(phrase, _)| first(phrase) < byte)).collect();
+        Phrases { ordered, starts }
+    }
+
+    /// The phrases that begin with the byte that a word begins with; for most words of a page there are none.
+    fn beginning_as(&self, word: &str) -> &[(String, usize)] {
+        let Some(first) = word.bytes().next().map(usize::from) else { return &[] };
+        match (self.starts.get(first), self.starts.get(first + 1)) {
+            (Some(from), Some(to)) => self.ordered.get(*from..*to).unwrap_or_default(),
+            _ => &[],
+        }
     }
 
     /// Phrases that can be spelt by putting some of these squashed words one after the other, each with its place, in
@@ -63,9 +77,10 @@ impl Phrases {
     #[must_use]
     pub fn spelt<'s>(&'s self, words: &Words) -> Vec<(usize, &'s str)> {
         let mut places: Vec<(usize, &str)> = Vec::new();
-        for word in words.iter().filter(|word| !word.is_empty()) {
-            let from = self.ordered.partition_point(|(phrase, _)| phrase.as_str() < word.as_str());
-            let begun = self.ordered.iter().skip(from);
+        for word in words {
+            let begun = self.beginning_as(word);
+            let from = begun.partition_point(|(phrase, _)| phrase.as_str() < word.as_str());
+            let begun = begun.iter().skip(from);
             for (phrase, place) in begun.take_while(|(phrase, _)| phrase.starts_with(word.as_str())) {
                 if phrase.get(word.len()..).is_some_and(|rest| can_spell(rest, words)) {
                     places.push((*place, phrase.as_str()));

@@ -22,6 +22,7 @@ pub use blocks::parted;
 use headings::{Headings, headings};
 pub use heard::Heard;
 use pdf::Line;
+use std::sync::LazyLock;
 pub use unheaded::unheaded;
 pub use units::{currency, usual_order};
 
@@ -251,6 +252,14 @@ pub fn narration_is_a_guess(layout: &Layout, locale: &Locale) -> bool {
         layout.table.columns.iter().filter(|column| column.field == field).any(|column| !known(column))
     };
     unknown(Field::Narration) && unknown(Field::Ignore)
+}
+
+/// [`DATE_FORMS`], compiled once.
+#[must_use]
+pub fn date_forms() -> &'static [DateForm] {
+    static FORMS: LazyLock<Vec<DateForm>> =
+        LazyLock::new(|| DATE_FORMS.iter().filter_map(|form| DateForm::new(form)).collect());
+    &FORMS
 }
 
 /// Date forms compiled; forms that do not compile are left out, which a template's lint has refused before.

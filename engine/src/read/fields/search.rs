@@ -278,6 +278,12 @@ impl Sought {
 
     /// The index after the label when its words are printed from word `start` on.
     fn end(&self, line: &Split, start: usize) -> Option<usize> {
+        // The first letter tells most words of a page from the label without a call.
+        let first = |text: Option<&str>| text.and_then(|text| text.bytes().next());
+        let piece = first(self.pieces.first().map(String::as_str));
+        if piece.is_some() && piece != first(line.words.get(start).map(|word| word.squashed.as_str())) {
+            return None;
+        }
         let mut at = start;
         for (index, piece) in self.pieces.iter().enumerate() {
             if index > 0 {

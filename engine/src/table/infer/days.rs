@@ -1,7 +1,7 @@
 //! Lines that date the rows below them, as banks print that give each day a heading of its own.
 
+use super::date_forms;
 use super::headings::Headings;
-use super::{DATE_FORMS, compile};
 use bank_templates::Locale;
 use bank_templates::pattern::Pattern;
 use pdf::Line;
@@ -18,8 +18,7 @@ pub(super) fn of(lines: &[Line], locale: &Locale) -> Vec<Pattern> {
 }
 
 fn patterns<'l>(lines: impl Iterator<Item = &'l Line>, locale: &Locale) -> Vec<Pattern> {
-    let forms: Vec<String> = DATE_FORMS.iter().map(|form| (*form).to_owned()).collect();
-    let forms = compile(&forms);
+    let forms = date_forms();
     lines
         .filter(|line| line.words.len() <= 6)
         .map(Line::text)
