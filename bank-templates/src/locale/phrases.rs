@@ -63,6 +63,12 @@ impl Phrases {
         Phrases { ordered, starts }
     }
 
+    /// Whether a squashed text is one of the phrases.
+    #[must_use]
+    pub fn contains(&self, squashed: &str) -> bool {
+        self.ordered.binary_search_by(|(phrase, _)| phrase.as_str().cmp(squashed)).is_ok()
+    }
+
     /// The phrases that begin with the byte that a word begins with; for most words of a page there are none.
     fn beginning_as(&self, word: &str) -> &[(String, usize)] {
         let Some(first) = word.bytes().next().map(usize::from) else { return &[] };

@@ -67,6 +67,10 @@ pub(super) fn statement_date(fields: &HeaderFields, grammar: &Grammar<'_>, order
 
 /// Whether a line names a range of days and nothing but `to`, `and`, a dash or the like parts them.
 pub(super) fn is_range(text: &str, grammar: &Grammar<'_>) -> bool {
+    // A day and a year have three digits at least, which most lines of a header have not.
+    if text.bytes().filter(u8::is_ascii_digit).count() < 3 {
+        return false;
+    }
     ORDERS.into_iter().any(|order| {
         let dates = dates_in(text, grammar, order);
         match dates.as_slice() {

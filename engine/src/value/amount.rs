@@ -345,6 +345,14 @@ fn strip_suffix_folded<'t>(text: &'t str, suffix: &str) -> Option<&'t str> {
 
 /// Whether a text is that text in lower case.
 fn is_folded(text: &str, lower: &str) -> bool {
+    // Most words that are compared begin with another letter.
+    if let (Some(a), Some(b)) = (text.bytes().next(), lower.bytes().next())
+        && a.is_ascii()
+        && b.is_ascii()
+        && !a.eq_ignore_ascii_case(&b)
+    {
+        return false;
+    }
     text.eq_ignore_ascii_case(lower)
         || !lower.is_ascii() && text.chars().flat_map(char::to_lowercase).eq(lower.chars())
 }

@@ -22,8 +22,11 @@ pub(in crate::read) struct Page<'p, 'g> {
     labels: OnceCell<HashSet<String>>,
     /// Where each word stands, as line and place in it, in reading order. Every label is looked up by its first word, so that
     /// many labels cost little on long documents.
-    places: OnceCell<HashMap<&'p str, Vec<(usize, usize)>>>,
+    places: OnceCell<Places<'p>>,
 }
+
+/// Places by the squashed word that stands there. Looked up for each letter of each label, which takes a quick hash.
+type Places<'p> = HashMap<&'p str, Vec<(usize, usize)>, foldhash::fast::RandomState>;
 
 impl<'p, 'g> Page<'p, 'g> {
     /// Lines ready to be searched with the labels of a template and those of the language.
@@ -39,9 +42,9 @@ impl<'p, 'g> Page<'p, 'g> {
         self.labels.get_or_init(|| all_labels(self.header, self.grammar))
     }
 
-    fn places(&self) -> &HashMap<&'p str, Vec<(usize, usize)>> {
+    fn places(&self) -> &Places<'p> {
         self.places.get_or_init(|| {
-            let mut places: HashMap<&str, Vec<(usize, usize)>> = HashMap::new();
+            let mut places = Places::default();
             for (index, line) in self.lines.iter().enumerate() {
                 let words = line.words.iter().enumerate();
                 for (start, word) in words.filter(|(_, word)| !word.squashed.is_empty()) {

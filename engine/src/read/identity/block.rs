@@ -5,7 +5,6 @@ use crate::page::PageLine;
 use bank_templates::KnownBank;
 use bank_templates::locale::{Locale, squash};
 use pdf::{Rect, Word};
-use std::collections::HashSet;
 
 /// How many lines an address may have under the name.
 const MOST_LINES: usize = 6;
@@ -139,10 +138,6 @@ pub(super) fn letter_address(
 ) -> Option<Letter> {
     let first_page = lines.first()?.page;
     let all: Vec<Chunk> = lines.iter().filter(|line| line.page == first_page).flat_map(chunks).collect();
-    let labels: HashSet<String> = {
-        let headings = locale.headings.all();
-        headings.into_iter().map(|(_, phrase)| squash(phrase)).collect()
-    };
     let banks: Vec<String> = bank
         .iter()
         .flat_map(|bank| std::iter::once(&bank.name).chain(&bank.aliases))
@@ -157,7 +152,7 @@ pub(super) fn letter_address(
             && !chunk.listed
             && words.iter().all(|word| is_name_word(word))
             && !is_bank(&lower)
-            && !labels.contains(&squash(&chunk.text))
+            && !locale.phrases.contains(&squash(&chunk.text))
             && !NO_NAME.iter().any(|word| lower.split(|c: char| !c.is_alphanumeric()).any(|own| own == *word))
             && !chunk.text.ends_with(':')
     };
