@@ -353,6 +353,9 @@ const AMOUNT_WORDS: usize = 4;
 
 /// The amount that begins at a word, whose groups may be words of their own, and how many words it has.
 fn amount_at(words: &[&str], from: usize, grammar: &Grammar<'_>) -> Option<(String, Amount, usize)> {
+    let most = words.len().min(from + AMOUNT_WORDS);
+    let mut digits = (from..most).filter(|at| words.get(*at).is_some_and(|word| has_digit(word)));
+    let first = digits.next()?;
     // Most words of a page can be no part of an amount.
     let may_be_part = |word: &str| {
         has_digit(word)
@@ -363,9 +366,6 @@ fn amount_at(words: &[&str], from: usize, grammar: &Grammar<'_>) -> Option<(Stri
     if !words.get(from).is_some_and(|first| may_be_part(first)) {
         return None;
     }
-    let most = words.len().min(from + AMOUNT_WORDS);
-    let mut digits = (from..most).filter(|at| words.get(*at).is_some_and(|word| has_digit(word)));
-    let first = digits.next()?;
     // Only where spaces group digits does an amount have digits in several words.
     let most = if grammar.amounts.groups_by_space() { most } else { digits.next().unwrap_or(most) };
     (first + 1..=most).rev().find_map(|end| {
