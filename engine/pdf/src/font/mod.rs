@@ -302,8 +302,14 @@ impl FontCache {
     }
 
     /// The fonts in use, by first use; of several with one name the first.
-    pub(crate) fn into_facts(self) -> Vec<FontFact> {
-        self.facts
+    pub(crate) fn take_facts(&mut self) -> Vec<FontFact> {
+        std::mem::take(&mut self.facts)
+    }
+
+    /// Keeps the fonts of some objects alone.
+    pub(crate) fn retain(&mut self, holds: impl Fn(u32) -> bool) {
+        self.fonts.retain(|(number, _), _| holds(*number));
+        self.weight = self.fonts.values().map(|font| EMPTY_WEIGHT + font.weight).sum();
     }
 }
 

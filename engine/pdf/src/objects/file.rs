@@ -45,7 +45,7 @@ impl<'a> File<'a> {
     }
 
     /// See [`Source::sections`].
-    pub(crate) fn sections(&self) -> Vec<Section> {
+    pub(crate) fn sections(&self) -> &[Section] {
         self.source.sections()
     }
 

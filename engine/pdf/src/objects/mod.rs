@@ -9,6 +9,7 @@ mod former;
 mod from_lopdf;
 mod native;
 mod parser;
+mod places;
 mod rebuild;
 mod unlock;
 mod xref;
@@ -17,6 +18,7 @@ pub(crate) use file::File;
 pub(crate) use from_lopdf::LopdfSource;
 pub(crate) use native::NativeSource;
 
+use crate::budget::Budget;
 use std::borrow::Cow;
 use std::rc::Rc;
 
@@ -97,8 +99,8 @@ pub(crate) trait Source {
     /// Every object number in the file, in order.
     fn ids(&self) -> Vec<ObjectId>;
     /// The cross-reference sections, newest first; none when the table had to be rebuilt.
-    fn sections(&self) -> Vec<Section> {
-        Vec::new()
+    fn sections(&self) -> &[Section] {
+        &[]
     }
     /// Whether an object is an element of the logical structure, of which tagged files have thousands; adds the numbers
     /// of the objects that it refers to without making an object of it. A source that cannot say so knows none.
@@ -107,6 +109,10 @@ pub(crate) trait Source {
     }
     /// What stands at a place that one of the sections names, be it current or superseded.
     fn former(&self, _number: u32, _place: Place) -> Option<Former<'_>> {
+        None
+    }
+    /// The file as it was before its last bytes were added, so many of them, if its sections say where everything stood then.
+    fn without<'s>(&'s self, _last: usize, _budget: &'s Budget) -> Option<Box<dyn Source + 's>> {
         None
     }
 }
@@ -124,6 +130,11 @@ impl Dict {
         entries.sort_by(|a, b| a.0.cmp(&b.0));
         entries.dedup_by(|a, b| a.0 == b.0);
         Dict(entries.into())
+    }
+
+    /// Whether two are one and the same, rather than alike.
+    pub(crate) fn is_same(&self, other: &Dict) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
     }
 
     /// Keys and values, sorted by key.

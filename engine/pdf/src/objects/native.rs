@@ -5,6 +5,7 @@
 //! open, is left to lopdf.
 
 use super::cipher::Cipher;
+use super::places::Places;
 use super::unlock::unlock;
 use super::xref::{self, Table};
 use super::{Dict, Former, Object, ObjectId, Place, Section, Source, parser, rebuild};
@@ -26,8 +27,8 @@ const HEADER_WITHIN: usize = 1_024;
 /// A file and the places of its objects.
 pub(crate) struct NativeSource<'a> {
     bytes: &'a [u8],
-    places: HashMap<u32, Place>,
-    sections: u32,
+    places: Places,
+    sections: Vec<Section>,
     trailer: Dict,
     budget: &'a Budget,
     decoder: RefCell<Decoder>,
@@ -112,10 +113,11 @@ impl<'a> NativeSource<'a> {
             let found = rebuild::search(bytes, budget);
             let mut mended = false;
             for number in lies {
-                table.places.remove(&number);
-                let place = found.place(number).map(Place::At);
-                mended |= place.is_some();
-                table.places.extend(place.map(|place| (number, place)));
+                table.places.remove(number);
+                if let Some(place) = found.place(number) {
+                    table.places.insert(number, Place::At(place));
+                    mended = true;
+                }
             }
             if let Some(mut source) = NativeSource::new(bytes, password, budget, table)
                 && source.has_pages()
@@ -153,8 +155,16 @@ impl<'a> NativeSource<'a> {
         budget: &'a Budget,
         table: Table,
     ) -> Option<NativeSource<'a>> {
+        let mut source = NativeSource::unlocked(bytes, budget, table);
+        if source.trailer.get(b"Encrypt").is_some_and(|encrypt| *encrypt != Object::Null) {
+            source.cipher = Some(source.unlock(password)?);
+        }
+        Some(source)
+    }
+
+    fn unlocked(bytes: &'a [u8], budget: &'a Budget, table: Table) -> NativeSource<'a> {
         let Table { places, trailer, sections, .. } = table;
-        let mut source = NativeSource {
+        NativeSource {
             bytes,
             places,
             sections,
@@ -166,11 +176,32 @@ impl<'a> NativeSource<'a> {
             streams: RefCell::default(),
             mended: false,
             measuring: Cell::new(false),
-        };
-        if source.trailer.get(b"Encrypt").is_some_and(|encrypt| *encrypt != Object::Null) {
-            source.cipher = Some(source.unlock(password)?);
         }
-        Some(source)
+    }
+
+    /// Another state of this file under the same lock; nothing when the lock is another one or there are no pages.
+    pub(super) fn sibling<'s>(
+        &self,
+        bytes: &'s [u8],
+        budget: &'s Budget,
+        table: Table,
+    ) -> Option<NativeSource<'s>> {
+        let mut source = NativeSource::unlocked(bytes, budget, table);
+        let lock = |trailer: &Dict| [b"Encrypt".as_slice(), b"ID"].map(|key| trailer.get(key).cloned());
+        let is_locked = |trailer: &Dict| trailer.get(b"Encrypt").is_some_and(|lock| *lock != Object::Null);
+        if is_locked(&self.trailer) || is_locked(&source.trailer) {
+            let [[lock, id], [former, former_id]] = [lock(&self.trailer), lock(&source.trailer)];
+            // Of the identifier the first half counts, which no revision may change.
+            let half = |id: Option<Object>| id.and_then(|id| id.as_array()?.first().cloned());
+            let reference = lock.as_ref().and_then(Object::as_ref_id);
+            let is_moved =
+                reference.is_some_and(|(number, _)| self.places.get(number) != source.places.get(number));
+            if lock != former || half(id) != half(former_id) || is_moved {
+                return None;
+            }
+            source.cipher = self.cipher.clone();
+        }
+        source.has_pages().then_some(source)
     }
 
     /// Whether the catalog names a page tree.
@@ -183,7 +214,7 @@ impl<'a> NativeSource<'a> {
     /// Adds the objects within object streams, unless a later copy of them stands in the file itself.
     fn add_packed(&mut self, found: &rebuild::Found) {
         for (container, at) in &found.packs {
-            if self.places.get(container) != Some(&Place::At(*at)) || self.budget.out_of_time() {
+            if self.places.get(*container) != Some(Place::At(*at)) || self.budget.out_of_time() {
                 continue;
             }
             let Some(pack) = self.pack(*container) else { continue };
@@ -200,8 +231,8 @@ impl<'a> NativeSource<'a> {
     fn unlock(&self, password: Option<&str>) -> Option<Cipher> {
         let encrypt = match self.trailer.get(b"Encrypt")? {
             // Never from an object stream, which would be encrypted itself.
-            Object::Ref((number, _)) => match self.places.get(number)? {
-                Place::At(at) => self.object_at(*number, *at)?,
+            Object::Ref((number, _)) => match self.places.get(*number)? {
+                Place::At(at) => self.object_at(*number, at)?,
                 _ => return None,
             },
             direct => direct.clone(),
@@ -292,10 +323,10 @@ impl<'a> NativeSource<'a> {
     }
 
     fn unpack(&self, container: u32) -> Option<Pack> {
-        let Some(Place::At(at)) = self.places.get(&container) else {
+        let Some(Place::At(at)) = self.places.get(container) else {
             return None;
         };
-        let object = self.object_at(container, *at)?;
+        let object = self.object_at(container, at)?;
         let dict = &object.as_stream()?.dict;
         let raw = self.raw_stream((container, 0))?;
         let data = self.decoder.borrow_mut().decode_direct(dict, &raw, self.budget)?;
@@ -334,7 +365,7 @@ fn read_table(bytes: &[u8], decoder: &mut Decoder, budget: &Budget) -> Result<Op
 
 impl Source for NativeSource<'_> {
     fn object(&self, (number, _): ObjectId) -> Option<Object> {
-        match *self.places.get(&number)? {
+        match self.places.get(number)? {
             Place::Free => None,
             Place::At(at) => self.object_at(number, at),
             Place::In(container, index) => self.packed(container, number, index),
@@ -365,33 +396,29 @@ impl Source for NativeSource<'_> {
         // The dictionary of a linearised file is its first object.
         let head = self.bytes.get(..self.bytes.len().min(1024)).unwrap_or_default();
         let linearized = head.windows(11).any(|window| window == b"/Linearized");
-        if linearized && self.sections > 1 { self.sections - 1 } else { self.sections }
+        let sections = u32::try_from(self.sections.len()).unwrap_or(u32::MAX);
+        if linearized && sections > 1 { sections - 1 } else { sections }
     }
 
     fn ids(&self) -> Vec<ObjectId> {
-        let mut numbers: Vec<u32> = self.places.keys().copied().collect();
-        numbers.sort_unstable();
-        numbers.into_iter().map(|number| (number, 0)).collect()
+        self.places.numbers().into_iter().map(|number| (number, 0)).collect()
     }
 
-    fn sections(&self) -> Vec<Section> {
+    fn sections(&self) -> &[Section] {
         // What a table says that lies about places says nothing about revisions either.
-        if self.mended {
-            return Vec::new();
-        }
-        xref::sections(self.bytes, &mut self.decoder.borrow_mut(), self.budget)
+        if self.mended { &[] } else { &self.sections }
     }
 
     fn structure_element(&self, (number, _): ObjectId, references: &mut Vec<u32>) -> bool {
-        match self.places.get(&number) {
+        match self.places.get(number) {
             Some(Place::At(at)) => {
                 let mut lexer = Lexer::new(self.bytes);
-                lexer.seek(*at);
+                lexer.seek(at);
                 parser::header(&mut lexer).is_some_and(|id| id.0 == number)
                     && parser::structure_element(&mut lexer, references)
             }
-            Some(Place::In(container, index)) => self.pack(*container).is_some_and(|pack| {
-                let Some(at) = pack.place(number, *index) else { return false };
+            Some(Place::In(container, index)) => self.pack(container).is_some_and(|pack| {
+                let Some(at) = pack.place(number, index) else { return false };
                 let mut lexer = Lexer::new(&pack.data);
                 lexer.seek(at);
                 parser::structure_element(&mut lexer, references)
@@ -402,5 +429,9 @@ impl Source for NativeSource<'_> {
 
     fn former(&self, number: u32, place: Place) -> Option<Former<'_>> {
         self.former_object(number, place)
+    }
+
+    fn without<'s>(&'s self, last: usize, budget: &'s Budget) -> Option<Box<dyn Source + 's>> {
+        Some(Box::new(self.earlier(last, budget)?))
     }
 }
