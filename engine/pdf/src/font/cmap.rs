@@ -103,7 +103,12 @@ impl CMap {
     /// Reads a CMap program, as many ranges of each sort as `most` says. Anything unknown in it is skipped.
     fn parse(data: &[u8], most: usize) -> CMap {
         let mut cmap = CMap { most, ..CMap::default() };
-        let mut lexer = Lexer::new(data);
+        // What was cut off within a code is not half of it.
+        let whole = data
+            .iter()
+            .rposition(|byte| matches!(byte, b'<' | b'>'))
+            .filter(|at| data.get(*at) == Some(&b'<'));
+        let mut lexer = Lexer::new(data.get(..whole.unwrap_or(data.len())).unwrap_or_default());
         let mut last_name: Vec<u8> = Vec::new();
         let mut last_int = 0;
         for _ in 0..MAX_TOKENS {
@@ -430,6 +435,8 @@ mod tests {
     fn damaged_maps_keep_what_came_before() {
         let cmap = read(b"beginbfchar <01> <0041> <02> oops <03> <0043> endbfchar");
         assert_eq!((cmap.unicode(1), cmap.unicode(3)), (Some(Unicode::Char('A')), None));
+        let cmap = read(b"beginbfrange <01> <01> <0041> <20> <7E> <00");
+        assert_eq!((cmap.unicode(1), cmap.unicode(0x41)), (Some(Unicode::Char('A')), None));
         assert!(!read(b"\xFF\xFE garbage").has_unicode());
     }
 }

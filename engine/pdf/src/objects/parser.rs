@@ -27,8 +27,12 @@ pub(super) fn indirect(bytes: &[u8], at: usize, budget: &Budget) -> Option<Indir
         lexer.seek(after);
         return Some(Indirect { id, object: Object::Dict(dict), stream_start: None });
     }
-    // The keyword ends with a line break, which a lone carriage return should not be but sometimes is.
+    // The keyword ends with a line break, which a lone carriage return should not be but sometimes is. Blanks before it are
+    // no part of the data either.
     let start = lexer.position();
+    let blanks = bytes.get(start..)?.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    let breaks = matches!(bytes.get(start + blanks), Some(b'\r' | b'\n'));
+    let start = if breaks { start + blanks } else { start };
     let start = match bytes.get(start..)? {
         [b'\r', b'\n', ..] => start + 2,
         [b'\n' | b'\r', ..] => start + 1,
@@ -201,9 +205,12 @@ mod tests {
             "1 0 obj << /Length 2 >> stream\r\nab",
             "1 0 obj << /Length 2 >>stream\nab",
             "1 0 obj <</L 2>> stream\rab",
+            "1 0 obj <</L 2>> stream \t\r\nab",
+            "1 0 obj <</L 2>> stream ab",
         ] {
             let found = indirect(text.as_bytes(), 0, &Budget::new(&Limits::default())).unwrap();
-            assert_eq!(found.stream_start, Some(text.len() - 2), "{text:?}");
+            let data = text.len() - if text.ends_with(" ab") { 3 } else { 2 };
+            assert_eq!(found.stream_start, Some(data), "{text:?}");
         }
     }
 

@@ -169,7 +169,13 @@ fn classic(lexer: &mut Lexer<'_>, bytes: &[u8], entries: &mut Entries, budget: &
             };
             let place = match lexer.token()? {
                 Token::Word(b"n") => Place::At(usize::try_from(offset).ok()?),
-                Token::Word(b"f") => Place::Free,
+                // Some editors list what they use as free; what is free has no place where it begins.
+                Token::Word(b"f") => {
+                    match usize::try_from(offset).ok().filter(|at| is_object(bytes, *at, number)) {
+                        Some(at) => Place::At(at),
+                        None => Place::Free,
+                    }
+                }
                 _ => return None,
             };
             entries.push((number, place));
@@ -231,6 +237,13 @@ fn stream(
         }
     }
     Some(dict)
+}
+
+/// Whether an object of that number begins at a place, which is not among the first bytes of a file.
+fn is_object(bytes: &[u8], at: usize, number: u32) -> bool {
+    let mut lexer = Lexer::new(bytes);
+    lexer.seek(at);
+    at > 0 && stands_at(bytes, at, number) && parser::header(&mut lexer).is_some_and(|id| id.0 == number)
 }
 
 /// The objects that do not begin where the table says; a single lie makes the whole table doubtful.

@@ -99,6 +99,17 @@ fn an_empty_user_password_needs_none() {
 }
 
 #[test]
+fn the_length_of_a_key_may_be_given_in_bytes_or_be_missing() {
+    let bytes = encrypted(Cipher::Rc4With128Bits, USER);
+    let at = bytes.windows(11).position(|window| window == b"/Length 128").unwrap();
+    for length in ["/Length 16 ", "           ", "/Length 40 "] {
+        let changed = [&bytes[..at], length.as_bytes(), &bytes[at + 11..]].concat();
+        assert_eq!(read(&changed, Some(USER)).as_deref(), Ok("secret"), "{length:?}");
+        assert_eq!(read(&changed, Some("2222")), Err(OpenError::PasswordWrong), "{length:?}");
+    }
+}
+
+#[test]
 fn what_was_edited_is_found_behind_the_lock_of_the_first_revision() {
     for cipher in CIPHERS {
         let first = encrypted(cipher, USER);
