@@ -121,6 +121,10 @@ fn open_within(
     {
         return Ok(document);
     }
+    // Whoever loads all objects at once must not be asked for these.
+    if budget.is_too_large() {
+        return Err(OpenError::OverLimit { limit: "object_items", allowed: options.limits.object_items });
+    }
     let budget = budget.renewed();
     let loaded = load::load(bytes, options.password, &options.limits)?;
     budget.warn_if_too_deep();

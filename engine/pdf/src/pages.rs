@@ -80,6 +80,12 @@ fn walk(file: &File<'_>, catalog: &Dict, budget: &Budget) -> Result<Vec<PageNode
                 if pages.len() as u64 >= limit {
                     return Err(OpenError::OverLimit { limit: "pages", allowed: limit });
                 }
+                if !budget.keeps_items(dict.items()) {
+                    budget.warn(
+                        "pages of more items than are kept (limit object_items) were not read".to_owned(),
+                    );
+                    return Ok(pages);
+                }
                 pages.push(inherited.page(dict, object.as_ref_id()));
             }
         }

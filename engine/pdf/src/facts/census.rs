@@ -1,7 +1,7 @@
 //! One pass over all objects of a file: what each is for, what it refers to, and what it should not contain.
 
 use super::kind::{ObjectKind, Roles};
-use super::signatures::{self, Signature};
+use super::signatures::{self, Printed, Signature};
 use crate::objects::{Dict, File, Object, Section};
 use std::collections::HashSet;
 
@@ -52,6 +52,7 @@ pub(super) struct Census {
     pub(super) roles: Roles,
     pub(super) private_entries: Vec<PrivateEntry>,
     pub(super) signatures: Vec<Signature>,
+    printed: Printed,
     pub(super) orphans: Vec<Orphan>,
     pub(super) objects: u32,
     pub(super) references: References,
@@ -138,7 +139,8 @@ impl Census {
     fn visit(&mut self, number: u32, own: ObjectKind, dict: &Dict, bytes: &[u8]) {
         let within = self.roles.kind(number, Some(own));
         if within == ObjectKind::Signature
-            && let Some(signature) = signatures::signature(number, dict, bytes)
+            && self.signatures.len() < signatures::MAX_KEPT
+            && let Some(signature) = signatures::signature(number, dict, bytes, &self.printed)
         {
             self.signatures.push(signature);
         }

@@ -137,6 +137,11 @@ impl Dict {
         Rc::ptr_eq(&self.0, &other.0)
     }
 
+    /// How many objects it holds, itself and its keys included.
+    pub(crate) fn items(&self) -> u64 {
+        1 + self.0.iter().map(|(_, value)| 1 + value.items()).sum::<u64>()
+    }
+
     /// Keys and values, sorted by key.
     pub(crate) fn entries(&self) -> impl Iterator<Item = (&[u8], &Object)> {
         self.0.iter().map(|(key, value)| (key.as_ref(), value))
@@ -150,6 +155,15 @@ impl Dict {
 }
 
 impl Object {
+    /// How many objects it holds, itself included.
+    pub(crate) fn items(&self) -> u64 {
+        match self {
+            Object::Array(items) => 1 + items.iter().map(Object::items).sum::<u64>(),
+            Object::Dict(dict) | Object::Stream(Stream { dict, .. }) => dict.items(),
+            _ => 1,
+        }
+    }
+
     pub(crate) fn as_number(&self) -> Option<f64> {
         match self {
             Object::Int(value) => Some(*value as f64),

@@ -14,12 +14,15 @@ use crate::error::OpenError;
 use crate::filters::Decoder;
 use crate::lexer::{Lexer, is_space};
 use std::borrow::Cow;
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
 /// Objects of one object stream.
 const MAX_PACKED: usize = 100_000;
+
+/// Bytes of object streams that are kept; honest files stay far below, and others have them inflated again.
+const MAX_PACKS_KEPT: usize = 64 << 20;
 
 /// How far into a file its header may stand.
 const HEADER_WITHIN: usize = 1_024;
@@ -35,8 +38,13 @@ pub(crate) struct NativeSource<'a> {
     /// What decrypts strings and streams of an encrypted file.
     cipher: Option<Cipher>,
     packs: RefCell<HashMap<u32, Option<Rc<Pack>>>>,
+    /// How many bytes the object streams that are kept take up, and how many objects all of them list.
+    packs_kept: Cell<usize>,
+    packs_listed: Cell<u64>,
     /// Streams that were read already.
     streams: RefCell<HashMap<u32, Raw>>,
+    /// Where `endstream` stands, in order; looked for when some stream does not say so.
+    ends_of_streams: OnceCell<Vec<usize>>,
     /// Whether objects stand elsewhere than the file's own table says.
     mended: bool,
     /// Set while the length of a stream is looked up, which must not need the length of another one.
@@ -173,7 +181,10 @@ impl<'a> NativeSource<'a> {
             decoder: RefCell::default(),
             cipher: None,
             packs: RefCell::default(),
+            packs_kept: Cell::new(0),
+            packs_listed: Cell::new(0),
             streams: RefCell::default(),
+            ends_of_streams: OnceCell::new(),
             mended: false,
             measuring: Cell::new(false),
         }
@@ -301,7 +312,15 @@ impl<'a> NativeSource<'a> {
                 return length;
             }
         }
-        memchr::memmem::find(rest, b"endstream").unwrap_or(rest.len())
+        self.next_end_of_stream(start).map_or(rest.len(), |end| end.saturating_sub(start))
+    }
+
+    /// Where the first `endstream` at or behind a place stands. All are found at once: a file may be full of streams without end.
+    fn next_end_of_stream(&self, start: usize) -> Option<usize> {
+        let ends = self
+            .ends_of_streams
+            .get_or_init(|| memchr::memmem::find_iter(self.bytes, b"endstream").collect());
+        ends.get(ends.partition_point(|end| *end < start)).copied()
     }
 
     pub(super) fn packed(&self, container: u32, number: u32, index: usize) -> Option<Object> {
@@ -318,6 +337,13 @@ impl<'a> NativeSource<'a> {
         // Marked as unreadable first, so that a stream within itself ends here.
         self.packs.borrow_mut().insert(container, None);
         let pack = self.unpack(container).map(Rc::new);
+        let bytes =
+            pack.as_ref().map_or(0, |pack| pack.data.len() + pack.index.len() * size_of::<(u32, usize)>());
+        let kept = self.packs_kept.get() + bytes;
+        if kept > MAX_PACKS_KEPT {
+            self.packs.borrow_mut().clear();
+        }
+        self.packs_kept.set(if kept > MAX_PACKS_KEPT { bytes } else { kept });
         self.packs.borrow_mut().insert(container, pack.clone());
         pack
     }
@@ -332,6 +358,8 @@ impl<'a> NativeSource<'a> {
         let data = self.decoder.borrow_mut().decode_direct(dict, &raw, self.budget)?;
         let count = usize::try_from(dict.get(b"N")?.as_int()?).ok()?.min(MAX_PACKED);
         let first = usize::try_from(dict.get(b"First")?.as_int()?).ok()?;
+        let allowed = self.budget.limits.objects.saturating_mul(2).saturating_sub(self.packs_listed.get());
+        let count = count.min(usize::try_from(allowed).unwrap_or(usize::MAX));
         let mut lexer = Lexer::new(&data);
         let mut index = Vec::new();
         for _ in 0..count {
@@ -342,6 +370,7 @@ impl<'a> NativeSource<'a> {
             };
             index.push((u32::try_from(number).ok()?, first.saturating_add(usize::try_from(at).ok()?)));
         }
+        self.packs_listed.set(self.packs_listed.get() + index.len() as u64);
         Some(Pack { data, index })
     }
 }

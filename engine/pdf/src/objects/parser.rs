@@ -86,7 +86,11 @@ pub(super) fn header(lexer: &mut Lexer<'_>) -> Option<ObjectId> {
 pub(super) fn value(lexer: &mut Lexer<'_>, budget: &Budget) -> Option<Object> {
     match lexer.token()? {
         Token::Int(first) => Some(reference(lexer, first)),
-        token => from_token(lexer, token, 0, budget),
+        token => {
+            let mut count = 1;
+            let object = from_token(lexer, token, 0, &mut count, budget);
+            object.filter(|_| budget.spend_items(count))
+        }
     }
 }
 
@@ -103,14 +107,21 @@ fn reference(lexer: &mut Lexer<'_>, first: i64) -> Object {
     Object::Int(first)
 }
 
-fn from_token(lexer: &mut Lexer<'_>, token: Token<'_>, depth: u32, budget: &Budget) -> Option<Object> {
+/// `count` is how many items the outermost object has so far.
+fn from_token(
+    lexer: &mut Lexer<'_>,
+    token: Token<'_>,
+    depth: u32,
+    count: &mut u64,
+    budget: &Budget,
+) -> Option<Object> {
     match token {
         Token::Int(value) => Some(Object::Int(value)),
         Token::Real(value) => Some(Object::Real(value)),
         Token::Name(name) => Some(Object::Name(Rc::from(name.as_ref()))),
         Token::String(text) => Some(Object::String(Rc::from(text.as_ref()))),
-        Token::ArrayOpen => Some(Object::Array(items(lexer, depth, budget)?.into())),
-        Token::DictOpen => Some(Object::Dict(pairs(items(lexer, depth, budget)?))),
+        Token::ArrayOpen => Some(Object::Array(items(lexer, depth, count, budget)?.into())),
+        Token::DictOpen => Some(Object::Dict(pairs(items(lexer, depth, count, budget)?))),
         Token::Word(b"true") => Some(Object::Bool(true)),
         Token::Word(b"false") => Some(Object::Bool(false)),
         Token::Word(b"null") => Some(Object::Null),
@@ -119,7 +130,7 @@ fn from_token(lexer: &mut Lexer<'_>, token: Token<'_>, depth: u32, budget: &Budg
 }
 
 /// Everything up to the closing bracket. References are two numbers and an `R`, so they are put together in passing.
-fn items(lexer: &mut Lexer<'_>, depth: u32, budget: &Budget) -> Option<Vec<Object>> {
+fn items(lexer: &mut Lexer<'_>, depth: u32, count: &mut u64, budget: &Budget) -> Option<Vec<Object>> {
     if !budget.allows_depth(depth) {
         return None;
     }
@@ -146,9 +157,13 @@ fn items(lexer: &mut Lexer<'_>, depth: u32, budget: &Budget) -> Option<Vec<Objec
                 return Some(items);
             }
             token @ Token::Word(_) => {
-                items.push(from_token(lexer, token, depth + 1, budget).unwrap_or_default());
+                items.push(from_token(lexer, token, depth + 1, count, budget).unwrap_or_default());
             }
-            token => items.push(from_token(lexer, token, depth + 1, budget)?),
+            token => items.push(from_token(lexer, token, depth + 1, count, budget)?),
+        }
+        *count += 1;
+        if !budget.allows_items(*count) {
+            return None;
         }
     }
 }

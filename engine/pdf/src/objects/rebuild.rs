@@ -10,6 +10,9 @@ use std::collections::HashMap;
 /// Objects between two looks at the clock.
 const CLOCK_EVERY: usize = 4_096;
 
+/// Trailers that are looked at.
+const MAX_TRAILERS: usize = 4_096;
+
 /// What a walk through the file found.
 #[derive(Default)]
 pub(super) struct Found {
@@ -112,7 +115,9 @@ fn stated_end(bytes: &[u8], dict: &Dict, start: usize) -> Option<usize> {
 
 impl Found {
     fn read_trailers(&mut self, bytes: &[u8], streams: &[(usize, usize)], budget: &Budget) {
-        let starts: Vec<usize> = memmem::find_iter(bytes, b"trailer").collect();
+        let mut starts: Vec<usize> = memmem::find_iter(bytes, b"trailer").collect();
+        // Each revision has one, and the last ones say what counts.
+        starts.drain(..starts.len().saturating_sub(MAX_TRAILERS));
         let ends = starts.iter().skip(1).copied().chain([bytes.len()]);
         for (at, end) in starts.iter().copied().zip(ends) {
             let before = streams.partition_point(|(start, _)| *start <= at);
