@@ -11,6 +11,7 @@ mod native;
 mod parser;
 mod places;
 mod rebuild;
+mod stream_end;
 mod unlock;
 mod xref;
 

@@ -6,13 +6,14 @@
 
 use super::cipher::Cipher;
 use super::places::Places;
+use super::stream_end::{self, Ends};
 use super::unlock::unlock;
 use super::xref::{self, Table};
 use super::{Dict, Former, Object, ObjectId, Place, Section, Source, parser, rebuild};
 use crate::budget::Budget;
 use crate::error::OpenError;
 use crate::filters::Decoder;
-use crate::lexer::{Lexer, is_space};
+use crate::lexer::Lexer;
 use std::borrow::Cow;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
@@ -43,8 +44,8 @@ pub(crate) struct NativeSource<'a> {
     packs_listed: Cell<u64>,
     /// Streams that were read already.
     streams: RefCell<HashMap<u32, Raw>>,
-    /// Where `endstream` stands, in order; looked for when some stream does not say so.
-    ends_of_streams: OnceCell<Vec<usize>>,
+    /// Looked for when some stream does not say where it ends.
+    ends_of_streams: OnceCell<Ends>,
     /// Whether objects stand elsewhere than the file's own table says.
     mended: bool,
     /// Set while the length of a stream is looked up, which must not need the length of another one.
@@ -288,7 +289,7 @@ impl<'a> NativeSource<'a> {
         })
     }
 
-    /// The length that the dictionary states if `endstream` follows there, or else up to the next `endstream`.
+    /// The length that the dictionary states if that is true, or else up to what ends a stream next.
     pub(super) fn stream_length(&self, dict: &Dict, start: usize) -> usize {
         let stated = match dict.get(b"Length") {
             Some(Object::Ref(id)) if !self.measuring.replace(true) => {
@@ -296,31 +297,13 @@ impl<'a> NativeSource<'a> {
                 self.measuring.set(false);
                 length.and_then(|length| length.as_int())
             }
-            Some(length) => length.as_int(),
-            None => None,
+            _ => stream_end::length(dict),
         };
-        let stated = stated.and_then(|length| usize::try_from(length).ok());
-        let rest = self.bytes.get(start..).unwrap_or_default();
-        if let Some(length) = stated
-            && let Some(tail) = rest.get(length..)
-        {
-            let gap = tail.iter().take(4).take_while(|byte| is_space(**byte)).count();
-            if tail
-                .get(gap..)
-                .is_some_and(|tail| tail.starts_with(b"endstream") || tail.starts_with(b"endobj"))
-            {
-                return length;
-            }
-        }
-        self.next_end_of_stream(start).map_or(rest.len(), |end| end.saturating_sub(start))
-    }
-
-    /// Where the first `endstream` at or behind a place stands. All are found at once: a file may be full of streams without end.
-    fn next_end_of_stream(&self, start: usize) -> Option<usize> {
-        let ends = self
-            .ends_of_streams
-            .get_or_init(|| memchr::memmem::find_iter(self.bytes, b"endstream").collect());
-        ends.get(ends.partition_point(|end| *end < start)).copied()
+        let end = stated.and_then(|length| stream_end::stated(self.bytes, start, length)).or_else(|| {
+            let ends = self.ends_of_streams.get_or_init(|| Ends::find(self.bytes));
+            ends.next(start)
+        });
+        end.unwrap_or(self.bytes.len()).saturating_sub(start)
     }
 
     pub(super) fn packed(&self, container: u32, number: u32, index: usize) -> Option<Object> {

@@ -95,6 +95,26 @@ fn missing_ends_of_streams_and_objects_are_no_loss() {
 }
 
 #[test]
+fn a_stream_without_its_end_swallows_no_other_object() {
+    let pdf = |contents: Vec<u8>| {
+        let page = "<< /Type /Page /Parent 2 0 R /Contents 4 0 R /MediaBox [0 0 600 800] /Resources << /Font << /F1 6 0 R >> >> >>";
+        let font = "<< /Subtype /Type1 /BaseFont /Helvetica /Encoding << /Differences [104 /H] >> >>";
+        Pdf::new("").object(3, page).object(4, contents).object(6, font).stream(7, "", "x").bytes()
+    };
+    for lost in [" ".repeat(9), String::new()] {
+        for (what, contents) in
+            [("right", stream("", HELLO.as_bytes())), ("wrong", stream("/Length 7", HELLO.as_bytes()))]
+        {
+            let file = pdf(String::from_utf8(contents).unwrap().replace("endstream", &lost).into_bytes());
+            let untabled = &file[..find(&file, "xref\n0")];
+            for file in [untabled, &file] {
+                assert_eq!(read(file).0, "Hello", "a length that is {what}, {lost:?}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_tail_that_was_cut_off_costs_only_what_it_held() {
     let bytes = Pdf::new(HELLO).object(5, "<< /Unused true >>").bytes();
     assert_reads(&bytes[..find(&bytes, "xref\n0 1")], "hello", true);
