@@ -8,15 +8,26 @@ use std::time::Instant;
 /// How many different warnings a document keeps; a hostile file could otherwise write a book.
 const MAX_WARNINGS: usize = 200;
 
+/// Character maps of full size that one document may read; honest ones are far smaller, and there may be more of them.
+const MAPS: u64 = 32;
+/// Objects of full size that are kept at a time.
+const OBJECTS_KEPT: u64 = 4;
+/// Objects of full size that are read, those included that are not kept and read again.
+const OBJECTS_READ: u64 = 32;
+
 /// The running account of one document. Everything is a `Cell`, because every stage spends from the same purse.
 pub(crate) struct Budget {
     pub(crate) limits: Limits,
     deadline: Option<Instant>,
     inflated_left: Cell<u64>,
     glyphs_left: Cell<u64>,
+    ranges_left: Cell<u64>,
+    items_left: Cell<u64>,
+    items_to_read: Cell<u64>,
     out_of_time: Cell<bool>,
     /// Shared by all attempts at the document.
     too_deep: Rc<Cell<bool>>,
+    too_large: Rc<Cell<bool>>,
     warnings: RefCell<Vec<String>>,
 }
 
@@ -26,8 +37,12 @@ impl Budget {
             deadline: Instant::now().checked_add(limits.time),
             inflated_left: Cell::new(limits.inflated_bytes),
             glyphs_left: Cell::new(limits.glyphs),
+            ranges_left: Cell::new(u64::from(limits.cmap_ranges).saturating_mul(MAPS)),
+            items_left: Cell::new(limits.object_items.saturating_mul(OBJECTS_KEPT)),
+            items_to_read: Cell::new(limits.object_items.saturating_mul(OBJECTS_READ)),
             out_of_time: Cell::new(false),
             too_deep: Rc::default(),
+            too_large: Rc::default(),
             warnings: RefCell::new(Vec::new()),
             limits: limits.clone(),
         }
@@ -112,6 +127,53 @@ impl Budget {
         self.too_deep.get()
     }
 
+    /// Ranges that the next character map may have.
+    pub(crate) fn ranges_left(&self) -> u64 {
+        self.ranges_left.get().min(self.limits.cmap_ranges.into())
+    }
+
+    /// Books ranges of a character map.
+    pub(crate) fn spend_ranges(&self, ranges: u64) {
+        self.ranges_left.set(self.ranges_left.get().saturating_sub(ranges));
+    }
+
+    /// Whether an object of that many items may be kept, besides those that are; they are booked then.
+    pub(crate) fn keeps_items(&self, items: u64) -> bool {
+        let left = self.items_left.get().checked_sub(items);
+        self.items_left.set(left.unwrap_or(self.items_left.get()));
+        left.is_some()
+    }
+
+    /// Books what an object held that was read; false, with a warning, when the document may read no more.
+    pub(crate) fn spend_items(&self, items: u64) -> bool {
+        let left = self.items_to_read.get().saturating_sub(items);
+        self.items_to_read.set(left);
+        if left == 0 {
+            self.too_large.set(true);
+            let limit = self.limits.object_items.saturating_mul(OBJECTS_READ);
+            self.warn(format!(
+                "objects of more than {limit} items together were not read (limit object_items)"
+            ));
+        }
+        left > 0
+    }
+
+    /// Whether an object may have one item more than it has; warns when not.
+    pub(crate) fn allows_items(&self, items: u64) -> bool {
+        let limit = self.limits.object_items;
+        let allowed = items < limit;
+        if !allowed {
+            self.too_large.set(true);
+            self.warn(format!("an object of more than {limit} items was not read (limit object_items)"));
+        }
+        allowed
+    }
+
+    /// Whether some object was not read for its size, which may be why nothing else was found either.
+    pub(crate) fn is_too_large(&self) -> bool {
+        self.too_large.get()
+    }
+
     /// Books inflated bytes; warns once when the purse is empty.
     pub(crate) fn spend_inflated(&self, bytes: u64) {
         let left = self.inflated_left.get().saturating_sub(bytes);
@@ -165,6 +227,7 @@ impl Budget {
 
     /// The same limits for another attempt at the same document: everything but the time starts anew.
     pub(crate) fn renewed(&self) -> Budget {
-        Budget { deadline: self.deadline, too_deep: self.too_deep.clone(), ..Budget::new(&self.limits) }
+        let (too_deep, too_large) = (self.too_deep.clone(), self.too_large.clone());
+        Budget { deadline: self.deadline, too_deep, too_large, ..Budget::new(&self.limits) }
     }
 }

@@ -78,9 +78,10 @@ impl Document {
     /// bytes, objects or pages.
     pub fn open(bytes: &[u8], options: &OpenOptions<'_>) -> Result<Document, OpenError> {
         let mut document = open_once(bytes, options, None)?;
-        if let Some(first) = document.facts.first_end_if_edited().and_then(|end| bytes.get(..end)) {
-            let mut options = OpenOptions { examine: false, ..options.clone() };
-            options.limits.time /= 2;
+        // A first revision that can only be read by mending it.
+        if let Some(first) = document.facts.end_of_first_to_compare().and_then(|end| bytes.get(..end)) {
+            let options =
+                OpenOptions { examine: false, limits: of_first(&options.limits), ..options.clone() };
             if let Ok(first) = open_once(first, &options, document.facts.touched()) {
                 document.facts.compare(&first.pages, &document.pages);
             }
@@ -93,6 +94,11 @@ impl Document {
     pub fn font_name(&self, font: FontId) -> &str {
         self.font_names.get(usize::from(font.0)).map_or("", |name| name)
     }
+}
+
+/// What reading the first revision of a file may cost, once the file has been read.
+fn of_first(limits: &Limits) -> Limits {
+    Limits { time: limits.time / 2, ..limits.clone() }
 }
 
 /// Reads a file with the first of our readers that finds pages in it. With `only`, the numbers of pages, no others are read.
@@ -124,6 +130,10 @@ fn open_within(
         && let Some(document) = read_native(&source, bytes, options, only, &budget)?
     {
         return Ok(document);
+    }
+    // Whoever loads all objects at once must not be asked for these.
+    if budget.is_too_large() {
+        return Err(OpenError::OverLimit { limit: "object_items", allowed: options.limits.object_items });
     }
     let budget = budget.renewed();
     let loaded = load::load(bytes, options.password, &options.limits)?;
@@ -171,26 +181,67 @@ fn read(
     let layers = Layers::load(&file, &catalog);
     let form = file.get_dict(&catalog, b"AcroForm").unwrap_or_default();
     let reading = Reading { file: &file, layers: &layers, form: &form, glyphs: options.glyphs };
-    let mut fonts = FontCache::default();
-    let mut pages = Vec::with_capacity(nodes.len());
-    // Kept from page to page, which spares the system mapping fresh memory for each.
-    let (mut content, mut twins) = (Vec::new(), Twins::default());
-    for (node, number) in nodes.iter().zip(1..) {
-        if budget.out_of_time() {
-            break;
-        }
-        if only.is_some_and(|only| !only.contains(&number)) {
-            continue;
-        }
-        node.read_content(&file, &mut content);
-        pages.push(read_page(&reading, &mut fonts, &mut twins, node, &content, number));
-    }
-    let (fonts, font_names) = fonts.into_facts();
-    let mut facts = Facts { revisions: source.revisions(), fonts, ..Facts::load(&file, bytes, &trailer) };
+    let mut kept = Kept::default();
+    let pages = read_pages(&reading, &nodes, only, &mut kept);
+    let mut facts = Facts {
+        revisions: source.revisions(),
+        fonts: kept.fonts.take_facts(),
+        ..Facts::load(&file, bytes, &trailer)
+    };
     if options.examine {
         facts.examine(&file, bytes, &nodes, &catalog);
+        let first = facts.end_of_first_to_compare().and_then(|end| bytes.len().checked_sub(end));
+        if let Some(later) = first
+            && let Some(first) = read_first(source, later, &options.limits, &facts, &mut kept)
+        {
+            facts.compare(&first, &pages);
+        }
     }
-    Ok(Some(Document { pages, font_names, facts, warnings: Vec::new() }))
+    Ok(Some(Document { pages, font_names: kept.fonts.into_names(), facts, warnings: Vec::new() }))
+}
+
+/// Reads the pages of the first revision that can differ from those of today: without the `later` bytes, and with the fonts
+/// that nothing of them has changed.
+fn read_first(
+    source: &dyn Source,
+    later: usize,
+    limits: &Limits,
+    facts: &Facts,
+    kept: &mut Kept,
+) -> Option<Vec<Page>> {
+    let budget = Budget::new(&of_first(limits));
+    let source = source.without(later, &budget)?;
+    let file = File::new(source.as_ref(), &budget);
+    let catalog = file.get_dict(&file.trailer(), b"Root")?;
+    let nodes = pages::pages(&file, &catalog, &budget).ok().filter(|nodes| !nodes.is_empty())?;
+    let layers = Layers::load(&file, &catalog);
+    let form = file.get_dict(&catalog, b"AcroForm").unwrap_or_default();
+    let reading = Reading { file: &file, layers: &layers, form: &form, glyphs: false };
+    kept.fonts.retain(|font| facts.is_as_it_was(font));
+    Some(read_pages(&reading, &nodes, facts.touched(), kept))
+}
+
+/// Kept from page to page, which spares reading fonts again and the system mapping fresh memory.
+#[derive(Default)]
+struct Kept {
+    fonts: FontCache,
+    content: Vec<u8>,
+    twins: Twins,
+}
+
+fn read_pages(reading: &Reading<'_>, nodes: &[PageNode], only: Option<&[u32]>, kept: &mut Kept) -> Vec<Page> {
+    let mut pages = Vec::with_capacity(only.map_or(nodes.len(), <[u32]>::len));
+    for (node, number) in nodes.iter().zip(1..) {
+        if reading.file.budget.out_of_time() {
+            break;
+        }
+        if only.is_some_and(|only| only.binary_search(&number).is_err()) {
+            continue;
+        }
+        node.read_content(reading.file, &mut kept.content);
+        pages.push(read_page(reading, node, number, kept));
+    }
+    pages
 }
 
 impl Page {
@@ -209,15 +260,9 @@ struct Reading<'d> {
     glyphs: bool,
 }
 
-fn read_page(
-    reading: &Reading<'_>,
-    fonts: &mut FontCache,
-    twins: &mut Twins,
-    node: &PageNode,
-    content: &[u8],
-    number: u32,
-) -> Page {
+fn read_page(reading: &Reading<'_>, node: &PageNode, number: u32, kept: &mut Kept) -> Page {
     let file = reading.file;
+    let Kept { fonts, content, twins } = kept;
     let (size, base) = node.geometry(file);
     let stated = node.dict.get(b"Contents").is_some_and(|contents| *contents != Object::Array([].into()));
     if content.is_empty() && stated {

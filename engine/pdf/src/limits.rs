@@ -23,6 +23,9 @@ pub struct Limits {
     pub objects: u64,
     /// Arrays and dictionaries within each other. Each level takes a little of the stack, so thousands are too many.
     pub object_depth: u32,
+    /// Items that one object holds, those of its arrays and dictionaries included. All objects that are kept at a time have
+    /// four times as many at most, and all that are read, again and again if need be, thirty-two times as many.
+    pub object_items: u64,
     /// Number of pages.
     pub pages: u64,
     /// Content operators on one page, forms included.
@@ -57,6 +60,7 @@ impl Default for Limits {
             widths: 200_000,
             objects: 500_000,
             object_depth: 100,
+            object_items: 1_000_000,
             pages: 2_000,
             operators_per_page: 5_000_000,
             glyphs_per_page: 200_000,

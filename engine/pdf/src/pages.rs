@@ -48,6 +48,7 @@ fn walk(file: &File<'_>, catalog: &Dict, budget: &Budget) -> Result<Vec<PageNode
     let mut visited: HashSet<ObjectId> = HashSet::new();
     let mut nodes = 0u64;
     let mut stack: Vec<(Object, Inherited)> = Vec::new();
+    let is = |dict: &Dict, kind: &[u8]| file.get_name(dict, b"Type").as_deref() == Some(kind);
     if let Some(root) = catalog.get(b"Pages") {
         stack.push((root.clone(), Inherited::default()));
     }
@@ -60,7 +61,8 @@ fn walk(file: &File<'_>, catalog: &Dict, budget: &Budget) -> Result<Vec<PageNode
         let Some(dict) = resolved.as_dict() else { continue };
         let inherited = inherited.below(file, dict);
         match file.get_array(dict, b"Kids") {
-            Some(kids) if file.get_name(dict, b"Type").as_deref() != Some(b"Page") => {
+            // A node that says that it is the other sort of node is what its entries make it.
+            Some(kids) if !is(dict, b"Page") || dict.get(b"Contents").is_none() => {
                 // A page may be shown twice, but a node that leads to itself would never end.
                 if let Object::Ref(id) = object
                     && !visited.insert(id)
@@ -72,11 +74,17 @@ fn walk(file: &File<'_>, catalog: &Dict, budget: &Budget) -> Result<Vec<PageNode
                 stack.extend(kids.rev().map(|kid| (kid.clone(), inherited.clone())));
             }
             _ => {
-                if file.get_name(dict, b"Type").as_deref() == Some(b"Pages") {
+                if is(dict, b"Pages") && dict.get(b"Contents").is_none() {
                     continue;
                 }
                 if pages.len() as u64 >= limit {
                     return Err(OpenError::OverLimit { limit: "pages", allowed: limit });
+                }
+                if !budget.keeps_items(dict.items()) {
+                    budget.warn(
+                        "pages of more items than are kept (limit object_items) were not read".to_owned(),
+                    );
+                    return Ok(pages);
                 }
                 pages.push(inherited.page(dict, object.as_ref_id()));
             }
@@ -146,6 +154,8 @@ impl PageNode {
             .map(|crop| {
                 [crop[0].max(media[0]), crop[1].max(media[1]), crop[2].min(media[2]), crop[3].min(media[3])]
             })
+            // A crop box beside the page crops nothing.
+            .filter(|crop| crop[0] < crop[2] && crop[1] < crop[3])
             .and_then(usable_box)
             .unwrap_or(media);
         let (width, height) = (x1 - x0, y1 - y0);

@@ -62,6 +62,7 @@ pub(crate) struct Interpreter<'f, 'a> {
     page_number: u32,
     /// Width and height of the page as shown.
     page_size: (f64, f64),
+    page_resources: Dict,
     state: State,
     saved: Vec<State>,
     unsaved: u64,
@@ -141,6 +142,7 @@ impl<'f, 'a> Interpreter<'f, 'a> {
             layers,
             page_number,
             page_size,
+            page_resources: Dict::default(),
             state: State::new(base, clip),
             saved: Vec::new(),
             unsaved: 0,
@@ -175,9 +177,17 @@ impl<'f, 'a> Interpreter<'f, 'a> {
     /// Runs the contents of the page itself.
     pub(crate) fn run_page(&mut self, content: &[u8], resources: Dict) {
         let outer = self.state.clone();
+        self.page_resources = resources.clone();
         self.run(content, resources, 0);
         // Annotations start from the page's own coordinates, whatever the contents left behind.
         self.state = outer;
+    }
+
+    /// What a content stream names, or the page if the stream does not know the name: forms often leave out what they
+    /// share with their page.
+    fn resource(&self, scope: &Scope, kind: &[u8], name: &[u8]) -> Option<Object> {
+        let of = |resources: &Dict| self.file.get_dict(resources, kind)?.get(name).cloned();
+        of(&scope.resources).or_else(|| of(&self.page_resources))
     }
 
     /// What was collected.

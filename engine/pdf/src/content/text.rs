@@ -87,9 +87,8 @@ impl Interpreter<'_, '_> {
             self.state.text.font = font.clone();
             return;
         }
-        let fonts = self.file.get_dict(&scope.resources, b"Font");
-        let entry = fonts.as_ref().and_then(|fonts| fonts.get(name));
-        let font = entry.and_then(|entry| self.fonts.get(self.file, entry, name));
+        let entry = self.resource(scope, b"Font", name);
+        let font = entry.and_then(|entry| self.fonts.get(self.file, &entry, name));
         // A missing font is shown in a standard one by every viewer.
         let font = font.or_else(|| self.fonts.substitute(self.file, name));
         if scope.fonts.len() < MAX_NAMES {

@@ -9,11 +9,8 @@ use crate::objects::{Dict, Object, Stream};
 impl Interpreter<'_, '_> {
     pub(super) fn do_xobject(&mut self, operations: &Operations<'_>, scope: &Scope) {
         let Some(name) = operations.name() else { return };
-        let Some(objects) = self.file.get_dict(&scope.resources, b"XObject") else {
-            return;
-        };
-        let object = self.file.get(&objects, name);
-        let Object::Stream(stream) = object else { return };
+        let Some(object) = self.resource(scope, b"XObject", name) else { return };
+        let Object::Stream(stream) = self.file.resolve(&object) else { return };
         let hides = self.begin_layer(stream.dict.get(b"OC"));
         match self.file.get_name(&stream.dict, b"Subtype").as_deref() {
             Some(b"Image") => self.place_image(Some(&stream)),

@@ -1,8 +1,8 @@
 //! One pass over all objects of a file: what each is for, what it refers to, and what it should not contain.
 
 use super::kind::{ObjectKind, Roles};
-use super::signatures::{self, Signature};
-use crate::objects::{Dict, File, Object, ObjectId, Section};
+use super::signatures::{self, Printed, Signature};
+use crate::objects::{Dict, File, Object, Section};
 use std::collections::HashSet;
 
 /// Objects that are looked at; files with more are not examined.
@@ -52,11 +52,21 @@ pub(super) struct Census {
     pub(super) roles: Roles,
     pub(super) private_entries: Vec<PrivateEntry>,
     pub(super) signatures: Vec<Signature>,
+    printed: Printed,
     pub(super) orphans: Vec<Orphan>,
     pub(super) objects: u32,
     pub(super) references: References,
     /// Objects that lead from one page to all others: what a page shows does not lie behind them.
     pub(super) stops: HashSet<u32>,
+}
+
+/// An object that was looked at.
+struct Seen {
+    number: u32,
+    /// Where its references are.
+    place: usize,
+    /// What its dictionary says that it is, if it has one.
+    own: Option<ObjectKind>,
 }
 
 impl Census {
@@ -81,53 +91,56 @@ impl Census {
             census.roles.is(trailer.get(b"Encrypt"), ObjectKind::Container);
         }
         let mut references = References::default();
-        // Elements of the logical structure are told apart before anything is made of them, and kept as nothing.
+        // Elements of the logical structure are told apart before anything is made of them.
         let tagged = catalog.get(b"StructTreeRoot").is_some();
-        let mut objects: Vec<(u32, Option<Object>)> = Vec::with_capacity(ids.len());
+        let mut objects: Vec<Seen> = Vec::with_capacity(ids.len());
         for (count, id) in ids.iter().enumerate() {
             let too_long = count.is_multiple_of(CLOCK_EVERY) && file.budget.out_of_time();
             if too_long || references.all.len() > MAX_REFERENCES {
                 return None;
             }
+            let (number, place) = (id.0, references.ends.len());
             if tagged && file.structure_element(*id, &mut references.all) {
-                references.end(id.0);
-                objects.push((id.0, None));
+                references.end(number);
+                objects.push(Seen { number, place, own: Some(ObjectKind::Structure) });
                 continue;
             }
             let Some(object) = file.glance(*id) else { continue };
             collect(&object, &mut references.all);
-            references.end(id.0);
-            if let Some(dict) = object.as_dict() {
-                census.roles.learn(file, dict);
-                census.visit(*id, &object, dict, bytes);
-            }
+            references.end(number);
+            let own = object.as_dict().map(|dict| {
+                let own = census.roles.learn(file, dict);
+                census.visit(number, own, dict, bytes);
+                own
+            });
             if object != Object::Null {
-                objects.push((id.0, Some(object)));
+                objects.push(Seen { number, place, own });
             }
         }
         census.objects = u32::try_from(objects.len()).unwrap_or(u32::MAX);
         let used = references.reached_from(&trailers);
-        for (number, object) in &objects {
-            let kind =
-                object.as_ref().map_or(ObjectKind::Structure, |object| census.roles.kind(*number, object));
+        let is_used = |place: usize| used.get(place).is_some_and(|used| *used);
+        for Seen { number, place, own } in objects {
+            let kind = census.roles.kind(number, own);
             if STOPS.contains(&kind) {
-                census.stops.insert(*number);
+                census.stops.insert(number);
             }
-            if !used.contains(number) && kind != ObjectKind::Container && census.orphans.len() < MAX_KEPT {
-                census.orphans.push(Orphan { object: *number, kind });
+            if !is_used(place) && kind != ObjectKind::Container && census.orphans.len() < MAX_KEPT {
+                census.orphans.push(Orphan { object: number, kind });
             }
         }
         for signature in &mut census.signatures {
-            signature.in_use = used.contains(&signature.object);
+            signature.in_use = references.place(signature.object).is_some_and(is_used);
         }
         census.references = references;
         Some(census)
     }
 
-    fn visit(&mut self, (number, _): ObjectId, object: &Object, dict: &Dict, bytes: &[u8]) {
-        let within = self.roles.kind(number, object);
+    fn visit(&mut self, number: u32, own: ObjectKind, dict: &Dict, bytes: &[u8]) {
+        let within = self.roles.kind(number, Some(own));
         if within == ObjectKind::Signature
-            && let Some(signature) = signatures::signature(number, dict, bytes)
+            && self.signatures.len() < signatures::MAX_KEPT
+            && let Some(signature) = signatures::signature(number, dict, bytes, &self.printed)
         {
             self.signatures.push(signature);
         }
@@ -197,47 +210,89 @@ impl References {
     }
 
     fn place(&self, number: u32) -> Option<usize> {
+        // Objects of most files are numbered without a gap.
+        let (first, _) = self.ends.first()?;
+        let likely = usize::try_from(number.checked_sub(*first)?).ok()?;
+        if self.ends.get(likely).is_some_and(|(known, _)| *known == number) {
+            return Some(likely);
+        }
         self.ends.binary_search_by_key(&number, |(known, _)| *known).ok()
     }
 
-    /// The numbers of the objects that the trailers lead to.
-    fn reached_from(&self, trailers: &[Dict]) -> HashSet<u32> {
+    /// Whether the trailers lead to an object, by its place.
+    fn reached_from(&self, trailers: &[Dict]) -> Vec<bool> {
         let mut open = Vec::new();
         for trailer in trailers {
             trailer.entries().for_each(|(_, value)| collect(value, &mut open));
         }
-        let mut reached = HashSet::with_capacity(self.ends.len());
+        let mut reached = vec![false; self.ends.len()];
         while let Some(number) = open.pop() {
-            if !reached.insert(number) {
-                continue;
+            let Some(place) = self.place(number) else { continue };
+            match reached.get_mut(place) {
+                Some(reached) if !*reached => *reached = true,
+                _ => continue,
             }
-            open.extend(self.of(number));
+            open.extend(self.at(place));
         }
         reached
     }
 
     /// The references of an object.
-    fn of(&self, number: u32) -> &[u32] {
-        let Some(place) = self.place(number) else { return &[] };
+    pub(super) fn of(&self, number: u32) -> &[u32] {
+        self.place(number).map_or(&[], |place| self.at(place))
+    }
+
+    fn at(&self, place: usize) -> &[u32] {
         let start = place.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |(_, end)| *end);
         let end = self.ends.get(place).map_or(start, |(_, end)| *end);
         self.all.get(start..end).unwrap_or_default()
     }
 
-    /// Whether some objects lead to one of those that are sought, past none of those that stop. The objects themselves do not stop.
-    pub(super) fn leads_to(&self, open: Vec<u32>, stops: &HashSet<u32>, sought: &HashSet<u32>) -> bool {
-        let mut reached: HashSet<u32> = HashSet::new();
-        let mut open: Vec<(u32, bool)> = open.into_iter().map(|number| (number, true)).collect();
-        while let Some((number, is_start)) = open.pop() {
-            if !is_start && stops.contains(&number) || !reached.insert(number) {
+    /// The objects that are sought and those that lead to one of them, past none of those that stop, which are not among them.
+    /// Goes from each object to those that refer to it, so that everything is looked at once however many pages there are.
+    pub(super) fn leading_to(&self, stops: &HashSet<u32>, sought: &HashSet<u32>) -> HashSet<u32> {
+        // Who refers to the object at a place: one list for all, in the order of the places.
+        let mut starts = vec![0usize; self.ends.len() + 1];
+        let places =
+            |numbers: &[u32]| numbers.iter().filter_map(|number| self.place(*number)).collect::<Vec<_>>();
+        let targets = places(&self.all);
+        for target in &targets {
+            starts.get_mut(target + 1).into_iter().for_each(|count| *count += 1);
+        }
+        let mut sum = 0;
+        for start in &mut starts {
+            sum += *start;
+            *start = sum;
+        }
+        let mut next = starts.clone();
+        let mut sources = vec![0u32; targets.len()];
+        for (place, (number, _)) in self.ends.iter().enumerate() {
+            for target in places(self.at(place)) {
+                let Some(slot) = next.get_mut(target) else { continue };
+                sources.get_mut(*slot).into_iter().for_each(|source| *source = *number);
+                *slot += 1;
+            }
+        }
+        let mut found = HashSet::new();
+        let mut open: Vec<u32> = sought.iter().copied().collect();
+        // Objects that are gone have no place, but others may still refer to them.
+        let gone = |number: &u32| sought.contains(number) && self.place(*number).is_none();
+        for (place, (number, _)) in self.ends.iter().enumerate() {
+            if self.at(place).iter().any(gone) {
+                open.push(*number);
+            }
+        }
+        while let Some(number) = open.pop() {
+            if stops.contains(&number) || !found.insert(number) {
                 continue;
             }
-            if sought.contains(&number) {
-                return true;
+            if let Some(place) = self.place(number)
+                && let (Some(start), Some(end)) = (starts.get(place), starts.get(place + 1))
+            {
+                open.extend_from_slice(sources.get(*start..*end).unwrap_or_default());
             }
-            open.extend(self.of(number).iter().map(|number| (*number, false)));
         }
-        false
+        found
     }
 }
 

@@ -43,9 +43,10 @@ pub enum ObjectKind {
 pub(super) struct Roles(HashMap<u32, ObjectKind>);
 
 impl Roles {
-    /// Learns from an object what others are for.
-    pub(super) fn learn(&mut self, file: &File<'_>, dict: &Dict) {
-        match of_dict(dict) {
+    /// Learns from an object what others are for; says what it says about itself.
+    pub(super) fn learn(&mut self, file: &File<'_>, dict: &Dict) -> ObjectKind {
+        let said = Said::by(dict);
+        match said.kind {
             ObjectKind::Page => self.all_of(file, dict.get(b"Contents"), ObjectKind::Content),
             ObjectKind::Font => {
                 for key in [
@@ -67,11 +68,12 @@ impl Roles {
             ObjectKind::Catalog => self.is(dict.get(b"DSS"), ObjectKind::Validation),
             _ => {}
         }
-        if dict.get(b"Certs").is_some() || dict.get(b"OCSPs").is_some() || dict.get(b"CRLs").is_some() {
+        if said.validates {
             for key in [b"Certs".as_slice(), b"OCSPs", b"CRLs", b"VRI"] {
                 self.all_of(file, dict.get(key), ObjectKind::Validation);
             }
         }
+        said.kind
     }
 
     /// Says what the object behind a reference is for.
@@ -93,40 +95,66 @@ impl Roles {
         }
     }
 
-    /// What an object is for.
-    pub(super) fn kind(&self, number: u32, object: &Object) -> ObjectKind {
-        match (self.0.get(&number), object.as_dict().map(of_dict)) {
-            (Some(kind), None | Some(ObjectKind::Other)) => *kind,
-            (_, Some(kind)) => kind,
-            (None, None) => ObjectKind::Other,
+    /// What an object is for; `own` is what its dictionary says, if it is one.
+    pub(super) fn kind(&self, number: u32, own: Option<ObjectKind>) -> ObjectKind {
+        match own {
+            None | Some(ObjectKind::Other) => self.0.get(&number).copied().unwrap_or(ObjectKind::Other),
+            Some(kind) => kind,
         }
     }
 }
 
 /// What a dictionary says about itself.
 pub(super) fn of_dict(dict: &Dict) -> ObjectKind {
-    let name = |key: &[u8]| dict.get(key).and_then(Object::as_name).unwrap_or_default();
-    match name(b"Type") {
-        b"Catalog" => ObjectKind::Catalog,
-        b"Pages" => ObjectKind::PageTree,
-        b"Page" => ObjectKind::Page,
-        b"Font" | b"FontDescriptor" | b"CMap" | b"Encoding" => ObjectKind::Font,
-        b"Annot" => ObjectKind::Annotation,
-        b"Sig" | b"DocTimeStamp" => ObjectKind::Signature,
-        b"DSS" | b"VRI" => ObjectKind::Validation,
-        b"Metadata" => ObjectKind::Metadata,
-        b"StructTreeRoot" | b"StructElem" | b"MCR" | b"OBJR" => ObjectKind::Structure,
-        b"ObjStm" | b"XRef" => ObjectKind::Container,
-        _ if name(b"Subtype") == b"Image" => ObjectKind::Image,
-        _ if name(b"Subtype") == b"Form" => ObjectKind::Form,
-        // Annotations, signatures and fields often leave their type out.
-        _ if dict.get(b"Rect").is_some() && dict.get(b"Subtype").is_some() => ObjectKind::Annotation,
-        _ if dict.get(b"FT").is_some() => ObjectKind::Annotation,
-        _ if dict.get(b"ByteRange").is_some() => ObjectKind::Signature,
-        _ if dict.get(b"Linearized").is_some() => ObjectKind::Container,
-        _ if dict.get(b"O").is_some() && dict.get(b"U").is_some() && dict.get(b"V").is_some() => {
-            ObjectKind::Container
+    Said::by(dict).kind
+}
+
+struct Said {
+    kind: ObjectKind,
+    /// Whether it lists what checks signatures.
+    validates: bool,
+}
+
+impl Said {
+    /// Goes over the keys once: most dictionaries have few, and none of those that are sought.
+    fn by(dict: &Dict) -> Said {
+        let (mut kind, mut subtype) = (b"".as_slice(), None);
+        let (mut rect, mut field, mut range, mut linearized) = (false, false, false, false);
+        let (mut owner, mut user, mut version, mut validates) = (false, false, false, false);
+        for (key, value) in dict.entries() {
+            match key {
+                b"Type" => kind = value.as_name().unwrap_or_default(),
+                b"Subtype" => subtype = Some(value.as_name().unwrap_or_default()),
+                b"Rect" => rect = true,
+                b"FT" => field = true,
+                b"ByteRange" => range = true,
+                b"Linearized" => linearized = true,
+                b"O" => owner = true,
+                b"U" => user = true,
+                b"V" => version = true,
+                b"Certs" | b"OCSPs" | b"CRLs" => validates = true,
+                _ => {}
+            }
         }
-        _ => ObjectKind::Other,
+        let kind = match kind {
+            b"Catalog" => ObjectKind::Catalog,
+            b"Pages" => ObjectKind::PageTree,
+            b"Page" => ObjectKind::Page,
+            b"Font" | b"FontDescriptor" | b"CMap" | b"Encoding" => ObjectKind::Font,
+            b"Annot" => ObjectKind::Annotation,
+            b"Sig" | b"DocTimeStamp" => ObjectKind::Signature,
+            b"DSS" | b"VRI" => ObjectKind::Validation,
+            b"Metadata" => ObjectKind::Metadata,
+            b"StructTreeRoot" | b"StructElem" | b"MCR" | b"OBJR" => ObjectKind::Structure,
+            b"ObjStm" | b"XRef" => ObjectKind::Container,
+            _ if subtype == Some(b"Image") => ObjectKind::Image,
+            _ if subtype == Some(b"Form") => ObjectKind::Form,
+            // Annotations, signatures and fields often leave their type out.
+            _ if rect && subtype.is_some() || field => ObjectKind::Annotation,
+            _ if range => ObjectKind::Signature,
+            _ if linearized || owner && user && version => ObjectKind::Container,
+            _ => ObjectKind::Other,
+        };
+        Said { kind, validates }
     }
 }

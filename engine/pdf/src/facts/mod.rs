@@ -95,9 +95,15 @@ impl Facts {
         self.structure = Structure::examine(file, bytes, nodes, catalog, self.linearized);
     }
 
-    /// Where the first revision ends, if a later one replaced what pages show.
-    pub(crate) fn first_end_if_edited(&self) -> Option<usize> {
-        self.structure.as_ref()?.first_end_if_edited()
+    /// Where the first revision ends, if a later one replaced what pages show and nobody has looked yet what that was.
+    pub(crate) fn end_of_first_to_compare(&self) -> Option<usize> {
+        self.structure.as_ref().filter(|structure| !structure.compared)?.first_end_if_edited()
+    }
+
+    /// Whether an object and all that it leads to are for certain what they were in the first revision.
+    pub(crate) fn is_as_it_was(&self, object: u32) -> bool {
+        let altered = self.structure.as_ref().and_then(|structure| structure.altered.as_ref());
+        altered.is_some_and(|altered| !altered.contains(&object))
     }
 
     /// Numbers of the pages that revisions after the first can have changed; `None` when that may be any of them.

@@ -1,6 +1,6 @@
 //! What each later revision of a file replaced, found through the chain of cross-reference sections.
 
-use super::kind::{ObjectKind, Roles};
+use super::kind::{ObjectKind, Roles, of_dict};
 use crate::objects::{File, Former, Object, Place, Section, SectionForm};
 use std::collections::{HashMap, HashSet};
 
@@ -58,6 +58,8 @@ pub struct Change {
 #[derive(Default)]
 pub(super) struct Changed {
     pub(super) numbers: HashSet<u32>,
+    /// Numbers of those that they added.
+    pub(super) added: HashSet<u32>,
     /// Whether there are more than were looked at.
     pub(super) is_cut: bool,
 }
@@ -125,7 +127,10 @@ fn changes(
             }
             (Some(before), place) => news.push((number, before, place)),
             (None, Place::Free) => {}
-            (None, _) => revision.added += 1,
+            (None, _) => {
+                revision.added += 1;
+                changed.added.insert(number);
+            }
         }
     }
     changed.is_cut |= news.len() > MAX_KEPT;
@@ -151,11 +156,12 @@ fn changes(
         }
         changed.numbers.insert(number);
         let Some(now) = now else { continue };
-        let kind = roles.kind(number, &now.object);
+        let kind_of = |version: &Former<'_>| roles.kind(number, version.object.as_dict().map(of_dict));
+        let kind = kind_of(&now);
         match was {
             Some(was) => {
                 let kind = match kind {
-                    ObjectKind::Other => roles.kind(number, &was.object),
+                    ObjectKind::Other => kind_of(&was),
                     kind => kind,
                 };
                 revision.replaced.push(Change { object: number, kind, keys: changed_keys(&was, &now) });

@@ -9,6 +9,7 @@ use super::signatures::Signature;
 use super::touched;
 use crate::objects::{Dict, File};
 use crate::pages::PageNode;
+use std::collections::HashSet;
 
 /// The result of looking at all objects, beyond those that the pages need.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -29,6 +30,9 @@ pub struct Structure {
     pub compared: bool,
     /// Numbers of the pages that revisions after the first can have changed; `None` when that may be any of them.
     pub(crate) touched: Option<Vec<u32>>,
+    /// Numbers of the objects that later revisions made something else of, or of something that they lead to. Objects that lead
+    /// to everything, as pages do, are not told apart. `None` when nobody knows.
+    pub(crate) altered: Option<HashSet<u32>>,
 }
 
 impl Structure {
@@ -41,14 +45,19 @@ impl Structure {
         linearized: bool,
     ) -> Option<Structure> {
         let sections = file.sections();
-        let mut census = Census::take(file, bytes, &sections, catalog)?;
-        let mut fingerprint = Fingerprint::take(file, bytes, &sections, nodes, catalog);
+        let mut census = Census::take(file, bytes, sections, catalog)?;
+        let mut fingerprint = Fingerprint::take(file, bytes, sections, nodes, catalog);
         fingerprint.objects = census.objects;
         let mut changed = Changed::default();
         let revisions =
-            revisions::revisions(file, bytes, &sections, linearized, &mut census.roles, &mut changed);
+            revisions::revisions(file, bytes, sections, linearized, &mut census.roles, &mut changed);
+        let altered = touched::altered(&changed, &census);
+        let touched = altered
+            .as_ref()
+            .and_then(|altered| touched::pages(nodes, &revisions, catalog, &changed, &census, altered));
         Some(Structure {
-            touched: touched::pages(nodes, &revisions, catalog, &changed, &census),
+            touched,
+            altered,
             revisions,
             signatures: census.signatures,
             fingerprint,

@@ -95,7 +95,7 @@ impl Decoder {
         Some(bytes)
     }
 
-    /// Applies one filter. `None` for filters that yield pixels (or that nobody knows).
+    /// Applies one filter. `None` for filters that yield pixels; one that nobody knows leaves the data as it is.
     pub(crate) fn decode(
         &mut self,
         filter: &[u8],
@@ -121,7 +121,12 @@ impl Decoder {
             b"RunLengthDecode" | b"RL" => Some(run_length::decode(data, limit)),
             // The bytes were decrypted by the source already.
             b"Crypt" => Some(data.to_vec()),
-            _ => None,
+            b"DCTDecode" | b"DCT" | b"CCITTFaxDecode" | b"CCF" | b"JBIG2Decode" | b"JPXDecode" => None,
+            unknown => {
+                let name: String = String::from_utf8_lossy(unknown).chars().take(32).collect();
+                budget.warn(format!("the filter {name} is not known; its streams were read as they are"));
+                Some(data.to_vec())
+            }
         };
         budget.check_stream(decoded.as_ref().map_or(0, Vec::len) as u64);
         decoded

@@ -5,6 +5,8 @@ use crate::objects::{File, Stream};
 
 /// How many tokens are read of one CMap.
 const MAX_TOKENS: usize = 2_000_000;
+/// What reading a predefined map costs, in ranges of others.
+const NAMED: u64 = 4_000;
 /// Fewer codes may well mean the same.
 const FEW: usize = 5;
 
@@ -88,10 +90,21 @@ impl CMap {
         Some(CMap { vertical, base: Some(Base::Predefined(Box::new(base))), ..CMap::default() })
     }
 
+    /// The same, unless the document has read too many maps.
+    pub(crate) fn named(file: &File<'_>, name: &[u8]) -> Option<CMap> {
+        if file.budget.ranges_left() == 0 {
+            return None;
+        }
+        file.budget.spend_ranges(NAMED);
+        CMap::predefined(name)
+    }
+
     /// Reads the CMap program of a stream; warns when it has more ranges than are kept.
     pub(crate) fn load(file: &File<'_>, stream: &Stream) -> CMap {
         let limit = file.budget.limits.cmap_ranges;
-        let cmap = CMap::parse(&file.stream_data(stream), limit as usize);
+        let allowed = usize::try_from(file.budget.ranges_left()).unwrap_or(usize::MAX);
+        let cmap = CMap::parse(&file.stream_data(stream), allowed);
+        file.budget.spend_ranges(cmap.ranges() as u64 + if cmap.base.is_some() { NAMED } else { 0 });
         if cmap.cut {
             file.budget.warn(format!(
                 "a character map has more than {limit} ranges (limit cmap_ranges); the rest was not read"
@@ -103,10 +116,18 @@ impl CMap {
     /// Reads a CMap program, as many ranges of each sort as `most` says. Anything unknown in it is skipped.
     fn parse(data: &[u8], most: usize) -> CMap {
         let mut cmap = CMap { most, ..CMap::default() };
-        let mut lexer = Lexer::new(data);
+        // What was cut off within a code is not half of it.
+        let whole = data
+            .iter()
+            .rposition(|byte| matches!(byte, b'<' | b'>'))
+            .filter(|at| data.get(*at) == Some(&b'<'));
+        let mut lexer = Lexer::new(data.get(..whole.unwrap_or(data.len())).unwrap_or_default());
         let mut last_name: Vec<u8> = Vec::new();
         let mut last_int = 0;
         for _ in 0..MAX_TOKENS {
+            if cmap.cut {
+                break;
+            }
             let Some(token) = lexer.token() else { break };
             match token {
                 Token::Name(name) => {
@@ -119,7 +140,10 @@ impl CMap {
                 Token::Word(b"begincidchar") => cmap.read_cids(&mut lexer, false),
                 Token::Word(b"beginbfrange") => cmap.read_unicode(&mut lexer, true),
                 Token::Word(b"beginbfchar") => cmap.read_unicode(&mut lexer, false),
-                Token::Word(b"usecmap") => cmap.set_base(CMap::predefined(&last_name)),
+                // One is what there may be; each is read anew.
+                Token::Word(b"usecmap") if cmap.base.is_none() && most > 0 => {
+                    cmap.set_base(CMap::predefined(&last_name));
+                }
                 Token::Word(b"def") if last_name == b"WMode" => {
                     cmap.vertical = last_int == 1;
                     last_name.clear();
@@ -157,7 +181,7 @@ impl CMap {
     }
 
     fn read_cids(&mut self, lexer: &mut Lexer<'_>, ranges: bool) {
-        while let Some(Token::String(low)) = lexer.token() {
+        while let Some(Token::String(low)) = lexer.token().filter(|_| !self.cut) {
             let high = if ranges {
                 let Some(Token::String(high)) = lexer.token() else {
                     return;
@@ -179,7 +203,7 @@ impl CMap {
     }
 
     fn read_unicode(&mut self, lexer: &mut Lexer<'_>, ranges: bool) {
-        while let Some(Token::String(low)) = lexer.token() {
+        while let Some(Token::String(low)) = lexer.token().filter(|_| !self.cut) {
             let low = code_of(&low);
             let high = if ranges {
                 let Some(Token::String(high)) = lexer.token() else {
@@ -193,7 +217,7 @@ impl CMap {
                 Some(Token::String(target)) => self.push_unicode(low, high, &target),
                 Some(Token::ArrayOpen) => {
                     let mut code = low;
-                    while let Some(Token::String(target)) = lexer.token() {
+                    while let Some(Token::String(target)) = lexer.token().filter(|_| !self.cut) {
                         self.push_unicode(code, code, &target);
                         code = code.saturating_add(1);
                     }
@@ -430,6 +454,8 @@ mod tests {
     fn damaged_maps_keep_what_came_before() {
         let cmap = read(b"beginbfchar <01> <0041> <02> oops <03> <0043> endbfchar");
         assert_eq!((cmap.unicode(1), cmap.unicode(3)), (Some(Unicode::Char('A')), None));
+        let cmap = read(b"beginbfrange <01> <01> <0041> <20> <7E> <00");
+        assert_eq!((cmap.unicode(1), cmap.unicode(0x41)), (Some(Unicode::Char('A')), None));
         assert!(!read(b"\xFF\xFE garbage").has_unicode());
     }
 }

@@ -68,7 +68,7 @@ impl CompositeFont {
     ) -> CompositeFont {
         let cmap = match file.get(dict, b"Encoding") {
             Object::Name(name) => {
-                CMap::predefined(&name).unwrap_or_else(|| CMap::identity(name.ends_with(b"-V")))
+                CMap::named(file, &name).unwrap_or_else(|| CMap::identity(name.ends_with(b"-V")))
             }
             Object::Stream(stream) => {
                 let mut cmap = CMap::load(file, &stream);
@@ -76,7 +76,7 @@ impl CompositeFont {
                     cmap.vertical = true;
                 }
                 match file.get(&stream.dict, b"UseCMap") {
-                    Object::Name(name) => cmap.set_base(CMap::predefined(&name)),
+                    Object::Name(name) => cmap.set_base(CMap::named(file, &name)),
                     Object::Stream(base) => cmap.set_base(Some(CMap::load(file, &base))),
                     _ => {}
                 }

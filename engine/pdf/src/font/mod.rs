@@ -343,9 +343,20 @@ impl FontCache {
         FontId(number)
     }
 
-    /// The fonts in use, by first use, of several with one name the first; and all their names by number.
-    pub(crate) fn into_facts(self) -> (Vec<FontFact>, Vec<Arc<str>>) {
-        (self.facts, self.names)
+    /// The fonts in use, by first use; of several with one name the first.
+    pub(crate) fn take_facts(&mut self) -> Vec<FontFact> {
+        std::mem::take(&mut self.facts)
+    }
+
+    /// The names of fonts by their numbers.
+    pub(crate) fn into_names(self) -> Vec<Arc<str>> {
+        self.names
+    }
+
+    /// Keeps the fonts of some objects alone.
+    pub(crate) fn retain(&mut self, holds: impl Fn(u32) -> bool) {
+        self.fonts.retain(|(number, _), _| holds(*number));
+        self.weight = self.fonts.values().map(|font| EMPTY_WEIGHT + font.weight).sum();
     }
 }
 

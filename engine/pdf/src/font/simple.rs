@@ -295,6 +295,10 @@ impl Names {
         {
             return Meaning::Char(c);
         }
+        if name.is_empty() && self.substituted && code.is_ascii_control() {
+            // Line breaks within strings and the like: viewers draw nothing for them.
+            return Meaning::Char(char::from(code));
+        }
         if name.is_empty() {
             // Codes that the encoding leaves open are what Windows has there, which is what people typed.
             let fallback = Encoding::WinAnsi.table().get(usize::from(code)).copied().unwrap_or_default();

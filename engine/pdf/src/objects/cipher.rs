@@ -18,6 +18,7 @@ pub(super) enum Method {
 }
 
 /// The key of a file, and what it is used for.
+#[derive(Clone)]
 pub(super) struct Cipher {
     pub(super) key: Vec<u8>,
     pub(super) streams: Method,

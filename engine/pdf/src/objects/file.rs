@@ -45,7 +45,7 @@ impl<'a> File<'a> {
     }
 
     /// See [`Source::sections`].
-    pub(crate) fn sections(&self) -> Vec<Section> {
+    pub(crate) fn sections(&self) -> &[Section] {
         self.source.sections()
     }
 
@@ -71,7 +71,10 @@ impl<'a> File<'a> {
             return object.clone();
         }
         let object = self.source.object(id).unwrap_or_default();
-        self.objects.borrow_mut().insert(id, object.clone());
+        // What is no longer kept is read again whenever it is asked for.
+        if self.budget.keeps_items(object.items()) {
+            self.objects.borrow_mut().insert(id, object.clone());
+        }
         object
     }
 
@@ -169,6 +172,9 @@ impl<'a> File<'a> {
             let Some(decoded) = decoder.decode(name, &data, predictor, limit, self.budget) else { return };
             self.budget.spend_inflated(decoded.len() as u64);
             data = decoded.into();
+        }
+        if filters.is_empty() {
+            self.budget.spend_inflated(data.len() as u64);
         }
         out.extend_from_slice(&data);
     }

@@ -9,7 +9,9 @@ mod former;
 mod from_lopdf;
 mod native;
 mod parser;
+mod places;
 mod rebuild;
+mod stream_end;
 mod unlock;
 mod xref;
 
@@ -17,6 +19,7 @@ pub(crate) use file::File;
 pub(crate) use from_lopdf::LopdfSource;
 pub(crate) use native::NativeSource;
 
+use crate::budget::Budget;
 use std::borrow::Cow;
 use std::rc::Rc;
 
@@ -97,8 +100,8 @@ pub(crate) trait Source {
     /// Every object number in the file, in order.
     fn ids(&self) -> Vec<ObjectId>;
     /// The cross-reference sections, newest first; none when the table had to be rebuilt.
-    fn sections(&self) -> Vec<Section> {
-        Vec::new()
+    fn sections(&self) -> &[Section] {
+        &[]
     }
     /// Whether an object is an element of the logical structure, of which tagged files have thousands; adds the numbers
     /// of the objects that it refers to without making an object of it. A source that cannot say so knows none.
@@ -107,6 +110,10 @@ pub(crate) trait Source {
     }
     /// What stands at a place that one of the sections names, be it current or superseded.
     fn former(&self, _number: u32, _place: Place) -> Option<Former<'_>> {
+        None
+    }
+    /// The file as it was before its last bytes were added, so many of them, if its sections say where everything stood then.
+    fn without<'s>(&'s self, _last: usize, _budget: &'s Budget) -> Option<Box<dyn Source + 's>> {
         None
     }
 }
@@ -126,6 +133,16 @@ impl Dict {
         Dict(entries.into())
     }
 
+    /// Whether two are one and the same, rather than alike.
+    pub(crate) fn is_same(&self, other: &Dict) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+
+    /// How many objects it holds, itself and its keys included.
+    pub(crate) fn items(&self) -> u64 {
+        1 + self.0.iter().map(|(_, value)| 1 + value.items()).sum::<u64>()
+    }
+
     /// Keys and values, sorted by key.
     pub(crate) fn entries(&self) -> impl Iterator<Item = (&[u8], &Object)> {
         self.0.iter().map(|(key, value)| (key.as_ref(), value))
@@ -139,6 +156,15 @@ impl Dict {
 }
 
 impl Object {
+    /// How many objects it holds, itself included.
+    pub(crate) fn items(&self) -> u64 {
+        match self {
+            Object::Array(items) => 1 + items.iter().map(Object::items).sum::<u64>(),
+            Object::Dict(dict) | Object::Stream(Stream { dict, .. }) => dict.items(),
+            _ => 1,
+        }
+    }
+
     pub(crate) fn as_number(&self) -> Option<f64> {
         match self {
             Object::Int(value) => Some(*value as f64),

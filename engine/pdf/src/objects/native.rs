@@ -5,20 +5,25 @@
 //! open, is left to lopdf.
 
 use super::cipher::Cipher;
+use super::places::Places;
+use super::stream_end::{self, Ends};
 use super::unlock::unlock;
 use super::xref::{self, Table};
 use super::{Dict, Former, Object, ObjectId, Place, Section, Source, parser, rebuild};
 use crate::budget::Budget;
 use crate::error::OpenError;
 use crate::filters::Decoder;
-use crate::lexer::{Lexer, is_space};
+use crate::lexer::Lexer;
 use std::borrow::Cow;
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
 /// Objects of one object stream.
 const MAX_PACKED: usize = 100_000;
+
+/// Bytes of object streams that are kept; honest files stay far below, and others have them inflated again.
+const MAX_PACKS_KEPT: usize = 64 << 20;
 
 /// How far into a file its header may stand.
 const HEADER_WITHIN: usize = 1_024;
@@ -26,16 +31,21 @@ const HEADER_WITHIN: usize = 1_024;
 /// A file and the places of its objects.
 pub(crate) struct NativeSource<'a> {
     bytes: &'a [u8],
-    places: HashMap<u32, Place>,
-    sections: u32,
+    places: Places,
+    sections: Vec<Section>,
     trailer: Dict,
     budget: &'a Budget,
     decoder: RefCell<Decoder>,
     /// What decrypts strings and streams of an encrypted file.
     cipher: Option<Cipher>,
     packs: RefCell<HashMap<u32, Option<Rc<Pack>>>>,
+    /// How many bytes the object streams that are kept take up, and how many objects all of them list.
+    packs_kept: Cell<usize>,
+    packs_listed: Cell<u64>,
     /// Streams that were read already.
     streams: RefCell<HashMap<u32, Raw>>,
+    /// Looked for when some stream does not say where it ends.
+    ends_of_streams: OnceCell<Ends>,
     /// Whether objects stand elsewhere than the file's own table says.
     mended: bool,
     /// Set while the length of a stream is looked up, which must not need the length of another one.
@@ -112,10 +122,11 @@ impl<'a> NativeSource<'a> {
             let found = rebuild::search(bytes, budget);
             let mut mended = false;
             for number in lies {
-                table.places.remove(&number);
-                let place = found.place(number).map(Place::At);
-                mended |= place.is_some();
-                table.places.extend(place.map(|place| (number, place)));
+                table.places.remove(number);
+                if let Some(place) = found.place(number) {
+                    table.places.insert(number, Place::At(place));
+                    mended = true;
+                }
             }
             if let Some(mut source) = NativeSource::new(bytes, password, budget, table)
                 && source.has_pages()
@@ -153,8 +164,16 @@ impl<'a> NativeSource<'a> {
         budget: &'a Budget,
         table: Table,
     ) -> Option<NativeSource<'a>> {
+        let mut source = NativeSource::unlocked(bytes, budget, table);
+        if source.trailer.get(b"Encrypt").is_some_and(|encrypt| *encrypt != Object::Null) {
+            source.cipher = Some(source.unlock(password)?);
+        }
+        Some(source)
+    }
+
+    fn unlocked(bytes: &'a [u8], budget: &'a Budget, table: Table) -> NativeSource<'a> {
         let Table { places, trailer, sections, .. } = table;
-        let mut source = NativeSource {
+        NativeSource {
             bytes,
             places,
             sections,
@@ -163,14 +182,38 @@ impl<'a> NativeSource<'a> {
             decoder: RefCell::default(),
             cipher: None,
             packs: RefCell::default(),
+            packs_kept: Cell::new(0),
+            packs_listed: Cell::new(0),
             streams: RefCell::default(),
+            ends_of_streams: OnceCell::new(),
             mended: false,
             measuring: Cell::new(false),
-        };
-        if source.trailer.get(b"Encrypt").is_some_and(|encrypt| *encrypt != Object::Null) {
-            source.cipher = Some(source.unlock(password)?);
         }
-        Some(source)
+    }
+
+    /// Another state of this file under the same lock; nothing when the lock is another one or there are no pages.
+    pub(super) fn sibling<'s>(
+        &self,
+        bytes: &'s [u8],
+        budget: &'s Budget,
+        table: Table,
+    ) -> Option<NativeSource<'s>> {
+        let mut source = NativeSource::unlocked(bytes, budget, table);
+        let lock = |trailer: &Dict| [b"Encrypt".as_slice(), b"ID"].map(|key| trailer.get(key).cloned());
+        let is_locked = |trailer: &Dict| trailer.get(b"Encrypt").is_some_and(|lock| *lock != Object::Null);
+        if is_locked(&self.trailer) || is_locked(&source.trailer) {
+            let [[lock, id], [former, former_id]] = [lock(&self.trailer), lock(&source.trailer)];
+            // Of the identifier the first half counts, which no revision may change.
+            let half = |id: Option<Object>| id.and_then(|id| id.as_array()?.first().cloned());
+            let reference = lock.as_ref().and_then(Object::as_ref_id);
+            let is_moved =
+                reference.is_some_and(|(number, _)| self.places.get(number) != source.places.get(number));
+            if lock != former || half(id) != half(former_id) || is_moved {
+                return None;
+            }
+            source.cipher = self.cipher.clone();
+        }
+        source.has_pages().then_some(source)
     }
 
     /// Whether the catalog names a page tree.
@@ -183,7 +226,7 @@ impl<'a> NativeSource<'a> {
     /// Adds the objects within object streams, unless a later copy of them stands in the file itself.
     fn add_packed(&mut self, found: &rebuild::Found) {
         for (container, at) in &found.packs {
-            if self.places.get(container) != Some(&Place::At(*at)) || self.budget.out_of_time() {
+            if self.places.get(*container) != Some(Place::At(*at)) || self.budget.out_of_time() {
                 continue;
             }
             let Some(pack) = self.pack(*container) else { continue };
@@ -200,8 +243,8 @@ impl<'a> NativeSource<'a> {
     fn unlock(&self, password: Option<&str>) -> Option<Cipher> {
         let encrypt = match self.trailer.get(b"Encrypt")? {
             // Never from an object stream, which would be encrypted itself.
-            Object::Ref((number, _)) => match self.places.get(number)? {
-                Place::At(at) => self.object_at(*number, *at)?,
+            Object::Ref((number, _)) => match self.places.get(*number)? {
+                Place::At(at) => self.object_at(*number, at)?,
                 _ => return None,
             },
             direct => direct.clone(),
@@ -246,7 +289,7 @@ impl<'a> NativeSource<'a> {
         })
     }
 
-    /// The length that the dictionary states if `endstream` follows there, or else up to the next `endstream`.
+    /// The length that the dictionary states if that is true, or else up to what ends a stream next.
     pub(super) fn stream_length(&self, dict: &Dict, start: usize) -> usize {
         let stated = match dict.get(b"Length") {
             Some(Object::Ref(id)) if !self.measuring.replace(true) => {
@@ -254,23 +297,13 @@ impl<'a> NativeSource<'a> {
                 self.measuring.set(false);
                 length.and_then(|length| length.as_int())
             }
-            Some(length) => length.as_int(),
-            None => None,
+            _ => stream_end::length(dict),
         };
-        let stated = stated.and_then(|length| usize::try_from(length).ok());
-        let rest = self.bytes.get(start..).unwrap_or_default();
-        if let Some(length) = stated
-            && let Some(tail) = rest.get(length..)
-        {
-            let gap = tail.iter().take(4).take_while(|byte| is_space(**byte)).count();
-            if tail
-                .get(gap..)
-                .is_some_and(|tail| tail.starts_with(b"endstream") || tail.starts_with(b"endobj"))
-            {
-                return length;
-            }
-        }
-        memchr::memmem::find(rest, b"endstream").unwrap_or(rest.len())
+        let end = stated.and_then(|length| stream_end::stated(self.bytes, start, length)).or_else(|| {
+            let ends = self.ends_of_streams.get_or_init(|| Ends::find(self.bytes));
+            ends.next(start)
+        });
+        end.unwrap_or(self.bytes.len()).saturating_sub(start)
     }
 
     pub(super) fn packed(&self, container: u32, number: u32, index: usize) -> Option<Object> {
@@ -287,20 +320,29 @@ impl<'a> NativeSource<'a> {
         // Marked as unreadable first, so that a stream within itself ends here.
         self.packs.borrow_mut().insert(container, None);
         let pack = self.unpack(container).map(Rc::new);
+        let bytes =
+            pack.as_ref().map_or(0, |pack| pack.data.len() + pack.index.len() * size_of::<(u32, usize)>());
+        let kept = self.packs_kept.get() + bytes;
+        if kept > MAX_PACKS_KEPT {
+            self.packs.borrow_mut().clear();
+        }
+        self.packs_kept.set(if kept > MAX_PACKS_KEPT { bytes } else { kept });
         self.packs.borrow_mut().insert(container, pack.clone());
         pack
     }
 
     fn unpack(&self, container: u32) -> Option<Pack> {
-        let Some(Place::At(at)) = self.places.get(&container) else {
+        let Some(Place::At(at)) = self.places.get(container) else {
             return None;
         };
-        let object = self.object_at(container, *at)?;
+        let object = self.object_at(container, at)?;
         let dict = &object.as_stream()?.dict;
         let raw = self.raw_stream((container, 0))?;
         let data = self.decoder.borrow_mut().decode_direct(dict, &raw, self.budget)?;
         let count = usize::try_from(dict.get(b"N")?.as_int()?).ok()?.min(MAX_PACKED);
         let first = usize::try_from(dict.get(b"First")?.as_int()?).ok()?;
+        let allowed = self.budget.limits.objects.saturating_mul(2).saturating_sub(self.packs_listed.get());
+        let count = count.min(usize::try_from(allowed).unwrap_or(usize::MAX));
         let mut lexer = Lexer::new(&data);
         let mut index = Vec::new();
         for _ in 0..count {
@@ -311,6 +353,7 @@ impl<'a> NativeSource<'a> {
             };
             index.push((u32::try_from(number).ok()?, first.saturating_add(usize::try_from(at).ok()?)));
         }
+        self.packs_listed.set(self.packs_listed.get() + index.len() as u64);
         Some(Pack { data, index })
     }
 }
@@ -334,7 +377,7 @@ fn read_table(bytes: &[u8], decoder: &mut Decoder, budget: &Budget) -> Result<Op
 
 impl Source for NativeSource<'_> {
     fn object(&self, (number, _): ObjectId) -> Option<Object> {
-        match *self.places.get(&number)? {
+        match self.places.get(number)? {
             Place::Free => None,
             Place::At(at) => self.object_at(number, at),
             Place::In(container, index) => self.packed(container, number, index),
@@ -365,33 +408,29 @@ impl Source for NativeSource<'_> {
         // The dictionary of a linearised file is its first object.
         let head = self.bytes.get(..self.bytes.len().min(1024)).unwrap_or_default();
         let linearized = head.windows(11).any(|window| window == b"/Linearized");
-        if linearized && self.sections > 1 { self.sections - 1 } else { self.sections }
+        let sections = u32::try_from(self.sections.len()).unwrap_or(u32::MAX);
+        if linearized && sections > 1 { sections - 1 } else { sections }
     }
 
     fn ids(&self) -> Vec<ObjectId> {
-        let mut numbers: Vec<u32> = self.places.keys().copied().collect();
-        numbers.sort_unstable();
-        numbers.into_iter().map(|number| (number, 0)).collect()
+        self.places.numbers().into_iter().map(|number| (number, 0)).collect()
     }
 
-    fn sections(&self) -> Vec<Section> {
+    fn sections(&self) -> &[Section] {
         // What a table says that lies about places says nothing about revisions either.
-        if self.mended {
-            return Vec::new();
-        }
-        xref::sections(self.bytes, &mut self.decoder.borrow_mut(), self.budget)
+        if self.mended { &[] } else { &self.sections }
     }
 
     fn structure_element(&self, (number, _): ObjectId, references: &mut Vec<u32>) -> bool {
-        match self.places.get(&number) {
+        match self.places.get(number) {
             Some(Place::At(at)) => {
                 let mut lexer = Lexer::new(self.bytes);
-                lexer.seek(*at);
+                lexer.seek(at);
                 parser::header(&mut lexer).is_some_and(|id| id.0 == number)
                     && parser::structure_element(&mut lexer, references)
             }
-            Some(Place::In(container, index)) => self.pack(*container).is_some_and(|pack| {
-                let Some(at) = pack.place(number, *index) else { return false };
+            Some(Place::In(container, index)) => self.pack(container).is_some_and(|pack| {
+                let Some(at) = pack.place(number, index) else { return false };
                 let mut lexer = Lexer::new(&pack.data);
                 lexer.seek(at);
                 parser::structure_element(&mut lexer, references)
@@ -402,5 +441,9 @@ impl Source for NativeSource<'_> {
 
     fn former(&self, number: u32, place: Place) -> Option<Former<'_>> {
         self.former_object(number, place)
+    }
+
+    fn without<'s>(&'s self, last: usize, budget: &'s Budget) -> Option<Box<dyn Source + 's>> {
+        Some(Box::new(self.earlier(last, budget)?))
     }
 }

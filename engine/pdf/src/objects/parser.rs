@@ -27,8 +27,12 @@ pub(super) fn indirect(bytes: &[u8], at: usize, budget: &Budget) -> Option<Indir
         lexer.seek(after);
         return Some(Indirect { id, object: Object::Dict(dict), stream_start: None });
     }
-    // The keyword ends with a line break, which a lone carriage return should not be but sometimes is.
+    // The keyword ends with a line break, which a lone carriage return should not be but sometimes is. Blanks before it are
+    // no part of the data either.
     let start = lexer.position();
+    let blanks = bytes.get(start..)?.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    let breaks = matches!(bytes.get(start + blanks), Some(b'\r' | b'\n'));
+    let start = if breaks { start + blanks } else { start };
     let start = match bytes.get(start..)? {
         [b'\r', b'\n', ..] => start + 2,
         [b'\n' | b'\r', ..] => start + 1,
@@ -82,7 +86,11 @@ pub(super) fn header(lexer: &mut Lexer<'_>) -> Option<ObjectId> {
 pub(super) fn value(lexer: &mut Lexer<'_>, budget: &Budget) -> Option<Object> {
     match lexer.token()? {
         Token::Int(first) => Some(reference(lexer, first)),
-        token => from_token(lexer, token, 0, budget),
+        token => {
+            let mut count = 1;
+            let object = from_token(lexer, token, 0, &mut count, budget);
+            object.filter(|_| budget.spend_items(count))
+        }
     }
 }
 
@@ -99,14 +107,21 @@ fn reference(lexer: &mut Lexer<'_>, first: i64) -> Object {
     Object::Int(first)
 }
 
-fn from_token(lexer: &mut Lexer<'_>, token: Token<'_>, depth: u32, budget: &Budget) -> Option<Object> {
+/// `count` is how many items the outermost object has so far.
+fn from_token(
+    lexer: &mut Lexer<'_>,
+    token: Token<'_>,
+    depth: u32,
+    count: &mut u64,
+    budget: &Budget,
+) -> Option<Object> {
     match token {
         Token::Int(value) => Some(Object::Int(value)),
         Token::Real(value) => Some(Object::Real(value)),
         Token::Name(name) => Some(Object::Name(Rc::from(name.as_ref()))),
         Token::String(text) => Some(Object::String(Rc::from(text.as_ref()))),
-        Token::ArrayOpen => Some(Object::Array(items(lexer, depth, budget)?.into())),
-        Token::DictOpen => Some(Object::Dict(pairs(items(lexer, depth, budget)?))),
+        Token::ArrayOpen => Some(Object::Array(items(lexer, depth, count, budget)?.into())),
+        Token::DictOpen => Some(Object::Dict(pairs(items(lexer, depth, count, budget)?))),
         Token::Word(b"true") => Some(Object::Bool(true)),
         Token::Word(b"false") => Some(Object::Bool(false)),
         Token::Word(b"null") => Some(Object::Null),
@@ -115,7 +130,7 @@ fn from_token(lexer: &mut Lexer<'_>, token: Token<'_>, depth: u32, budget: &Budg
 }
 
 /// Everything up to the closing bracket. References are two numbers and an `R`, so they are put together in passing.
-fn items(lexer: &mut Lexer<'_>, depth: u32, budget: &Budget) -> Option<Vec<Object>> {
+fn items(lexer: &mut Lexer<'_>, depth: u32, count: &mut u64, budget: &Budget) -> Option<Vec<Object>> {
     if !budget.allows_depth(depth) {
         return None;
     }
@@ -142,9 +157,13 @@ fn items(lexer: &mut Lexer<'_>, depth: u32, budget: &Budget) -> Option<Vec<Objec
                 return Some(items);
             }
             token @ Token::Word(_) => {
-                items.push(from_token(lexer, token, depth + 1, budget).unwrap_or_default());
+                items.push(from_token(lexer, token, depth + 1, count, budget).unwrap_or_default());
             }
-            token => items.push(from_token(lexer, token, depth + 1, budget)?),
+            token => items.push(from_token(lexer, token, depth + 1, count, budget)?),
+        }
+        *count += 1;
+        if !budget.allows_items(*count) {
+            return None;
         }
     }
 }
@@ -201,9 +220,12 @@ mod tests {
             "1 0 obj << /Length 2 >> stream\r\nab",
             "1 0 obj << /Length 2 >>stream\nab",
             "1 0 obj <</L 2>> stream\rab",
+            "1 0 obj <</L 2>> stream \t\r\nab",
+            "1 0 obj <</L 2>> stream ab",
         ] {
             let found = indirect(text.as_bytes(), 0, &Budget::new(&Limits::default())).unwrap();
-            assert_eq!(found.stream_start, Some(text.len() - 2), "{text:?}");
+            let data = text.len() - if text.ends_with(" ab") { 3 } else { 2 };
+            assert_eq!(found.stream_start, Some(data), "{text:?}");
         }
     }
 

@@ -1,5 +1,6 @@
 //! The table of a damaged file, made anew from what looks like an object.
 
+use super::stream_end::{self, Ends};
 use super::xref::Table;
 use super::{Dict, Object, Place, parser};
 use crate::budget::Budget;
@@ -9,6 +10,9 @@ use std::collections::HashMap;
 
 /// Objects between two looks at the clock.
 const CLOCK_EVERY: usize = 4_096;
+
+/// Trailers that are looked at.
+const MAX_TRAILERS: usize = 4_096;
 
 /// What a walk through the file found.
 #[derive(Default)]
@@ -31,7 +35,7 @@ pub(super) fn search(bytes: &[u8], budget: &Budget) -> Found {
     let mut readable = HashMap::new();
     let mut streams = Vec::new();
     let mut end_of_stream = 0;
-    let mut more_ends = true;
+    let stream_ends = Ends::find(bytes);
     let ends = headers.iter().skip(1).map(|(at, _)| *at).chain([bytes.len()]);
     for (index, ((at, number), end)) in headers.iter().copied().zip(ends).enumerate() {
         if index.is_multiple_of(CLOCK_EVERY) && budget.out_of_time() {
@@ -54,13 +58,8 @@ pub(super) fn search(bytes: &[u8], budget: &Budget) -> Found {
         let is = |kind: &[u8]| dict.get(b"Type").and_then(Object::as_name) == Some(kind);
         if let Some(start) = parsed.stream_start {
             let start = at + start;
-            let end = stated_end(bytes, dict, start).or_else(|| {
-                let rest = bytes.get(start..).filter(|_| more_ends)?;
-                let length = memmem::find(rest, b"endstream");
-                more_ends = length.is_some();
-                length.map(|length| start + length)
-            });
-            end_of_stream = end.unwrap_or(start);
+            let stated = stream_end::length(dict).and_then(|length| stream_end::stated(bytes, start, length));
+            end_of_stream = stated.or_else(|| stream_ends.next(start)).unwrap_or(start);
             streams.push((start, end_of_stream));
             if is(b"ObjStm") {
                 found.packs.push((number, at));
@@ -101,18 +100,11 @@ fn split_tail(bytes: &[u8], holds: impl Fn(u8) -> bool) -> (&[u8], &[u8]) {
     bytes.split_at_checked(bytes.len() - tail).unwrap_or((bytes, &[]))
 }
 
-/// The end of a stream by its own account, if that is true.
-fn stated_end(bytes: &[u8], dict: &Dict, start: usize) -> Option<usize> {
-    let length = usize::try_from(dict.get(b"Length")?.as_int()?).ok()?;
-    let end = start.checked_add(length)?;
-    let tail = bytes.get(end..)?;
-    let gap = tail.iter().take(4).take_while(|byte| is_space(**byte)).count();
-    tail.get(gap..)?.starts_with(b"endstream").then_some(end)
-}
-
 impl Found {
     fn read_trailers(&mut self, bytes: &[u8], streams: &[(usize, usize)], budget: &Budget) {
-        let starts: Vec<usize> = memmem::find_iter(bytes, b"trailer").collect();
+        let mut starts: Vec<usize> = memmem::find_iter(bytes, b"trailer").collect();
+        // Each revision has one, and the last ones say what counts.
+        starts.drain(..starts.len().saturating_sub(MAX_TRAILERS));
         let ends = starts.iter().skip(1).copied().chain([bytes.len()]);
         for (at, end) in starts.iter().copied().zip(ends) {
             let before = streams.partition_point(|(start, _)| *start <= at);

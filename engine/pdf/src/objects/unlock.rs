@@ -44,12 +44,16 @@ pub(super) fn unlock(encrypt: &Dict, id: &[u8], password: Option<&str>) -> Optio
     if [streams, strings] == [Method::Identity; 2] {
         return Some(Cipher { key: Vec::new(), streams, strings, metadata });
     }
-    let length = match version {
-        1 => 5,
-        2 if (40..=128).contains(&bits) && bits % 8 == 0 => usize::try_from(bits / 8).ok()?,
-        4 => 16,
-        5 => 32,
-        _ => return None,
+    // Some writers count bytes, and some leave the length out or lie about it. Whether a key is right is seen when it is tried.
+    let stated = if (5..=16).contains(&bits) { bits } else { bits / 8 };
+    let lengths = match version {
+        1 => vec![5],
+        2 => [usize::try_from(stated).ok().filter(|length| (5..=16).contains(length)), Some(16), Some(5)]
+            .into_iter()
+            .flatten()
+            .collect(),
+        4 => vec![16],
+        _ => vec![32],
     };
     if [streams, strings]
         .iter()
@@ -59,20 +63,16 @@ pub(super) fn unlock(encrypt: &Dict, id: &[u8], password: Option<&str>) -> Optio
     }
     let string = |key: &[u8]| encrypt.get(key).and_then(Object::as_string);
     let spellings = password.map(spellings).unwrap_or_default();
-    let mut passwords = spellings.iter().map(Vec::as_slice).chain([b"".as_slice()]);
+    let passwords = || spellings.iter().map(Vec::as_slice).chain([b"".as_slice()]);
     let key = match revision {
         2..=4 if version < 5 => {
             let permissions = (int(b"P")?? as i32).to_le_bytes();
-            let lock = OldLock {
-                revision,
-                length,
-                owner: string(b"O")?.first_chunk()?,
-                user: string(b"U")?,
-                permissions,
-                id,
-                open_metadata: revision >= 4 && !metadata,
-            };
-            passwords.find_map(|password| lock.key(password))?
+            let (owner, user) = (string(b"O")?.first_chunk()?, string(b"U")?);
+            let open_metadata = revision >= 4 && !metadata;
+            lengths.into_iter().find_map(|length| {
+                let lock = OldLock { revision, length, owner, user, permissions, id, open_metadata };
+                passwords().find_map(|password| lock.key(password))
+            })?
         }
         5 | 6 if version == 5 => {
             let lock = NewLock {
@@ -82,7 +82,7 @@ pub(super) fn unlock(encrypt: &Dict, id: &[u8], password: Option<&str>) -> Optio
                 owner_key: string(b"OE")?.first_chunk()?,
                 user_key: string(b"UE")?.first_chunk()?,
             };
-            passwords.find_map(|password| lock.key(password))?
+            passwords().find_map(|password| lock.key(password))?
         }
         _ => return None,
     };

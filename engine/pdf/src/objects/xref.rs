@@ -1,34 +1,63 @@
 //! Cross-reference tables and streams: where each object of an undamaged file stands.
 
-use super::{Dict, Object, Section, SectionForm, parser};
+use super::places::Places;
+use super::{Dict, Object, Place, Section, SectionForm, parser};
 use crate::budget::Budget;
 use crate::filters::Decoder;
 use crate::lexer::{Lexer, Token, is_space};
-use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+use std::rc::Rc;
 
 /// Sections of one file; each revision adds one or two.
 const MAX_SECTIONS: usize = 4_096;
 /// How far from the end `startxref` is looked for.
 const TAIL: usize = 2_048;
 
-use super::Place;
+/// Entries of all sections together, for each object that a file may have: honest revisions list what they changed.
+const ENTRIES_PER_OBJECT: u64 = 4;
+
+/// What one section lists, in its order.
+type Entries = Vec<(u32, Place)>;
 
 /// The places of all objects, and the trailer.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Table {
-    pub(super) places: HashMap<u32, Place>,
-    pub(super) trailer: Vec<(std::rc::Rc<[u8]>, Object)>,
-    /// Objects that the classic section read last gives out as free, unless a newer section knew of them.
-    pub(super) freed: Vec<u32>,
-    /// How many sections there are; the second half of a hybrid section is not counted.
-    pub(super) sections: u32,
+    pub(super) places: Places,
+    pub(super) trailer: Vec<(Rc<[u8]>, Object)>,
+    /// Newest first, each with what it lists itself; the two halves of a hybrid section are one.
+    pub(super) sections: Vec<Section>,
+    /// How many entries they have together.
+    pub(super) entries: u64,
 }
 
 impl Table {
-    /// Whether there are more objects than a file may have, free ones included.
+    /// Whether there are more objects than a file may have, free ones included, or whether they are listed too often.
     pub(super) fn is_too_long(&self, budget: &Budget) -> bool {
         self.places.len() as u64 > budget.limits.objects.saturating_mul(2)
+            || self.entries > budget.limits.objects.saturating_mul(ENTRIES_PER_OBJECT)
+    }
+
+    /// Takes the entries of a section of which no newer one says anything; gives those back that it frees.
+    fn add(&mut self, entries: &Entries) -> Vec<u32> {
+        self.entries += entries.len() as u64;
+        let mut freed = Vec::new();
+        for &(number, place) in entries {
+            if self.places.insert_new(number, place) && place == Place::Free {
+                freed.push(number);
+            }
+        }
+        freed
+    }
+
+    /// The table of a file that ends behind these sections, newest first.
+    pub(super) fn of<'s>(sections: impl Iterator<Item = &'s Section>) -> Table {
+        let mut table = Table::default();
+        for section in sections {
+            table.add(&section.places);
+            table.trailer.extend(section.trailer.entries().map(|(key, value)| (key.into(), value.clone())));
+        }
+        table.trailer.reverse();
+        table
     }
 }
 
@@ -45,71 +74,41 @@ pub(super) fn read(bytes: &[u8], decoder: &mut Decoder, budget: &Budget) -> Opti
         if visited.len() > MAX_SECTIONS {
             return None;
         }
-        let trailer = section(bytes, at, &mut table, decoder, budget)?;
+        let (mut places, trailer) = section(bytes, at, decoder, budget)?;
+        let freed = table.add(&places);
         let place = |key: &[u8]| match trailer.get(key) {
             None => Some(None),
             Some(value) => value.as_int().and_then(|at| usize::try_from(at).ok()).map(Some),
         };
+        if is_full(&places, budget) {
+            table.entries = u64::MAX;
+        }
         if table.is_too_long(budget) {
             break;
         }
         next.extend(place(b"Prev")?);
-        table.sections += 1;
+        let mut form = if trailer.get(b"Type").is_some() { SectionForm::Stream } else { SectionForm::Table };
         if let Some(hybrid) = place(b"XRefStm")?.filter(|at| visited.insert(*at)) {
             // What the table of a hybrid file gives out as free, for readers that know no streams, the stream may have.
-            let freed = std::mem::take(&mut table.freed);
             for number in &freed {
-                table.places.remove(number);
+                table.places.remove(*number);
             }
-            section(bytes, hybrid, &mut table, decoder, budget)?;
+            let (of_stream, _) = section(bytes, hybrid, decoder, budget)?;
+            table.add(&of_stream);
             for number in freed {
-                table.places.entry(number).or_insert(Place::Free);
+                table.places.insert_new(number, Place::Free);
             }
+            form = SectionForm::Hybrid;
+            let listed: HashSet<u32> = of_stream.iter().map(|(number, _)| *number).collect();
+            places.retain(|(number, _)| !listed.contains(number));
+            places.extend(of_stream);
         }
         table.trailer.extend(trailer.entries().map(|(key, value)| (key.into(), value.clone())));
+        table.sections.push(Section { at, form, trailer, places });
     }
     // The newest trailer counts, and of equal keys the last one given does.
     table.trailer.reverse();
     Some(table)
-}
-
-/// The same sections one by one, newest first, each with what it lists itself. Ends early where one is damaged.
-pub(super) fn sections(bytes: &[u8], decoder: &mut Decoder, budget: &Budget) -> Vec<Section> {
-    let mut sections: Vec<Section> = Vec::new();
-    let mut visited = HashSet::new();
-    let mut next = start(bytes).map(|at| (at, false)).into_iter().collect::<Vec<_>>();
-    let mut entries = 0;
-    while let Some((at, hybrid)) = next.pop() {
-        if !visited.insert(at) || visited.len() > MAX_SECTIONS || budget.out_of_time() {
-            continue;
-        }
-        let mut own = Table::default();
-        let Some(trailer) = section(bytes, at, &mut own, decoder, budget) else { break };
-        entries += own.places.len() as u64;
-        if entries > budget.limits.objects.saturating_mul(2) {
-            break;
-        }
-        let place = |key: &[u8]| usize::try_from(trailer.get(key)?.as_int()?).ok();
-        next.extend(place(b"Prev").map(|at| (at, false)));
-        next.extend(place(b"XRefStm").map(|at| (at, true)));
-        let form = match trailer.get(b"Type") {
-            Some(_) => SectionForm::Stream,
-            None => SectionForm::Table,
-        };
-        let mut places: Vec<(u32, Place)> = own.places.into_iter().collect();
-        places.sort_unstable_by_key(|(number, _)| *number);
-        match sections.last_mut().filter(|_| hybrid) {
-            // The two halves of a hybrid section are one.
-            Some(table) => {
-                table.form = SectionForm::Hybrid;
-                let listed: HashSet<u32> = places.iter().map(|(number, _)| *number).collect();
-                table.places.retain(|(number, _)| !listed.contains(number));
-                table.places.extend(places);
-            }
-            None => sections.push(Section { at, form, trailer, places }),
-        }
-    }
-    sections
 }
 
 fn start(bytes: &[u8]) -> Option<usize> {
@@ -123,25 +122,31 @@ fn start(bytes: &[u8]) -> Option<usize> {
     }
 }
 
-fn section(
-    bytes: &[u8],
-    at: usize,
-    table: &mut Table,
-    decoder: &mut Decoder,
-    budget: &Budget,
-) -> Option<Dict> {
-    table.freed.clear();
+/// Reads one section: what it lists by ascending numbers, each once, and its trailer.
+fn section(bytes: &[u8], at: usize, decoder: &mut Decoder, budget: &Budget) -> Option<(Entries, Dict)> {
     let mut lexer = Lexer::new(bytes);
     lexer.seek(at);
-    if lexer.token()? == Token::Word(b"xref") {
-        classic(&mut lexer, bytes, table, budget)
+    let mut entries = Entries::new();
+    let trailer = if lexer.token()? == Token::Word(b"xref") {
+        classic(&mut lexer, bytes, &mut entries, budget)?
     } else {
-        stream(bytes, at, table, decoder, budget)
+        stream(bytes, at, &mut entries, decoder, budget)?
+    };
+    // Of several entries with one number the first counts.
+    if !is_full(&entries, budget) && !entries.is_sorted_by(|(one, _), (other, _)| one < other) {
+        entries.sort_by_key(|(number, _)| *number);
+        entries.dedup_by_key(|(number, _)| *number);
     }
+    Some((entries, trailer))
+}
+
+/// Whether a section lists more than a table may have.
+fn is_full(entries: &Entries, budget: &Budget) -> bool {
+    entries.len() as u64 > budget.limits.objects.saturating_mul(2)
 }
 
 /// `0 3`, then lines of `0000000016 00000 n`, then the trailer.
-fn classic(lexer: &mut Lexer<'_>, bytes: &[u8], table: &mut Table, budget: &Budget) -> Option<Dict> {
+fn classic(lexer: &mut Lexer<'_>, bytes: &[u8], entries: &mut Entries, budget: &Budget) -> Option<Dict> {
     loop {
         let first = match lexer.token()? {
             Token::Int(first) => u32::try_from(first).ok()?,
@@ -164,16 +169,17 @@ fn classic(lexer: &mut Lexer<'_>, bytes: &[u8], table: &mut Table, budget: &Budg
             };
             let place = match lexer.token()? {
                 Token::Word(b"n") => Place::At(usize::try_from(offset).ok()?),
-                Token::Word(b"f") => Place::Free,
+                // Some editors list what they use as free; what is free has no place where it begins.
+                Token::Word(b"f") => {
+                    match usize::try_from(offset).ok().filter(|at| is_object(bytes, *at, number)) {
+                        Some(at) => Place::At(at),
+                        None => Place::Free,
+                    }
+                }
                 _ => return None,
             };
-            if let Entry::Vacant(entry) = table.places.entry(number) {
-                entry.insert(place);
-                if place == Place::Free {
-                    table.freed.push(number);
-                }
-            }
-            if table.is_too_long(budget) {
+            entries.push((number, place));
+            if is_full(entries, budget) {
                 return Some(Dict::default());
             }
         }
@@ -183,7 +189,7 @@ fn classic(lexer: &mut Lexer<'_>, bytes: &[u8], table: &mut Table, budget: &Budg
 fn stream(
     bytes: &[u8],
     at: usize,
-    table: &mut Table,
+    entries: &mut Entries,
     decoder: &mut Decoder,
     budget: &Budget,
 ) -> Option<Dict> {
@@ -224,8 +230,8 @@ fn stream(
                 2 => Place::In(u32::try_from(second).ok()?, third),
                 _ => Place::Free,
             };
-            table.places.entry(u32::try_from(number).ok()?).or_insert(place);
-            if table.is_too_long(budget) {
+            entries.push((u32::try_from(number).ok()?, place));
+            if is_full(entries, budget) {
                 return Some(dict);
             }
         }
@@ -233,15 +239,26 @@ fn stream(
     Some(dict)
 }
 
+/// Whether an object of that number begins at a place, which is not among the first bytes of a file.
+fn is_object(bytes: &[u8], at: usize, number: u32) -> bool {
+    let mut lexer = Lexer::new(bytes);
+    lexer.seek(at);
+    at > 0 && stands_at(bytes, at, number) && parser::header(&mut lexer).is_some_and(|id| id.0 == number)
+}
+
 /// The objects that do not begin where the table says; a single lie makes the whole table doubtful.
 pub(super) fn lies(table: &Table, bytes: &[u8]) -> Vec<u32> {
     let is_true = |number: u32, place: Place| match place {
         Place::At(at) => stands_at(bytes, at, number),
-        Place::In(container, _) => matches!(table.places.get(&container), Some(Place::At(_))),
+        Place::In(container, _) => matches!(table.places.get(container), Some(Place::At(_))),
         Place::Free => true,
     };
-    let lying = table.places.iter().filter(|(number, place)| !is_true(**number, **place));
-    lying.map(|(number, _)| *number).collect()
+    table
+        .places
+        .iter()
+        .filter(|(number, place)| !is_true(*number, *place))
+        .map(|(number, _)| number)
+        .collect()
 }
 
 fn stands_at(bytes: &[u8], at: usize, number: u32) -> bool {

@@ -111,6 +111,28 @@ fn draws_forms_in_their_own_space() {
 }
 
 #[test]
+fn forms_name_what_their_page_has_unless_they_have_it_themselves() {
+    let font = |digit: &str| {
+        format!(
+            "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding << /Differences [48 /{digit}] >> >>"
+        )
+    };
+    let of_page = format!("/Font << /F1 {} >> /XObject << /X 7 0 R /Y 8 0 R >>", font("seven"));
+    for (resources, wanted) in [
+        ("/Resources << /ProcSet [/PDF] >>".to_owned(), "77"),
+        ("/Resources << /Font << /F2 9 0 R >> >>".to_owned(), "77"),
+        (String::new(), "77"),
+        (format!("/Resources << /Font << /F1 {} >> >>", font("eight")), "88"),
+    ] {
+        let form = format!("/Subtype /Form /BBox [0 0 600 800] {resources}");
+        let pdf = Pdf::new("/X Do").resources(&of_page).stream(7, &form, "/Y Do");
+        let document = pdf.stream(8, &form, "BT /F1 10 Tf 30 40 Td (00) Tj ET").open();
+        assert_eq!(document.pages[0].words[0].text, wanted, "{resources}");
+        assert!(document.warnings.is_empty(), "{:?}", document.warnings);
+    }
+}
+
+#[test]
 fn a_form_that_draws_itself_ends() {
     let pdf = Pdf::new("/X Do").resources("/XObject << /X 5 0 R >>").stream(
         5,

@@ -95,6 +95,26 @@ fn missing_ends_of_streams_and_objects_are_no_loss() {
 }
 
 #[test]
+fn a_stream_without_its_end_swallows_no_other_object() {
+    let pdf = |contents: Vec<u8>| {
+        let page = "<< /Type /Page /Parent 2 0 R /Contents 4 0 R /MediaBox [0 0 600 800] /Resources << /Font << /F1 6 0 R >> >> >>";
+        let font = "<< /Subtype /Type1 /BaseFont /Helvetica /Encoding << /Differences [104 /H] >> >>";
+        Pdf::new("").object(3, page).object(4, contents).object(6, font).stream(7, "", "x").bytes()
+    };
+    for lost in [" ".repeat(9), String::new()] {
+        for (what, contents) in
+            [("right", stream("", HELLO.as_bytes())), ("wrong", stream("/Length 7", HELLO.as_bytes()))]
+        {
+            let file = pdf(String::from_utf8(contents).unwrap().replace("endstream", &lost).into_bytes());
+            let untabled = &file[..find(&file, "xref\n0")];
+            for file in [untabled, &file] {
+                assert_eq!(read(file).0, "Hello", "a length that is {what}, {lost:?}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_tail_that_was_cut_off_costs_only_what_it_held() {
     let bytes = Pdf::new(HELLO).object(5, "<< /Unused true >>").bytes();
     assert_reads(&bytes[..find(&bytes, "xref\n0 1")], "hello", true);
@@ -237,6 +257,7 @@ fn trees_may_be_damaged_in_many_ways() {
         "<< /Type /Pages /Kids [] /Count 0 >>",
         "<< /Type /Pages /Count 1 >>",
         "<< /Kids [null 3 0 R 99 0 R (text)] >>",
+        "<< /Type /Page /Kids [3 0 R] /Count 1 >>",
         "null",
     ] {
         let (text, _) = read(&Pdf::new(HELLO).object(2, tree).bytes());
@@ -248,6 +269,60 @@ fn trees_may_be_damaged_in_many_ways() {
         let (text, _) = read(&Pdf::new(HELLO).object(1, catalog).bytes());
         assert_eq!(text, "hello", "{catalog}");
     }
+}
+
+#[test]
+fn a_page_that_says_it_is_a_tree_is_a_page_if_it_has_contents() {
+    let node = |contents: &str| {
+        let font = "<< /Font << /F1 << /Subtype /Type1 /BaseFont /Helvetica >> >> >>";
+        format!("<< /Type /Pages /Parent 2 0 R /Resources {font} {contents} >>")
+    };
+    assert_reads(&Pdf::new(HELLO).object(3, node("/Contents 4 0 R")).bytes(), "hello", false);
+    let two = Pdf::new(HELLO).object(2, "<< /Type /Pages /Kids [3 0 R 5 0 R] >>");
+    assert_eq!(open(&two.object(5, node("")).bytes()).pages.len(), 1, "a tree without branches is no page");
+}
+
+#[test]
+fn a_filter_that_nobody_knows_is_named_and_changes_nothing() {
+    let file = |filter: &str, data: &[u8]| {
+        Pdf::new("").object(4, stream(&format!("/Filter {filter}"), data)).bytes()
+    };
+    for (filter, data) in
+        [("/Sealed", HELLO.as_bytes().to_vec()), ("[/Sealed /FlateDecode]", deflate(HELLO.as_bytes()))]
+    {
+        let document = open(&file(filter, &data));
+        assert_eq!(document.pages[0].words[0].text, "hello", "{filter}");
+        assert!(
+            document.warnings.iter().any(|warning| warning.contains("Sealed")),
+            "{:?}",
+            document.warnings
+        );
+    }
+    assert!(open(&file("/DCTDecode", HELLO.as_bytes())).pages[0].words.is_empty(), "pictures are no text");
+}
+
+#[test]
+fn an_object_listed_as_free_where_it_stands_is_in_use() {
+    let bytes = Pdf::new(HELLO).bytes();
+    let at = format!("{:010} 00000", find(&bytes, "4 0 obj"));
+    assert_reads(&replace(&bytes, &format!("{at} n"), &format!("{at} f")), "hello", false);
+    for elsewhere in ["0000000000 00000 f", "0000000005 00001 f"] {
+        assert_reads(&replace(&bytes, &format!("{at} n"), elsewhere), "", false);
+    }
+}
+
+#[test]
+fn line_breaks_and_zeros_within_strings_are_no_letters() {
+    for (string, wanted) in [("(hel\\000lo)", "hello"), ("(hel\\\nlo)", "hello"), ("(he\nllo)", "he llo")] {
+        assert_reads(&Pdf::new(format!("BT /F1 10 Tf 100 700 Td {string} Tj ET")).bytes(), wanted, false);
+    }
+}
+
+#[test]
+fn a_crop_box_beside_the_page_crops_nothing() {
+    let shown = |boxes: &str| read(&Pdf::new(HELLO).page(boxes).bytes()).0;
+    assert_eq!(shown("/MediaBox [0 0 600 800] /CropBox [2000 2000 3000 3000]"), "hello");
+    assert_eq!(shown("/MediaBox [0 0 600 800] /CropBox [0 0 600 100]"), "");
 }
 
 #[test]

@@ -99,6 +99,56 @@ fn an_empty_user_password_needs_none() {
 }
 
 #[test]
+fn the_length_of_a_key_may_be_given_in_bytes_or_be_missing() {
+    let bytes = encrypted(Cipher::Rc4With128Bits, USER);
+    let at = bytes.windows(11).position(|window| window == b"/Length 128").unwrap();
+    for length in ["/Length 16 ", "           ", "/Length 40 "] {
+        let changed = [&bytes[..at], length.as_bytes(), &bytes[at + 11..]].concat();
+        assert_eq!(read(&changed, Some(USER)).as_deref(), Ok("secret"), "{length:?}");
+        assert_eq!(read(&changed, Some("2222")), Err(OpenError::PasswordWrong), "{length:?}");
+    }
+}
+
+#[test]
+fn what_was_edited_is_found_behind_the_lock_of_the_first_revision() {
+    for cipher in CIPHERS {
+        let first = encrypted(cipher, USER);
+        let text = String::from_utf8_lossy(&first).into_owned();
+        let entry = |key: &str| {
+            let at = text.rfind(key).unwrap() + key.len();
+            text[at..].split(['/', '>', '\n', ']']).next().unwrap().trim().to_owned()
+        };
+        let (encrypt, start) = (entry("/Encrypt "), entry("startxref\n"));
+        for (name, wanted) in [("a", "s1cr1t"), ("e", "secret")] {
+            let differences =
+                format!("/Encoding << /Differences [101 /{}] >>", if name == "a" { "one" } else { "e" });
+            let font = format!(
+                "/Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica {differences} >> >>"
+            );
+            let page = format!(
+                "<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << {font} >> /MediaBox [0 0 600 800] >>"
+            );
+            let mut bytes = first.clone();
+            let at = bytes.len();
+            bytes.extend(format!("3 0 obj\n{page}\nendobj\n").as_bytes());
+            let table = bytes.len();
+            bytes.extend(format!("xref\n3 1\n{at:010} 00000 n \ntrailer << /Size 9 /Root 1 0 R /Encrypt {encrypt} /ID [<31> <31>] /Prev {start} >>\nstartxref\n{table}\n%%EOF\n").as_bytes());
+            let options = OpenOptions { password: Some(USER), examine: true, ..OpenOptions::default() };
+            let document = Document::open(&bytes, &options).unwrap();
+            assert_eq!(
+                (document.pages[0].words[0].text.as_str(), document.facts.repaired),
+                (wanted, false),
+                "{cipher:?}"
+            );
+            let structure = document.facts.structure.unwrap();
+            let edits: Vec<&str> = structure.edits.iter().map(|edit| edit.text.as_str()).collect();
+            let expected: &[&str] = if wanted == "secret" { &[] } else { &[wanted] };
+            assert_eq!((edits.as_slice(), structure.compared), (expected, true), "{cipher:?}");
+        }
+    }
+}
+
+#[test]
 fn an_unknown_handler_is_named() {
     let pdf = Pdf::new("")
         .trailer("/Encrypt 9 0 R /ID [<31> <31>]")

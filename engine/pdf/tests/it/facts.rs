@@ -115,6 +115,46 @@ fn edits_are_found_wherever_what_a_page_shows_was_changed() {
 }
 
 #[test]
+fn fonts_are_shared_between_revisions_only_as_far_as_they_are_the_same() {
+    let sevens = "<< /Differences [48 /seven] >>";
+    let plain = "<< /Differences [48 /zero] >>";
+    let font = |encoding: u32| {
+        format!("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding {encoding} 0 R >>")
+            .into_bytes()
+    };
+    let rewritten = (4, stream(" ", b" BT /F1 9 Tf 100 700 Td (Salary) Tj 200 0 Td (32,450.00) Tj ET"));
+    let first = Pdf::new("").resources("/Font << /F1 13 0 R >>").object(4, contents("32,450.00"));
+    let whole = first.object(13, font(14)).object(14, plain).bytes();
+    let dangling = Pdf::new("").resources("/Font << /F1 13 0 R >>").object(4, contents("32,450.00")).bytes();
+    type Case = (&'static str, Vec<u8>, Vec<(u32, Vec<u8>)>, &'static [&'static str]);
+    let cases: [Case; 4] = [
+        ("what the font leads to was replaced", whole.clone(), vec![(14, sevens.into())], &["32,457.77"]),
+        (
+            "so it was under contents written anew",
+            whole.clone(),
+            vec![(14, sevens.into()), rewritten.clone()],
+            &["32,457.77"],
+        ),
+        (
+            "the font came later",
+            dangling,
+            vec![(13, font(14)), (14, sevens.into()), rewritten.clone()],
+            &["32,457.77"],
+        ),
+        ("the font is the same", whole, vec![rewritten], &[]),
+    ];
+    for (what, first, objects, wanted) in cases {
+        let mut bytes = revise(&first, &objects);
+        for junk in ["", "sent by mail\n"] {
+            bytes.splice(0..0, junk.bytes());
+            let structure = structure(&bytes);
+            let edits: Vec<&str> = structure.edits.iter().map(|edit| edit.text.as_str()).collect();
+            assert_eq!((edits.as_slice(), structure.compared), (wanted, true), "{what}, behind {junk:?}");
+        }
+    }
+}
+
+#[test]
 fn the_current_page_is_never_read_from_an_old_revision() {
     // Looking at what was replaced must leave what is current alone.
     let bytes = revise(&revise(&statement(), &[(4, contents("2.00"))]), &[(4, contents("3.00"))]);

@@ -138,6 +138,35 @@ fn form_depth() {
 }
 
 #[test]
+fn object_items() {
+    let resources =
+        "/ExtGState << /G 9 0 R >> /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >>";
+    let modes = format!("<< /BM [{}] >>", "/Normal ".repeat(60));
+    let pdf = Pdf::new(format!("/G gs {TEXT}")).resources(resources).object(9, modes);
+    assert_eq!(whole(&pdf), ["first", "second"]);
+    assert_eq!(within(&pdf, "object_items", |limits| limits.object_items = 50), ["first", "second"]);
+    // Of pages that do not all fit the first ones are read.
+    let page = |annotations: usize| {
+        let font = "<< /Font << /F1 << /Subtype /Type1 /BaseFont /Helvetica >> >> >>";
+        format!(
+            "<< /Type /Page /Contents 4 0 R /Resources {font} /Annots [{}] >>",
+            "null ".repeat(annotations)
+        )
+    };
+    let tree = "<< /Type /Pages /Kids [3 0 R 10 0 R 11 0 R] >>";
+    let pages = |annotations| {
+        let pdf = Pdf::new(TEXT).object(2, tree).object(3, page(1));
+        pdf.object(10, page(annotations)).object(11, page(annotations))
+    };
+    assert_eq!(whole(&pages(90)).len(), 6);
+    assert_eq!(within(&pages(90), "object_items", |limits| limits.object_items = 100).len(), 2);
+    let limits = Limits { object_items: 2, ..Limits::default() };
+    let error =
+        Document::open(&pages(3).bytes(), &OpenOptions { limits, ..OpenOptions::default() }).unwrap_err();
+    assert_eq!(error, OpenError::OverLimit { limit: "object_items", allowed: 2 });
+}
+
+#[test]
 fn object_depth() {
     // The page is three collections deep, its font a fourth.
     let pdf = Pdf::new(format!("/G gs {TEXT}")).resources(
