@@ -2,6 +2,7 @@
 
 use super::RowKind;
 use super::cells::{LineCells, Token, text_column};
+use super::centred;
 use super::columns::Geometry;
 use super::sections::Section;
 use super::sort::{Sort, Sorted};
@@ -57,6 +58,7 @@ pub(super) struct Way {
     pub(super) doubtful: usize,
 }
 
+/// Gives each line of a section to a row.
 pub(super) fn assign(
     sorted: &[Sorted<'_>],
     section: &Section<'_>,
@@ -64,7 +66,27 @@ pub(super) fn assign(
     way: Way,
     previous: Option<&Begun>,
 ) -> Vec<Owner> {
+    assigned(sorted, section, geometry, way, previous).owners
+}
+
+/// The rows of the lines of a section, and how sure that is.
+struct Assigned {
+    owners: Vec<Owner>,
+    /// Every line is one of those that its row is centred around.
+    centred: bool,
+    /// Lines that stand between two gaps of one width, so that either may part the rows.
+    tied: usize,
+}
+
+fn assigned(
+    sorted: &[Sorted<'_>],
+    section: &Section<'_>,
+    geometry: &Geometry,
+    way: Way,
+    previous: Option<&Begun>,
+) -> Assigned {
     let mode = way.mode;
+    let mut tied = 0;
     let has_previous = previous.is_some();
     let mut owners = vec![Owner::Nobody("not_a_row"); sorted.len()];
     let anchors: Vec<usize> = sorted
@@ -89,6 +111,11 @@ pub(super) fn assign(
             |found: &LineCells| found.date.is_some() || (found.value_date.is_some() && !found.gave);
         sorted.get(index).is_some_and(|(_, found, _)| is_dated(found))
     };
+    if mode == Continues::Around
+        && let Some(centred) = centred::owners(sorted, &anchors, geometry, &fits)
+    {
+        return Assigned { owners: centred, centred: true, tied: 0 };
+    }
     let mut set = |index: usize, owner: Owner| {
         if let Some(slot) = owners.get_mut(index) {
             *slot = owner;
@@ -143,7 +170,10 @@ pub(super) fn assign(
                 let down = if above_takes && above.is_some() { down } else { 0 };
                 let up = if below_takes { up } else { 0 };
                 match split(&lines, down, up, above, below, &baseline) {
-                    Split::At(down, up) => (down, up),
+                    Split::At(down, up, doubtful) => {
+                        tied += doubtful;
+                        (down, up)
+                    }
                     Split::Alike if way.up => (lines.len().saturating_sub(up), up),
                     Split::Alike => (down, lines.len().saturating_sub(down)),
                 }
@@ -173,13 +203,13 @@ pub(super) fn assign(
             }
         }
     }
-    owners
+    Assigned { owners, centred: false, tied }
 }
 
 /// How the lines between two anchors are parted.
 enum Split {
-    /// So many go to the row above, so many to the row below.
-    At(usize, usize),
+    /// So many go to the row above, so many to the row below; so many stand between two gaps of one width.
+    At(usize, usize, usize),
     /// Every line is as far from the next as any other, and both rows could have them all.
     Alike,
 }
@@ -194,7 +224,7 @@ fn split(
     baseline: &dyn Fn(usize) -> f32,
 ) -> Split {
     if down + up <= lines.len() {
-        return Split::At(down, up);
+        return Split::At(down, up, 0);
     }
     let stops: Vec<f32> =
         above.iter().chain(lines).chain(below.iter()).map(|index| baseline(*index)).collect();
@@ -212,9 +242,11 @@ fn split(
         return Split::Alike;
     }
     let at = gaps.iter().position(|gap| *gap >= widest - 0.01).unwrap_or(0);
+    let last = gaps.iter().rposition(|gap| *gap * 1.12 > widest).unwrap_or(at);
     // Gap number `at` stands before line `at + 1 - offset`.
-    let above_part = (at + 1).saturating_sub(offset).min(down);
-    Split::At(above_part, (lines.len() - above_part).min(up))
+    let above_part = |at: usize| (at + 1).saturating_sub(offset).min(down);
+    let doubtful = above_part(last).saturating_sub(above_part(at));
+    Split::At(above_part(at), (lines.len() - above_part(at)).min(up), doubtful)
 }
 
 /// Whether a line stays within the columns of text, as the rest of a narration does.
@@ -251,11 +283,13 @@ pub(super) fn settle_way(
     if layout.rows.continues != Continues::Around {
         return way(layout.rows.continues);
     }
-    let (mut above, mut below) = (0, 0);
+    let (mut above, mut below, mut tied) = (0, 0, 0);
     let mut alike = Alike::default();
     for ((section, geometry), sorted) in sections.iter().zip(geometries).zip(sorted) {
-        let owners = assign(sorted, section, geometry, way(Continues::Around), None);
-        let found = Alike::of(sorted, &owners, geometry);
+        let assigned = assigned(sorted, section, geometry, way(Continues::Around), None);
+        tied += assigned.tied;
+        let owners = assigned.owners;
+        let found = if assigned.centred { Alike::default() } else { Alike::of(sorted, &owners, geometry) };
         let mut made = 0;
         for (index, ((_, _, sort), owner)) in sorted.iter().zip(owners).enumerate() {
             match (sort, owner) {
@@ -297,6 +331,7 @@ pub(super) fn settle_way(
         (true, false) if mode != Continues::Around && alike.contested <= FEW_CONTESTED => 0,
         _ => count,
     };
+    let doubtful = doubtful + if mode == Continues::Around { tied } else { 0 };
     Way { mode, up, doubtful }
 }
 

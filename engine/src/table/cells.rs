@@ -2,6 +2,7 @@
 
 use super::Grammar;
 use super::columns::{Edge, Geometry, Placed};
+use super::glued::part_date;
 use crate::value::{PrintedDate, Strength, parse_time};
 use bank_templates::{Align, Field};
 use pdf::{Line, Rect, SmolStr, Word};
@@ -179,7 +180,7 @@ pub(super) fn tokens(
         }
         tokens.push(money);
     }
-    tokens
+    part_date(tokens, grammar)
 }
 
 /// Whether a word right behind a balance can only be its mark: where a column tells the side of the amounts, but none that of the

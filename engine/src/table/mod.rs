@@ -3,8 +3,10 @@
 
 mod assign;
 mod cells;
+mod centred;
 mod columns;
 mod fold;
+mod glued;
 mod header;
 pub mod infer;
 mod open;

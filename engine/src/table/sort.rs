@@ -260,11 +260,12 @@ fn sort_line(
     let label = label(line, found);
     let label = Folded::new(&label);
     let has_money = !found.money.is_empty();
-    let is_day = || grammar.is_date(&text);
-    if layout.rows.day_lines && !has_money && is_day() {
+    let has_date = found.date.is_some();
+    // A date that runs over the border of its column dates the rows below it: `Wednesday, 02 April | 2025` is no narration.
+    let runs_over = has_date && !narration.is_empty();
+    if (layout.rows.day_lines || runs_over) && !has_money && grammar.is_date(&text) {
         return Sort::Skip("day");
     }
-    let has_date = found.date.is_some();
     let named = |patterns: &[Pattern]| any(patterns, &words) || any(patterns, &label);
     if has_money && (named(&layout.rows.opening.0) || named(&layout.rows.closing.0)) {
         return Sort::Row(RowKind::Balance);
