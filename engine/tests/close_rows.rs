@@ -5,7 +5,7 @@
 
 mod drawn;
 
-use drawn::{DATE, Drawn, LINE, NARRATION, TOP, read, unspaced};
+use drawn::{DATE, Drawn, LINE, NARRATION, REFERENCE, TOP, read, unspaced};
 use engine::model::{Statement, Verdict};
 
 /// A page of rows with so many lines of narration each, all lines at one distance; `lean` says how far the date and amount of a
@@ -93,4 +93,92 @@ fn a_date_over_the_border_of_its_column_is_no_narration_of_the_row_below() {
     page.left(DATE, TOP + 30.0 * 4.0 - LINE, "Saturday, 05 April 2025");
     let statement = read(&[page]);
     assert!(narrations(&statement).iter().all(|text| !text.contains("2025")), "{:?}", narrations(&statement));
+}
+
+/// Fifteen rows of one line, and a line right under the seventh.
+fn with_line_below(narration: &str, below: &str) -> Statement {
+    let mut page = Drawn::head();
+    for row in 0..15_u32 {
+        let baseline = TOP + 30.0 * row as f32;
+        page.row(row + 1, baseline);
+        page.left(NARRATION, baseline, if row == 6 { narration } else { "NEFT CR HARBOUR FOODS 77" });
+    }
+    page.left(NARRATION, TOP + 30.0 * 6.0 + LINE, below);
+    read(&[page])
+}
+
+fn is_said(statement: &Statement, what: &str) {
+    let proof = &statement.reconciliation;
+    assert!(proof.gaps.iter().any(|gap| gap.contains(what)), "{proof:?}");
+    assert_eq!(proof.verdict, Verdict::ProvenWithGaps);
+}
+
+#[test]
+fn a_note_flush_under_a_row_is_said_where_hardly_any_narration_has_two_lines() {
+    is_said(&with_line_below("TEA STALL", "WIN A HOUSE"), "go on below a line that is not full");
+    let over = "WIN A HOUSE BY THE SEA WITH OUR NEW CARD AND CREDITCARDS";
+    is_said(&with_line_below("NEFT CR HARBOUR FOODS 78", over), "go on below a line that is not full");
+    let broken = with_line_below("NEFT CR HARBOUR FOODS AND", "SHIPPING");
+    assert_eq!(broken.reconciliation.verdict, Verdict::Proven, "{:?}", broken.reconciliation);
+}
+
+#[test]
+fn a_word_over_the_place_where_references_begin_may_be_two_words() {
+    let page = |glued: Option<&str>| {
+        let mut page = Drawn::head();
+        for row in 0..8_u32 {
+            let baseline = TOP + 30.0 * row as f32;
+            page.row(row + 1, baseline);
+            if let Some(narration) = glued.filter(|_| row == 3) {
+                page.left(NARRATION, baseline, narration);
+                page.left(REFERENCE - 50.0, baseline, "HARBOUR77S1S37788");
+            } else if glued.is_some() && row == 5 {
+                page.left(NARRATION, baseline, "NEFT CR HARBOUR FOODS AND SHIPPING COMPANY");
+                page.left(REFERENCE, baseline, &format!("S{row}7788"));
+            } else {
+                page.left(NARRATION, baseline, "NEFT CR HARBOUR FOODS");
+                page.left(REFERENCE, baseline, &format!("S{row}7788"));
+            }
+        }
+        read(&[page])
+    };
+    is_said(&page(Some("NEFT CR")), "run on from a narration into another column");
+    assert_eq!(page(None).reconciliation.verdict, Verdict::Proven);
+}
+
+#[test]
+fn narrations_that_the_longest_dates_reach_over_are_read() {
+    let mut page = Drawn::head();
+    let begin = DATE + 42.0;
+    for row in 0..8_u32 {
+        let baseline = TOP + 30.0 * row as f32;
+        page.row(row + 1, baseline);
+        page.left(begin, baseline - LINE, &format!("NEFT CR HARBOUR {row}"));
+        page.left(begin, baseline, "FOODS");
+    }
+    let statement = read(&[page]);
+    let narrations = narrations(&statement);
+    assert!(
+        narrations.iter().enumerate().all(|(row, text)| *text == format!("NEFTCRHARBOUR{row}FOODS")),
+        "{narrations:?}"
+    );
+}
+
+#[test]
+fn figures_of_most_rows_that_no_heading_names_are_said() {
+    let page = |named: bool| {
+        let mut page = Drawn::head();
+        for row in 0..8_u32 {
+            let baseline = TOP + 30.0 * row as f32;
+            page.row(row + 1, baseline);
+            page.left(NARRATION, baseline, "NEFT CR HARBOUR FOODS");
+            page.right(700.0, baseline, &format!("{row}7.50"));
+        }
+        if named {
+            page.right(700.0, TOP - 30.0, "Fee");
+        }
+        read(&[page])
+    };
+    is_said(&page(false), "a figure where most rows have one");
+    assert_eq!(page(true).reconciliation.verdict, Verdict::Proven);
 }

@@ -306,6 +306,7 @@ pub(super) fn settle_way(
         alike.up += found.up;
         alike.down += found.down;
         alike.contested += found.contested;
+        alike.opening += found.opening;
     }
     let count = alike.lines.len();
     let edges = (above == 0) != (below == 0);
@@ -328,7 +329,11 @@ pub(super) fn settle_way(
     let voted = alike.up + alike.down > alike.contested || edges;
     let doubtful = match (sure, voted) {
         (true, true) => 0,
-        (true, false) if mode != Continues::Around && alike.contested <= FEW_CONTESTED => 0,
+        (true, false)
+            if mode != Continues::Around && alike.contested <= FEW_CONTESTED && alike.opening == 0 =>
+        {
+            0
+        }
         _ => count,
     };
     let doubtful = doubtful + if mode == Continues::Around { tied } else { 0 };
@@ -348,6 +353,9 @@ struct Alike {
     down: usize,
     /// Lines that both could have: neither they nor the line before them had room for another word.
     contested: usize,
+    /// Of those, lines that open as several rows do, above a row that opens as none does: they look like the first line of its
+    /// narration.
+    opening: usize,
 }
 
 impl Alike {
@@ -362,10 +370,14 @@ impl Alike {
                 _ => None,
             })
             .collect();
-        let widest = spans.iter().flatten().map(|span| span.width).fold(0.0, f32::max);
+        let widest = widest(sorted, &spans, geometry);
         let is_row =
             |index: &usize| matches!(sorted.get(*index), Some((_, _, Sort::Row(RowKind::Transaction))));
         let anchors: Vec<usize> = (0..sorted.len()).filter(is_row).collect();
+        let mut words: Vec<String> = anchors.iter().filter_map(|anchor| opening(sorted, *anchor)).collect();
+        words.sort();
+        let several = words.chunk_by(|a, b| a == b).filter(|same| same.len() > 1);
+        let usual: Vec<String> = several.filter_map(|same| same.first().cloned()).collect();
         for pair in anchors.windows(2) {
             let [above, below] = *pair else { continue };
             let owned = |line: &usize| matches!(owners.get(*line), Some(Owner::Row(_)));
@@ -402,13 +414,45 @@ impl Alike {
                     found.down += *end;
                     found.up += below - above - 1 - end;
                 }
-                [] => found.contested += below - above - 1,
+                [] => {
+                    found.contested += below - above - 1;
+                    let opens = |line: usize| opening(sorted, line).is_some_and(|word| usual.contains(&word));
+                    found.opening += usize::from(!opens(below) && (above + 1..below).any(opens));
+                }
                 _ => {}
             }
         }
         found
     }
 }
+
+/// How wide the widest line is. One that stands far from all others is a note below the table that looks like a row.
+fn widest(sorted: &[Sorted<'_>], spans: &[Option<Span>], geometry: &Geometry) -> f32 {
+    let lines: Vec<(f32, f32)> = sorted
+        .iter()
+        .zip(spans)
+        .filter_map(|((line, _, _), span)| span.as_ref().map(|span| (line.baseline, span.width)))
+        .collect();
+    let near = |a: f32, b: f32| (a - b).abs() <= geometry.size * 4.0;
+    let is_among = |index: usize| {
+        let at = |index: usize| lines.get(index).map(|(baseline, _)| *baseline);
+        let beside = [index.checked_sub(1).and_then(at), at(index + 1)];
+        at(index).is_some_and(|own| beside.into_iter().flatten().any(|other| near(own, other)))
+    };
+    let among = lines.iter().enumerate().filter(|(index, _)| is_among(*index));
+    among.map(|(_, (_, width))| *width).fold(0.0, f32::max)
+}
+
+/// The letters that the narration of a line opens with: `UPI` of `UPI/DR/5102`.
+fn opening(sorted: &[Sorted<'_>], line: usize) -> Option<String> {
+    let (_, found, _) = sorted.get(line)?;
+    let (_, first) = found.text.iter().find(|(field, _)| *field == Field::Narration)?;
+    let letters: String = first.text.chars().take_while(|c| c.is_alphabetic()).collect();
+    (letters.chars().count() > 1).then_some(letters)
+}
+
+/// Words of one narration stand nearer than so many of their heights.
+pub(super) const FAR: f32 = 4.0;
 
 /// The narration of one line: how wide it is and its first word.
 struct Span {
@@ -422,7 +466,14 @@ impl Span {
         let mut words =
             cells.text.iter().filter(|(field, _)| *field == Field::Narration).map(|(_, word)| word);
         let first = words.next()?;
-        let last = words.next_back().unwrap_or(first);
+        // What stands far behind is of another column.
+        let mut last = first;
+        for word in words {
+            if word.at.x0 - last.at.x1 > first.size * FAR {
+                break;
+            }
+            last = word;
+        }
         Some(Span { width: last.at.x1 - first.at.x0, first: first.at.width(), size: first.size })
     }
 }

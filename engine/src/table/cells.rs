@@ -1,6 +1,7 @@
 //! Cuts one line into tokens and gives each to its column.
 
 use super::Grammar;
+use super::assign::same_place;
 use super::columns::{Edge, Geometry, Placed};
 use super::glued::part_date;
 use crate::value::{PrintedDate, Strength, parse_time};
@@ -412,6 +413,25 @@ fn is_beside_narration(field: Field, geometry: &Geometry) -> bool {
     })
 }
 
+/// Lines that say where narrations begin.
+const FEW_LINES: usize = 3;
+
+/// Where the narrations of lines with dates begin, when most of them begin in one place. The longest dates may reach over it.
+fn narrations_begin(all: &[LineCells]) -> Option<(f32, f32)> {
+    let begin = |cells: &LineCells| {
+        let words = cells.text.iter().filter(|(field, _)| *field == Field::Narration).chain(&cells.undated);
+        let first = words.map(|(_, token)| token).min_by(|a, b| a.at.x0.total_cmp(&b.at.x0))?;
+        cells.date.is_some().then_some((first.at.x0, first.size))
+    };
+    let begins: Vec<(f32, f32)> = all.iter().filter_map(begin).collect();
+    // A place that most share is found among the first.
+    let shared = begins.iter().take(FEW_LINES * 4).copied().find(|place| {
+        let count = begins.iter().filter(|other| same_place(**other, *place)).count();
+        count >= FEW_LINES && count * 2 > begins.len()
+    });
+    shared
+}
+
 /// Decides what the words in columns of dates are that are no date: parts of one that is broken over lines, times, or words of a
 /// narration that begins left of its heading. Where the dates of a section stand tells them apart.
 pub(super) fn settle_undated(all: &mut [LineCells], geometry: &Geometry) {
@@ -419,6 +439,7 @@ pub(super) fn settle_undated(all: &mut [LineCells], geometry: &Geometry) {
         let beside = is_beside_narration(field, geometry);
         let dates =
             all.iter().filter_map(|cells| cells.date_of(field)).map(|(_, _, at)| *at).reduce(Rect::union);
+        let begin = narrations_begin(all);
         for cells in all.iter_mut() {
             let (words, others) =
                 std::mem::take(&mut cells.undated).into_iter().partition::<Vec<_>, _>(|(of, _)| *of == field);
@@ -426,8 +447,9 @@ pub(super) fn settle_undated(all: &mut [LineCells], geometry: &Geometry) {
             for (_, token) in words {
                 let behind = dates.is_some_and(|dates| token.at.x0 > dates.x1 + 0.5);
                 let flush = dates.is_some_and(|dates| (token.at.x0 - dates.x0).abs() < 1.0);
+                let aligned = begin.is_some_and(|begin| same_place(begin, (token.at.x0, token.size)));
                 // A word that begins where dates begin is none of the narration, even if the row has its other date.
-                if beside && (behind || (cells.date.is_some() && !flush)) {
+                if beside && !flush && (behind || aligned || cells.date.is_some()) {
                     cells.text.push((Field::Narration, token));
                     cells.text.sort_by(|a, b| a.1.at.x0.total_cmp(&b.1.at.x0));
                 } else {

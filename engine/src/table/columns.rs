@@ -108,9 +108,33 @@ fn learn_one(header: &HeaderRow, lines: &[&Line], layout: &Layout, grammar: &Gra
     columns.sort_by(|a, b| a.heading.x0.total_cmp(&b.heading.x0));
     let size =
         median(lines.iter().flat_map(|line| &line.words).map(|word| word.size).collect()).unwrap_or(9.0);
+    if layout.table.columns.iter().all(|column| column.field != Field::Narration)
+        && let Some((place, narration)) = unheaded_narration(&columns, size)
+    {
+        columns.insert(place, narration);
+    }
     learn_edges(&mut columns, &rows, layout, size);
     part_text(&mut columns, &rows, size, grammar);
     Geometry { columns, size }
+}
+
+/// Characters that a narration without a heading has room for at least.
+const FEWEST_CHARACTERS: f32 = 10.0;
+
+/// The column of narrations that have no heading: where there is room for words between the last date and the column right of it.
+fn unheaded_narration(columns: &[Placed], size: f32) -> Option<(usize, Placed)> {
+    let dates = columns.iter().rposition(|column| matches!(column.field, Field::Date | Field::ValueDate))?;
+    let (left, right) = (columns.get(dates)?.heading, columns.get(dates + 1)?.heading);
+    let heading = Rect { x0: left.x1 + size, x1: right.x0 - size, ..left };
+    let narration = Placed {
+        field: Field::Narration,
+        heading,
+        is_nameless: true,
+        edge: None,
+        from: f32::MIN,
+        to: f32::MAX,
+    };
+    (heading.width() > size * FEWEST_CHARACTERS * 0.5).then_some((dates + 1, narration))
 }
 
 /// Before any value was seen, the heading itself is the edge, and a wide tolerance lets values come near.
@@ -196,7 +220,7 @@ fn by_order(
     // Amounts within narrations end anywhere, and few of them in one place.
     let fewest = (boxes.len() / 25).max(1);
     let strong: Vec<&[Rect]> = clusters.into_iter().filter(|cluster| cluster.len() >= fewest).collect();
-    let all = strong.iter().map(|cluster| cluster.len()).sum::<usize>() * 20 >= boxes.len() * 19;
+    let all = strong.iter().map(|cluster| cluster.len()).sum::<usize>() * 10 >= boxes.len() * 9;
     if strong.len() != money.len() || !all {
         return None;
     }
@@ -205,6 +229,12 @@ fn by_order(
         // Amounts that are flush right under a heading that is flush left do not end left of it.
         let heading = columns.get(*index)?.heading;
         if cluster.last()?.x1 < heading.x0 {
+            return None;
+        }
+        // What is flush with another heading stands under that one, and this one has nothing under it.
+        let end = cluster.first()?.x1;
+        let others = money.iter().filter(|other| *other != index).filter_map(|other| columns.get(*other));
+        if others.into_iter().any(|other| (other.heading.x1 - end).abs() < size * 0.35) {
             return None;
         }
         *ordered.get_mut(*index)? = cluster.to_vec();

@@ -12,8 +12,13 @@ const DATE_WORDS: usize = 4;
 /// Parts the date that a line opens with from the words that are glued to it: `Thursday, 03 April 2025RENT`. Only a whole date with
 /// its year is one; `12B` and `20250403N77` are numbers of other kinds.
 pub(super) fn part_date(mut tokens: Vec<Token>, grammar: &Grammar<'_>) -> Vec<Token> {
-    for index in 0..tokens.len().min(DATE_WORDS) {
-        let Some(end) = date_end(&tokens, index, grammar) else { continue };
+    // A number of the row may stand before its date.
+    let is_number = |token: &Token| token.text.bytes().all(|byte| byte.is_ascii_digit());
+    let from = usize::from(
+        matches!(tokens.as_slice(), [first, next, ..] if is_number(first) && next.at.x0 - first.at.x1 > first.size * 0.5),
+    );
+    for index in from..tokens.len().min(from + DATE_WORDS) {
+        let Some(end) = date_end(tokens.get(from..=index).unwrap_or_default(), grammar) else { continue };
         let Some(token) = tokens.get(index) else { continue };
         let (date, rest) = token.text.split_at(end);
         let border = token.at.x0 + width_until(token, end);
@@ -30,9 +35,8 @@ pub(super) fn part_date(mut tokens: Vec<Token>, grammar: &Grammar<'_>) -> Vec<To
     tokens
 }
 
-/// The byte of a word at which a date ends that begins with the line, where letters follow.
-fn date_end(tokens: &[Token], index: usize, grammar: &Grammar<'_>) -> Option<usize> {
-    let words = tokens.get(..=index)?;
+/// The byte of the last of some words at which a date ends that begins with the first, where letters follow.
+fn date_end(words: &[Token], grammar: &Grammar<'_>) -> Option<usize> {
     let (last, before) = words.split_last()?;
     let tight = words.windows(2).all(|pair| matches!(pair, [a, b] if b.at.x0 - a.at.x1 < a.size * 0.6));
     // `2025CREDIT` may pass for a number with its mark.
@@ -72,6 +76,9 @@ mod tests {
         let grammar = Grammar { locale, amounts, dates: infer::compile(&forms), usual: None };
         let mut left = 0.0;
         let token = |text: &str| {
+            // Two underscores stand for a wide gap.
+            left += if text.starts_with("__") { 20.0 } else { 0.0 };
+            let text = text.trim_start_matches("__");
             let width = text.len() as f32 * 5.0;
             let at = Rect { x0: left, x1: left + width, top: 0.0, bottom: 10.0 };
             left += width + 3.0;
@@ -90,13 +97,19 @@ mod tests {
         );
         assert_eq!(parted("03/04/2025AP RENT"), ["03/04/2025", "AP", "RENT"]);
         assert_eq!(parted("03-Apr-25EFTPOS"), ["03-Apr-25", "EFTPOS"]);
+        assert_eq!(parted("17 __03-Apr-25EFTPOS"), ["17", "03-Apr-25", "EFTPOS"]);
     }
 
     #[test]
     fn what_is_no_whole_date_stays_one_word() {
-        for line in
-            ["12B HARBOUR ROAD", "20250403N77 RENT", "03/04AP RENT", "RENT 03/04/2025AP", "3rd April 2025"]
-        {
+        for line in [
+            "12B HARBOUR ROAD",
+            "20250403N77 RENT",
+            "03/04AP RENT",
+            "RENT 03/04/2025AP",
+            "3rd April 2025",
+            "17 RENT 03/04/2025AP",
+        ] {
             assert_eq!(parted(line).join(" "), line);
         }
     }

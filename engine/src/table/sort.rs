@@ -73,7 +73,7 @@ fn leave_out_labels(sorted: &mut [Sorted<'_>], layout: &Layout, grammar: &Gramma
             && lists
                 .iter()
                 .chain(&listed)
-                .any(|patterns| patterns.iter().any(|pattern| pattern.matches(text)))
+                .any(|patterns| patterns.iter().any(|pattern| pattern.fits_words(&Folded::new(text))))
     };
     for (line, found, sort) in sorted.iter_mut().rev() {
         match sort {
@@ -238,6 +238,9 @@ fn sort_line(
     let text = line.text();
     let folded = Folded::new(&text);
     let any = |patterns: &[Pattern], text: &Folded<'_>| patterns.iter().any(|pattern| pattern.fits(text));
+    // What a language calls sums and balances stands in whole words; a template may mean the beginning of one.
+    let words_of =
+        |patterns: &[Pattern], text: &Folded<'_>| patterns.iter().any(|pattern| pattern.fits_words(text));
     let known = &grammar.locale.rows;
     if !found.loose.is_empty() && found.date.is_none() {
         let label = label(line, found);
@@ -266,8 +269,9 @@ fn sort_line(
     if (layout.rows.day_lines || runs_over) && !has_money && grammar.is_date(&text) {
         return Sort::Skip("day");
     }
-    let named = |patterns: &[Pattern]| any(patterns, &words) || any(patterns, &label);
-    if has_money && (named(&layout.rows.opening.0) || named(&layout.rows.closing.0)) {
+    let by_template = |patterns: &[Pattern]| any(patterns, &words) || any(patterns, &label);
+    let named = |patterns: &[Pattern]| words_of(patterns, &words) || words_of(patterns, &label);
+    if has_money && (by_template(&layout.rows.opening.0) || by_template(&layout.rows.closing.0)) {
         return Sort::Row(RowKind::Balance);
     }
     if has_money && !has_date && named(&known.page_totals) {
