@@ -93,3 +93,34 @@ fn short_years_are_held_against_the_day_of_the_document() {
     let in_2007 = format!("{HEAD}{ROWS}").replace("2025", "2007").replace("/2007 ", "/07   ");
     is_proven(&read_made(&in_2007.replace("30/04/07  ", "30/04/2007"), Some("D:20250501090000Z")));
 }
+
+#[test]
+fn the_balance_of_the_first_day_above_its_rows_is_the_opening_one() {
+    let page = |opening: &str| {
+        let head = format!("{HEAD}{ROWS}")
+            .replace("Opening balance: 500.00", "")
+            .replace("Period: 01/04", "Period: 02/04");
+        let head =
+            head.replace("Account number", &format!("Balance on 02/04/2025: {opening}\nAccount number"));
+        read(
+            &format!("{head}Balance on 14/04/2025: 1,385.00\n")
+                .replace("Period: 02/04/2025 to 30/04/2025", ""),
+        )
+    };
+    let statement = page("500.00");
+    is_proven(&statement);
+    assert_eq!(statement.printed.opening.map(|opening| opening.value), Some(50_000));
+    assert_eq!(page("501.00").reconciliation.verdict, Verdict::Unproven);
+}
+
+#[test]
+fn sums_beside_a_carried_balance_are_no_balances() {
+    let page = |carried: &str| {
+        read(&format!("{HEAD}{ROWS}").replace(
+            "14/04/2025   Salary",
+            &format!("             C/F                             15.00         0.00        {carried}\n14/04/2025   Salary"),
+        ))
+    };
+    is_proven(&page("485.00"));
+    assert_eq!(page("486.00").reconciliation.verdict, Verdict::Unproven);
+}

@@ -245,13 +245,20 @@ fn place_balances(
     dated: &dates::Dated<'_>,
     grammar: &Grammar<'_>,
 ) {
-    let rows = rows.iter().filter(|row| row.kind == RowKind::Transaction);
-    let days: Vec<Date> = rows.filter_map(|row| Some(dated.read(row.text(Field::Date))?.0)).collect();
+    let rows = || rows.iter().filter(|row| row.kind == RowKind::Transaction);
+    let top = rows().filter_map(|row| row.at.first()).copied().next();
+    let days: Vec<Date> = rows().filter_map(|row| Some(dated.read(row.text(Field::Date))?.0)).collect();
     let (Some(first), Some(last)) = (days.iter().min(), days.iter().max()) else { return };
     for one in std::mem::take(&mut fields.of_day) {
         let Some(day) = period::day(&one.day, grammar, dated.order()) else { continue };
         let starts = dated.period.is_some_and(|period| period.from == day) && first < last;
-        let place = if day < *first || (starts && day <= *first) {
+        // `Balance on 01/04/2025` above the rows of that and later days is the one that the day began with.
+        let is_above = |row: Locator| {
+            let at = one.line;
+            at.page < row.page || (at.page == row.page && at.rect.bottom <= row.rect.top)
+        };
+        let begins = first < last && top.is_some_and(is_above);
+        let place = if day < *first || ((starts || begins) && day <= *first) {
             &mut printed.opening
         } else if day >= *last {
             &mut printed.closing

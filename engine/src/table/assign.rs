@@ -426,7 +426,7 @@ impl Alike {
     }
 }
 
-/// How wide the widest line is. One that stands far from all others is a note below the table that looks like a row.
+/// How wide lines get. One that stands far from all others is a note below the table that looks like a row.
 fn widest(sorted: &[Sorted<'_>], spans: &[Option<Span>], geometry: &Geometry) -> f32 {
     let lines: Vec<(f32, f32)> = sorted
         .iter()
@@ -440,7 +440,10 @@ fn widest(sorted: &[Sorted<'_>], spans: &[Option<Span>], geometry: &Geometry) ->
         at(index).is_some_and(|own| beside.into_iter().flatten().any(|other| near(own, other)))
     };
     let among = lines.iter().enumerate().filter(|(index, _)| is_among(*index));
-    among.map(|(_, (_, width))| *width).fold(0.0, f32::max)
+    let mut widths: Vec<f32> = among.map(|(_, (_, width))| *width).collect();
+    widths.sort_by(f32::total_cmp);
+    // A few of many may have a word that is wider than its column.
+    widths.get(widths.len() * 97 / 100).copied().unwrap_or(0.0)
 }
 
 /// The letters that the narration of a line opens with: `UPI` of `UPI/DR/5102`.
