@@ -124,3 +124,39 @@ fn sums_beside_a_carried_balance_are_no_balances() {
     is_proven(&page("485.00"));
     assert_eq!(page("486.00").reconciliation.verdict, Verdict::Unproven);
 }
+
+#[test]
+fn a_page_prints_the_day_of_its_first_row_again() {
+    let page = |again: &str| {
+        read(&format!(
+            "{HEAD}{}\u{c}
+Date         Description                  Paid out       Paid in       Balance
+
+{again}   Corner shop                     12.50                    1,372.50
+             Tea stall                        2.50                    1,370.00
+",
+            ROWS
+        ))
+    };
+    is_proven(&page("14/04/2025"));
+    // On one page the day is printed beside each of its rows: one without it has lost it.
+    let on_one = |beside: &str| {
+        let below = format!(
+            "14/04/2025   Refund                                        10.00      1,395.00\n{beside}   Tea stall                        5.00                    1,390.00\n"
+        );
+        read(&format!("{HEAD}{ROWS}{below}"))
+    };
+    is_proven(&on_one("15/04/2025"));
+    // It is no row without a date, and nothing but its balance says that it is one.
+    assert_ne!(on_one("          ").reconciliation.verdict, Verdict::Proven);
+    let spend = "14/04/2025   Salary                                       900.00      1,385.00\n             Tea stall                        5.00                    ";
+    let ends = |last: &str| {
+        read(&format!("{HEAD}{ROWS}").replace(
+            "14/04/2025   Salary                                       900.00      1,385.00",
+            &format!("{spend}{last}"),
+        ))
+    };
+    assert_ne!(ends("1,380.00").transactions.len(), 3, "the last row of a day");
+    let noted = ends("1,777.00");
+    assert_eq!(noted.transactions.len(), 3, "{:?}", noted.reconciliation);
+}

@@ -1,11 +1,12 @@
 //! Which row a line of text continues: by where it stands between the lines that start rows.
 
 use super::RowKind;
-use super::cells::{LineCells, Token, text_column};
+use super::cells::{LineCells, text_column};
 use super::centred;
 use super::columns::Geometry;
 use super::sections::Section;
 use super::sort::{Sort, Sorted};
+use super::tokens::Token;
 use bank_templates::template::Continues;
 use bank_templates::{Field, Layout};
 use pdf::Line;

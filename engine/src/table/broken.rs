@@ -1,9 +1,9 @@
 //! Narrations that are broken as no others are: a note that stands flush under a row looks like the rest of it.
 
 use super::RowKind;
-use super::cells::Token;
 use super::columns::Geometry;
 use super::rows::{Building, Piece};
+use super::tokens::Token;
 use bank_templates::Field;
 
 /// Lines of narrations that go on in a next one, before they say how narrations are broken.

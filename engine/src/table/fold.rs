@@ -4,7 +4,7 @@
 //! generator that breaks within a word does so because the word was wider than the column, and it fills the line
 //! to the last character. `UPI//AXI62CB38` + `9BD097` is one word; `UPI/DR/1948/ZEPKV` + `JYX` are two.
 
-use super::cells::Token;
+use super::tokens::Token;
 
 /// The strip that narrations of a table use.
 #[derive(Clone, Copy, Debug)]

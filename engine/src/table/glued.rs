@@ -1,8 +1,8 @@
 //! Dates that fill their column up to the words behind them, so that both are one word to whoever reads the page: `2025RENT`.
 
 use super::Grammar;
-use super::cells::{Token, TokenKind};
 use super::fold::width_until;
+use super::tokens::{Token, TokenKind};
 use crate::value::{DateForm, Strength};
 use pdf::{Rect, SmolStr};
 

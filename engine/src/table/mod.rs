@@ -6,6 +6,7 @@ mod broken;
 mod cells;
 mod centred;
 mod columns;
+mod date_cells;
 mod fold;
 mod glued;
 mod header;
@@ -15,6 +16,9 @@ mod pending;
 mod rows;
 mod sections;
 mod sort;
+#[cfg(test)]
+mod testing;
+mod tokens;
 mod torn;
 
 use crate::model::{Locator, Skipped};

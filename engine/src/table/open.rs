@@ -2,10 +2,11 @@
 
 use super::RowKind;
 use super::assign::{FAR, Owner, same_place};
-use super::cells::{LineCells, Token};
+use super::cells::LineCells;
 use super::columns::{Geometry, Placed};
 use super::rows::{Building, Piece};
 use super::sort::{Sort, Sorted};
+use super::tokens::Token;
 use bank_templates::Field;
 use pdf::Rect;
 

@@ -2,7 +2,7 @@
 
 use super::assign::{Begun, Owner, Way, assign, settle_way};
 use super::broken::roomy;
-use super::cells::{LineCells, Token};
+use super::cells::LineCells;
 use super::columns::Geometry;
 use super::fold::{Strip, fold};
 use super::open::{
@@ -11,6 +11,7 @@ use super::open::{
 use super::pending::{PENDING, leave_out_pending, pending_above};
 use super::sections::Section;
 use super::sort::{LABELLED, Sort, Sorted, sort_lines};
+use super::tokens::Token;
 use super::torn::{is_overprinted, torn};
 use super::{Cell, Grammar, RawRow, RowKind, StatementTable};
 use crate::model::{Locator, Skipped};

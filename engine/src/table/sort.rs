@@ -1,8 +1,10 @@
 //! What each line of a section is: a row, text that may continue one, or neither.
 
-use super::cells::{LineCells, Token, cells, settle_undated};
+use super::cells::{LineCells, cells};
 use super::columns::Geometry;
+use super::date_cells::settle_undated;
 use super::sections::Section;
+use super::tokens::Token;
 use super::{Grammar, RowKind};
 use crate::value::{PrintedDate, Strength};
 use bank_templates::pattern::{Folded, Pattern};

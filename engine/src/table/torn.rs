@@ -1,7 +1,8 @@
 //! Narrations that the border of a column may have torn, and words that are printed over each other: what balances do not see.
 
-use super::cells::{LineCells, Token};
+use super::cells::LineCells;
 use super::columns::{Geometry, Placed};
+use super::tokens::Token;
 use bank_templates::Field;
 use pdf::Rect;
 
