@@ -160,6 +160,8 @@ pub struct Labels {
     pub closing: Vec<String>,
     pub total_debit: Vec<String>,
     pub total_credit: Vec<String>,
+    pub debit_count: Vec<String>,
+    pub credit_count: Vec<String>,
     pub credit_limit: Vec<String>,
     pub branch: Vec<String>,
     pub customer_id: Vec<String>,

@@ -90,6 +90,18 @@ impl Pattern {
         self.capture_folded(text).is_some()
     }
 
+    /// Whether a text fits in whole words: `C/F*` begins `C/F 20.00`, and not `C/flower shop`.
+    #[must_use]
+    pub fn fits_words(&self, text: &Folded<'_>) -> bool {
+        if !self.fits(text) {
+            return false;
+        }
+        match self.parts.as_slice() {
+            [Part::Text(literal), Part::Any(_)] => !text.cuts_word(literal.chars().count()),
+            _ => true,
+        }
+    }
+
     /// The captured values when the whole line fits: name and trimmed text, in order. Each placeholder takes
     /// as little as it can.
     #[must_use]
@@ -221,6 +233,14 @@ impl<'l> Folded<'l> {
         Some((at, at + length))
     }
 
+    /// Whether so many letters from the start end within a word of Latin letters.
+    fn cuts_word(&self, letters: usize) -> bool {
+        let at = letters.checked_sub(1).and_then(|last| self.chars().get(last..letters + 1));
+        at.is_some_and(|pair| {
+            matches!(pair, [(a, from), (b, to)] if a.is_ascii_alphabetic() && b.is_ascii_alphabetic() && from + 1 == *to)
+        })
+    }
+
     fn find(&self, text: &str, from: usize) -> Option<(usize, usize)> {
         (from..=self.len()).find_map(|at| self.starts_with(text, at))
     }
@@ -271,6 +291,17 @@ mod tests {
         assert!(!pattern.matches("See Page 1 of 12"));
         assert!(Pattern::parse("B/F").unwrap().matches("B/F"));
         assert!(!Pattern::parse("B/F").unwrap().matches("B/F ADJUSTMENT"));
+    }
+
+    #[test]
+    fn a_label_is_no_part_of_a_word() {
+        let fits =
+            |pattern: &str, text: &str| Pattern::parse(pattern).unwrap().fits_words(&Folded::new(text));
+        assert!(fits("C/F*", "C/F 20.00") && fits("C/F*", "C/F") && fits("Total *", "TOTAL: 3"));
+        assert!(
+            !fits("C/F*", "C/flower shop") && !fits("Total *", "TOTALGAS 3") && !fits("C/F*", "B/F 20.00")
+        );
+        assert!(fits("합계*", "합계금액") && fits("*balance", "my balance"));
     }
 
     #[test]

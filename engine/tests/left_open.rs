@@ -3,124 +3,17 @@
 // A test stops at the first surprise, helpers included; `allow-unwrap-in-tests` covers test functions only.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
+mod drawn;
+
 use bank_templates::Templates;
+use drawn::{DATE, Drawn, LINE, NARRATION, REFERENCE, TOP, baseline, read, rows, two_lines, unspaced};
 use engine::model::{Statement, Verdict};
-use pdf::{Document, Page, Rect, Word};
-
-const CHARACTER: f32 = 5.0;
-const SPACE: f32 = 3.0;
-const SIZE: f32 = 10.0;
-/// How far rows stand apart, and the second line of a narration from the first.
-const PITCH: f32 = 30.0;
-const LINE: f32 = 11.0;
-const TOP: f32 = 200.0;
-
-/// Where columns of text begin.
-const DATE: f32 = 40.0;
-const NARRATION: f32 = 110.0;
-const REFERENCE: f32 = 330.0;
-
-/// Words with their places, on one page.
-#[derive(Clone, Default)]
-struct Drawn(Vec<Word>);
-
-impl Drawn {
-    fn text(&mut self, x: f32, baseline: f32, size: f32, text: &str) {
-        let mut left = x;
-        for piece in text.split(' ') {
-            let width = piece.chars().count() as f32 * CHARACTER * size / SIZE;
-            let at = Rect {
-                x0: left,
-                x1: left + width,
-                top: baseline - size * 0.8,
-                bottom: baseline + size * 0.2,
-            };
-            self.0.push(Word { text: piece.into(), at, baseline, size, ..Word::default() });
-            left += width + SPACE * size / SIZE;
-        }
-    }
-
-    fn left(&mut self, x: f32, baseline: f32, text: &str) {
-        self.text(x, baseline, SIZE, text);
-    }
-
-    fn right(&mut self, x: f32, baseline: f32, text: &str) {
-        self.text(x - text.chars().count() as f32 * CHARACTER, baseline, SIZE, text);
-    }
-
-    /// Name, period and headings of a statement.
-    fn head() -> Drawn {
-        let mut page = Drawn::default();
-        page.left(DATE, 60.0, "Shore Bank plc");
-        page.left(DATE, 80.0, "Account number: 00123456");
-        page.left(DATE, 100.0, "Period: 01/04/2025 to 30/04/2025");
-        page.left(DATE, 120.0, "Currency: GBP");
-        page.left(DATE, 140.0, "Opening balance: 1,000.00");
-        page.headings();
-        page
-    }
-
-    fn headings(&mut self) {
-        self.left(DATE, TOP - 30.0, "Date");
-        self.left(NARRATION, TOP - 30.0, "Particulars");
-        self.left(REFERENCE, TOP - 30.0, "Reference");
-        self.right(450.0, TOP - 30.0, "Debit");
-        self.right(510.0, TOP - 30.0, "Credit");
-        self.right(580.0, TOP - 30.0, "Balance");
-    }
-
-    /// The cells of a row but its narration: ten pounds paid out on a day of April.
-    fn row(&mut self, day: u32, baseline: f32) {
-        self.left(DATE, baseline, &format!("{day:02}/04/2025"));
-        self.right(450.0, baseline, "10.00");
-        self.right(580.0, baseline, &format!("{}.00", 1000 - day * 10));
-    }
-}
-
-fn baseline(row: usize) -> f32 {
-    TOP + PITCH * row as f32
-}
-
-/// Eight rows, each drawn by a function that is given its number from 0 and its baseline.
-fn rows(draw: impl Fn(&mut Drawn, usize, f32)) -> Drawn {
-    let mut page = Drawn::head();
-    for row in 0..8 {
-        page.row(row as u32 + 1, baseline(row));
-        draw(&mut page, row, baseline(row));
-    }
-    page
-}
-
-/// A narration of two lines that begins beside its date.
-fn two_lines(page: &mut Drawn, row: usize, baseline: f32) {
-    page.left(NARRATION, baseline, &format!("NEFT CR HARBOUR FOODS {row}"));
-    page.left(NARRATION, baseline + LINE, &format!("INVOICE 77{row}"));
-}
-
-fn read(pages: &[Drawn]) -> Statement {
-    let mut document = Document::default();
-    for (index, drawn) in pages.iter().enumerate() {
-        let mut words = drawn.0.clone();
-        for (order, word) in words.iter_mut().enumerate() {
-            word.order = u32::try_from(order).unwrap();
-        }
-        let number = u32::try_from(index + 1).unwrap();
-        document.pages.push(Page { number, width: 612.0, height: 792.0, words, ..Page::default() });
-    }
-    let report = engine::read_document(document, None, Templates::embedded()).unwrap();
-    report.statements.into_iter().next().unwrap()
-}
 
 /// Asserts that a page is read with gaps, one of which says this.
 fn opens(what: &str, pages: &[Drawn]) {
     let proof = read(pages).reconciliation;
     assert!(proof.gaps.iter().any(|gap| gap.contains(what)), "{what}: {proof:?}");
     assert_ne!(proof.verdict, Verdict::Proven, "{what}");
-}
-
-/// Where a full line ends at a space is not on the paper.
-fn unspaced(text: &str) -> String {
-    text.split_whitespace().collect()
 }
 
 fn is_proven(pages: &[Drawn]) -> Statement {
@@ -283,13 +176,18 @@ fn a_narration_out_of_the_middle_where_all_others_are_centred_is_said() {
         page.left(NARRATION, baseline + LINE / 2.0, &format!("INVOICE {row}"));
     };
     is_proven(&[rows(centred)]);
-    let page = rows(|page, row, baseline| {
-        centred(page, row, baseline);
-        if row == 7 {
-            page.left(NARRATION, baseline + LINE * 1.5, "WIN A HOUSE");
-        }
-    });
-    opens("not centred around their rows", &[page]);
+    let advert_below = |last: usize| {
+        rows(|page, row, baseline| {
+            centred(page, row, baseline);
+            if row == last {
+                page.left(NARRATION, baseline + LINE * 1.5, "WIN A HOUSE");
+            }
+        })
+    };
+    opens("not centred around their rows", &[advert_below(4)]);
+    // Below the last row it is no line of the table.
+    let statement = is_proven(&[advert_below(7)]);
+    assert_eq!(unspaced(&statement.transactions[7].narration), "NEFTCRHARBOURFOODSINVOICE7");
 }
 
 #[test]

@@ -65,7 +65,7 @@ impl Labels {
         ]
     }
 
-    pub(super) fn lists(&self) -> [&Vec<String>; 25] {
+    pub(super) fn lists(&self) -> [&Vec<String>; 27] {
         let Labels {
             account_number,
             holder,
@@ -79,6 +79,8 @@ impl Labels {
             closing,
             total_debit,
             total_credit,
+            debit_count,
+            credit_count,
             credit_limit,
             branch,
             customer_id,
@@ -106,6 +108,8 @@ impl Labels {
             closing,
             total_debit,
             total_credit,
+            debit_count,
+            credit_count,
             credit_limit,
             branch,
             customer_id,
@@ -122,7 +126,7 @@ impl Labels {
         ]
     }
 
-    pub(super) fn lists_mut(&mut self) -> [&mut Vec<String>; 25] {
+    pub(super) fn lists_mut(&mut self) -> [&mut Vec<String>; 27] {
         let Labels {
             account_number,
             holder,
@@ -136,6 +140,8 @@ impl Labels {
             closing,
             total_debit,
             total_credit,
+            debit_count,
+            credit_count,
             credit_limit,
             branch,
             customer_id,
@@ -163,6 +169,8 @@ impl Labels {
             closing,
             total_debit,
             total_credit,
+            debit_count,
+            credit_count,
             credit_limit,
             branch,
             customer_id,

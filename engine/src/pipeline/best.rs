@@ -214,8 +214,9 @@ fn is_useful(layout: &Layout, statement: &Statement) -> bool {
         || (printed.opening.is_some() && (printed.closing.is_some() || layout.id != INFERRED))
 }
 
-/// What makes one reading better than another: a better verdict, then fewer breaks, then more rows.
-type Rank = (u8, std::cmp::Reverse<usize>, usize);
+/// What makes one reading better than another: a better verdict, then more rows that their balances hold, then fewer breaks, then
+/// more rows. Breaks come after held rows: a layout that fits a few rows only has few places to break at.
+type Rank = (u8, usize, std::cmp::Reverse<usize>, usize);
 
 fn rank(statement: &Statement) -> Rank {
     let verdict = match statement.reconciliation.verdict {
@@ -223,12 +224,15 @@ fn rank(statement: &Statement) -> Rank {
         Verdict::ProvenWithGaps => 1,
         Verdict::Unproven => 0,
     };
-    let breaks = statement.reconciliation.breaks.len();
+    let breaks = &statement.reconciliation.breaks;
+    let rows = &statement.transactions;
+    let broken = breaks.iter().filter(|gap| gap.row.is_some()).count();
+    let held = rows.iter().filter(|row| row.balance.is_some()).count().saturating_sub(broken);
     // A reading without rows proves nothing, however well its empty sum adds up; one that left amounts out read less than any other.
-    let (verdict, breaks) = match (statement.transactions.is_empty(), verdict) {
+    let (verdict, breaks) = match (rows.is_empty(), verdict) {
         (true, 0) => (0, usize::MAX),
-        (true, _) => (0, breaks),
-        (false, verdict) => (verdict, breaks),
+        (true, _) => (0, breaks.len()),
+        (false, verdict) => (verdict, breaks.len()),
     };
-    (verdict, std::cmp::Reverse(breaks), statement.transactions.len())
+    (verdict, held, std::cmp::Reverse(breaks), rows.len())
 }

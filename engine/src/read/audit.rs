@@ -66,6 +66,7 @@ pub(super) fn audit(
     let accounted = by_page(accounted.chain(fields.iter().copied()).map(|at| (at.page, at.rect)));
     let rows = by_page(rows.iter().flat_map(|row| row.at.iter().map(|at| (at.page, (at.rect, *row)))));
     let span = Span::of(transactions);
+    let last = last_printed(transactions);
     for (page, lines) in pages {
         let known = accounted.get(page).map_or(&[][..], Vec::as_slice);
         let here = rows.get(page).map_or(&[][..], Vec::as_slice);
@@ -77,7 +78,10 @@ pub(super) fn audit(
             let mut owners = here.iter().filter(|(at, _)| covers(*at, line.at)).peekable();
             let dated = columns.is_dated(line, grammar);
             let missing = if owners.peek().is_none() {
-                let is_row = columns.undated || dated || span.is_within(*page, line.at);
+                let is_row = columns.undated
+                    || dated
+                    || span.is_within(*page, line.at)
+                    || last.is_some_and(|last| follows(&figures, last, grammar));
                 is_row && !known.iter().any(|at| covers(*at, line.at))
             } else {
                 let owners: Vec<&RawRow> = owners.map(|(_, row)| *row).collect();
@@ -262,6 +266,39 @@ impl Span {
         let after = page > first.0 || (page == first.0 && at.top > first.1);
         after && (page < last.0 || (page == last.0 && at.top < last.1))
     }
+}
+
+/// The row that stands last on the paper.
+fn last_printed(transactions: &[Transaction]) -> Option<&Transaction> {
+    let top = |row: &Transaction| row.at.first().map(|at| (at.page, at.rect.top));
+    let order = |a: &&Transaction, b: &&Transaction| {
+        let (Some(a), Some(b)) = (top(a), top(b)) else { return std::cmp::Ordering::Equal };
+        a.0.cmp(&b.0).then(a.1.total_cmp(&b.1))
+    };
+    transactions.iter().max_by(order)
+}
+
+/// Whether the figures of a line go on where a row ends: an amount and the balance that it leads to, or the balance that led to that
+/// row, as the next one has it where the newest row comes first. Rows of a day that is printed once end a table so.
+fn follows(figures: &[&Word], last: &Transaction, grammar: &Grammar<'_>) -> bool {
+    let Some(balance) = last.balance else { return false };
+    let values: Vec<i64> = figures
+        .iter()
+        .filter_map(|word| grammar.amounts.parse(&word.text))
+        .map(|amount| amount.minor)
+        .filter(|minor| *minor != 0)
+        .collect();
+    let before = balance.minor.saturating_sub(last.signed_minor()).abs();
+    let leads = |index: usize, of: i64| {
+        let others = values.iter().enumerate().filter(|(other, _)| *other != index);
+        let reached = |moved: i64| {
+            [balance.minor.saturating_add(moved), balance.minor.saturating_sub(moved)]
+                .map(i64::abs)
+                .contains(&of)
+        };
+        others.into_iter().any(|(_, moved)| reached(*moved) || of == before)
+    };
+    values.iter().enumerate().any(|(index, of)| leads(index, *of))
 }
 
 /// Cells of rows on a page whose digits are not printed within their boxes.

@@ -3,7 +3,7 @@
 use super::doubt;
 use super::fields::HeaderFields;
 use super::period::{self, ORDERS};
-use crate::model::{Diagnostic, Locator, Period, Skipped};
+use crate::model::{Diagnostic, Locator, Period, Skipped, Transaction};
 use crate::table::{Grammar, RawRow, RowKind, StatementTable};
 use crate::value::{DateForm, DayMonth, PrintedDate};
 use bank_templates::{Field, Locale};
@@ -45,6 +45,14 @@ impl Dated<'_> {
         self.form.order()
     }
 
+    /// How many years lie between the rows and the day on which the document was made, where years of two digits may be of
+    /// another calendar and no period says otherwise.
+    pub(super) fn far_from_reference(&self, rows: &[Transaction]) -> Option<i16> {
+        let made = self.reference.filter(|_| self.form.has_short_year() && self.period.is_none())?;
+        let apart = rows.iter().map(|row| (made.year() - row.date.year()).abs()).min()?;
+        (apart > FEW_YEARS_LATER).then_some(apart)
+    }
+
     /// Reads the value date of a row.
     pub(super) fn read_value(&self, text: &str) -> Option<Date> {
         let form = self.value_form.as_ref().unwrap_or(&self.form);
@@ -63,6 +71,9 @@ impl Dated<'_> {
         resolve_year(printed, self.period, self.reference)
     }
 }
+
+/// Statements are asked for again years after, and kept by law for as many.
+const FEW_YEARS_LATER: i16 = 12;
 
 /// A day without year: the year that puts it into the period, or next to it; without a period, the last such day
 /// that is not after the reference.

@@ -281,7 +281,7 @@ fn all_labels(header: &Header, grammar: &Grammar<'_>) -> HashSet<String> {
     of_template.map(|label| letters(&label.label)).chain(usual.map(|label| letters(label))).collect()
 }
 
-fn usual_labels<'g>(grammar: &Grammar<'g>) -> [(Name, &'g [String]); 24] {
+fn usual_labels<'g>(grammar: &Grammar<'g>) -> [(Name, &'g [String]); 26] {
     let labels = &grammar.locale.labels;
     [
         (Name::AccountNumber, &labels.account_number),
@@ -297,6 +297,8 @@ fn usual_labels<'g>(grammar: &Grammar<'g>) -> [(Name, &'g [String]); 24] {
         (Name::Closing, &labels.closing),
         (Name::TotalDebit, &labels.total_debit),
         (Name::TotalCredit, &labels.total_credit),
+        (Name::DebitCount, &labels.debit_count),
+        (Name::CreditCount, &labels.credit_count),
         (Name::CreditLimit, &labels.credit_limit),
         (Name::Branch, &labels.branch),
         (Name::CustomerId, &labels.customer_id),

@@ -2,7 +2,7 @@
 
 use super::hash;
 use super::parts::{Listed, Stated};
-use crate::model::{Diagnostic, Reconciliation, Skipped, Statement, Transaction, Verdict};
+use crate::model::{Diagnostic, Locator, Reconciliation, Skipped, Statement, Transaction, Verdict};
 use crate::table::Grammar;
 use crate::value::Strength;
 use std::collections::HashSet;
@@ -104,8 +104,13 @@ pub fn hold_to_stated(statement: &mut Statement, stated: &[Stated]) {
         .chain(statement.transactions.iter().filter_map(|row| row.balance))
         .map(|money| money.minor.abs())
         .collect();
-    let loose: Vec<&Stated> =
-        stated.iter().filter(|one| one.minor != 0 && !known.contains(&one.minor.abs())).collect();
+    // Where a line carries sums beside its balance, the columns of the table say which figure is the balance, and it was held.
+    let is_held = |one: &Stated| {
+        let same = |at: Locator| at.page == one.at.page && at.rect.overlap_y(one.at.rect) > 0.0;
+        statement.skipped.iter().any(|line| line.reason == "stated_balance" && same(line.at))
+    };
+    let is_reached = |one: &Stated| known.contains(&one.minor.abs()) || is_held(one);
+    let loose: Vec<&Stated> = stated.iter().filter(|one| one.minor != 0 && !is_reached(one)).collect();
     for one in loose {
         let what = if one.opens { "an opening" } else { "a closing" };
         let money = statement.reconciliation.total_debit.with_minor(one.minor).to_decimal();
@@ -184,7 +189,7 @@ fn is_one_account(a: &Statement, b: &Statement) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Currency, Locator, Money};
+    use crate::model::{Currency, Money};
     use crate::value::AmountForm;
     use bank_templates::Templates;
 

@@ -41,6 +41,12 @@ pub(super) fn hold(
             "no year is printed, neither beside the rows nor as period; that of the file's date was taken";
         lower(reconciliation, gap.to_owned());
     }
+    if let Some(years) = dated.far_from_reference(rows) {
+        let gap = format!(
+            "years are printed by two digits, and the document was made {years} years away from its rows"
+        );
+        lower(reconciliation, gap);
+    }
     let strange = rows.iter().filter(|row| !(1970..=2100).contains(&row.date.year())).count();
     if strange > 0 {
         lower(reconciliation, format!("{strange} rows are dated in a year that cannot be meant"));

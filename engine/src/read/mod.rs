@@ -135,7 +135,8 @@ pub fn statement(
         && agree(&printed.total_debit, reconciliation.total_debit)
         && agree(&printed.total_credit, reconciliation.total_credit);
     audit::hold(&audit, totals_agree, &mut reconciliation, &mut diagnostics);
-    for gap in left_open(&open, layout, grammar) {
+    let narrated = transactions.iter().any(|row| !row.narration.is_empty());
+    for gap in left_open(&open, narrated, layout, grammar) {
         lower(&mut reconciliation, gap);
     }
     let missing = pages::check(&table.page_numbers, &mut diagnostics);
@@ -169,8 +170,8 @@ pub fn statement(
 }
 
 /// What the table leaves open in its narrations. Balances hold amounts, not words: a row may be right to the cent and still have
-/// the words of another row or column.
-fn left_open(open: &Open, layout: &Layout, grammar: &Grammar<'_>) -> Vec<String> {
+/// the words of another row or column. `narrated` says whether any row has words.
+fn left_open(open: &Open, narrated: bool, layout: &Layout, grammar: &Grammar<'_>) -> Vec<String> {
     let counted = [
         (open.apart, "lines of narrations stand in a list of their own beside the rows"),
         (open.unclaimed, "lines that begin where narrations begin belong to no row"),
@@ -183,11 +184,12 @@ fn left_open(open: &Open, layout: &Layout, grammar: &Grammar<'_>) -> Vec<String>
         (open.torn, "lines run on from a narration into another column, so that narrations may be cut"),
         (open.overprinted, "narrations have words that are printed over each other"),
         (open.parted, "rows at the turn of a page have no narration of their own"),
+        (open.nameless_figures, "rows have a figure where most rows have one and no heading names it"),
         (open.mixed, "narrations stand in several columns that no heading names"),
     ];
     let counted =
         counted.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
-    let guessed = layout.id == INFERRED && narration_is_a_guess(layout, grammar.locale);
+    let guessed = layout.id == INFERRED && narrated && narration_is_a_guess(layout, grammar.locale);
     let guessed = guessed.then(|| "no heading says which column the narration is".to_owned());
     counted.chain(guessed).collect()
 }
@@ -243,13 +245,20 @@ fn place_balances(
     dated: &dates::Dated<'_>,
     grammar: &Grammar<'_>,
 ) {
-    let rows = rows.iter().filter(|row| row.kind == RowKind::Transaction);
-    let days: Vec<Date> = rows.filter_map(|row| Some(dated.read(row.text(Field::Date))?.0)).collect();
+    let rows = || rows.iter().filter(|row| row.kind == RowKind::Transaction);
+    let top = rows().filter_map(|row| row.at.first()).copied().next();
+    let days: Vec<Date> = rows().filter_map(|row| Some(dated.read(row.text(Field::Date))?.0)).collect();
     let (Some(first), Some(last)) = (days.iter().min(), days.iter().max()) else { return };
     for one in std::mem::take(&mut fields.of_day) {
         let Some(day) = period::day(&one.day, grammar, dated.order()) else { continue };
         let starts = dated.period.is_some_and(|period| period.from == day) && first < last;
-        let place = if day < *first || (starts && day <= *first) {
+        // `Balance on 01/04/2025` above the rows of that and later days is the one that the day began with.
+        let is_above = |row: Locator| {
+            let at = one.line;
+            at.page < row.page || (at.page == row.page && at.rect.bottom <= row.rect.top)
+        };
+        let begins = first < last && top.is_some_and(is_above);
+        let place = if day < *first || ((starts || begins) && day <= *first) {
             &mut printed.opening
         } else if day >= *last {
             &mut printed.closing

@@ -225,17 +225,16 @@ pub(super) fn read(
     items
 }
 
-/// Whether rows of one day all print it, so that a row without date has lost it rather than shares it.
+/// Whether rows of one day all print it, so that a row without date has lost it rather than shares it. A new page prints the day
+/// again in any case.
 fn repeats_dates(raw: &[RawRow]) -> bool {
-    let mut dates = raw
-        .iter()
-        .filter(|row| row.kind == RowKind::Transaction)
-        .map(|row| row.cell(Field::Date).map(|cell| cell.text.as_str()));
-    let mut before = None;
-    dates.any(|date| {
-        let same = date.is_some() && before == Some(date);
-        before = Some(date);
-        same
+    let rows: Vec<&RawRow> = raw.iter().filter(|row| row.kind == RowKind::Transaction).collect();
+    rows.windows(2).any(|pair| match pair {
+        [above, below] => match (above.cell(Field::Date), below.cell(Field::Date)) {
+            (Some(above), Some(below)) => above.at.page == below.at.page && above.text == below.text,
+            _ => false,
+        },
+        _ => false,
     })
 }
 

@@ -1,10 +1,12 @@
 //! Which row a line of text continues: by where it stands between the lines that start rows.
 
 use super::RowKind;
-use super::cells::{LineCells, Token, text_column};
+use super::cells::{LineCells, text_column};
+use super::centred;
 use super::columns::Geometry;
 use super::sections::Section;
 use super::sort::{Sort, Sorted};
+use super::tokens::Token;
 use bank_templates::template::Continues;
 use bank_templates::{Field, Layout};
 use pdf::Line;
@@ -57,6 +59,7 @@ pub(super) struct Way {
     pub(super) doubtful: usize,
 }
 
+/// Gives each line of a section to a row.
 pub(super) fn assign(
     sorted: &[Sorted<'_>],
     section: &Section<'_>,
@@ -64,7 +67,27 @@ pub(super) fn assign(
     way: Way,
     previous: Option<&Begun>,
 ) -> Vec<Owner> {
+    assigned(sorted, section, geometry, way, previous).owners
+}
+
+/// The rows of the lines of a section, and how sure that is.
+struct Assigned {
+    owners: Vec<Owner>,
+    /// Every line is one of those that its row is centred around.
+    centred: bool,
+    /// Lines that stand between two gaps of one width, so that either may part the rows.
+    tied: usize,
+}
+
+fn assigned(
+    sorted: &[Sorted<'_>],
+    section: &Section<'_>,
+    geometry: &Geometry,
+    way: Way,
+    previous: Option<&Begun>,
+) -> Assigned {
     let mode = way.mode;
+    let mut tied = 0;
     let has_previous = previous.is_some();
     let mut owners = vec![Owner::Nobody("not_a_row"); sorted.len()];
     let anchors: Vec<usize> = sorted
@@ -89,6 +112,11 @@ pub(super) fn assign(
             |found: &LineCells| found.date.is_some() || (found.value_date.is_some() && !found.gave);
         sorted.get(index).is_some_and(|(_, found, _)| is_dated(found))
     };
+    if mode == Continues::Around
+        && let Some(centred) = centred::owners(sorted, &anchors, geometry, &fits)
+    {
+        return Assigned { owners: centred, centred: true, tied: 0 };
+    }
     let mut set = |index: usize, owner: Owner| {
         if let Some(slot) = owners.get_mut(index) {
             *slot = owner;
@@ -143,7 +171,10 @@ pub(super) fn assign(
                 let down = if above_takes && above.is_some() { down } else { 0 };
                 let up = if below_takes { up } else { 0 };
                 match split(&lines, down, up, above, below, &baseline) {
-                    Split::At(down, up) => (down, up),
+                    Split::At(down, up, doubtful) => {
+                        tied += doubtful;
+                        (down, up)
+                    }
                     Split::Alike if way.up => (lines.len().saturating_sub(up), up),
                     Split::Alike => (down, lines.len().saturating_sub(down)),
                 }
@@ -173,13 +204,13 @@ pub(super) fn assign(
             }
         }
     }
-    owners
+    Assigned { owners, centred: false, tied }
 }
 
 /// How the lines between two anchors are parted.
 enum Split {
-    /// So many go to the row above, so many to the row below.
-    At(usize, usize),
+    /// So many go to the row above, so many to the row below; so many stand between two gaps of one width.
+    At(usize, usize, usize),
     /// Every line is as far from the next as any other, and both rows could have them all.
     Alike,
 }
@@ -194,7 +225,7 @@ fn split(
     baseline: &dyn Fn(usize) -> f32,
 ) -> Split {
     if down + up <= lines.len() {
-        return Split::At(down, up);
+        return Split::At(down, up, 0);
     }
     let stops: Vec<f32> =
         above.iter().chain(lines).chain(below.iter()).map(|index| baseline(*index)).collect();
@@ -212,9 +243,11 @@ fn split(
         return Split::Alike;
     }
     let at = gaps.iter().position(|gap| *gap >= widest - 0.01).unwrap_or(0);
+    let last = gaps.iter().rposition(|gap| *gap * 1.12 > widest).unwrap_or(at);
     // Gap number `at` stands before line `at + 1 - offset`.
-    let above_part = (at + 1).saturating_sub(offset).min(down);
-    Split::At(above_part, (lines.len() - above_part).min(up))
+    let above_part = |at: usize| (at + 1).saturating_sub(offset).min(down);
+    let doubtful = above_part(last).saturating_sub(above_part(at));
+    Split::At(above_part(at), (lines.len() - above_part(at)).min(up), doubtful)
 }
 
 /// Whether a line stays within the columns of text, as the rest of a narration does.
@@ -251,11 +284,13 @@ pub(super) fn settle_way(
     if layout.rows.continues != Continues::Around {
         return way(layout.rows.continues);
     }
-    let (mut above, mut below) = (0, 0);
+    let (mut above, mut below, mut tied) = (0, 0, 0);
     let mut alike = Alike::default();
     for ((section, geometry), sorted) in sections.iter().zip(geometries).zip(sorted) {
-        let owners = assign(sorted, section, geometry, way(Continues::Around), None);
-        let found = Alike::of(sorted, &owners, geometry);
+        let assigned = assigned(sorted, section, geometry, way(Continues::Around), None);
+        tied += assigned.tied;
+        let owners = assigned.owners;
+        let found = if assigned.centred { Alike::default() } else { Alike::of(sorted, &owners, geometry) };
         let mut made = 0;
         for (index, ((_, _, sort), owner)) in sorted.iter().zip(owners).enumerate() {
             match (sort, owner) {
@@ -272,6 +307,7 @@ pub(super) fn settle_way(
         alike.up += found.up;
         alike.down += found.down;
         alike.contested += found.contested;
+        alike.opening += found.opening;
     }
     let count = alike.lines.len();
     let edges = (above == 0) != (below == 0);
@@ -294,9 +330,14 @@ pub(super) fn settle_way(
     let voted = alike.up + alike.down > alike.contested || edges;
     let doubtful = match (sure, voted) {
         (true, true) => 0,
-        (true, false) if mode != Continues::Around && alike.contested <= FEW_CONTESTED => 0,
+        (true, false)
+            if mode != Continues::Around && alike.contested <= FEW_CONTESTED && alike.opening == 0 =>
+        {
+            0
+        }
         _ => count,
     };
+    let doubtful = doubtful + if mode == Continues::Around { tied } else { 0 };
     Way { mode, up, doubtful }
 }
 
@@ -313,6 +354,9 @@ struct Alike {
     down: usize,
     /// Lines that both could have: neither they nor the line before them had room for another word.
     contested: usize,
+    /// Of those, lines that open as several rows do, above a row that opens as none does: they look like the first line of its
+    /// narration.
+    opening: usize,
 }
 
 impl Alike {
@@ -327,10 +371,14 @@ impl Alike {
                 _ => None,
             })
             .collect();
-        let widest = spans.iter().flatten().map(|span| span.width).fold(0.0, f32::max);
+        let widest = widest(sorted, &spans, geometry);
         let is_row =
             |index: &usize| matches!(sorted.get(*index), Some((_, _, Sort::Row(RowKind::Transaction))));
         let anchors: Vec<usize> = (0..sorted.len()).filter(is_row).collect();
+        let mut words: Vec<String> = anchors.iter().filter_map(|anchor| opening(sorted, *anchor)).collect();
+        words.sort();
+        let several = words.chunk_by(|a, b| a == b).filter(|same| same.len() > 1);
+        let usual: Vec<String> = several.filter_map(|same| same.first().cloned()).collect();
         for pair in anchors.windows(2) {
             let [above, below] = *pair else { continue };
             let owned = |line: &usize| matches!(owners.get(*line), Some(Owner::Row(_)));
@@ -367,13 +415,48 @@ impl Alike {
                     found.down += *end;
                     found.up += below - above - 1 - end;
                 }
-                [] => found.contested += below - above - 1,
+                [] => {
+                    found.contested += below - above - 1;
+                    let opens = |line: usize| opening(sorted, line).is_some_and(|word| usual.contains(&word));
+                    found.opening += usize::from(!opens(below) && (above + 1..below).any(opens));
+                }
                 _ => {}
             }
         }
         found
     }
 }
+
+/// How wide lines get. One that stands far from all others is a note below the table that looks like a row.
+fn widest(sorted: &[Sorted<'_>], spans: &[Option<Span>], geometry: &Geometry) -> f32 {
+    let lines: Vec<(f32, f32)> = sorted
+        .iter()
+        .zip(spans)
+        .filter_map(|((line, _, _), span)| span.as_ref().map(|span| (line.baseline, span.width)))
+        .collect();
+    let near = |a: f32, b: f32| (a - b).abs() <= geometry.size * 4.0;
+    let is_among = |index: usize| {
+        let at = |index: usize| lines.get(index).map(|(baseline, _)| *baseline);
+        let beside = [index.checked_sub(1).and_then(at), at(index + 1)];
+        at(index).is_some_and(|own| beside.into_iter().flatten().any(|other| near(own, other)))
+    };
+    let among = lines.iter().enumerate().filter(|(index, _)| is_among(*index));
+    let mut widths: Vec<f32> = among.map(|(_, (_, width))| *width).collect();
+    widths.sort_by(f32::total_cmp);
+    // A few of many may have a word that is wider than its column.
+    widths.get(widths.len() * 97 / 100).copied().unwrap_or(0.0)
+}
+
+/// The letters that the narration of a line opens with: `UPI` of `UPI/DR/5102`.
+fn opening(sorted: &[Sorted<'_>], line: usize) -> Option<String> {
+    let (_, found, _) = sorted.get(line)?;
+    let (_, first) = found.text.iter().find(|(field, _)| *field == Field::Narration)?;
+    let letters: String = first.text.chars().take_while(|c| c.is_alphabetic()).collect();
+    (letters.chars().count() > 1).then_some(letters)
+}
+
+/// Words of one narration stand nearer than so many of their heights.
+pub(super) const FAR: f32 = 4.0;
 
 /// The narration of one line: how wide it is and its first word.
 struct Span {
@@ -387,7 +470,14 @@ impl Span {
         let mut words =
             cells.text.iter().filter(|(field, _)| *field == Field::Narration).map(|(_, word)| word);
         let first = words.next()?;
-        let last = words.next_back().unwrap_or(first);
+        // What stands far behind is of another column.
+        let mut last = first;
+        for word in words {
+            if word.at.x0 - last.at.x1 > first.size * FAR {
+                break;
+            }
+            last = word;
+        }
         Some(Span { width: last.at.x1 - first.at.x0, first: first.at.width(), size: first.size })
     }
 }

@@ -1,26 +1,12 @@
-//! Cuts one line into tokens and gives each to its column.
+//! Gives the tokens of one line to the columns of its table.
 
 use super::Grammar;
 use super::columns::{Edge, Geometry, Placed};
+use super::date_cells::{is_bracketed_date, take_date};
+use super::tokens::{Token, TokenKind, tokens};
 use crate::value::{PrintedDate, Strength, parse_time};
 use bank_templates::{Align, Field};
-use pdf::{Line, Rect, SmolStr, Word};
-
-/// A word, or an amount with the marks that stand beside it.
-#[derive(Clone, Debug)]
-pub(super) struct Token {
-    pub(super) text: SmolStr,
-    pub(super) at: Rect,
-    pub(super) kind: TokenKind,
-    /// Height of the em square; a line with less room than that is full.
-    pub(super) size: f32,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum TokenKind {
-    Money(Strength),
-    Text,
-}
+use pdf::{Line, Rect};
 
 /// The cells of one line.
 #[derive(Clone, Debug, Default)]
@@ -69,7 +55,7 @@ impl LineCells {
     }
 
     /// Takes a word of a date column that is part of no date: a time of day, or something that speaks against a row.
-    fn take_time(&mut self, field: Field, token: Token) {
+    pub(super) fn take_time(&mut self, field: Field, token: Token) {
         let half = matches!(token.text.to_lowercase().as_str(), "am" | "pm" | "a.m." | "p.m.");
         let text = match &self.time {
             Some(time) if half => format!("{time} {}", token.text),
@@ -123,92 +109,6 @@ impl LineCells {
             text.push_str(&token.text);
         }
         text
-    }
-}
-
-/// Cuts a line into tokens: currency signs and marks join the amount they stand beside. Where the columns are known, a stroke that
-/// stands for nothing in one of them is not the sign of the amount in the next.
-pub(super) fn tokens(
-    line: &Line,
-    grammar: &Grammar<'_>,
-    join_marks: bool,
-    geometry: Option<&Geometry>,
-) -> Vec<Token> {
-    let form = &grammar.amounts;
-    let words = &line.words;
-    let mut tokens: Vec<Token> = Vec::with_capacity(words.len());
-    let mut index = 0;
-    while let Some(word) = words.get(index) {
-        index += 1;
-        let Some(strength) = form.word_strength(&word.text) else {
-            tokens.push(token(word, TokenKind::Text));
-            continue;
-        };
-        let mut money = token(word, TokenKind::Money(strength));
-        // A sign or currency before the amount was taken for a word of its own.
-        while let Some(before) = tokens.last() {
-            let gap = money.at.x0 - before.at.x1;
-            if before.kind == TokenKind::Text && gap < word.size * 1.3 && form.is_lead_word(&before.text) {
-                let joined = join(before, &money);
-                if geometry.is_some_and(|geometry| stands_for_nothing(before, &joined, strength, geometry)) {
-                    break;
-                }
-                money = joined;
-                tokens.pop();
-            } else {
-                break;
-            }
-        }
-        while let Some(after) = words.get(index) {
-            let gap = after.at.x0 - money.at.x1;
-            // `56,889.67 DEBIT CARD FEE`: a word that goes on into text is no mark. The amount of the next column may follow close.
-            let ends = words.get(index + 1).is_none_or(|next| {
-                let apart = next.at.x0 - after.at.x1;
-                let amount = form.word_strength(&next.text) == Some(Strength::Formed);
-                apart > word.size * 0.8 || (amount && apart > gap)
-            });
-            let own = geometry.is_some_and(|geometry| marks_balance(&money, after, strength, geometry));
-            if (join_marks || own) && ends && gap < word.size * 1.3 && form.is_mark_word(&after.text) {
-                // Where marks are cells of their own, the edges of the columns were learnt without them.
-                let at = if join_marks { money.at.union(after.at) } else { money.at };
-                money = Token { at, ..join(&money, &token(after, TokenKind::Text)) };
-                index += 1;
-            } else {
-                break;
-            }
-        }
-        tokens.push(money);
-    }
-    tokens
-}
-
-/// Whether a word right behind a balance can only be its mark: where a column tells the side of the amounts, but none that of the
-/// balances, and the word stands elsewhere.
-fn marks_balance(money: &Token, after: &Word, strength: Strength, geometry: &Geometry) -> bool {
-    let of_mark = |column: &Placed| matches!(column.field, Field::DrCr | Field::BalanceDrCr);
-    let beside = geometry.columns.iter().filter(|column| of_mark(column));
-    let mut free =
-        beside.map(|column| column.field == Field::DrCr && column.heading.overlap_x(after.at) <= 0.0);
-    free.all(|free| free) && money_column(money, strength, geometry) == Some(Field::Balance)
-}
-
-fn stands_for_nothing(before: &Token, joined: &Token, strength: Strength, geometry: &Geometry) -> bool {
-    is_placeholder(&before.text)
-        && flush_column(before.at, geometry)
-            .is_some_and(|own| money_column(joined, strength, geometry) != Some(own.field))
-}
-
-fn token(word: &Word, kind: TokenKind) -> Token {
-    Token { text: word.text.clone(), at: word.at, kind, size: word.size }
-}
-
-fn join(left: &Token, right: &Token) -> Token {
-    let kind = if matches!(left.kind, TokenKind::Money(_)) { left.kind } else { right.kind };
-    Token {
-        text: format!("{} {}", left.text, right.text).into(),
-        at: left.at.union(right.at),
-        kind,
-        size: left.size,
     }
 }
 
@@ -272,7 +172,7 @@ pub(super) fn cells(line: &Line, geometry: &Geometry, grammar: &Grammar<'_>) -> 
     cells
 }
 
-fn money_column(token: &Token, strength: Strength, geometry: &Geometry) -> Option<Field> {
+pub(super) fn money_column(token: &Token, strength: Strength, geometry: &Geometry) -> Option<Field> {
     geometry
         .columns
         .iter()
@@ -297,85 +197,9 @@ fn marked_column(token: &Token, geometry: &Geometry, grammar: &Grammar<'_>) -> O
 }
 
 /// The column whose amounts something is set flush with.
-fn flush_column(at: Rect, geometry: &Geometry) -> Option<&Placed> {
+pub(super) fn flush_column(at: Rect, geometry: &Geometry) -> Option<&Placed> {
     let flush = |edge: Edge| edge.distance(at) <= geometry.size * 0.35;
     geometry.columns.iter().find(|column| column.edge.is_some_and(flush))
-}
-
-/// Takes the words that read as a date out of the strip of a date column.
-fn take_date(
-    field: Field,
-    left: &mut Vec<Token>,
-    cells: &mut LineCells,
-    geometry: &Geometry,
-    grammar: &Grammar<'_>,
-) {
-    let Some(column) = geometry.columns.iter().find(|column| column.field == field) else {
-        return;
-    };
-    let Some(first) = left.iter().position(|token| in_strip(token, column, geometry.size)) else {
-        return;
-    };
-    // A date has up to four words; fewer are tried when the words that follow belong to the narration.
-    for count in (1..=4usize).rev() {
-        let Some(run) = left.get(first..first + count) else {
-            continue;
-        };
-        let inside = run.iter().filter(|token| in_strip(token, column, geometry.size)).count();
-        let tight = run.windows(2).all(|pair| match pair {
-            [a, b] => b.at.x0 - a.at.x1 < geometry.size * 1.5,
-            _ => true,
-        });
-        if inside == 0 || !tight {
-            continue;
-        }
-        // `Apr 25` behind `01` is the end of a date whose beginning stands on the other side of a border.
-        let before = first.checked_sub(1).and_then(|before| left.get(before));
-        let cut = run.first().zip(before).is_some_and(|(next, before)| {
-            let is_word = next.text.starts_with(char::is_alphabetic);
-            let is_day = before.text.len() <= 2 && before.text.bytes().all(|b| b.is_ascii_digit());
-            is_word && is_day && next.at.x0 - before.at.x1 < geometry.size * 0.6
-        });
-        if cut {
-            continue;
-        }
-        let text = run.iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" ");
-        let found = grammar.dates.iter().find_map(|form| {
-            let (date, rest) = form.parse_prefix(&text, grammar.locale)?;
-            let rest = rest.trim();
-            if rest.is_empty() {
-                return Some((date, text.clone(), None));
-            }
-            let (time, tail) = parse_time(rest.trim_start_matches([',', '-']))?;
-            let printed = text.strip_suffix(rest).unwrap_or(&text).trim().to_owned();
-            tail.trim().is_empty().then(|| (date, printed, Some(time.to_string())))
-        });
-        if let Some((date, printed, time)) = found {
-            let at = run
-                .iter()
-                .skip(1)
-                .fold(run.first().map(|t| t.at).unwrap_or_default(), |at, t| at.union(t.at));
-            match field {
-                Field::Date => cells.date = Some((date, printed, at)),
-                _ => cells.value_date = Some((date, printed, at)),
-            }
-            cells.time = cells.time.take().or(time);
-            left.drain(first..first + count);
-            // `02-Apr-25 (02-Apr-25)`: the value date in brackets right behind it is no narration.
-            let behind = |next: &Token| next.at.x0 - at.x1 < geometry.size * 1.5;
-            if left.get(first).is_some_and(|next| behind(next) && is_bracketed_date(&next.text, grammar)) {
-                left.remove(first);
-            }
-            return;
-        }
-    }
-}
-
-fn in_strip(token: &Token, column: &Placed, size: f32) -> bool {
-    let middle = token.at.x0 + token.at.width().min(size) / 2.0;
-    let near =
-        token.at.overlap_x(column.heading) > 0.0 || (token.at.x0 - column.heading.x0).abs() < size * 6.0;
-    middle >= column.from && middle <= column.to && near
 }
 
 pub(super) fn text_column<'g>(token: &Token, geometry: &'g Geometry) -> Option<&'g Placed> {
@@ -402,52 +226,7 @@ fn is_beyond(token: &Token, geometry: &Geometry) -> bool {
     last.is_some_and(|last| token.at.x0 > last)
 }
 
-/// Whether a narration stands right beside a column of dates.
-fn is_beside_narration(field: Field, geometry: &Geometry) -> bool {
-    let of = |column: &&Placed| column.field == field;
-    geometry.columns.iter().find(of).is_some_and(|dates| {
-        let beside = |column: &&Placed| (column.from - dates.to).abs() < 0.01;
-        geometry.columns.iter().any(|column| column.field == Field::Narration && beside(&column))
-    })
-}
-
-/// Decides what the words in columns of dates are that are no date: parts of one that is broken over lines, times, or words of a
-/// narration that begins left of its heading. Where the dates of a section stand tells them apart.
-pub(super) fn settle_undated(all: &mut [LineCells], geometry: &Geometry) {
-    for field in [Field::Date, Field::ValueDate] {
-        let beside = is_beside_narration(field, geometry);
-        let dates =
-            all.iter().filter_map(|cells| cells.date_of(field)).map(|(_, _, at)| *at).reduce(Rect::union);
-        for cells in all.iter_mut() {
-            let (words, others) =
-                std::mem::take(&mut cells.undated).into_iter().partition::<Vec<_>, _>(|(of, _)| *of == field);
-            cells.undated = others;
-            for (_, token) in words {
-                let behind = dates.is_some_and(|dates| token.at.x0 > dates.x1 + 0.5);
-                let flush = dates.is_some_and(|dates| (token.at.x0 - dates.x0).abs() < 1.0);
-                // A word that begins where dates begin is none of the narration, even if the row has its other date.
-                if beside && (behind || (cells.date.is_some() && !flush)) {
-                    cells.text.push((Field::Narration, token));
-                    cells.text.sort_by(|a, b| a.1.at.x0.total_cmp(&b.1.at.x0));
-                } else {
-                    cells.take_time(field, token);
-                }
-            }
-        }
-    }
-}
-
-fn is_bracketed_date(text: &str, grammar: &Grammar<'_>) -> bool {
-    let inner = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
-    let whole = |inner: &str| {
-        grammar.dates.iter().any(|form| {
-            form.parse_prefix(inner, grammar.locale).is_some_and(|(_, rest)| rest.trim().is_empty())
-        })
-    };
-    inner.is_some_and(whole)
-}
-
-fn is_placeholder(text: &str) -> bool {
+pub(super) fn is_placeholder(text: &str) -> bool {
     matches!(text, "-" | "--" | "—" | "–" | "*" | "." | "NIL" | "Nil" | "nil" | "N/A" | "NA")
 }
 
@@ -456,4 +235,89 @@ fn beside_money(token: &Token, geometry: &Geometry) -> bool {
         column.edge.is_some_and(|edge| edge.distance(token.at) < edge.tolerance.max(geometry.size * 2.0))
             || (column.edge.is_some() && token.at.overlap_x(column.heading) > 0.0)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::testing::{ending_at, geometry, grammar, line};
+
+    fn of(words: &[(f32, &str)]) -> LineCells {
+        cells(&line(words), &geometry(), &grammar())
+    }
+
+    fn text(cells: &LineCells, of: Field) -> Vec<String> {
+        let tokens = cells.text.iter().filter(|(field, _)| *field == of);
+        tokens.map(|(_, token)| token.text.to_string()).collect()
+    }
+
+    #[test]
+    fn each_amount_stands_in_the_column_whose_edge_it_ends_at() {
+        for (end, field) in
+            [(400.0, Field::Debit), (460.0, Field::Credit), (520.0, Field::Balance), (452.0, Field::Credit)]
+        {
+            let row = of(&[(0.0, "02/04/2025"), (62.0, "RENT"), (ending_at(end, "1,250.00"), "1,250.00")]);
+            assert_eq!(
+                row.money.iter().map(|(of, text, _)| (*of, text.as_str())).collect::<Vec<_>>(),
+                [(field, "1,250.00")]
+            );
+            assert_eq!(row.has_amount(), field != Field::Balance);
+        }
+    }
+
+    #[test]
+    fn an_amount_off_all_edges_is_loose_and_bare_digits_have_to_be_exact() {
+        let row = of(&[(0.0, "02/04/2025"), (ending_at(430.0, "1,250.00"), "1,250.00")]);
+        assert!(row.money.is_empty());
+        assert_eq!(row.loose.len(), 1);
+        assert_eq!(of(&[(ending_at(400.0, "1250"), "1250")]).money.len(), 1);
+        assert!(of(&[(ending_at(405.0, "1250"), "1250")]).money.is_empty());
+    }
+
+    #[test]
+    fn loose_amounts_go_to_the_nearest_columns_that_are_free() {
+        let mut row = of(&[
+            (62.0, "Total"),
+            (ending_at(425.0, "10.00"), "10.00"),
+            (ending_at(520.0, "90.00"), "90.00"),
+        ]);
+        row.adopt_loose(&geometry());
+        let found: Vec<_> = row.money.iter().map(|(field, text, _)| (*field, text.as_str())).collect();
+        assert_eq!(found, [(Field::Balance, "90.00"), (Field::Debit, "10.00")]);
+    }
+
+    #[test]
+    fn words_go_to_the_column_that_they_begin_in() {
+        let row = of(&[(0.0, "02/04/2025"), (62.0, "RENT"), (90.0, "MAY"), (302.0, "778812")]);
+        assert_eq!(row.narration(), "RENT MAY");
+        assert_eq!(text(&row, Field::Reference), ["778812"]);
+        assert_eq!(row.date.map(|(_, text, _)| text).as_deref(), Some("02/04/2025"));
+    }
+
+    #[test]
+    fn strokes_for_nothing_are_left_out_and_strokes_between_words_stay() {
+        let nothing =
+            of(&[(62.0, "SALARY"), (ending_at(400.0, "-"), "-"), (ending_at(460.0, "90.00"), "90.00")]);
+        assert_eq!(text(&nothing, Field::Reference), Vec::<String>::new());
+        assert_eq!(of(&[(62.0, "GIRO"), (85.0, "-"), (93.0, "SALARY")]).narration(), "GIRO - SALARY");
+    }
+
+    #[test]
+    fn a_code_right_of_all_amounts_is_no_narration_unless_references_stand_there() {
+        let mut geometry = geometry();
+        geometry.columns.retain(|column| column.field != Field::Reference);
+        for column in &mut geometry.columns {
+            column.to = if column.field == Field::Narration { f32::MAX } else { column.to };
+        }
+        let words = line(&[(62.0, "RENT"), (ending_at(520.0, "90.00"), "90.00"), (560.0, "0412")]);
+        assert_eq!(cells(&words, &geometry, &grammar()).narration(), "RENT");
+        assert_eq!(text(&of(&[(62.0, "RENT"), (560.0, "0412")]), Field::Reference), ["0412"]);
+    }
+
+    #[test]
+    fn a_mark_alone_under_amounts_is_kept_for_the_line_above() {
+        let marked = of(&[(ending_at(520.0, "Cr"), "Cr")]);
+        assert_eq!(marked.marks.iter().map(|(field, _)| *field).collect::<Vec<_>>(), [Field::Balance]);
+        assert!(of(&[(62.0, "Cr")]).marks.is_empty());
+    }
 }

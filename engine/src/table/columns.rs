@@ -3,8 +3,8 @@
 //! Amounts are set flush right (or left, or centred) with a precision far below a character, so a column of
 //! amounts is known by the edge that its values share. Columns of text are parted where the fewest words cross.
 
-use super::cells::{Token, TokenKind, tokens};
 use super::sections::Section;
+use super::tokens::{Token, TokenKind, tokens};
 use super::{Grammar, header::HeaderRow};
 use crate::value::Strength;
 use bank_templates::{Align, Field, Layout};
@@ -108,9 +108,33 @@ fn learn_one(header: &HeaderRow, lines: &[&Line], layout: &Layout, grammar: &Gra
     columns.sort_by(|a, b| a.heading.x0.total_cmp(&b.heading.x0));
     let size =
         median(lines.iter().flat_map(|line| &line.words).map(|word| word.size).collect()).unwrap_or(9.0);
+    if layout.table.columns.iter().all(|column| column.field != Field::Narration)
+        && let Some((place, narration)) = unheaded_narration(&columns, size)
+    {
+        columns.insert(place, narration);
+    }
     learn_edges(&mut columns, &rows, layout, size);
     part_text(&mut columns, &rows, size, grammar);
     Geometry { columns, size }
+}
+
+/// Characters that a narration without a heading has room for at least.
+const FEWEST_CHARACTERS: f32 = 10.0;
+
+/// The column of narrations that have no heading: where there is room for words between the last date and the column right of it.
+fn unheaded_narration(columns: &[Placed], size: f32) -> Option<(usize, Placed)> {
+    let dates = columns.iter().rposition(|column| matches!(column.field, Field::Date | Field::ValueDate))?;
+    let (left, right) = (columns.get(dates)?.heading, columns.get(dates + 1)?.heading);
+    let heading = Rect { x0: left.x1 + size, x1: right.x0 - size, ..left };
+    let narration = Placed {
+        field: Field::Narration,
+        heading,
+        is_nameless: true,
+        edge: None,
+        from: f32::MIN,
+        to: f32::MAX,
+    };
+    (heading.width() > size * FEWEST_CHARACTERS * 0.5).then_some((dates + 1, narration))
 }
 
 /// Before any value was seen, the heading itself is the edge, and a wide tolerance lets values come near.
@@ -196,7 +220,7 @@ fn by_order(
     // Amounts within narrations end anywhere, and few of them in one place.
     let fewest = (boxes.len() / 25).max(1);
     let strong: Vec<&[Rect]> = clusters.into_iter().filter(|cluster| cluster.len() >= fewest).collect();
-    let all = strong.iter().map(|cluster| cluster.len()).sum::<usize>() * 20 >= boxes.len() * 19;
+    let all = strong.iter().map(|cluster| cluster.len()).sum::<usize>() * 10 >= boxes.len() * 9;
     if strong.len() != money.len() || !all {
         return None;
     }
@@ -205,6 +229,12 @@ fn by_order(
         // Amounts that are flush right under a heading that is flush left do not end left of it.
         let heading = columns.get(*index)?.heading;
         if cluster.last()?.x1 < heading.x0 {
+            return None;
+        }
+        // What is flush with another heading stands under that one, and this one has nothing under it.
+        let end = cluster.first()?.x1;
+        let others = money.iter().filter(|other| *other != index).filter_map(|other| columns.get(*other));
+        if others.into_iter().any(|other| (other.heading.x1 - end).abs() < size * 0.35) {
             return None;
         }
         *ordered.get_mut(*index)? = cluster.to_vec();
@@ -408,4 +438,85 @@ fn corridor(words: &[Rect], runs: &[Rect], left: Rect, right: Rect, size: f32) -
 pub(super) fn median(mut values: Vec<f32>) -> Option<f32> {
     values.sort_by(f32::total_cmp);
     values.get(values.len() / 2).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::testing::{SIZE, ending_at, geometry, grammar, line};
+
+    /// The amounts that each of debits, credits and balances got by their order: rows of a debit and a balance, the last of a credit,
+    /// that end at these places.
+    fn ordered(ends: [f32; 3], also: &[(f32, &str)]) -> Option<Vec<usize>> {
+        let mut columns = geometry().columns;
+        columns.retain(|column| column.edge.is_some());
+        let row = |end: f32| {
+            let mut words =
+                vec![(ending_at(end, "12.50"), "12.50"), (ending_at(ends[2], "1,250.00"), "1,250.00")];
+            words.extend_from_slice(also);
+            words.sort_by(|a, b| a.0.total_cmp(&b.0));
+            tokens(&line(&words), &grammar(), true, None)
+        };
+        let rows: Vec<Vec<Token>> = (0..12).map(|of| row(if of < 8 { ends[0] } else { ends[1] })).collect();
+        let members = vec![Vec::new(); columns.len()];
+        let found = by_order(&columns, &[0, 1, 2], &members, &rows, SIZE)?;
+        Some(found.iter().map(Vec::len).collect())
+    }
+
+    #[test]
+    fn amounts_far_from_their_headings_are_told_by_their_order() {
+        assert_eq!(ordered([440.0, 500.0, 580.0], &[]), Some(vec![8, 4, 12]));
+    }
+
+    #[test]
+    fn order_says_nothing_where_edges_are_more_or_fewer_or_flush_with_other_headings() {
+        // A fourth column of amounts.
+        assert_eq!(ordered([440.0, 500.0, 580.0], &[(620.0, "7.50")]), None);
+        // Nothing in the credits: three edges are those of debits, balances and something behind them.
+        assert_eq!(ordered([400.0, 520.0, 580.0], &[]), None);
+        // Left of the first heading.
+        assert_eq!(ordered([300.0, 460.0, 520.0], &[]), None);
+    }
+
+    #[test]
+    fn the_edge_is_the_one_that_most_values_share() {
+        let at = |x0: f32, x1: f32| Rect { x0, x1, top: 0.0, bottom: 10.0 };
+        for (boxes, align, place) in [
+            (vec![at(370.0, 400.0), at(360.0, 400.0), at(380.0, 400.0)], Align::Right, 400.0),
+            (vec![at(370.0, 400.0), at(370.0, 420.0), at(370.0, 410.0)], Align::Left, 370.0),
+            (vec![at(370.0, 430.0), at(380.0, 420.0), at(390.0, 410.0)], Align::Center, 400.0),
+            // Values of one width agree in every way, and one that is off does not move the edge.
+            (vec![at(370.0, 400.0), at(370.0, 400.0), at(381.0, 411.0)], Align::Right, 400.0),
+        ] {
+            let edge = shared_edge(&boxes, None, SIZE);
+            assert_eq!((edge.align, edge.at), (align, place), "{boxes:?}");
+        }
+    }
+
+    #[test]
+    fn borders_run_where_the_fewest_words_are_cut() {
+        let at = |x0: f32, x1: f32| Rect { x0, x1, top: 0.0, bottom: 10.0 };
+        let (left, right) = (at(0.0, 30.0), at(150.0, 200.0));
+        // Narrations begin left of their centred heading.
+        let dates_and_words: Vec<Rect> =
+            (0..5).flat_map(|_| [at(0.0, 50.0), at(60.0, 120.0), at(123.0, 170.0)]).collect();
+        let border = corridor(&dates_and_words, &runs(&dates_and_words, SIZE), left, right, SIZE);
+        assert!((50.0..60.0).contains(&border), "{border}");
+        // Nothing in the way: right before the heading.
+        let border = corridor(&[at(0.0, 50.0)], &[], left, right, SIZE);
+        assert!((140.0..150.0).contains(&border), "{border}");
+    }
+
+    #[test]
+    fn narrations_without_a_heading_have_a_column_where_there_is_room_for_words() {
+        let without = |room: f32| {
+            let mut columns = geometry().columns;
+            columns.retain(|column| !matches!(column.field, Field::Narration | Field::Reference));
+            let debit = columns.iter_mut().find(|column| column.field == Field::Debit).unwrap();
+            debit.heading = Rect { x0: 40.0 + room, x1: 75.0 + room, ..debit.heading };
+            unheaded_narration(&columns, SIZE).map(|(place, narration)| (place, narration.is_nameless))
+        };
+        assert_eq!(without(325.0), Some((1, true)));
+        assert_eq!(without(40.0), None);
+    }
 }

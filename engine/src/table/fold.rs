@@ -4,7 +4,7 @@
 //! generator that breaks within a word does so because the word was wider than the column, and it fills the line
 //! to the last character. `UPI//AXI62CB38` + `9BD097` is one word; `UPI/DR/1948/ZEPKV` + `JYX` are two.
 
-use super::cells::Token;
+use super::tokens::Token;
 
 /// The strip that narrations of a table use.
 #[derive(Clone, Copy, Debug)]
@@ -99,11 +99,18 @@ fn breaks_within_word(line: &[Token], next: &[Token], strip: Strip) -> bool {
     strip.fills || too_wide || goes_on
 }
 
-/// Width of the first character of a token: its share of the token's width by the usual proportions of letters.
+/// Width of the first character of a token.
 fn first_char(token: &Token) -> f32 {
-    let whole: f32 = token.text.chars().map(proportion).sum();
-    let first = token.text.chars().next().map_or(0.0, proportion);
-    if whole > 0.0 { token.at.width() * first / whole } else { token.size }
+    let end = token.text.chars().next().map_or(0, char::len_utf8);
+    if token.text.is_empty() { token.size } else { width_until(token, end) }
+}
+
+/// How wide the text of a token is up to a byte of it: its share of the token's width by the usual proportions of letters.
+pub(super) fn width_until(token: &Token, end: usize) -> f32 {
+    let width = |text: &str| text.chars().map(proportion).sum::<f32>();
+    let whole = width(&token.text);
+    let part = token.text.get(..end).map_or(0.0, width);
+    if whole > 0.0 { token.at.width() * part / whole } else { token.at.width() }
 }
 
 /// Width of a character in thousandths of the em square, as sans-serif faces draw it.

@@ -251,7 +251,8 @@ pub fn narration_is_a_guess(layout: &Layout, locale: &Locale) -> bool {
     let unknown = |field: Field| {
         layout.table.columns.iter().filter(|column| column.field == field).any(|column| !known(column))
     };
-    unknown(Field::Narration) && unknown(Field::Ignore)
+    let has_none = layout.table.columns.iter().all(|column| column.field != Field::Narration);
+    has_none || (unknown(Field::Narration) && unknown(Field::Ignore))
 }
 
 /// [`DATE_FORMS`], compiled once.

@@ -2,9 +2,13 @@
 //! beyond whether it looks like a date or an amount.
 
 mod assign;
+mod broken;
 mod cells;
+mod centred;
 mod columns;
+mod date_cells;
 mod fold;
+mod glued;
 mod header;
 pub mod infer;
 mod open;
@@ -12,6 +16,9 @@ mod pending;
 mod rows;
 mod sections;
 mod sort;
+#[cfg(test)]
+mod testing;
+mod tokens;
 mod torn;
 
 use crate::model::{Locator, Skipped};
@@ -50,7 +57,7 @@ pub struct Open {
     pub unclaimed: usize,
     /// Lines that stand as near to the row above as to the row below, and whose lengths do not say which of them goes on there.
     pub adrift: usize,
-    /// Narrations that go on below a line with room for more, where nearly all are broken only when their line is full.
+    /// Narrations that go on below a line with room for more, where nearly all are broken only when their line is full, or not at all.
     pub roomy: usize,
     /// Rows whose narration is not centred around their amount, where those of nearly all other rows are.
     pub uncentred: usize,
@@ -66,6 +73,8 @@ pub struct Open {
     pub overprinted: usize,
     /// Rows without a narration at the end or the start of a page: it may stand on the other page, among the lines of another row.
     pub parted: usize,
+    /// Rows with a figure where most rows have one and no heading names it.
+    pub nameless_figures: usize,
     /// Rows in whose narrations wide gaps stand, where no heading says what a narration is.
     pub mixed: usize,
 }

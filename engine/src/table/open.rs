@@ -1,11 +1,12 @@
 //! What rows leave open about their narrations. Balances hold amounts, not words: each doubt that is counted here lowers the proof.
 
 use super::RowKind;
-use super::assign::{Owner, same_place};
-use super::cells::{LineCells, Token};
+use super::assign::{FAR, Owner, same_place};
+use super::cells::LineCells;
 use super::columns::{Geometry, Placed};
 use super::rows::{Building, Piece};
 use super::sort::{Sort, Sorted};
+use super::tokens::Token;
 use bank_templates::Field;
 use pdf::Rect;
 
@@ -19,13 +20,12 @@ pub(super) fn unclaimed(sorted: &[Sorted<'_>], owners: &[Owner], last_row: f32) 
     let is_row = |sort: &Sort| matches!(sort, Sort::Row(RowKind::Transaction));
     let places: Vec<(f32, f32)> =
         sorted.iter().filter(|(_, _, sort)| is_row(sort)).filter_map(|(_, found, _)| begin(found)).collect();
-    let is_loose = |(line, found, sort): &Sorted<'_>| {
-        let first = line.words.first().map(|word| word.at.x0);
+    let is_loose = |(line, _, sort): &Sorted<'_>| {
+        let first = line.words.first().map(|word| (word.at.x0, word.size));
         matches!(sort, Sort::Text)
             && line.baseline < last_row
-            && begin(found).is_some_and(|place| {
-                first.is_some_and(|first| (first - place.0).abs() < 0.1)
-                    && places.iter().filter(|known| same_place(**known, place)).count() * 2 > places.len()
+            && first.is_some_and(|place| {
+                places.iter().filter(|known| same_place(**known, place)).count() * 2 > places.len()
             })
     };
     let loose =
@@ -98,52 +98,6 @@ pub(super) fn uncentred(rows: &[Building]) -> usize {
     known.iter().filter(|row| !is_centred(row)).count()
 }
 
-/// Lines of narrations that go on in a next one, before they say how narrations are broken.
-const FEW_BROKEN: usize = 10;
-/// So many of them say it of every row, not only of the last ones.
-const MANY_BROKEN: usize = 30;
-
-/// How many narrations go on below a line that had room for more, or in a line wider than any other, where nearly all others go on
-/// only when their line is full: what stands flush under a row may be a note. Most notes stand at the end of a page; elsewhere
-/// hardly any narration may be broken so.
-pub(super) fn roomy(rows: &[Building], narrations: &[Vec<Vec<Token>>]) -> usize {
-    let moved: Vec<(usize, &Vec<Vec<Token>>)> = rows
-        .iter()
-        .zip(narrations)
-        .filter(|(row, _)| row.kind == RowKind::Transaction)
-        .map(|(row, lines)| (row.section, lines))
-        .collect();
-    let is_last = |index: usize| {
-        let section = |index: usize| moved.get(index).map(|(section, _)| *section);
-        section(index) != section(index + 1)
-    };
-    let width = |line: &[Token]| match (line.first(), line.last()) {
-        (Some(first), Some(last)) => last.at.x1 - first.at.x0,
-        _ => 0.0,
-    };
-    let mut widths: Vec<f32> =
-        moved.iter().flat_map(|(_, lines)| lines.iter()).map(|line| width(line)).collect();
-    widths.sort_by(f32::total_cmp);
-    // A few lines may be notes, which run wider than narrations do.
-    let widest = widths.get(widths.len() * 97 / 100).copied().unwrap_or(0.0);
-    let is_full = |pair: &[Vec<Token>]| match pair {
-        [line, next] => {
-            next.first().is_some_and(|word| width(line) + word.size * 0.25 + word.at.width() > widest - 0.5)
-        }
-        _ => true,
-    };
-    let pairs = || moved.iter().flat_map(|(_, lines)| lines.windows(2));
-    let (count, full) = (pairs().count(), pairs().filter(|pair| is_full(pair)).count());
-    if count < FEW_BROKEN || full * 10 < count * 9 {
-        return 0;
-    }
-    // One narration of a few dozen may well have a break of its own.
-    let everywhere = count >= MANY_BROKEN && full * 20 >= count * 19;
-    let is_odd = |lines: &[Vec<Token>]| lines.windows(2).any(|pair| !is_full(pair));
-    let looked_at = |index: usize| everywhere || is_last(index);
-    moved.iter().enumerate().filter(|(index, (_, lines))| looked_at(*index) && is_odd(lines)).count()
-}
-
 /// How many rows have words in a column of references or in one that nobody asks for and none in that of the narrations, where
 /// most rows are so: then the column of the narrations was taken for another one.
 pub(super) fn elsewhere(rows: &[Building], narrations: &[Vec<Vec<Token>>]) -> usize {
@@ -164,8 +118,8 @@ pub(super) fn elsewhere(rows: &[Building], narrations: &[Vec<Vec<Token>>]) -> us
     if wordless * 2 > count { wordless } else { 0 }
 }
 
-/// How many narrations have words under the heading of a column of text in which no row has any: the border between the two was
-/// drawn in the wrong place.
+/// How many narrations have words under the heading of a column of text in which no row has any, or far before it and apart from
+/// the others: the border between the two was drawn in the wrong place.
 pub(super) fn astray(rows: &[Building], geometries: &[Geometry], narrations: &[Vec<Vec<Token>>]) -> usize {
     let filled: Vec<Field> = rows
         .iter()
@@ -182,9 +136,15 @@ pub(super) fn astray(rows: &[Building], geometries: &[Geometry], narrations: &[V
                 && of_text(column.field)
                 && !filled.contains(&column.field)
         };
+        let own = columns.iter().filter(|column| column.field == Field::Narration);
+        let begin = own.map(|column| column.heading.x0).fold(f32::MAX, f32::min);
         columns.iter().filter(empty).any(|column| {
             let under = |token: &Token| token.at.overlap_x(column.heading) > token.at.width() * 0.5;
-            lines.iter().flatten().any(under)
+            let apart = |line: &Vec<Token>| {
+                let far = |pair: &[Token]| matches!(pair, [a, b] if b.at.x0 - a.at.x1 > a.size * FAR);
+                column.heading.x0 > begin && line.windows(2).any(far)
+            };
+            lines.iter().flatten().any(under) || lines.iter().any(apart)
         })
     };
     let moved = rows.iter().zip(narrations).filter(|(row, _)| row.kind == RowKind::Transaction);
@@ -246,6 +206,26 @@ pub(super) fn parted(rows: &[Building], narrations: &[Vec<Vec<Token>>]) -> usize
         _ => false,
     };
     known.windows(2).filter(at_turn).count()
+}
+
+/// How many rows have a figure in a place that most rows have one in, and that no heading names: a balance that nothing was held
+/// against, or an amount that is in no column.
+pub(super) fn nameless_figures(rows: &[Building], geometries: &[Geometry]) -> usize {
+    let moved: Vec<&Building> = rows.iter().filter(|row| row.kind == RowKind::Transaction).collect();
+    let is_named = |row: &Building, at: Rect| {
+        let columns = geometries.get(row.section).map_or(&[][..], |geometry| &geometry.columns);
+        let mut named = columns.iter().filter(|column| !column.is_nameless);
+        named.any(|column| column.heading.overlap_x(at) > 0.0 && column.field != Field::Narration)
+    };
+    let mut ends: Vec<f32> = moved
+        .iter()
+        .flat_map(|row| row.pieces.iter().map(move |piece| (row, piece)))
+        .flat_map(|(row, piece)| piece.cells.loose.iter().filter(|(_, at)| !is_named(row, *at)))
+        .map(|(_, at)| at.x1)
+        .collect();
+    ends.sort_by(f32::total_cmp);
+    let most = ends.chunk_by(|a, b| b - a < 0.5).map(<[f32]>::len).max().unwrap_or(0);
+    if most * 2 > moved.len() { most } else { 0 }
 }
 
 /// Where most lines of narrations begin, if they begin in one place.

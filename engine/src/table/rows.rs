@@ -1,13 +1,17 @@
 //! Lines into rows: gathers the lines of each row and folds them into its cells.
 
 use super::assign::{Begun, Owner, Way, assign, settle_way};
-use super::cells::{LineCells, Token};
+use super::broken::roomy;
+use super::cells::LineCells;
 use super::columns::Geometry;
 use super::fold::{Strip, fold};
-use super::open::{astray, elsewhere, lines_apart, lost, mixed, parted, roomy, uncentred, unclaimed};
+use super::open::{
+    astray, elsewhere, lines_apart, lost, mixed, nameless_figures, parted, uncentred, unclaimed,
+};
 use super::pending::{PENDING, leave_out_pending, pending_above};
 use super::sections::Section;
 use super::sort::{LABELLED, Sort, Sorted, sort_lines};
+use super::tokens::Token;
 use super::torn::{is_overprinted, torn};
 use super::{Cell, Grammar, RawRow, RowKind, StatementTable};
 use crate::model::{Locator, Skipped};
@@ -181,10 +185,11 @@ fn finish(rows: Vec<Building>, geometries: &[Geometry], table: &mut StatementTab
     }
     let lies_over = |lines: &&Vec<Vec<Token>>| lines.iter().any(|line| is_overprinted(line));
     table.open.parted = parted(&rows, &narrations);
-    table.open.roomy = roomy(&rows, &narrations);
+    table.open.roomy = roomy(&rows, geometries, &narrations);
     table.open.uncentred = uncentred(&rows);
     table.open.elsewhere = elsewhere(&rows, &narrations);
     table.open.astray = astray(&rows, geometries, &narrations);
+    table.open.nameless_figures = nameless_figures(&rows, geometries);
     table.open.mixed = mixed(&rows, geometries, &narrations);
     table.open.overprinted = narrations.iter().filter(lies_over).count();
     for (row, narration) in rows.iter().zip(&narrations) {

@@ -1,8 +1,10 @@
 //! What each line of a section is: a row, text that may continue one, or neither.
 
-use super::cells::{LineCells, Token, cells, settle_undated};
+use super::cells::{LineCells, cells};
 use super::columns::Geometry;
+use super::date_cells::settle_undated;
 use super::sections::Section;
+use super::tokens::Token;
 use super::{Grammar, RowKind};
 use crate::value::{PrintedDate, Strength};
 use bank_templates::pattern::{Folded, Pattern};
@@ -73,7 +75,7 @@ fn leave_out_labels(sorted: &mut [Sorted<'_>], layout: &Layout, grammar: &Gramma
             && lists
                 .iter()
                 .chain(&listed)
-                .any(|patterns| patterns.iter().any(|pattern| pattern.matches(text)))
+                .any(|patterns| patterns.iter().any(|pattern| pattern.fits_words(&Folded::new(text))))
     };
     for (line, found, sort) in sorted.iter_mut().rev() {
         match sort {
@@ -238,6 +240,9 @@ fn sort_line(
     let text = line.text();
     let folded = Folded::new(&text);
     let any = |patterns: &[Pattern], text: &Folded<'_>| patterns.iter().any(|pattern| pattern.fits(text));
+    // What a language calls sums and balances stands in whole words; a template may mean the beginning of one.
+    let words_of =
+        |patterns: &[Pattern], text: &Folded<'_>| patterns.iter().any(|pattern| pattern.fits_words(text));
     let known = &grammar.locale.rows;
     if !found.loose.is_empty() && found.date.is_none() {
         let label = label(line, found);
@@ -260,13 +265,15 @@ fn sort_line(
     let label = label(line, found);
     let label = Folded::new(&label);
     let has_money = !found.money.is_empty();
-    let is_day = || grammar.is_date(&text);
-    if layout.rows.day_lines && !has_money && is_day() {
+    let has_date = found.date.is_some();
+    // A date that runs over the border of its column dates the rows below it: `Wednesday, 02 April | 2025` is no narration.
+    let runs_over = has_date && !narration.is_empty();
+    if (layout.rows.day_lines || runs_over) && !has_money && grammar.is_date(&text) {
         return Sort::Skip("day");
     }
-    let has_date = found.date.is_some();
-    let named = |patterns: &[Pattern]| any(patterns, &words) || any(patterns, &label);
-    if has_money && (named(&layout.rows.opening.0) || named(&layout.rows.closing.0)) {
+    let by_template = |patterns: &[Pattern]| any(patterns, &words) || any(patterns, &label);
+    let named = |patterns: &[Pattern]| words_of(patterns, &words) || words_of(patterns, &label);
+    if has_money && (by_template(&layout.rows.opening.0) || by_template(&layout.rows.closing.0)) {
         return Sort::Row(RowKind::Balance);
     }
     if has_money && !has_date && named(&known.page_totals) {

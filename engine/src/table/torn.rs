@@ -1,7 +1,8 @@
 //! Narrations that the border of a column may have torn, and words that are printed over each other: what balances do not see.
 
-use super::cells::{LineCells, Token};
+use super::cells::LineCells;
 use super::columns::{Geometry, Placed};
+use super::tokens::Token;
 use bank_templates::Field;
 use pdf::Rect;
 
@@ -9,7 +10,8 @@ use pdf::Rect;
 const FEWEST_CELLS: usize = 3;
 
 /// How many lines have words of a narration on one side of a border and words of another column on the other side, no further
-/// apart than words of one text, where the words on the right do not begin, end or centre where their column does.
+/// apart than words of one text, where the words on the right do not begin, end or centre where their column does; where those
+/// on the right begin left of all others; or where one word lies over the place where the cells on the right begin, and may be two.
 pub(super) fn torn<'c>(geometry: &Geometry, lines: impl Iterator<Item = &'c LineCells> + Clone) -> usize {
     let pairs = geometry.columns.windows(2).filter_map(|pair| match pair {
         [left, right] if may_tear(left, right) => Some((left, right)),
@@ -24,8 +26,24 @@ pub(super) fn torn<'c>(geometry: &Geometry, lines: impl Iterator<Item = &'c Line
                 sides
             };
             let sides = SIDES.map(sorted);
-            let close = met.iter().filter(|met| met.gap < geometry.size * 0.45);
-            close.filter(|met| !is_set(met.right, right, &sides, geometry.size)).count()
+            let begin = common_begin(&sides, geometry.size);
+            let is_cut = |met: &&Met| {
+                let is_close = met.gap < geometry.size * 0.45;
+                begin.is_some_and(|begin| met.right.x0 < begin - geometry.size)
+                    || (is_close && !is_set(met.right, right, &sides, geometry.size))
+            };
+            let crosses = |cells: &&LineCells| {
+                let within = |token: &Token| token.at.x0 >= left.from && token.at.x0 < left.to;
+                let beside =
+                    |(_, token): &(Field, Token)| token.at.x0 >= right.from && token.at.x0 < right.to;
+                begin.filter(|_| !cells.text.iter().any(beside)).is_some_and(|begin| {
+                    let over = |token: &Token| {
+                        token.at.x0 < begin - geometry.size * 0.5 && token.at.x1 > begin + geometry.size * 0.5
+                    };
+                    cells.text.iter().any(|(_, token)| within(token) && over(token))
+                })
+            };
+            met.iter().filter(is_cut).count() + lines.clone().filter(crosses).count()
         })
         .sum()
 }
@@ -59,6 +77,13 @@ impl Met {
 
 /// By what cells of one column agree.
 const SIDES: [fn(Rect) -> f32; 3] = [|at| at.x0, |at| at.x1, Rect::center_x];
+
+/// Where most cells of a column begin, if they begin in one place; `sides` as for [`is_set`].
+fn common_begin([begins, ..]: &[Vec<f32>; 3], size: f32) -> Option<f32> {
+    let most = begins.chunk_by(|a, b| b - a < size * 0.1).max_by_key(|chunk| chunk.len())?;
+    let shared = most.len() >= FEWEST_CELLS && most.len() * 3 >= begins.len() * 2;
+    most.first().copied().filter(|_| shared)
+}
 
 /// Whether a cell stands as most cells of its column do, or as its heading does where cells are few. `sides` has each side of all
 /// cells, sorted.

@@ -145,6 +145,12 @@ impl DateForm {
         self.has_year
     }
 
+    /// Whether the form prints the last two digits of the year only.
+    #[must_use]
+    pub fn has_short_year(&self) -> bool {
+        self.parts.contains(&Part::ShortYear)
+    }
+
     /// Reads a date at the start of a text and gives the rest; the rest never starts within a word or number.
     #[must_use]
     pub fn parse_prefix<'t>(&self, text: &'t str, locale: &Locale) -> Option<(PrintedDate, &'t str)> {

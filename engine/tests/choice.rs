@@ -1,0 +1,113 @@
+//! Which of several readings of one page is taken: that of the bank's template, or what the headings suggest.
+
+// A test stops at the first surprise, helpers included; `allow-unwrap-in-tests` covers test functions only.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+use bank_templates::Templates;
+use engine::model::{Report, Verdict};
+
+/// A template of an invented bank with the headings of [`page`], and keys of `[layout.rows]`.
+fn template(amounts: &str, rows: &str) -> String {
+    format!(
+        r#"schema = 1
+[bank]
+id = "quay_bank"
+name = "Quay Bank"
+country = "IN"
+[[identify]]
+text = "Quay Bank"
+[[layout]]
+id = "test"
+currency = "INR"
+locale = "en-IN"
+dates = ["%d-%m-%Y"]
+[layout.header]
+opening = "Opening Balance"
+[layout.table]
+columns = [
+{{ heading = "Date", field = "date" }}, {{ heading = "Details", field = "narration" }},
+{amounts}
+]
+[layout.rows]
+{rows}
+[[layout.example]]
+text = "see the test"
+rows = []
+"#
+    )
+}
+
+const AMOUNTS: &str = r#"{ heading = "Debit", field = "debit" }, { heading = "Credit", field = "credit" }, { heading = "Balance", field = "balance" },"#;
+
+/// Twelve rows; one balance is printed wrong where `misprint` says so.
+fn page(misprint: Option<usize>) -> String {
+    let mut text = "
+Quay Bank
+Account No : 0099 1234 5678
+Opening Balance : 1,000.00
+
+Date        Details                  Debit      Credit       Balance
+"
+    .to_owned();
+    let mut balance = 1000;
+    for row in 0..12 {
+        balance += if row % 4 == 3 { 90 } else { -10 };
+        let details = if row % 4 == 3 { "SALARY OF THE WORKS" } else { "POS GROCER" };
+        let (debit, credit) = if row % 4 == 3 { ("", "90.00") } else { ("10.00", "") };
+        let printed = balance + if misprint == Some(row) { 1 } else { 0 };
+        let printed = format!("{},{:03}.00", printed / 1000, printed % 1000);
+        let printed = printed.trim_start_matches("0,").to_owned();
+        text += &format!("{:02}-04-2025  {details:<19}  {debit:>9}  {credit:>10}  {printed:>12}\n", row + 1);
+    }
+    text
+}
+
+fn read(template: &str, page: &str) -> Report {
+    let templates = Templates::with_files([("quay.toml", template)]).unwrap();
+    engine::read_document(engine::fixed_pitch::document(page), None, &templates).unwrap()
+}
+
+/// The layout, the verdict and how many rows were read.
+fn choice(template: &str, page: &str) -> (String, Verdict, usize) {
+    let report = read(template, page);
+    let statement = &report.statements[0];
+    let layout = report.detection.layout.unwrap_or_else(|| "inferred".to_owned());
+    (layout, statement.reconciliation.verdict, statement.transactions.len())
+}
+
+#[test]
+fn a_template_that_fits_is_taken() {
+    assert_eq!(choice(&template(AMOUNTS, ""), &page(None)), ("test".to_owned(), Verdict::Proven, 12));
+    // A wrong balance is news about the statement, whoever reads it; the first of equals stays.
+    let misprinted = choice(&template(AMOUNTS, ""), &page(Some(5)));
+    assert_eq!(misprinted, ("test".to_owned(), Verdict::Unproven, 12));
+}
+
+#[test]
+fn a_template_that_fits_some_rows_loses_to_an_inference_that_proves() {
+    let partly = template(AMOUNTS, r#"skip = ["*POS GROCER*"]"#);
+    assert_eq!(choice(&partly, &page(None)), ("inferred".to_owned(), Verdict::Proven, 12));
+}
+
+#[test]
+fn a_template_that_fits_a_few_rows_with_fewer_breaks_loses_to_an_inference_that_holds_most() {
+    // Only the first row is left, and one of its figures breaks; of all rows two do not follow.
+    let partly = template(
+        AMOUNTS,
+        r#"skip = ["*POS GROCER*"]
+end = "05-04-2025*""#,
+    );
+    let (layout, verdict, rows) = choice(&partly, &page(Some(5)));
+    assert_eq!((layout.as_str(), verdict, rows), ("inferred", Verdict::Unproven, 12));
+}
+
+#[test]
+fn a_template_is_taken_where_nothing_can_be_inferred() {
+    let headings = "Date        Details                  Debit      Credit       Balance";
+    let own = "Tag         Wofuer                   Hinab      Hinauf       Bestand";
+    let mut known = template(AMOUNTS, "");
+    for (usual, own) in headings.split_whitespace().zip(own.split_whitespace()) {
+        known = known.replace(&format!("heading = \"{usual}\""), &format!("heading = \"{own}\""));
+    }
+    assert_eq!(choice(&known, &page(None).replace(headings, own)), ("test".to_owned(), Verdict::Proven, 12));
+}
