@@ -111,3 +111,38 @@ fn a_template_is_taken_where_nothing_can_be_inferred() {
     }
     assert_eq!(choice(&known, &page(None).replace(headings, own)), ("test".to_owned(), Verdict::Proven, 12));
 }
+
+/// As [`page`] on so many pages; the balances of the first `misprinted` pages are all wrong, each by another amount.
+fn long_statement(pages: usize, misprinted: usize) -> String {
+    let headings = "Date        Details                  Debit      Credit       Balance\n";
+    let mut text = "\nQuay Bank\nAccount No : 0099 1234 5678\nOpening Balance : 1,000.00\n".to_owned();
+    let mut balance = 1000;
+    for page in 0..pages {
+        text += &format!("{}\n{headings}", if page > 0 { "\u{c}" } else { "" });
+        for row in 0..12 {
+            balance += if row % 4 == 3 { 90 } else { -10 };
+            let details = if row % 4 == 3 { "SALARY OF THE WORKS" } else { "POS GROCER" };
+            let (debit, credit) = if row % 4 == 3 { ("", "90.00") } else { ("10.00", "") };
+            let printed = balance + if page < misprinted { row * row + 1 } else { 0 };
+            let printed = format!("{},{:03}.00", printed / 1000, printed % 1000);
+            let printed = printed.trim_start_matches("0,").to_owned();
+            let (day, month) = (row + 1, page % 12 + 1);
+            let year = 2020 + page / 12;
+            text += &format!(
+                "{day:02}-{month:02}-{year}  {details:<19}  {debit:>9}  {credit:>10}  {printed:>12}\n"
+            );
+        }
+    }
+    text
+}
+
+#[test]
+fn a_template_that_breaks_on_the_first_pages_of_a_long_statement_is_tried_last() {
+    let fits = template(AMOUNTS, "");
+    assert_eq!(choice(&fits, &long_statement(32, 0)), ("test".to_owned(), Verdict::Proven, 384));
+    // What it cannot read others prove, and it is not missed.
+    let skips = template(AMOUNTS, r#"skip = ["*0.00*"]"#);
+    assert_eq!(choice(&skips, &long_statement(32, 0)), ("inferred".to_owned(), Verdict::Proven, 384));
+    // Where the statement itself is wrong nobody proves it, and of equal readings that of the template is taken.
+    assert_eq!(choice(&fits, &long_statement(32, 4)), ("test".to_owned(), Verdict::Unproven, 384));
+}

@@ -42,8 +42,17 @@ pub(super) fn best_layout<'t>(
     let reference = opened.document.facts.created.as_deref().and_then(parse_document_date);
     let bank = opened.template.and_then(|template| templates.known(&template.bank.id));
     let heard = Heard::new(pages);
-    let mut trial =
-        Trial { opened, pages, heard: &heard, cover, bank, reference, best: None, seen: Seen::default() };
+    let mut trial = Trial {
+        opened,
+        pages,
+        heard: &heard,
+        cover,
+        bank,
+        reference,
+        best: None,
+        templates_again: false,
+        seen: Seen::default(),
+    };
     let mut postponed = Vec::new();
     for layout in opened.template.iter().flat_map(|template| &template.layout) {
         if let Some(grammar) = grammar(layout, opened.country(), templates) {
@@ -76,6 +85,7 @@ pub(super) fn best_layout<'t>(
         }
     }
     // What the first pages speak against may still be the best that there is.
+    trial.templates_again = true;
     for (layout, grammar) in postponed {
         if !trial.is_proven() {
             let table = table::extract(pages, layout, &grammar);
@@ -102,6 +112,8 @@ struct Trial<'o, 't> {
     /// The day on which the file says that it was made.
     reference: Option<Date>,
     best: Option<(Rank, Read<'t>)>,
+    /// Whether what is tried now would have come first, had it not been postponed.
+    templates_again: bool,
     seen: Seen,
 }
 
@@ -198,9 +210,10 @@ impl<'t> Trial<'_, 't> {
         (Read { layout: layout.clone(), statement, grammar }, rank)
     }
 
-    /// Keeps a reading if it is the best so far; the first of equals stays.
+    /// Keeps a reading if it is the best so far; of equals those of the bank's template stay, then the first.
     fn keep(&mut self, rank: Rank, read: Read<'t>) {
-        if self.best.as_ref().is_none_or(|(least, _)| rank > *least) {
+        let ties = self.templates_again;
+        if self.best.as_ref().is_none_or(|(least, _)| rank > *least || ties && rank == *least) {
             self.best = Some((rank, read));
         }
     }
