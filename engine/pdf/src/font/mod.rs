@@ -276,7 +276,7 @@ impl FontCache {
             return Some(font.clone());
         }
         let resolved = file.resolve(entry);
-        let dict = resolved.as_dict()?;
+        let dict = resolved.as_dict().filter(|_| file.budget.allows_font())?;
         let font = Rc::new(Font::load(file, dict, resource));
         if self.facts.len() < MAX_FACTS && !self.facts.iter().any(|known| known.name == font.name) {
             self.facts.push(FontFact::read(file, dict, entry, font.name.clone(), resource));

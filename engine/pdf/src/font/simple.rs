@@ -9,6 +9,8 @@ use std::cell::{Cell, OnceCell};
 use std::num::NonZeroU8;
 use std::rc::Rc;
 
+/// Items of `/Differences` that are looked at; there are 256 codes.
+const MAX_DIFFERENCES: usize = 1_024;
 /// Bit of `/Flags`: all glyphs are equally wide.
 const FIXED_PITCH: i64 = 1;
 /// Bit of `/Flags`: glyphs have serifs.
@@ -215,7 +217,8 @@ impl Names {
     fn read_differences(&mut self, file: &File<'_>, differences: &[Object]) {
         let mut code = 0i64;
         let (mut known, mut numbered) = (0, 0);
-        for item in differences.iter().take(4096) {
+        file.budget.spend_ranges(differences.len().min(MAX_DIFFERENCES) as u64);
+        for item in differences.iter().take(MAX_DIFFERENCES) {
             match file.resolve(item) {
                 Object::Name(name) => {
                     if name.as_ref() != b".notdef" && name.as_ref() != b"space" {
