@@ -8,12 +8,14 @@ use std::time::Instant;
 /// How many different warnings a document keeps; a hostile file could otherwise write a book.
 const MAX_WARNINGS: usize = 200;
 
-/// Character maps of full size that one document may read; honest ones are far smaller, and there may be more of them.
-const MAPS: u64 = 32;
+/// What reading all fonts may cost, in character maps of full size; honest ones are far smaller, and there may be more of them.
+const MAPS: u64 = 64;
+/// Items of a file that may be kept by somebody who keeps all of them, and takes some hundred bytes for each.
+const LIGHT: u64 = 300_000;
 /// Objects of full size that are kept at a time.
 const OBJECTS_KEPT: u64 = 4;
 /// Objects of full size that are read, those included that are not kept and read again.
-const OBJECTS_READ: u64 = 32;
+const OBJECTS_READ: u64 = 16;
 
 /// The running account of one document. Everything is a `Cell`, because every stage spends from the same purse.
 pub(crate) struct Budget {
@@ -22,6 +24,7 @@ pub(crate) struct Budget {
     inflated_left: Cell<u64>,
     glyphs_left: Cell<u64>,
     ranges_left: Cell<u64>,
+    operators_left: Cell<u64>,
     items_left: Cell<u64>,
     items_to_read: Cell<u64>,
     out_of_time: Cell<bool>,
@@ -38,6 +41,7 @@ impl Budget {
             inflated_left: Cell::new(limits.inflated_bytes),
             glyphs_left: Cell::new(limits.glyphs),
             ranges_left: Cell::new(u64::from(limits.cmap_ranges).saturating_mul(MAPS)),
+            operators_left: Cell::new(limits.operators),
             items_left: Cell::new(limits.object_items.saturating_mul(OBJECTS_KEPT)),
             items_to_read: Cell::new(limits.object_items.saturating_mul(OBJECTS_READ)),
             out_of_time: Cell::new(false),
@@ -127,14 +131,48 @@ impl Budget {
         self.too_deep.get()
     }
 
-    /// Ranges that the next character map may have.
+    /// Ranges that the next character map may have; none when the fonts of the document have cost all that they may.
     pub(crate) fn ranges_left(&self) -> u64 {
         self.ranges_left.get().min(self.limits.cmap_ranges.into())
     }
 
-    /// Books ranges of a character map.
+    /// Whether another font may be read; warns when not.
+    pub(crate) fn allows_font(&self) -> bool {
+        let allowed = self.ranges_left.get() > 0;
+        if !allowed {
+            self.warn("fonts that cost more than all maps may (limit cmap_ranges) were not read".to_owned());
+        }
+        allowed
+    }
+
+    /// Books ranges of a character map, or what costs as much.
     pub(crate) fn spend_ranges(&self, ranges: u64) {
         self.ranges_left.set(self.ranges_left.get().saturating_sub(ranges));
+    }
+
+    /// Books operators; false, with a warning, when the document may have no more.
+    pub(crate) fn spend_operators(&self, operators: u64) -> bool {
+        let left = self.operators_left.get().checked_sub(operators);
+        self.operators_left.set(left.unwrap_or(0));
+        if left.is_none() {
+            let limit = self.limits.operators;
+            self.warn(format!("more than {limit} operators (limit operators); the rest was not read"));
+        }
+        left.is_some()
+    }
+
+    /// Whether what was read of the objects so far is so little that somebody who keeps all of them may be asked, too.
+    pub(crate) fn is_light(&self) -> bool {
+        let read =
+            self.limits.object_items.saturating_mul(OBJECTS_READ).saturating_sub(self.items_to_read.get());
+        // An item of an object stream takes a few bytes.
+        let inflated = self.limits.inflated_bytes.saturating_sub(self.inflated_left());
+        read.saturating_add(inflated / 4) <= LIGHT
+    }
+
+    /// Whether objects may be read at all.
+    pub(crate) fn reads_items(&self) -> bool {
+        self.items_to_read.get() > 0
     }
 
     /// Whether an object of that many items may be kept, besides those that are; they are booked then.

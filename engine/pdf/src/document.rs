@@ -135,6 +135,9 @@ fn open_within(
     if budget.is_too_large() {
         return Err(OpenError::OverLimit { limit: "object_items", allowed: options.limits.object_items });
     }
+    if !budget.is_light() {
+        return Err(OpenError::Damaged("it has no pages".to_owned()));
+    }
     let budget = budget.renewed();
     let loaded = load::load(bytes, options.password, &options.limits)?;
     budget.warn_if_too_deep();

@@ -24,12 +24,14 @@ pub struct Limits {
     /// Arrays and dictionaries within each other. Each level takes a little of the stack, so thousands are too many.
     pub object_depth: u32,
     /// Items that one object holds, those of its arrays and dictionaries included. All objects that are kept at a time have
-    /// four times as many at most, and all that are read, again and again if need be, thirty-two times as many.
+    /// four times as many at most, and all that are read, again and again if need be, sixteen times as many.
     pub object_items: u64,
     /// Number of pages.
     pub pages: u64,
     /// Content operators on one page, forms included.
     pub operators_per_page: u64,
+    /// Content operators in the document.
+    pub operators: u64,
     /// Glyphs on one page.
     pub glyphs_per_page: u64,
     /// Glyphs in the document.
@@ -63,6 +65,7 @@ impl Default for Limits {
             object_items: 1_000_000,
             pages: 2_000,
             operators_per_page: 5_000_000,
+            operators: 50_000_000,
             glyphs_per_page: 200_000,
             glyphs: 5_000_000,
             form_depth: 12,

@@ -253,7 +253,9 @@ impl<'f, 'a> Interpreter<'f, 'a> {
         let limit = self.file.budget.limits.operators_per_page;
         if self.operators > limit {
             self.stop(&format!("more than {limit} operators (limit operators_per_page)"));
-        } else if self.operators.is_multiple_of(CLOCK_EVERY) && self.file.budget.out_of_time() {
+        } else if self.operators.is_multiple_of(CLOCK_EVERY)
+            && (self.file.budget.out_of_time() || !self.file.budget.spend_operators(CLOCK_EVERY))
+        {
             self.stopped = true;
         }
         self.next_look = next_look(self.operators, limit);

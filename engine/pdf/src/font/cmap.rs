@@ -2,11 +2,10 @@
 
 use crate::lexer::{Lexer, Token};
 use crate::objects::{File, Stream};
+use std::rc::Rc;
 
 /// How many tokens are read of one CMap.
 const MAX_TOKENS: usize = 2_000_000;
-/// What reading a predefined map costs, in ranges of others.
-const NAMED: u64 = 4_000;
 /// Fewer codes may well mean the same.
 const FEW: usize = 5;
 
@@ -19,6 +18,8 @@ pub(crate) struct CMap {
     strings: Vec<Box<str>>,
     pub(crate) vertical: bool,
     base: Option<Base>,
+    /// Name of the map that the program says it builds on.
+    builds_on: Option<Box<[u8]>>,
     /// How many ranges of each sort are kept, and whether there were more.
     most: usize,
     cut: bool,
@@ -26,7 +27,7 @@ pub(crate) struct CMap {
 
 enum Base {
     Own(Box<CMap>),
-    Predefined(Box<hayro_cmap::CMap>),
+    Predefined(Rc<hayro_cmap::CMap>),
 }
 
 #[derive(Clone, Copy)]
@@ -78,33 +79,29 @@ impl CMap {
     }
 
     /// One of the CMaps that every reader knows by name.
-    pub(crate) fn predefined(name: &[u8]) -> Option<CMap> {
+    pub(crate) fn named(file: &File<'_>, name: &[u8]) -> Option<CMap> {
         match name {
             b"Identity-H" => return Some(CMap::identity(false)),
             b"Identity-V" => return Some(CMap::identity(true)),
             _ => {}
         }
-        let data = hayro_cmap::load_embedded(hayro_cmap::CMapName::from_bytes(name))?;
-        let base = hayro_cmap::CMap::parse(data, hayro_cmap::load_embedded)?;
+        let base = file.known_map(name, || {
+            let data = hayro_cmap::load_embedded(hayro_cmap::CMapName::from_bytes(name))?;
+            hayro_cmap::CMap::parse(data, hayro_cmap::load_embedded)
+        })?;
         let vertical = name.ends_with(b"-V") || name == b"V";
-        Some(CMap { vertical, base: Some(Base::Predefined(Box::new(base))), ..CMap::default() })
-    }
-
-    /// The same, unless the document has read too many maps.
-    pub(crate) fn named(file: &File<'_>, name: &[u8]) -> Option<CMap> {
-        if file.budget.ranges_left() == 0 {
-            return None;
-        }
-        file.budget.spend_ranges(NAMED);
-        CMap::predefined(name)
+        Some(CMap { vertical, base: Some(Base::Predefined(base)), ..CMap::default() })
     }
 
     /// Reads the CMap program of a stream; warns when it has more ranges than are kept.
     pub(crate) fn load(file: &File<'_>, stream: &Stream) -> CMap {
         let limit = file.budget.limits.cmap_ranges;
         let allowed = usize::try_from(file.budget.ranges_left()).unwrap_or(usize::MAX);
-        let cmap = CMap::parse(&file.stream_data(stream), allowed);
-        file.budget.spend_ranges(cmap.ranges() as u64 + if cmap.base.is_some() { NAMED } else { 0 });
+        let mut cmap = CMap::parse(&file.stream_data(stream), allowed);
+        file.budget.spend_ranges(cmap.ranges() as u64);
+        if let Some(name) = cmap.builds_on.take() {
+            cmap.set_base(CMap::named(file, &name));
+        }
         if cmap.cut {
             file.budget.warn(format!(
                 "a character map has more than {limit} ranges (limit cmap_ranges); the rest was not read"
@@ -140,10 +137,7 @@ impl CMap {
                 Token::Word(b"begincidchar") => cmap.read_cids(&mut lexer, false),
                 Token::Word(b"beginbfrange") => cmap.read_unicode(&mut lexer, true),
                 Token::Word(b"beginbfchar") => cmap.read_unicode(&mut lexer, false),
-                // One is what there may be; each is read anew.
-                Token::Word(b"usecmap") if cmap.base.is_none() && most > 0 => {
-                    cmap.set_base(CMap::predefined(&last_name));
-                }
+                Token::Word(b"usecmap") => cmap.builds_on = Some(last_name.as_slice().into()),
                 Token::Word(b"def") if last_name == b"WMode" => {
                     cmap.vertical = last_int == 1;
                     last_name.clear();
@@ -436,17 +430,9 @@ mod tests {
     }
 
     #[test]
-    fn identity_and_predefined_maps_are_known_by_name() {
-        assert_eq!(CMap::predefined(b"Identity-H").unwrap().next_code(b"\x01\x02\x03"), (0x102, 2, 0x102));
-        assert!(CMap::predefined(b"Identity-V").unwrap().vertical);
-        assert_eq!(CMap::predefined(b"90ms-RKSJ-H").unwrap().next_code(b"A").1, 1);
-        assert!(CMap::predefined(b"No-Such-Map").is_none());
-    }
-
-    #[test]
-    fn maps_build_on_others() {
+    fn the_name_of_the_map_below_is_kept() {
         let cmap = read(b"/90ms-RKSJ-H usecmap /WMode 1 def");
-        assert_eq!(cmap.next_code(b"\x93\xFA").1, 2);
+        assert_eq!(cmap.builds_on.as_deref(), Some(b"90ms-RKSJ-H".as_slice()));
         assert!(cmap.vertical);
     }
 

@@ -5,13 +5,14 @@ use super::embedded::Embedded;
 use super::{Blank, Decoded, Letters, Text, ToUnicode};
 use crate::objects::{Dict, File, Object};
 use std::cell::{Cell, OnceCell};
+use std::rc::Rc;
 
 /// A composite font.
 pub(super) struct CompositeFont {
     cmap: CMap,
     unicode: ToUnicode,
     /// CID to Unicode of the character collection, for fonts of Adobe's CJK collections.
-    collection: Option<hayro_cmap::CMap>,
+    collection: Option<Rc<hayro_cmap::CMap>>,
     /// Whether codes are Unicode themselves, as those of `UniGB-UCS2-H` are.
     codes_are_unicode: bool,
     /// The embedded program, read when nothing else says what a glyph means.
@@ -88,8 +89,11 @@ impl CompositeFont {
             let text = |key: &[u8]| file.get(&info, key).as_string().map(<[u8]>::to_vec).unwrap_or_default();
             let family =
                 hayro_cmap::CidFamily::from_registry_ordering(&text(b"Registry"), &text(b"Ordering"));
-            let data = hayro_cmap::load_embedded(family.ucs2_cmap()?)?;
-            hayro_cmap::CMap::parse(data, hayro_cmap::load_embedded)
+            let key = [text(b"Registry"), text(b"Ordering")].join(&b'-');
+            file.known_map(&key, || {
+                let data = hayro_cmap::load_embedded(family.ucs2_cmap()?)?;
+                hayro_cmap::CMap::parse(data, hayro_cmap::load_embedded)
+            })
         });
         let codes_are_unicode = file.get_name(dict, b"Encoding").is_some_and(|name| {
             let name = String::from_utf8_lossy(&name).into_owned();
@@ -256,6 +260,7 @@ fn scalar(code: u32) -> Option<char> {
 
 /// `/W`: either `first [width width ...]` or `first last width`.
 fn read_widths(file: &File<'_>, list: &[Object]) -> Vec<Widths> {
+    file.budget.spend_ranges(list.len() as u64);
     let mut ranges = Vec::new();
     let mut room = Room::new(file);
     let mut items = list.iter().map(|item| file.resolve(item));
@@ -293,6 +298,7 @@ fn read_widths(file: &File<'_>, list: &[Object]) -> Vec<Widths> {
 
 /// `/W2`: `first [advance x y advance x y ...]` or `first last advance x y`.
 fn read_verticals(file: &File<'_>, list: &[Object]) -> Vec<VerticalRange> {
+    file.budget.spend_ranges(list.len() as u64);
     let mut ranges = Vec::new();
     let mut room = Room::new(file);
     let mut items = list.iter().map(|item| file.resolve(item));

@@ -137,7 +137,8 @@ impl Font {
         }
     }
 
-    fn load(file: &File<'_>, dict: &Dict, resource: &[u8]) -> Font {
+    /// `missing` says that the file has lost the font, and this one stands for it.
+    fn load(file: &File<'_>, dict: &Dict, resource: &[u8], missing: bool) -> Font {
         let subtype = file.get_name(dict, b"Subtype");
         let base_font = file.get_name(dict, b"BaseFont");
         let name = String::from_utf8_lossy(base_font.as_deref().unwrap_or(resource)).into_owned();
@@ -173,7 +174,7 @@ impl Font {
                 kind: Kind::Composite(Box::new(font)),
             };
         }
-        let font = simple::SimpleFont::load(file, dict, &descriptor, &name, unicode);
+        let font = simple::SimpleFont::load(file, dict, &descriptor, &name, unicode, missing);
         let em = if subtype.as_deref() == Some(b"Type3") { type3_em(file, dict) } else { 1.0 };
         Font {
             name: name.into(),
@@ -296,14 +297,18 @@ pub(crate) struct FontCache {
 impl FontCache {
     /// The font of a resource entry.
     pub(crate) fn get(&mut self, file: &File<'_>, entry: &Object, resource: &[u8]) -> Option<Rc<Font>> {
+        self.load(file, entry, resource, false)
+    }
+
+    fn load(&mut self, file: &File<'_>, entry: &Object, resource: &[u8], missing: bool) -> Option<Rc<Font>> {
         if let Object::Ref(id) = entry
             && let Some(font) = self.fonts.get(id)
         {
             return Some(font.clone());
         }
         let resolved = file.resolve(entry);
-        let dict = resolved.as_dict()?;
-        let mut font = Font::load(file, dict, resource);
+        let dict = resolved.as_dict().filter(|_| file.budget.allows_font())?;
+        let mut font = Font::load(file, dict, resource, missing);
         font.id = self.number(&font.name);
         let font = Rc::new(font);
         if self.facts.len() < MAX_FACTS && !self.facts.iter().any(|known| known.name == font.name) {
@@ -326,7 +331,7 @@ impl FontCache {
         file.budget.warn(format!("font {} is missing", String::from_utf8_lossy(resource)));
         let entries = [(b"Subtype".as_slice(), b"Type1".as_slice()), (b"BaseFont", b"Helvetica")];
         let entries = entries.map(|(key, value)| (Rc::from(key), Object::Name(Rc::from(value))));
-        self.get(file, &Object::Dict(Dict::new(entries.into())), resource)
+        self.load(file, &Object::Dict(Dict::new(entries.into())), resource, true)
     }
 
     /// The number of a name, which it may get now.

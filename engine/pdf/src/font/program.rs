@@ -3,7 +3,7 @@
 use super::encoding::Encoding;
 use super::glyph_names;
 use crate::lexer::{Lexer, Token};
-use crate::objects::{Dict, File, Object};
+use crate::objects::{Dict, File, Object, Stream};
 use std::collections::HashMap;
 use ttf_parser::{GlyphId, RawFace, Tag, cff, cmap, post};
 
@@ -25,11 +25,18 @@ pub(super) struct Program {
     glyphs: HashMap<u16, char>,
 }
 
+/// The data of a font program, which costs the more the larger it is.
+pub(super) fn stream_data(file: &File<'_>, stream: &Stream) -> Vec<u8> {
+    let data = file.stream_data(stream);
+    file.budget.spend_ranges(4_000 + data.len() as u64 / 8);
+    data
+}
+
 impl Program {
     /// Reads the program of a font descriptor, if it has one.
     pub(super) fn load(file: &File<'_>, descriptor: &Dict) -> Option<Program> {
         let data = |key: &[u8]| match file.get(descriptor, key) {
-            Object::Stream(stream) => Some(file.stream_data(&stream)).filter(|data| !data.is_empty()),
+            Object::Stream(stream) => Some(stream_data(file, &stream)).filter(|data| !data.is_empty()),
             _ => None,
         };
         if let Some(data) = data(b"FontFile2") {

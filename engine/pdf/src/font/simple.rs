@@ -9,6 +9,8 @@ use std::cell::{Cell, OnceCell};
 use std::num::NonZeroU8;
 use std::rc::Rc;
 
+/// Items of `/Differences` that are looked at; there are 256 codes.
+const MAX_DIFFERENCES: usize = 1_024;
 /// Bit of `/Flags`: all glyphs are equally wide.
 const FIXED_PITCH: i64 = 1;
 /// Bit of `/Flags`: glyphs have serifs.
@@ -132,10 +134,12 @@ impl SimpleFont {
         descriptor: &Dict,
         name: &str,
         mut unicode: ToUnicode,
+        missing: bool,
     ) -> SimpleFont {
         let face = Face::by_name(name);
         let flags = file.get_int(descriptor, b"Flags").unwrap_or(0);
         let mut names = Names::load(file, dict, descriptor, face, flags);
+        names.missing = missing;
         // Reading a font program costs more than the rest of the font, so only when nothing else says enough.
         let doubtful = unicode.is_doubtful(false);
         if (doubtful || !matches!(unicode, ToUnicode::CMap(_))) && names.leave_questions {
@@ -186,6 +190,8 @@ struct Names {
     names_draw: bool,
     /// Whether the font is not in the file, so that viewers draw what the encoding names with a font of their own.
     substituted: bool,
+    /// Whether it is another font altogether, for one that the file has lost.
+    missing: bool,
 }
 
 impl Names {
@@ -215,6 +221,7 @@ impl Names {
             program: None,
             names_draw: subtype.as_deref() != Some(b"Type3"),
             substituted: !super::is_embedded(descriptor) && subtype.as_deref() != Some(b"Type3"),
+            missing: false,
         };
         if let Object::Dict(dict) = &encoding
             && let Some(differences) = file.get_array(dict, b"Differences")
@@ -227,7 +234,8 @@ impl Names {
     fn read_differences(&mut self, file: &File<'_>, differences: &[Object]) {
         let mut code = 0i64;
         let (mut known, mut numbered) = (0, 0);
-        for item in differences.iter().take(4096) {
+        file.budget.spend_ranges(differences.len().min(MAX_DIFFERENCES) as u64);
+        for item in differences.iter().take(MAX_DIFFERENCES) {
             match file.resolve(item) {
                 Object::Name(name) => {
                     if name.as_ref() != b".notdef" && name.as_ref() != b"space" {
@@ -295,8 +303,9 @@ impl Names {
         {
             return Meaning::Char(c);
         }
-        if name.is_empty() && self.substituted && code.is_ascii_control() {
-            // Line breaks within strings and the like: viewers draw nothing for them.
+        if name.is_empty() && self.substituted && !self.missing && code.is_ascii_control() {
+            // Line breaks within strings and the like: viewers draw nothing for them. Where the font is lost they are as likely
+            // halves of codes, and what is left of those without them could pass for numbers.
             return Meaning::Char(char::from(code));
         }
         if name.is_empty() {

@@ -10,17 +10,27 @@ use std::rc::Rc;
 /// How many references in a row are followed before a chain counts as a loop.
 const MAX_REFERENCES: u32 = 32;
 
+/// What a map that every reader knows costs, in ranges of others: some take up megabytes.
+const KNOWN_MAP: u64 = 150_000;
+
 /// A file whose objects can be asked for.
 pub(crate) struct File<'a> {
     source: &'a dyn Source,
     pub(crate) budget: &'a Budget,
     objects: RefCell<HashMap<ObjectId, Object>>,
     decoder: RefCell<Decoder>,
+    maps: RefCell<HashMap<Box<[u8]>, Option<Rc<hayro_cmap::CMap>>>>,
 }
 
 impl<'a> File<'a> {
     pub(crate) fn new(source: &'a dyn Source, budget: &'a Budget) -> File<'a> {
-        File { source, budget, objects: RefCell::default(), decoder: RefCell::default() }
+        File {
+            source,
+            budget,
+            objects: RefCell::default(),
+            decoder: RefCell::default(),
+            maps: RefCell::default(),
+        }
     }
 
     pub(crate) fn trailer(&self) -> Dict {
@@ -122,6 +132,26 @@ impl<'a> File<'a> {
         Some(numbers)
     }
 
+    /// A character map that every reader knows by name, read once; nothing when the fonts have cost too much already.
+    pub(crate) fn known_map(
+        &self,
+        name: &[u8],
+        read: impl FnOnce() -> Option<hayro_cmap::CMap>,
+    ) -> Option<Rc<hayro_cmap::CMap>> {
+        if let Some(known) = self.maps.borrow().get(name) {
+            return known.clone();
+        }
+        if self.budget.ranges_left() == 0 {
+            return None;
+        }
+        let map = read().map(Rc::new);
+        if map.is_some() {
+            self.budget.spend_ranges(KNOWN_MAP);
+            self.maps.borrow_mut().insert(name.into(), map.clone());
+        }
+        map
+    }
+
     /// The decoded bytes of a stream. Damaged or over-long data ends early; data behind an image filter is nothing.
     pub(crate) fn stream_data(&self, stream: &Stream) -> Vec<u8> {
         let mut data = Vec::new();
@@ -174,8 +204,12 @@ impl<'a> File<'a> {
             data = decoded.into();
         }
         if filters.is_empty() {
+            let allowed = usize::try_from(self.budget.stream_left()).unwrap_or(usize::MAX);
+            let data = data.get(..allowed).unwrap_or(&data);
             self.budget.spend_inflated(data.len() as u64);
+            out.extend_from_slice(data);
+        } else {
+            out.extend_from_slice(&data);
         }
-        out.extend_from_slice(&data);
     }
 }

@@ -7,7 +7,7 @@
 use super::cipher::Cipher;
 use super::places::Places;
 use super::stream_end::{self, Ends};
-use super::unlock::unlock;
+use super::unlock;
 use super::xref::{self, Table};
 use super::{Dict, Former, Object, ObjectId, Place, Section, Source, parser, rebuild};
 use crate::budget::Budget;
@@ -141,7 +141,12 @@ impl<'a> NativeSource<'a> {
         }
         let Some(mut source) = NativeSource::new(bytes, password, budget, found.table()) else {
             return match found.lost_lock() {
-                None => Ok(None),
+                // Others, who load all objects, know more of locks; but they must not be asked to load these.
+                None if budget.is_light() => Ok(None),
+                None => {
+                    let locked = NativeSource::unlocked(bytes, budget, found.table());
+                    Err(unlock::refusal(locked.lock().as_ref(), password))
+                }
                 // Up to revision 4 the key is made with the file identifier, which stood in the trailer.
                 Some((_, ..5)) => {
                     Err(OpenError::Damaged("it is encrypted, and its trailer is lost".to_owned()))
@@ -239,8 +244,8 @@ impl<'a> NativeSource<'a> {
         }
     }
 
-    /// The cipher of an encrypted file, if the password opens it.
-    fn unlock(&self, password: Option<&str>) -> Option<Cipher> {
+    /// The dictionary that says how the file is encrypted.
+    fn lock(&self) -> Option<Dict> {
         let encrypt = match self.trailer.get(b"Encrypt")? {
             // Never from an object stream, which would be encrypted itself.
             Object::Ref((number, _)) => match self.places.get(*number)? {
@@ -249,12 +254,20 @@ impl<'a> NativeSource<'a> {
             },
             direct => direct.clone(),
         };
-        let Object::Dict(encrypt) = encrypt else { return None };
+        match encrypt {
+            Object::Dict(encrypt) => Some(encrypt),
+            _ => None,
+        }
+    }
+
+    /// The cipher of an encrypted file, if the password opens it.
+    fn unlock(&self, password: Option<&str>) -> Option<Cipher> {
+        let encrypt = self.lock()?;
         let id = match self.trailer.get(b"ID") {
             None => None,
             Some(id) => Some(id.as_array()?.first()?.as_string()?),
         };
-        unlock(&encrypt, id.unwrap_or_default(), password)
+        unlock::unlock(&encrypt, id.unwrap_or_default(), password)
     }
 
     /// Whether objects had to be looked for.

@@ -86,6 +86,7 @@ pub(super) fn header(lexer: &mut Lexer<'_>) -> Option<ObjectId> {
 pub(super) fn value(lexer: &mut Lexer<'_>, budget: &Budget) -> Option<Object> {
     match lexer.token()? {
         Token::Int(first) => Some(reference(lexer, first)),
+        _ if !budget.reads_items() => None,
         token => {
             let mut count = 1;
             let object = from_token(lexer, token, 0, &mut count, budget);

@@ -5,6 +5,7 @@
 
 use super::cipher::{Cipher, Method, aes_256, rc4};
 use super::{Dict, Object};
+use crate::error::OpenError;
 use crate::font::pdf_doc_bytes;
 use cbc::cipher::block_padding::NoPadding;
 use cbc::cipher::{BlockModeEncrypt, KeyIvInit};
@@ -87,6 +88,22 @@ pub(super) fn unlock(encrypt: &Dict, id: &[u8], password: Option<&str>) -> Optio
         _ => return None,
     };
     Some(Cipher { key, streams, strings, metadata })
+}
+
+/// Why a lock was not opened, as far as its dictionary says.
+pub(super) fn refusal(encrypt: Option<&Dict>, password: Option<&str>) -> OpenError {
+    let Some(encrypt) = encrypt else {
+        return OpenError::Damaged("its encryption dictionary is missing".to_owned());
+    };
+    let handler = encrypt.get(b"Filter").and_then(Object::as_name).unwrap_or(b"Standard");
+    if handler != b"Standard" {
+        return OpenError::EncryptionUnsupported(String::from_utf8_lossy(handler).into_owned());
+    }
+    match encrypt.get(b"V").and_then(Object::as_int).unwrap_or(0) {
+        1 | 2 | 4 | 5 if password.is_none_or(str::is_empty) => OpenError::PasswordNeeded,
+        1 | 2 | 4 | 5 => OpenError::PasswordWrong,
+        version => OpenError::EncryptionUnsupported(format!("version {version} of the standard handler")),
+    }
 }
 
 /// The bytes that a password may stand for. Each is tried, so none needs to be the right one: old files know the

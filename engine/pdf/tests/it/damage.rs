@@ -319,6 +319,20 @@ fn line_breaks_and_zeros_within_strings_are_no_letters() {
 }
 
 #[test]
+fn codes_of_a_font_that_is_lost_are_no_text() {
+    // Two bytes for each glyph: without their zeros they would read `5,7-14`.
+    let lost = Pdf::new("BT /F1 10 Tf 100 700 Td (\\0005\\000,\\0007\\000-\\0001\\0004) Tj ET")
+        .resources("/Font << /F1 99 0 R >>");
+    let document = lost.open();
+    assert!(document.warnings.iter().any(|warning| warning.contains("font F1 is missing")));
+    assert!(
+        document.pages[0].words.iter().all(|word| word.text.contains('\u{FFFD}')),
+        "{:?}",
+        document.pages[0].words
+    );
+}
+
+#[test]
 fn a_crop_box_beside_the_page_crops_nothing() {
     let shown = |boxes: &str| read(&Pdf::new(HELLO).page(boxes).bytes()).0;
     assert_eq!(shown("/MediaBox [0 0 600 800] /CropBox [2000 2000 3000 3000]"), "hello");

@@ -138,6 +138,48 @@ fn form_depth() {
 }
 
 #[test]
+fn operators() {
+    let many = Pdf::new(format!("{TEXT} {} BT /F1 9 Tf 9 99 Td (third) Tj ET", "q Q ".repeat(5_000)));
+    assert_eq!(whole(&many), ["first", "second", "third"]);
+    assert_eq!(within(&many, "operators", |limits| limits.operators = 5_000), ["first", "second"]);
+}
+
+#[test]
+fn fonts_that_cost_too_much() {
+    let pairs: String = (0x41..0x69).map(|code| format!("<{code:02x}> <{:04x}> ", code + 1)).collect();
+    let map = stream("", format!("beginbfchar {pairs} endbfchar").as_bytes());
+    let font = |map: u32| format!("<< /Type /Font /Subtype /Type1 /BaseFont /X{map} /ToUnicode {map} 0 R >>");
+    let show = |name: usize| format!("BT /G{name} 5 Tf 9 {} Td (A) Tj ET ", 20 + 7 * name);
+    let fonts: String = (0..100).map(|name| format!("/G{name} {} ", font(20))).collect();
+    let content: String = (0..100).map(show).collect();
+    let pdf = Pdf::new(content).resources(&format!("/Font << {fonts} >>")).object(20, map);
+    assert_eq!(whole(&pdf), ["B"; 100]);
+    let read = within(&pdf, "cmap_ranges", |limits| limits.cmap_ranges = 41);
+    assert!((60..70).contains(&read.len()) && read.iter().all(|word| word == "B"), "{read:?}");
+}
+
+#[test]
+fn files_that_are_too_heavy_to_be_loaded_whole_are_refused_for_what_they_are() {
+    let heavy = format!("[{}]", "[] ".repeat(400_000));
+    let error = |pdf: Pdf, password| {
+        let options = OpenOptions { password, ..OpenOptions::default() };
+        Document::open(&pdf.object(9, &heavy).bytes(), &options).unwrap_err().code()
+    };
+    let bare = || Pdf::new("").object(1, "<< /Type /Catalog >>").object(2, "null").object(3, "null");
+    assert_eq!(error(bare(), None), "damaged");
+    let locked = |handler: &str, version: u32| {
+        let key = "00".repeat(32);
+        let lock =
+            format!("<< /Filter /{handler} /V {version} /R 3 /Length 128 /P -4 /O <{key}> /U <{key}> >>");
+        Pdf::new("").object(8, lock).trailer("/Encrypt 8 0 R /ID [<31> <31>]")
+    };
+    assert_eq!(error(locked("Standard", 2), None), "password_needed");
+    assert_eq!(error(locked("Standard", 2), Some("1")), "password_wrong");
+    assert_eq!(error(locked("Standard", 3), Some("1")), "encryption_unsupported");
+    assert_eq!(error(locked("Other", 2), Some("1")), "encryption_unsupported");
+}
+
+#[test]
 fn object_items() {
     let resources =
         "/ExtGState << /G 9 0 R >> /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >>";
