@@ -124,3 +124,32 @@ Date    Valeur   Nature de l'opération             Débit       Crédit
     assert_eq!(amounts, [-950, -161_500, 342_636]);
     assert_eq!(statement.reconciliation.verdict, Verdict::Proven, "{:?}", statement.reconciliation);
 }
+
+#[test]
+fn a_card_that_was_paid_too_much_is_still_one() {
+    let page = |paid: &str, closing: &str| {
+        read(&format!(
+            "
+Shore Bank Card Services                            GBP
+Card number: XXXX XXXX XXXX 4471
+Statement period: 01/04/2025 to 30/04/2025
+Previous balance: £100.00
+Payments and credits: -£{paid}
+Purchases: £30.00
+New balance: {closing}
+
+Date         Description                                   Amount
+
+02/04/2025   Corner shop                                   £10.00
+03/04/2025   Payment received                             -£{paid}
+14/04/2025   Ferry                                         £20.00
+"
+        ))
+    };
+    for (paid, closing) in [("60.00", "£70.00"), ("160.00", "-£30.00")] {
+        let statement = page(paid, closing);
+        let signs: Vec<bool> = statement.transactions.iter().map(|row| row.signed_minor() < 0).collect();
+        assert_eq!(signs, [true, false, true], "{closing}");
+        assert_eq!(statement.reconciliation.verdict, Verdict::Proven, "{:?}", statement.reconciliation);
+    }
+}
