@@ -182,3 +182,27 @@ fn figures_of_most_rows_that_no_heading_names_are_said() {
     is_said(&page(false), "a figure where most rows have one");
     assert_eq!(page(true).reconciliation.verdict, Verdict::Proven);
 }
+
+#[test]
+fn a_line_further_off_than_rows_stand_apart_is_none_of_a_narration() {
+    let page = |gap: f32| {
+        let mut page = Drawn::head();
+        let mut baseline = TOP;
+        for row in 0..10_u32 {
+            page.row(row + 1, baseline);
+            page.left(NARRATION, baseline, if row == 5 { "TEA" } else { "HARBOUR FOODS 77" });
+            if row == 5 {
+                baseline += gap;
+                page.left(NARRATION + 30.0, baseline, "WIN A HOUSE");
+                baseline += gap;
+            } else {
+                baseline += 13.0;
+            }
+        }
+        read(&[page])
+    };
+    let apart = page(18.0);
+    assert!(narrations(&apart).iter().all(|text| !text.contains("WIN")), "{:?}", narrations(&apart));
+    // As near as rows are, it may be the rest of a narration, and that is said.
+    is_said(&page(12.0), "go on below a line that is not full");
+}

@@ -101,6 +101,8 @@ const SAMPLE: usize = 3;
 const LONG: usize = 10 * SAMPLE;
 /// Rows and other lines within the table that it takes to tell.
 const SAMPLE_LINES: usize = 24;
+/// Tables before a ledger that are left out at most.
+const MOST_LEFT_OUT: usize = 2;
 
 /// Readings of the same lines, of which the best is kept.
 struct Trial<'o, 't> {
@@ -149,6 +151,7 @@ impl<'t> Trial<'_, 't> {
                 return;
             }
         }
+        self.apart(&guesses.layouts, templates);
         let Some(first) = guesses.kinds.first() else { return };
         for grammar in self.grammars(first, templates) {
             if let Some(parted) = infer::parted(self.pages, &grammar) {
@@ -156,6 +159,20 @@ impl<'t> Trial<'_, 't> {
                 self.together(&parted, &kinds, grammar);
             } else if guesses.kinds.len() > 1 {
                 self.together(self.pages, &guesses.kinds, grammar);
+            }
+        }
+    }
+
+    /// Reads the most complete headings once more without tables before and behind the ledger that are headed much like it.
+    fn apart(&mut self, layouts: &[Layout], templates: &'t Templates) {
+        let Some(layout) = layouts.first() else { return };
+        for leave_out in 0..=MOST_LEFT_OUT {
+            for grammar in self.grammars(layout, templates) {
+                let table = table::extract_apart(self.pages, layout, &grammar, leave_out);
+                self.consider(layout, grammar, table);
+            }
+            if self.is_proven() {
+                return;
             }
         }
     }

@@ -66,6 +66,8 @@ pub(super) fn hold_to_lines(
         .flat_map(|row| [Some(row.amount), row.balance])
         .flatten()
         .map(|money| money.minor.abs())
+        // A summary of accounts has the sums of its rows.
+        .chain([reconciliation.total_debit.minor, reconciliation.total_credit.minor])
         .collect();
     let is_word = |text: &str| {
         let letters = text.chars().filter(|c| c.is_alphabetic()).count();

@@ -29,7 +29,10 @@ pub(super) fn directions(
         .iter()
         .map(|row| {
             let at = row.at.first()?;
-            titles.iter().rfind(|(title, _)| is_above(*title, *at)).and_then(|(_, direction)| *direction)
+            let over = |title: Locator| {
+                is_above(title, *at) && (!stands_beside(title, &titles) || meets(title, *at))
+            };
+            titles.iter().rfind(|(title, _)| over(*title)).and_then(|(_, direction)| *direction)
         })
         .collect();
     let complete = table.rows.iter().zip(&directions).all(|(row, found)| !moves(&row) || found.is_some());
@@ -51,11 +54,24 @@ fn titles(
     for (text, at) in around.chain(skipped) {
         others.entry(at.page).or_default().push((text, at));
     }
+    // Titles that the template names count without headings of their own.
+    let fits = |patterns: &[Pattern], text: &str| patterns.iter().any(|pattern| pattern.matches(text));
+    let side_of = |text: &str| {
+        if fits(&layout.sections.debit.0, text) { Direction::Debit } else { Direction::Credit }
+    };
+    let mut places: Vec<(Locator, Option<Direction>)> = table
+        .skipped
+        .iter()
+        .filter(|line| matches!(line.reason.as_str(), "heading" | "section"))
+        .map(|line| (line.at, (line.reason == "section").then(|| side_of(&line.text))))
+        .collect();
+    places.sort_by(|(a, _), (b, _)| a.page.cmp(&b.page).then(a.rect.top.total_cmp(&b.rect.top)));
     let over = |heading: Locator| {
+        let beside = stands_beside(heading, &places);
         let here = others.get(&heading.page).map_or(&[][..], Vec::as_slice).iter();
         let near = here.filter(move |(_, at)| {
             let gap = heading.rect.top - at.rect.bottom;
-            gap > -2.0 && gap < heading.rect.height() * 2.5
+            gap > -2.0 && gap < heading.rect.height() * 2.5 && (!beside || meets(*at, heading))
         });
         // A title may name its account; what opens with a figure or carries an amount is a row.
         near.map(|(text, _)| text.read()).filter(|text| {
@@ -75,20 +91,8 @@ fn titles(
             }
         })
     };
-    // Titles that the template names count without headings of their own.
-    let fits = |patterns: &[Pattern], text: &str| patterns.iter().any(|pattern| pattern.matches(text));
-    let side_of = |text: &str| {
-        if fits(&layout.sections.debit.0, text) { Direction::Debit } else { Direction::Credit }
-    };
-    let mut places: Vec<(Locator, Option<Direction>)> = table
-        .skipped
-        .iter()
-        .filter(|line| matches!(line.reason.as_str(), "heading" | "section"))
-        .map(|line| (line.at, (line.reason == "section").then(|| side_of(&line.text))))
-        .collect();
-    places.sort_by(|(a, _), (b, _)| a.page.cmp(&b.page).then(a.rect.top.total_cmp(&b.rect.top)));
     let mut titles: Vec<(Locator, Option<Direction>)> = Vec::new();
-    for (heading, given) in places {
+    for (heading, given) in places.iter().copied() {
         let last = titles.last().copied();
         // Headings of several lines stand under one title; on a new page, headings without any title go on with the table.
         let goes_on = last.is_some_and(|(before, _)| {
@@ -118,6 +122,18 @@ impl<'l> Printed<'l> {
             Printed::Text(text) => (*text).into(),
         }
     }
+}
+
+/// Whether headings stand beside others on the same height, as those of blocks side by side do.
+fn stands_beside(heading: Locator, headings: &[(Locator, Option<Direction>)]) -> bool {
+    headings.iter().any(|(other, _)| {
+        other.page == heading.page && other.rect.overlap_y(heading.rect) > 0.0 && !meets(*other, heading)
+    })
+}
+
+/// Whether two places share some width.
+fn meets(a: Locator, b: Locator) -> bool {
+    a.rect.overlap_x(b.rect) > 0.0
 }
 
 fn is_above(title: Locator, row: Locator) -> bool {

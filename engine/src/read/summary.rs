@@ -101,7 +101,7 @@ pub(super) fn card_totals(
     printed: &PrintedTotals,
     grammar: &Grammar<'_>,
 ) -> Option<(Located<i64>, Located<i64>)> {
-    let (opening, closing) = (printed.opening.as_ref()?.value.abs(), printed.closing.as_ref()?.value.abs());
+    let (opening, closing) = (printed.opening.as_ref()?.value, printed.closing.as_ref()?.value);
     let cards = &grammar.locale.cards;
     let sum = |labels: &[String]| -> Option<Located<i64>> {
         let labels: Vec<String> = labels.iter().map(|label| squash(label)).collect();
@@ -114,7 +114,9 @@ pub(super) fn card_totals(
         Some(Located { value: parts.iter().fold(0, |sum: i64, part| sum.saturating_add(part.0)), at })
     };
     let (spent, paid) = (sum(&cards.spent)?, sum(&cards.paid)?);
-    let leads = opening.saturating_add(spent.value).saturating_sub(paid.value) == closing;
+    let grown = |from: i64| from.saturating_add(spent.value).saturating_sub(paid.value);
+    // Debts may all carry a minus; else only a card that was paid too much has one.
+    let leads = grown(opening) == closing || grown(opening.abs()) == closing.abs();
     (leads && spent.value != paid.value).then_some((spent, paid))
 }
 

@@ -100,7 +100,8 @@ fn assigned(
         sorted.get(anchor).is_some_and(|(_, _, sort)| matches!(sort, Sort::Row(RowKind::Transaction)))
     };
     let baseline = |index: usize| sorted.get(index).map_or(0.0, |(line, _, _)| line.baseline);
-    let near = |a: usize, b: usize| (baseline(b) - baseline(a)).abs() <= geometry.size * 2.1;
+    let reach = (geometry.size * 2.1).min(row_pitch(sorted, &anchors).unwrap_or(f32::MAX) * 1.1);
+    let near = |a: usize, b: usize| (baseline(b) - baseline(a)).abs() <= reach;
     let fits = |index: usize| {
         sorted.get(index).is_some_and(|(line, found, sort)| {
             matches!(sort, Sort::Text) && !found.stray && within_text(line, found, geometry)
@@ -205,6 +206,20 @@ fn assigned(
         }
     }
     Assigned { owners, centred: false, tied }
+}
+
+/// Rows right below each other that say how far rows stand apart.
+const FEW_PITCHES: usize = 4;
+
+/// How far rows stand apart that have no line between them: no line of a narration stands further from the next one.
+fn row_pitch(sorted: &[Sorted<'_>], anchors: &[usize]) -> Option<f32> {
+    let pitch = |pair: &[usize]| match pair {
+        [a, b] if b - a == 1 => Some(sorted.get(*b)?.0.baseline - sorted.get(*a)?.0.baseline),
+        _ => None,
+    };
+    let mut pitches: Vec<f32> = anchors.windows(2).filter_map(pitch).collect();
+    pitches.sort_by(f32::total_cmp);
+    pitches.get(pitches.len() / 2).copied().filter(|_| pitches.len() >= FEW_PITCHES)
 }
 
 /// How the lines between two anchors are parted.

@@ -13,6 +13,9 @@ const MANY_BROKEN: usize = 30;
 /// Rows that a table has at least before it is said to break hardly any narration.
 const FEW_ROWS: usize = 10;
 
+/// Narrations that begin above their rows, before that is how the table sets them.
+const FEW_ABOVE: usize = 3;
+
 /// A row that moves money with the lines of its narration.
 type Moved<'r> = (&'r Building, &'r Vec<Vec<Token>>);
 
@@ -51,11 +54,15 @@ pub(super) fn roomy(rows: &[Building], geometries: &[Geometry], narrations: &[Ve
 fn beside_single(moved: &[Moved<'_>], geometries: &[Geometry]) -> usize {
     let single = moved.iter().filter(|(_, lines)| lines.len() == 1).flat_map(|(_, lines)| lines.iter());
     let reach = single.map(|line| width(line)).fold(0.0, f32::max);
-    let wide_above = |row: &Building, lines: &[Vec<Token>]| {
+    // One or two narrations that begin above their row are no way of setting them.
+    let few_above =
+        moved.iter().filter(|(row, lines)| lines.len() > 1 && begins_above(row)).count() < FEW_ABOVE;
+    let odd_above = |row: &Building, lines: &[Vec<Token>]| {
         begins_above(row)
-            && lines
-                .first()
-                .is_some_and(|line| line.first().is_some_and(|word| width(line) > reach + word.size))
+            && (few_above
+                || lines
+                    .first()
+                    .is_some_and(|line| line.first().is_some_and(|word| width(line) > reach + word.size)))
     };
     let runs_on = |row: &Building, lines: &[Vec<Token>]| {
         let columns = geometries.get(row.section).map_or(&[][..], |geometry| &geometry.columns);
@@ -65,7 +72,7 @@ fn beside_single(moved: &[Moved<'_>], geometries: &[Geometry]) -> usize {
         next.is_some_and(|next| ends.into_iter().any(|last| last.at.x1 > next + last.size))
     };
     let is_odd = |row: &Building, lines: &[Vec<Token>]| {
-        wide_above(row, lines) || runs_on(row, lines) || lines.windows(2).any(|pair| !is_full(pair, reach))
+        odd_above(row, lines) || runs_on(row, lines) || lines.windows(2).any(|pair| !is_full(pair, reach))
     };
     moved.iter().filter(|(row, lines)| lines.len() > 1 && is_odd(row, lines)).count()
 }

@@ -4,7 +4,7 @@
 //! `Chq./Ref.No.` into words. A heading may run over up to three printed lines.
 
 use bank_templates::locale::squash;
-use bank_templates::{Column, Layout};
+use bank_templates::{Column, Field, Layout};
 use pdf::{Line, Rect, Word};
 
 /// The headings of one table, in the order of the layout's columns; optional columns may be missing.
@@ -36,6 +36,42 @@ pub(super) fn find_all(lines: &[Line], layouts: &[&Layout]) -> Vec<HeaderRow> {
         found.sort_by(|a, b| a.at.top.total_cmp(&b.at.top));
     }
     found
+}
+
+/// Adds the headings of other tables below those of a layout, without columns: lines that say what the layout calls its dates and
+/// its narrations and are no headings of it. Gives how many there are.
+pub(super) fn add_foreign(
+    pages: &[(u32, Vec<Line>)],
+    headings: &mut [Vec<HeaderRow>],
+    layout: &Layout,
+) -> usize {
+    let phrases = |field: Field| -> Vec<String> {
+        let columns = layout.table.columns.iter().filter(|column| column.field == field);
+        columns.flat_map(|column| &column.heading.0).map(|heading| squash(heading)).collect()
+    };
+    let (dates, narrations) = (phrases(Field::Date), phrases(Field::Narration));
+    let mut begun = false;
+    let mut count = 0;
+    for ((_, lines), found) in pages.iter().zip(headings) {
+        let own: Vec<Rect> = found.iter().map(|row| row.at).collect();
+        let first = own.iter().map(|at| at.bottom).reduce(f32::min);
+        for line in lines {
+            let is_below = begun || first.is_some_and(|first| line.at.top >= first);
+            if !is_below || own.iter().any(|at| at.overlap_y(line.at) > 0.0) {
+                continue;
+            }
+            let words = heard(std::slice::from_ref(line));
+            let says =
+                |phrases: &[String]| phrases.iter().any(|phrase| !find_phrase(&words, phrase).is_empty());
+            if says(&dates) && says(&narrations) {
+                found.push(HeaderRow { columns: Vec::new(), at: line.at, layout: 0 });
+                count += 1;
+            }
+        }
+        begun |= first.is_some();
+        found.sort_by(|a, b| a.at.top.total_cmp(&b.at.top));
+    }
+    count
 }
 
 /// Finds all heading rows of a layout on one page, from top to bottom.

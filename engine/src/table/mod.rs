@@ -167,6 +167,28 @@ pub fn extract(pages: &[(u32, Vec<Line>)], layout: &Layout, grammar: &Grammar<'_
     extract_kinds(pages, &[layout], grammar)
 }
 
+/// Extracts one of several tables that have the same headings, or nearly so, where all of them together are no ledger: without the
+/// first ones, such as a summary of accounts, and without what stands under headings that share only some words with those of the
+/// layout, such as a list of bonus points. `None` where there is nothing to leave out.
+#[must_use]
+pub fn extract_apart(
+    pages: &[(u32, Vec<Line>)],
+    layout: &Layout,
+    grammar: &Grammar<'_>,
+    leave_out: usize,
+) -> Option<StatementTable> {
+    let mut headings: Vec<Vec<HeaderRow>> =
+        pages.iter().map(|(_, lines)| header::find_all(lines, &[layout])).collect();
+    let foreign = header::add_foreign(pages, &mut headings, layout);
+    let first = headings.iter_mut().find(|found| !found.is_empty())?;
+    // A page of one table begins the ledger; several tables of one page may be others before it.
+    if leave_out >= first.len() || (leave_out == 0 && foreign == 0) {
+        return None;
+    }
+    first.drain(..leave_out);
+    extract_under(pages, &headings, &[layout], grammar)
+}
+
 /// Extracts the tables of a document that has several kinds of them, such as one of deposits and one of checks: each under its
 /// own headings. The rules for rows are those of the first layout.
 #[must_use]

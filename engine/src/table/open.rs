@@ -9,6 +9,7 @@ use super::sort::{Sort, Sorted};
 use super::tokens::Token;
 use bank_templates::Field;
 use pdf::Rect;
+use std::collections::{BTreeSet, HashMap};
 
 /// How many lines begin where the narrations of the rows begin and belong to none of them. What stands below the last row may
 /// be the title of another table.
@@ -228,9 +229,21 @@ pub(super) fn nameless_figures(rows: &[Building], geometries: &[Geometry]) -> us
     if most * 2 > moved.len() { most } else { 0 }
 }
 
-/// Where most lines of narrations begin, if they begin in one place.
-fn common_begin(rows: &[Building], narrations: &[Vec<Vec<Token>>]) -> Option<f32> {
+/// Where the heading of the narrations of a row stands: tables side by side, or with headings of their own, have several.
+fn narration_place(row: &Building, geometries: &[Geometry]) -> Option<u32> {
+    let columns = &geometries.get(row.section)?.columns;
+    columns.iter().find(|column| column.field == Field::Narration).map(|column| column.heading.x0.to_bits())
+}
+
+/// Where most lines of the narrations under a heading begin, if they begin in one place.
+fn common_begin(
+    place: u32,
+    rows: &[Building],
+    geometries: &[Geometry],
+    narrations: &[Vec<Vec<Token>>],
+) -> Option<f32> {
     let moved = rows.iter().zip(narrations).filter(|(row, _)| row.kind == RowKind::Transaction);
+    let moved = moved.filter(|(row, _)| narration_place(row, geometries) == Some(place));
     let mut begins: Vec<f32> =
         moved.flat_map(|(_, lines)| lines).filter_map(|line| line.first()).map(|first| first.at.x0).collect();
     begins.sort_by(f32::total_cmp);
@@ -250,8 +263,13 @@ pub(super) fn mixed(rows: &[Building], geometries: &[Geometry], narrations: &[Ve
         let columns = geometries.get(row.section).map_or(&[][..], |geometry| &geometry.columns);
         columns.iter().filter(|column| column.field == Field::Narration).count() > 1
     };
-    let begin = common_begin(rows, narrations);
-    let apart = |lines: &Vec<Vec<Token>>| {
+    let places: BTreeSet<u32> = rows.iter().filter_map(|row| narration_place(row, geometries)).collect();
+    let begins: HashMap<u32, f32> = places
+        .into_iter()
+        .filter_map(|place| Some((place, common_begin(place, rows, geometries, narrations)?)))
+        .collect();
+    let apart = |row: &Building, lines: &Vec<Vec<Token>>| {
+        let begin = narration_place(row, geometries).and_then(|place| begins.get(&place).copied());
         let gap = lines.iter().flat_map(|line| line.windows(2)).find_map(|pair| match pair {
             [a, b] if b.at.x0 - a.at.x1 > a.size * 0.9 => Some((b.at, b.size)),
             _ => None,
@@ -267,7 +285,7 @@ pub(super) fn mixed(rows: &[Building], geometries: &[Geometry], narrations: &[Ve
     let (mut count, mut nameless, mut cells) = (0, false, Vec::new());
     for (row, lines) in moved {
         count += 1;
-        if let Some(cell) = apart(lines).filter(|_| !joined(row)) {
+        if let Some(cell) = apart(row, lines).filter(|_| !joined(row)) {
             nameless |= headless(row);
             cells.push(cell);
         }

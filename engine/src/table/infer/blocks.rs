@@ -31,9 +31,10 @@ pub fn parted(pages: &[(u32, Vec<Line>)], grammar: &Grammar<'_>) -> Option<Vec<(
             let rows = below.iter().take_while(|line| is_row(line, &gutters, grammar)).count();
             let (rows, below) = below.split_at(rows);
             rest = below;
+            let title = kept.pop_if(|above| is_title(above, line, &gutters));
             parted.push((*page, std::mem::take(&mut kept)));
             for block in 0..=gutters.len() {
-                let lines = std::iter::once(line).chain(rows);
+                let lines = title.iter().chain(std::iter::once(line)).chain(rows);
                 parted.push((*page, lines.filter_map(|line| cut(line, &gutters, block)).collect()));
             }
         }
@@ -64,10 +65,22 @@ fn gutters(line: &Line) -> Option<Vec<f32>> {
     })
 }
 
-/// Whether a line has a row in its first block and nothing else than rows in the others.
+/// Whether a line close above the headings has a title over each block and no figure.
+fn is_title(above: &Line, headings: &Line, gutters: &[f32]) -> bool {
+    let figures = above.words.iter().any(|word| word.text.contains(|c: char| c.is_ascii_digit()));
+    let gap = headings.at.top - above.at.bottom;
+    let whole = above.words.iter().all(|word| !crosses(word, gutters));
+    let over_each = (0..=gutters.len()).all(|block| cut(above, gutters, block).is_some());
+    !figures && gap < headings.at.height() * 2.5 && whole && over_each
+}
+
+fn crosses(word: &Word, gutters: &[f32]) -> bool {
+    gutters.iter().any(|gutter| word.at.x0 < *gutter && word.at.x1 > *gutter)
+}
+
+/// Whether a line has rows in its blocks and nothing else. Any block may be longer than the others.
 fn is_row(line: &Line, gutters: &[f32], grammar: &Grammar<'_>) -> bool {
-    let crossed = |word: &Word| gutters.iter().any(|gutter| word.at.x0 < *gutter && word.at.x1 > *gutter);
-    if line.words.iter().any(crossed) {
+    if line.words.iter().any(|word| crosses(word, gutters)) {
         return false;
     }
     let formed = |word: &Word| grammar.amounts.word_strength(&word.text) == Some(Strength::Formed);
@@ -77,7 +90,7 @@ fn is_row(line: &Line, gutters: &[f32], grammar: &Grammar<'_>) -> bool {
     };
     let blocks: Vec<Option<Line>> = (0..=gutters.len()).map(|block| cut(line, gutters, block)).collect();
     let whole = |block: &Line| block.words.iter().any(formed) && dated(block);
-    blocks.first().is_some_and(Option::is_some) && blocks.iter().flatten().all(whole)
+    blocks.iter().any(Option::is_some) && blocks.iter().flatten().all(whole)
 }
 
 fn joined(words: &[Word]) -> String {

@@ -35,14 +35,23 @@ pub(super) fn number_forms(figures: &[&str], usual: &AmountForm) -> Vec<AmountFo
     let mut counted: Vec<(usize, AmountForm)> = candidates
         .map(|form| {
             let formed = figures.iter().filter(|text| form.word_strength(text) == Some(Strength::Formed));
-            (formed.count(), form)
+            (formed.filter(|text| !may_be_day(text)).count(), form)
         })
         .collect();
     let most = counted.iter().map(|(count, _)| *count).max().unwrap_or(0);
     counted.retain(|(count, form)| *count == most || form == usual);
     counted.dedup_by(|a, b| a.1 == b.1);
-    counted.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+    // Of those that read as many, the usual one.
+    counted.sort_by_key(|(count, form)| (std::cmp::Reverse(*count), form != usual));
     counted.into_iter().map(|(_, form)| form).take(2).collect()
+}
+
+/// Whether a figure may as well be a day and a month: `03.04`. Two columns of dates would outnumber the amounts.
+fn may_be_day(text: &str) -> bool {
+    let number =
+        |part: &str, most: u8| part.len() == 2 && part.parse::<u8>().is_ok_and(|n| (1..=most).contains(&n));
+    text.split_once(['.', ','])
+        .is_some_and(|(a, b)| (number(a, 31) && number(b, 12)) || (number(a, 12) && number(b, 31)))
 }
 
 /// The currency of a document without template: the bank's country says it, or a code or sign above the table.
@@ -151,4 +160,26 @@ fn beside_amounts(pages: &[(u32, Vec<Line>)]) -> Option<&'static str> {
     let count = |sign: &str| words().filter(|word| touches(&word.text, sign)).count();
     let counted = signs.into_iter().map(|(sign, code)| (count(sign), code));
     counted.filter(|(count, _)| *count > 1).max_by_key(|(count, _)| *count).map(|(_, code)| code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Currency;
+    use bank_templates::Templates;
+
+    /// How the first form to try reads a figure, in a document of these figures.
+    fn reads(tag: &str, figures: &[&str], figure: &str) -> Option<i64> {
+        let locale = Templates::embedded().locale(tag).unwrap();
+        let usual = AmountForm::new(locale, Currency::parse("EUR").unwrap());
+        number_forms(figures, &usual).first()?.parse(figure).map(|amount| amount.minor)
+    }
+
+    #[test]
+    fn the_form_is_that_of_the_amounts_and_not_of_short_dates() {
+        let dates_and_amounts = ["01.04", "02.04", "02.04", "03.04", "973,97", "1 615,48"];
+        assert_eq!(reads("fr", &dates_and_amounts, "973,97"), Some(97_397));
+        assert_eq!(reads("fr", &["973.97", "1,615.48", "36.42"], "973.97"), Some(97_397));
+        assert_eq!(reads("en", &["973,97", "1.615,48", "36,42"], "1.615,48"), Some(161_548));
+    }
 }
