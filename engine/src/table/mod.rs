@@ -2,6 +2,7 @@
 //! beyond whether it looks like a date or an amount.
 
 mod assign;
+mod borders;
 mod broken;
 mod cells;
 mod centred;
