@@ -160,3 +160,21 @@ Date         Description                  Paid out       Paid in       Balance
     let noted = ends("1,777.00");
     assert_eq!(noted.transactions.len(), 3, "{:?}", noted.reconciliation);
 }
+
+#[test]
+fn short_years_of_the_buddhist_era_are_told_by_the_period() {
+    let page = |period: &str| {
+        let short = format!("{HEAD}{ROWS}").replace("/2025 ", "/68   ");
+        read(
+            &short
+                .replace("Period: 01/04/2025 to 30/04/2025", period)
+                .replace("Period: 01/04/68   to 30/04/2025", period),
+        )
+    };
+    let statement = page("Period: 01/04/2568 to 30/04/2568");
+    is_proven(&statement);
+    assert!(statement.transactions.iter().all(|row| row.date.year() == 2025), "{statement:?}");
+    let christian = page("Period: 01/04/2068 to 30/04/2068");
+    assert!(christian.transactions.iter().all(|row| row.date.year() == 2068), "{christian:?}");
+    says(&page("Period: 01/04/2024 to 30/04/2024"), "outside of the printed period");
+}

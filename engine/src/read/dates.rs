@@ -244,7 +244,12 @@ type Candidate<'g> = (Score, Dated<'g>, Vec<Date>);
 /// The form that reads texts best, and why it is that one.
 fn choose<'g>(cells: &[&str], known: &Known, grammar: &Grammar<'g>) -> (Option<Dated<'g>>, Why) {
     let mut candidates: Vec<Candidate<'g>> = Vec::new();
-    for form in &grammar.dates {
+    // Only a printed period tells `68` of the Buddhist era from the year 2068.
+    let has_period = known.periods.iter().any(Option::is_some);
+    let buddhist = grammar.dates.iter().filter(|form| has_period && form.has_short_year());
+    let forms: Vec<DateForm> =
+        grammar.dates.iter().cloned().chain(buddhist.cloned().map(DateForm::in_buddhist_era)).collect();
+    for form in &forms {
         if !cells.iter().any(|text| form.parse_prefix(text, grammar.locale).is_some()) {
             continue;
         }

@@ -1,7 +1,9 @@
 //! Document and layout in, raw rows out: headings, columns, cells, rows. Nothing here knows what a value means
 //! beyond whether it looks like a date or an amount.
 
+mod alike;
 mod assign;
+mod borders;
 mod broken;
 mod cells;
 mod centred;

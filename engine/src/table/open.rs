@@ -1,7 +1,8 @@
 //! What rows leave open about their narrations. Balances hold amounts, not words: each doubt that is counted here lowers the proof.
 
 use super::RowKind;
-use super::assign::{FAR, Owner, same_place};
+use super::alike::FAR;
+use super::assign::{Owner, same_place};
 use super::cells::LineCells;
 use super::columns::{Geometry, Placed};
 use super::rows::{Building, Piece};
