@@ -13,7 +13,7 @@ const MAPS: u64 = 64;
 /// Items of a file that may be kept by somebody who keeps all of them, and takes some hundred bytes for each.
 const LIGHT: u64 = 300_000;
 /// Objects of full size that are kept at a time.
-const OBJECTS_KEPT: u64 = 4;
+const OBJECTS_KEPT: u64 = 2;
 /// Objects of full size that are read, those included that are not kept and read again.
 const OBJECTS_READ: u64 = 16;
 

@@ -24,7 +24,7 @@ pub struct Limits {
     /// Arrays and dictionaries within each other. Each level takes a little of the stack, so thousands are too many.
     pub object_depth: u32,
     /// Items that one object holds, those of its arrays and dictionaries included. All objects that are kept at a time have
-    /// four times as many at most, and all that are read, again and again if need be, sixteen times as many.
+    /// twice as many at most, and all that are read, again and again if need be, sixteen times as many.
     pub object_items: u64,
     /// Number of pages.
     pub pages: u64,

@@ -192,15 +192,26 @@ fn is_figure(text: &str) -> bool {
     })
 }
 
-/// All places where a phrase is printed, as the box around its words.
+/// Words that are looked at for one phrase: more than a page of dense rows has, each of which begins like a heading.
+const MOST_LOOKED_AT: usize = 2_000_000;
+/// Places of one phrase that are kept. A page has a few tables, and rows that say the same.
+const MOST_PLACES: usize = 400;
+
+/// All places where a phrase is printed, as the box around its words; the first ones of a page that is full of them.
 pub(super) fn find_phrase(words: &[Heard<'_>], phrase: &str) -> Vec<Rect> {
     let mut found = Vec::new();
+    let mut looked_at = 0;
     for (index, first) in words.iter().enumerate() {
         // The first letter tells most of them apart without a call.
-        if first.squashed.bytes().next() == phrase.bytes().next()
-            && let Some(rest) = phrase.strip_prefix(first.squashed.as_str())
-            && let Some(at) = follow(words, index, first.word.at, rest, 0)
-        {
+        if first.squashed.bytes().next() != phrase.bytes().next() {
+            continue;
+        }
+        let Some(rest) = phrase.strip_prefix(first.squashed.as_str()) else { continue };
+        looked_at += words.len();
+        if looked_at > MOST_LOOKED_AT || found.len() >= MOST_PLACES {
+            break;
+        }
+        if let Some(at) = follow(words, index, first.word.at, rest, 0) {
             found.push(with_punctuation(words, at));
         }
     }

@@ -1,6 +1,7 @@
 //! One pass over all objects of a file: what each is for, what it refers to, and what it should not contain.
 
 use super::kind::{ObjectKind, Roles};
+use super::references::{References, collect};
 use super::signatures::{self, Printed, Signature};
 use crate::objects::{Dict, File, Object, Section};
 use std::collections::HashSet;
@@ -96,17 +97,17 @@ impl Census {
         let mut objects: Vec<Seen> = Vec::with_capacity(ids.len());
         for (count, id) in ids.iter().enumerate() {
             let too_long = count.is_multiple_of(CLOCK_EVERY) && file.budget.out_of_time();
-            if too_long || references.all.len() > MAX_REFERENCES {
+            if too_long || references.len() > MAX_REFERENCES {
                 return None;
             }
-            let (number, place) = (id.0, references.ends.len());
-            if tagged && file.structure_element(*id, &mut references.all) {
+            let (number, place) = (id.0, references.objects());
+            if tagged && file.structure_element(*id, references.open()) {
                 references.end(number);
                 objects.push(Seen { number, place, own: Some(ObjectKind::Structure) });
                 continue;
             }
             let Some(object) = file.glance(*id) else { continue };
-            collect(&object, &mut references.all);
+            collect(&object, references.open());
             references.end(number);
             let own = object.as_dict().map(|dict| {
                 let own = census.roles.learn(file, dict);
@@ -192,119 +193,5 @@ fn is_private(key: &[u8], within: ObjectKind) -> bool {
     match within {
         ObjectKind::Info => !INFO.contains(&key),
         _ => key.iter().any(|byte| matches!(byte, b':' | b'.' | b'_' | b'#' | b'-')),
-    }
-}
-
-/// Who refers to whom: the references of all objects one after the other.
-#[derive(Default)]
-pub(super) struct References {
-    /// Object numbers in ascending order, and where their references end.
-    ends: Vec<(u32, usize)>,
-    all: Vec<u32>,
-}
-
-impl References {
-    /// Says that the references added since the last object were those of this one; objects come by their numbers.
-    fn end(&mut self, from: u32) {
-        self.ends.push((from, self.all.len()));
-    }
-
-    fn place(&self, number: u32) -> Option<usize> {
-        // Objects of most files are numbered without a gap.
-        let (first, _) = self.ends.first()?;
-        let likely = usize::try_from(number.checked_sub(*first)?).ok()?;
-        if self.ends.get(likely).is_some_and(|(known, _)| *known == number) {
-            return Some(likely);
-        }
-        self.ends.binary_search_by_key(&number, |(known, _)| *known).ok()
-    }
-
-    /// Whether the trailers lead to an object, by its place.
-    fn reached_from(&self, trailers: &[Dict]) -> Vec<bool> {
-        let mut open = Vec::new();
-        for trailer in trailers {
-            trailer.entries().for_each(|(_, value)| collect(value, &mut open));
-        }
-        let mut reached = vec![false; self.ends.len()];
-        while let Some(number) = open.pop() {
-            let Some(place) = self.place(number) else { continue };
-            match reached.get_mut(place) {
-                Some(reached) if !*reached => *reached = true,
-                _ => continue,
-            }
-            open.extend(self.at(place));
-        }
-        reached
-    }
-
-    /// The references of an object.
-    pub(super) fn of(&self, number: u32) -> &[u32] {
-        self.place(number).map_or(&[], |place| self.at(place))
-    }
-
-    fn at(&self, place: usize) -> &[u32] {
-        let start = place.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |(_, end)| *end);
-        let end = self.ends.get(place).map_or(start, |(_, end)| *end);
-        self.all.get(start..end).unwrap_or_default()
-    }
-
-    /// The objects that are sought and those that lead to one of them, past none of those that stop, which are not among them.
-    /// Goes from each object to those that refer to it, so that everything is looked at once however many pages there are.
-    pub(super) fn leading_to(&self, stops: &HashSet<u32>, sought: &HashSet<u32>) -> HashSet<u32> {
-        // Who refers to the object at a place: one list for all, in the order of the places.
-        let mut starts = vec![0usize; self.ends.len() + 1];
-        let places =
-            |numbers: &[u32]| numbers.iter().filter_map(|number| self.place(*number)).collect::<Vec<_>>();
-        let targets = places(&self.all);
-        for target in &targets {
-            starts.get_mut(target + 1).into_iter().for_each(|count| *count += 1);
-        }
-        let mut sum = 0;
-        for start in &mut starts {
-            sum += *start;
-            *start = sum;
-        }
-        let mut next = starts.clone();
-        let mut sources = vec![0u32; targets.len()];
-        for (place, (number, _)) in self.ends.iter().enumerate() {
-            for target in places(self.at(place)) {
-                let Some(slot) = next.get_mut(target) else { continue };
-                sources.get_mut(*slot).into_iter().for_each(|source| *source = *number);
-                *slot += 1;
-            }
-        }
-        let mut found = HashSet::new();
-        let mut open: Vec<u32> = sought.iter().copied().collect();
-        // Objects that are gone have no place, but others may still refer to them.
-        let gone = |number: &u32| sought.contains(number) && self.place(*number).is_none();
-        for (place, (number, _)) in self.ends.iter().enumerate() {
-            if self.at(place).iter().any(gone) {
-                open.push(*number);
-            }
-        }
-        while let Some(number) = open.pop() {
-            if stops.contains(&number) || !found.insert(number) {
-                continue;
-            }
-            if let Some(place) = self.place(number)
-                && let (Some(start), Some(end)) = (starts.get(place), starts.get(place + 1))
-            {
-                open.extend_from_slice(sources.get(*start..*end).unwrap_or_default());
-            }
-        }
-        found
-    }
-}
-
-/// The references within an object, which the parser has kept from being nested too deep.
-pub(super) fn collect(object: &Object, found: &mut Vec<u32>) {
-    match object {
-        Object::Ref((number, _)) => found.push(*number),
-        Object::Array(items) => items.iter().for_each(|item| collect(item, found)),
-        Object::Dict(dict) => dict.entries().for_each(|(_, value)| collect(value, found)),
-        Object::Stream(stream) => {
-            stream.dict.entries().for_each(|(_, value)| collect(value, found));
-        }
-        _ => {}
     }
 }

@@ -6,6 +6,7 @@ mod fingerprint;
 mod fonts;
 mod kind;
 mod moment;
+mod references;
 mod revisions;
 mod signatures;
 mod structure;

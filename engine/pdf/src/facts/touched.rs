@@ -1,7 +1,8 @@
 //! Which pages later revisions of a file can have changed: only those are compared with the first revision.
 
-use super::census::{Census, collect};
+use super::census::Census;
 use super::kind::ObjectKind;
+use super::references::collect;
 use super::revisions::{Changed, Revision};
 use crate::objects::Dict;
 use crate::pages::PageNode;

@@ -19,7 +19,7 @@ pub(crate) struct File<'a> {
     pub(crate) budget: &'a Budget,
     objects: RefCell<HashMap<ObjectId, Object>>,
     decoder: RefCell<Decoder>,
-    maps: RefCell<HashMap<Box<[u8]>, Option<Rc<hayro_cmap::CMap>>>>,
+    maps: RefCell<HashMap<Box<[u8]>, Rc<hayro_cmap::CMap>>>,
 }
 
 impl<'a> File<'a> {
@@ -139,17 +139,15 @@ impl<'a> File<'a> {
         read: impl FnOnce() -> Option<hayro_cmap::CMap>,
     ) -> Option<Rc<hayro_cmap::CMap>> {
         if let Some(known) = self.maps.borrow().get(name) {
-            return known.clone();
+            return Some(known.clone());
         }
         if self.budget.ranges_left() == 0 {
             return None;
         }
-        let map = read().map(Rc::new);
-        if map.is_some() {
-            self.budget.spend_ranges(KNOWN_MAP);
-            self.maps.borrow_mut().insert(name.into(), map.clone());
-        }
-        map
+        let map = Rc::new(read()?);
+        self.budget.spend_ranges(KNOWN_MAP);
+        self.maps.borrow_mut().insert(name.into(), map.clone());
+        Some(map)
     }
 
     /// The decoded bytes of a stream. Damaged or over-long data ends early; data behind an image filter is nothing.
