@@ -82,6 +82,11 @@ impl Browser {
 
     /// Asks the browser something and waits for its answer.
     pub fn call(&mut self, method: &str, parameters: Value) -> Value {
+        self.ask(method, parameters).unwrap_or_else(|error| panic!("{method}: {error}"))
+    }
+
+    /// As [`Browser::call`], with the error that the browser may answer with.
+    fn ask(&mut self, method: &str, parameters: Value) -> Result<Value, Value> {
         self.next += 1;
         let mut asked = json!({ "id": self.next, "method": method, "params": parameters });
         if !self.page.is_empty() {
@@ -91,8 +96,10 @@ impl Browser {
         loop {
             let said = self.hear();
             if said["id"] == self.next {
-                assert!(said.get("error").is_none(), "{method}: {}", said["error"]);
-                return said["result"].clone();
+                return match said.get("error") {
+                    Some(error) => Err(error.clone()),
+                    None => Ok(said["result"].clone()),
+                };
             }
         }
     }
@@ -136,10 +143,9 @@ impl Browser {
     pub fn wait(&mut self, expression: &str) {
         let started = Instant::now();
         let guarded = format!("(() => {{ try {{ return !!({expression}) }} catch {{ return false }} }})()");
-        while self.call("Runtime.evaluate", json!({ "expression": guarded, "returnByValue": true }))["result"]
-            ["value"]
-            != true
-        {
+        let asked = json!({ "expression": guarded, "returnByValue": true });
+        // A page that is left while it is asked is answered for by an error.
+        while !self.ask("Runtime.evaluate", asked.clone()).is_ok_and(|said| said["result"]["value"] == true) {
             if started.elapsed() > PATIENCE {
                 let text: String = self.text().chars().take(2_000).collect();
                 panic!("not true: {expression}\n{text}\n{:?}", self.complaints);
