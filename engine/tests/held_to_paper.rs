@@ -178,3 +178,18 @@ fn short_years_of_the_buddhist_era_are_told_by_the_period() {
     assert!(christian.transactions.iter().all(|row| row.date.year() == 2068), "{christian:?}");
     says(&page("Period: 01/04/2024 to 30/04/2024"), "outside of the printed period");
 }
+
+#[test]
+fn a_year_that_only_one_date_lacks_is_missed() {
+    let page = |second: &str| {
+        let rows = ROWS.replace("02/04/2025", "02 Apr 2025").replace("14/04/2025", "14 Apr 2025");
+        let rows = rows.replace("03/04/2025   Tea stall", second).replace("Date   ", "Date    ");
+        read(&format!("{HEAD}{}", rows.replace("2025   ", "2025  ")))
+    };
+    is_proven(&page("03 Apr 2025  Tea stall"));
+    says(&page("03 Apr       2025 Tea"), "print no year where the others print theirs");
+    // Where the year is printed once for all rows, no row has lost it.
+    let rows = ROWS.replace("02/04/2025", "02 Apr 2025").replace("03/04/2025", "03 Apr    ");
+    let once = rows.replace("14/04/2025", "14 Apr    ").replace("2025   Corner", "2025  Corner");
+    is_proven(&read(&format!("{HEAD}{once}")));
+}

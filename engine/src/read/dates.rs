@@ -45,6 +45,23 @@ impl Dated<'_> {
         self.form.order()
     }
 
+    /// How many rows have a date without its year where most have theirs, which the form that reads all of them leaves out:
+    /// the year of such a row may have been taken into its narration.
+    pub(super) fn without_year(&self, rows: &[RawRow]) -> usize {
+        if self.form.has_year() {
+            return 0;
+        }
+        let cells = texts(rows, Field::Date);
+        let is_year = |rest: &str| {
+            let rest = rest.trim_start_matches([' ', ',', '.', '/', '-']);
+            rest.bytes().take_while(u8::is_ascii_digit).count() == 4
+        };
+        let dated =
+            |text: &&&str| self.form.parse_prefix(text, self.locale).is_some_and(|(_, rest)| is_year(rest));
+        let with = cells.iter().filter(dated).count();
+        if 2 * with > cells.len() { cells.len() - with } else { 0 }
+    }
+
     /// How many years lie between the rows and the day on which the document was made, where years of two digits may be of
     /// another calendar and no period says otherwise.
     pub(super) fn far_from_reference(&self, rows: &[Transaction]) -> Option<i16> {

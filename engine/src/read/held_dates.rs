@@ -23,6 +23,7 @@ pub(super) fn hold(
     reconciliation: &mut Reconciliation,
     diagnostics: &[Diagnostic],
     dated: &Dated<'_>,
+    raw: &[RawRow],
     rows: &[Transaction],
 ) {
     let count = |code: &str| diagnostics.iter().filter(|doubt| doubt.code == code).count();
@@ -40,6 +41,10 @@ pub(super) fn hold(
         let gap =
             "no year is printed, neither beside the rows nor as period; that of the file's date was taken";
         lower(reconciliation, gap.to_owned());
+    }
+    let without = dated.without_year(raw);
+    if without > 0 {
+        lower(reconciliation, format!("{without} rows print no year where the others print theirs"));
     }
     if let Some(years) = dated.far_from_reference(rows) {
         let gap = format!(
