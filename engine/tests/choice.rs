@@ -39,27 +39,33 @@ rows = []
 
 const AMOUNTS: &str = r#"{ heading = "Debit", field = "debit" }, { heading = "Credit", field = "credit" }, { heading = "Balance", field = "balance" },"#;
 
-/// Twelve rows; one balance is printed wrong where `misprint` says so.
-fn page(misprint: Option<usize>) -> String {
-    let mut text = "
-Quay Bank
-Account No : 0099 1234 5678
-Opening Balance : 1,000.00
+const HEADINGS: &str = "Date        Details                  Debit      Credit       Balance";
 
-Date        Details                  Debit      Credit       Balance
-"
-    .to_owned();
-    let mut balance = 1000;
+/// Twelve rows of one month; `misprint` says by how much the balance of a row is printed wrong.
+fn rows(month: usize, balance: &mut i64, misprint: impl Fn(i64) -> i64) -> String {
+    let (year, month) = (2020 + month / 12, month % 12 + 1);
+    let mut text = String::new();
     for row in 0..12 {
-        balance += if row % 4 == 3 { 90 } else { -10 };
-        let details = if row % 4 == 3 { "SALARY OF THE WORKS" } else { "POS GROCER" };
-        let (debit, credit) = if row % 4 == 3 { ("", "90.00") } else { ("10.00", "") };
-        let printed = balance + if misprint == Some(row) { 1 } else { 0 };
+        let pay = row % 4 == 3;
+        *balance += if pay { 90 } else { -10 };
+        let details = if pay { "SALARY OF THE WORKS" } else { "POS GROCER" };
+        let (debit, credit) = if pay { ("", "90.00") } else { ("10.00", "") };
+        let printed = *balance + misprint(row);
         let printed = format!("{},{:03}.00", printed / 1000, printed % 1000);
-        let printed = printed.trim_start_matches("0,").to_owned();
-        text += &format!("{:02}-04-2025  {details:<19}  {debit:>9}  {credit:>10}  {printed:>12}\n", row + 1);
+        let printed = printed.trim_start_matches("0,");
+        let day = row + 1;
+        text +=
+            &format!("{day:02}-{month:02}-{year}  {details:<19}  {debit:>9}  {credit:>10}  {printed:>12}\n");
     }
     text
+}
+
+const HEAD: &str = "\nQuay Bank\nAccount No : 0099 1234 5678\nOpening Balance : 1,000.00\n";
+
+/// Twelve rows; one balance is printed wrong where `misprint` says so.
+fn page(misprint: Option<i64>) -> String {
+    let rows = rows(63, &mut 1000, |row| i64::from(misprint == Some(row)));
+    format!("{HEAD}\n{HEADINGS}\n{rows}")
 }
 
 fn read(template: &str, page: &str) -> Report {
@@ -103,37 +109,22 @@ end = "05-04-2025*""#,
 
 #[test]
 fn a_template_is_taken_where_nothing_can_be_inferred() {
-    let headings = "Date        Details                  Debit      Credit       Balance";
     let own = "Tag         Wofuer                   Hinab      Hinauf       Bestand";
     let mut known = template(AMOUNTS, "");
-    for (usual, own) in headings.split_whitespace().zip(own.split_whitespace()) {
+    for (usual, own) in HEADINGS.split_whitespace().zip(own.split_whitespace()) {
         known = known.replace(&format!("heading = \"{usual}\""), &format!("heading = \"{own}\""));
     }
-    assert_eq!(choice(&known, &page(None).replace(headings, own)), ("test".to_owned(), Verdict::Proven, 12));
+    assert_eq!(choice(&known, &page(None).replace(HEADINGS, own)), ("test".to_owned(), Verdict::Proven, 12));
 }
 
 /// As [`page`] on so many pages; the balances of the first `misprinted` pages are all wrong, each by another amount.
 fn long_statement(pages: usize, misprinted: usize) -> String {
-    let headings = "Date        Details                  Debit      Credit       Balance\n";
-    let mut text = "\nQuay Bank\nAccount No : 0099 1234 5678\nOpening Balance : 1,000.00\n".to_owned();
     let mut balance = 1000;
-    for page in 0..pages {
-        text += &format!("{}\n{headings}", if page > 0 { "\u{c}" } else { "" });
-        for row in 0..12 {
-            balance += if row % 4 == 3 { 90 } else { -10 };
-            let details = if row % 4 == 3 { "SALARY OF THE WORKS" } else { "POS GROCER" };
-            let (debit, credit) = if row % 4 == 3 { ("", "90.00") } else { ("10.00", "") };
-            let printed = balance + if page < misprinted { row * row + 1 } else { 0 };
-            let printed = format!("{},{:03}.00", printed / 1000, printed % 1000);
-            let printed = printed.trim_start_matches("0,").to_owned();
-            let (day, month) = (row + 1, page % 12 + 1);
-            let year = 2020 + page / 12;
-            text += &format!(
-                "{day:02}-{month:02}-{year}  {details:<19}  {debit:>9}  {credit:>10}  {printed:>12}\n"
-            );
-        }
-    }
-    text
+    let page = |page: usize| {
+        let wrong = |row: i64| if page < misprinted { row * row + 1 } else { 0 };
+        format!("{}\n{HEADINGS}\n{}", if page > 0 { "\u{c}" } else { HEAD }, rows(page, &mut balance, wrong))
+    };
+    (0..pages).map(page).collect()
 }
 
 #[test]
