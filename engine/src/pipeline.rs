@@ -172,7 +172,7 @@ pub(crate) fn inspect(
         return refuse(something_else());
     }
     if found.is_empty() && !may_be {
-        return refuse(not_a_statement(seen));
+        return refuse(not_a_statement(seen, &opened.document));
     }
     let layout = found.into_iter().next();
     let statements = layout.as_ref().map(|read| std::slice::from_ref(&read.statement)).unwrap_or_default();
@@ -245,7 +245,7 @@ fn read_opened<'t>(
         return refuse(something_else());
     }
     if found.is_empty() {
-        return refuse(not_a_statement(seen));
+        return refuse(not_a_statement(seen, &opened.document));
     }
     let mut diagnostics: Vec<Diagnostic> = opened
         .document
@@ -323,7 +323,7 @@ fn something_else() -> ReadError {
 }
 
 /// Why nothing in a document can be read as the rows of a statement.
-fn not_a_statement(seen: Seen) -> ReadError {
+fn not_a_statement(seen: Seen, document: &Document) -> ReadError {
     let (message, hint) = if seen.yearless && !seen.rows {
         (
             "the rows are dated by day and month, and no year is printed anywhere",
@@ -333,6 +333,11 @@ fn not_a_statement(seen: Seen) -> ReadError {
         (
             "the document has a table of dates and amounts, and no printed balances that hold its rows",
             "send an account statement with balances; lists of movements alone prove nothing",
+        )
+    } else if document.facts.repaired {
+        (
+            "the file is cut off or damaged, and what is left of it has no table with date, amount and balance",
+            "send the whole file as the bank issued it",
         )
     } else {
         (

@@ -256,3 +256,17 @@ fn an_altered_row_of_an_unknown_bank_is_shown_as_a_break_and_a_wrong_guess_is_no
     let refused = read(&testdata::print(&ledger, &layout, &PrintOptions::default()));
     assert!(refused.unwrap_err().starts_with("not_a_statement"));
 }
+
+#[test]
+fn what_is_left_of_a_cut_file_is_not_said_to_be_another_kind_of_document() {
+    let ledger = Ledger::invent(1, &LedgerPlan::default());
+    let bytes = testdata::print(&ledger, &layouts::lantern_bay_savings(), &PrintOptions::default());
+    let refusal = |bytes: &[u8]| {
+        let source = Source { bytes, ..Source::default() };
+        engine::read(&source, Templates::embedded(), &pdf::Limits::default()).err().map(|error| error.message)
+    };
+    assert_eq!(refusal(&bytes), None);
+    let damaged =
+        "the file is cut off or damaged, and what is left of it has no table with date, amount and balance";
+    assert_eq!(refusal(bytes.get(..4_000).unwrap()).as_deref(), Some(damaged));
+}

@@ -34,7 +34,9 @@ pub struct Draft {
 pub(crate) fn draft(document: Document, templates: &Templates) -> Result<Draft, ReadError> {
     let opened = Opened { template: None, ..prepare(document, None, templates)? };
     let (best, seen) = best_layout(&opened, &opened.pages, &[], templates);
-    let Some(Read { mut layout, statement, mut grammar }) = best else { return Err(not_a_statement(seen)) };
+    let Some(Read { mut layout, statement, mut grammar }) = best else {
+        return Err(not_a_statement(seen, &opened.document));
+    };
     let pages = &opened.pages;
     let usual = crate::value::AmountForm::new(grammar.locale, statement.account.currency);
     let foreign_numbers = grammar.amounts != usual;
