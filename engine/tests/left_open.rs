@@ -274,12 +274,7 @@ Date         Value date   Description                  Paid out       Paid in   
 /// `any_layout` has the case in which the first of them has no heading.
 #[test]
 fn two_dates_under_headings_of_their_own_are_told_apart() {
-    let mut page = Drawn::default();
-    page.left(DATE, 60.0, "Shore Bank plc");
-    page.left(DATE, 80.0, "Account number: 00123456");
-    page.left(DATE, 100.0, "Period: 01/04/2025 to 30/04/2025");
-    page.left(DATE, 120.0, "Currency: GBP");
-    page.left(DATE, 140.0, "Opening balance: 1,000.00");
+    let mut page = Drawn::without_headings();
     page.left(DATE, TOP - 30.0, "Date");
     page.left(DATE + 60.0, TOP - 30.0, "Value Date");
     page.left(NARRATION + 60.0, TOP - 30.0, "Particulars");

@@ -226,8 +226,7 @@ mod tests {
 
     fn read(tag: &str, text: &str) -> Option<String> {
         let locale = Templates::embedded().locale(tag).unwrap();
-        let forms: Vec<String> = infer::DATE_FORMS.iter().map(|form| (*form).to_owned()).collect();
-        let dates = infer::compile(&forms);
+        let dates = infer::date_forms().to_vec();
         let grammar = Grammar { locale, amounts: AmountForm::new(locale, Currency::INR), dates, usual: None };
         any_range(text, &grammar).map(|period| format!("{} {}", period.from, period.to))
     }

@@ -64,16 +64,10 @@ fn date_end(words: &[Token], grammar: &Grammar<'_>) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Currency;
-    use crate::table::infer;
-    use crate::value::AmountForm;
-    use bank_templates::Templates;
+    use crate::table::testing;
 
     fn parted(line: &str) -> Vec<String> {
-        let locale = Templates::embedded().locale("en").unwrap();
-        let forms: Vec<String> = infer::DATE_FORMS.iter().map(|form| (*form).to_owned()).collect();
-        let amounts = AmountForm::new(locale, Currency::INR);
-        let grammar = Grammar { locale, amounts, dates: infer::compile(&forms), usual: None };
+        let grammar = testing::grammar();
         let mut left = 0.0;
         let token = |text: &str| {
             // Two underscores stand for a wide gap.

@@ -1,8 +1,7 @@
 //! Lines and columns for the tests of this stage: every character is five points wide in a face of ten points.
 
-use super::Grammar;
 use super::columns::{Edge, Geometry, Placed};
-use super::infer::{DATE_FORMS, compile};
+use super::{Grammar, infer};
 use crate::model::Currency;
 use crate::value::AmountForm;
 use bank_templates::{Align, Field, Templates};
@@ -14,8 +13,8 @@ pub(super) const SIZE: f32 = 10.0;
 /// English words and the usual date forms.
 pub(super) fn grammar() -> Grammar<'static> {
     let locale = Templates::embedded().locale("en").unwrap();
-    let forms: Vec<String> = DATE_FORMS.iter().map(|form| (*form).to_owned()).collect();
-    Grammar { locale, amounts: AmountForm::new(locale, Currency::INR), dates: compile(&forms), usual: None }
+    let dates = infer::date_forms().to_vec();
+    Grammar { locale, amounts: AmountForm::new(locale, Currency::INR), dates, usual: None }
 }
 
 /// Words by their left edges.

@@ -55,13 +55,19 @@ impl Drawn {
 
     /// Name, period and headings of a statement.
     pub(crate) fn head() -> Drawn {
+        let mut page = Drawn::without_headings();
+        page.headings();
+        page
+    }
+
+    /// Name and period of a statement.
+    pub(crate) fn without_headings() -> Drawn {
         let mut page = Drawn::default();
         page.left(DATE, 60.0, "Shore Bank plc");
         page.left(DATE, 80.0, "Account number: 00123456");
         page.left(DATE, 100.0, "Period: 01/04/2025 to 30/04/2025");
         page.left(DATE, 120.0, "Currency: GBP");
         page.left(DATE, 140.0, "Opening balance: 1,000.00");
-        page.headings();
         page
     }
 
