@@ -224,27 +224,69 @@ impl<'a> Lexer<'a> {
         false
     }
 
+    /// Passes over a word of two letters and the blank behind it, if they are next; whether they are.
+    #[inline]
+    pub(crate) fn skip_word(&mut self, word: [u8; 2]) -> bool {
+        if let [first, second, b' ' | b'\n', tail @ ..] = self.rest
+            && [*first, *second] == word
+        {
+            self.rest = tail;
+            return true;
+        }
+        false
+    }
+
     /// Bytes up to the next white space or delimiter.
     #[inline]
     fn regular(&mut self) -> &'a [u8] {
         self.take(run_of(self.rest, |byte| class(byte) == REGULAR))
     }
 
+    /// The number that comes next, if it is written as nearly all are; otherwise nothing is read. Contents do not tell
+    /// whole numbers from others, and a lone value needs no detour through memory as a token does.
+    #[inline]
+    pub(crate) fn usual_number(&mut self) -> Option<f64> {
+        match self.rest {
+            // Half of all numbers are a lone digit, as five of the six of an upright matrix.
+            [digit @ b'0'..=b'9', b' ' | b'\n', tail @ ..] => {
+                self.rest = tail;
+                Some(f64::from(digit - b'0'))
+            }
+            [b'0'..=b'9' | b'.', ..] => self.short_value(self.rest, false),
+            [b'-', tail @ ..] => self.short_value(tail, true),
+            _ => None,
+        }
+    }
+
+    #[inline]
+    fn short_value(&mut self, digits: &'a [u8], negative: bool) -> Option<f64> {
+        let value = match self.short_number(digits)? {
+            Short::Int(value) => value as f64,
+            Short::Real(value) => value,
+        };
+        Some(if negative { -value } else { value })
+    }
+
+    #[inline]
+    fn number(&mut self, digits: &'a [u8], negative: bool) -> Raw<'a> {
+        match self.short_number(digits) {
+            Some(Short::Int(value)) => Raw::Int(if negative { -value } else { value }),
+            Some(Short::Real(value)) => Raw::Real(if negative { -value } else { value }),
+            None => self.long_number(),
+        }
+    }
+
     /// Nearly all numbers have less than eight digits on either side of the point; others are read digit by digit. The
     /// one blank that nearly always follows is passed over, which is one token less to look at.
     #[inline]
-    fn number(&mut self, digits: &'a [u8], negative: bool) -> Raw<'a> {
-        let Some((number, length)) = short_number(digits) else { return self.long_number() };
-        let rest = digits.get(length..).unwrap_or_default();
-        self.rest = match rest {
+    fn short_number(&mut self, digits: &'a [u8]) -> Option<Short> {
+        let (number, length) = short_number(digits)?;
+        self.rest = match digits.get(length..).unwrap_or_default() {
             [b' ' | b'\n', tail @ ..] => tail,
-            [b'-' | b'.', ..] => return self.long_number(),
+            [b'-' | b'.', ..] => return None,
             rest => rest,
         };
-        match number {
-            Short::Int(value) => Raw::Int(if negative { -value } else { value }),
-            Short::Real(value) => Raw::Real(if negative { -value } else { value }),
-        }
+        Some(number)
     }
 
     #[cold]
@@ -455,6 +497,11 @@ mod tests {
         assert_eq!(tokens(b"(plain) (a(b)c)"), [text(b"plain"), text(b"a(b)c")]);
         assert_eq!(tokens(b"(\\n\\)\\101\\7\\\r\nx\r\ny)"), [text(b"\n)A\x07x\ny")]);
         assert_eq!(tokens(b"(\\000\\101\\377*\\102\\08\\53)"), [text(b"\0A\xFF*B\08+")]);
+        // Codes of two bytes, as writers that put a zero in octal digits write them.
+        assert_eq!(
+            tokens(b"(\\000A\\000\\n\\000\\\\\\000\\)\\000\\377\\000\\1\\000\r\n\\000\\\nB\\000)"),
+            [text(b"\0A\0\n\0\\\0)\0\xFF\0\x01\0\n\0B\0")]
+        );
         assert_eq!(tokens(b"(abcdefg\\)(h\\\\)ijk) 1"), [text(b"abcdefg)(h\\)ijk"), Token::Int(1)]);
         assert_eq!(tokens(b"(\\101bcdef\\\\) 2"), [text(b"Abcdef\\"), Token::Int(2)]);
         assert_eq!(tokens(b"<48 65 6C6c6F2>"), [text(b"Hello ")]);

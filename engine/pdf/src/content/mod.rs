@@ -1,6 +1,7 @@
 //! The content interpreter: runs the operators of a page and collects words, rulings and images.
 
 mod annotations;
+mod between;
 mod color;
 mod function;
 mod marked;
@@ -23,6 +24,7 @@ use crate::objects::{Dict, File, Object, ObjectId};
 use crate::rulings::Ruling;
 use crate::twins::Twins;
 use crate::words::{FontChange, Glyph, Word};
+use between::{Between, Step};
 use color::{Device, Space, Use};
 use marked::Marks;
 use operands::Operations;
@@ -220,14 +222,30 @@ impl<'f, 'a> Interpreter<'f, 'a> {
         let (floor, marks) = (self.saved.len(), self.marks.depth());
         let unsaved = std::mem::take(&mut self.unsaved);
         let mut operations = Operations::new(content);
-        let mut repeated = Repeated::default();
+        let (mut repeated, mut between) = (Repeated::default(), Between::default());
         while self.count_operator() {
-            if repeated.set(&mut operations, &mut self.state) {
+            if let Some(steps) = between.skip(&mut operations) {
+                steps.iter().for_each(|step| self.take_step(step, floor));
+                self.operators += steps.len() as u64 - 1;
+                repeated.note(steps);
+                continue;
+            }
+            if let Some(matrix) = repeated.matrix(&mut operations) {
+                (self.text_matrix, self.line_matrix) = (matrix, matrix);
+                between.note_other(Operator::TEXT_MATRIX, &operations);
+                continue;
+            }
+            if let Some(operator) = repeated.set(&mut operations, &mut self.state) {
+                between.note_step(operator, &self.state);
                 continue;
             }
             let Some(operator) = operations.next() else { break };
             self.execute(operator, &mut operations, &mut scope, floor);
-            repeated.remember(operator, &operations, &self.state);
+            if repeated.remember(operator, &operations, &self.state) {
+                between.note_step(operator, &self.state);
+            } else {
+                between.note_other(operator, &operations);
+            }
         }
         // What the stream left open ends with it.
         if self.saved.len() > floor {
@@ -253,9 +271,7 @@ impl<'f, 'a> Interpreter<'f, 'a> {
         let limit = self.file.budget.limits.operators_per_page;
         if self.operators > limit {
             self.stop(&format!("more than {limit} operators (limit operators_per_page)"));
-        } else if self.operators.is_multiple_of(CLOCK_EVERY)
-            && (self.file.budget.out_of_time() || !self.file.budget.spend_operators(CLOCK_EVERY))
-        {
+        } else if self.file.budget.out_of_time() || !self.file.budget.spend_operators(CLOCK_EVERY) {
             self.stopped = true;
         }
         self.next_look = next_look(self.operators, limit);
@@ -341,6 +357,19 @@ impl<'f, 'a> Interpreter<'f, 'a> {
             Operator::FILL_COLOR | Operator::FILL_COLOR_N => self.set_color(Use::Fill, operations),
             Operator::STROKE_COLOR | Operator::STROKE_COLOR_N => self.set_color(Use::Stroke, operations),
             _ => self.execute_text(operator, operations, scope),
+        }
+    }
+
+    /// Does what an operator did that is written as before.
+    #[inline]
+    fn take_step(&mut self, step: &Step, floor: usize) {
+        match step {
+            Step::BeginText => self.begin_text(),
+            Step::EndText => {}
+            Step::Save => self.save(),
+            Step::Restore => self.restore(floor),
+            Step::Font(font, size) => repeated::set_font(&mut self.state, font, *size),
+            Step::Fill(space, color) => repeated::set_fill(&mut self.state, space, *color),
         }
     }
 

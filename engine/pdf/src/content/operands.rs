@@ -62,10 +62,6 @@ impl<'a> Operations<'a> {
         self.items.clear();
         self.decoded.clear();
         self.start = self.lexer.position();
-        // Upright matrices nearly all begin like this.
-        if self.lexer.skip_written(b"1 0 0 1 ") {
-            self.operands.extend([1.0, 0.0, 0.0, 1.0].map(Operand::Number));
-        }
         loop {
             match self.lexer.raw_token()? {
                 Raw::Int(value) => self.push_number(value as f64),
@@ -185,10 +181,50 @@ impl<'a> Operations<'a> {
         written.last().is_some_and(|byte| is_space(*byte)).then_some(written)
     }
 
-    /// Passes over an operator with its operands if it comes next, written just so; whether it does.
+    /// What is written from there to where the operator that was read last begins, up to the blank before it; nothing if
+    /// there is no blank.
+    pub(super) fn written_since(&self, start: usize) -> Option<&'a [u8]> {
+        let written = self.data.get(start..self.start)?;
+        written.last().is_some_and(|byte| is_space(*byte)).then_some(written)
+    }
+
+    /// How much was read so far.
+    pub(super) fn position(&self) -> usize {
+        self.lexer.position()
+    }
+
+    /// Passes over operators with their operands if they come next, written just so; whether they do.
     #[inline]
     pub(super) fn skip(&mut self, written: &[u8]) -> bool {
         self.lexer.skip_written(written)
+    }
+
+    /// Passes over a text matrix if one comes next that begins as written; its last two numbers.
+    #[inline]
+    pub(super) fn skip_matrix(&mut self, written: &[u8]) -> Option<[f64; 2]> {
+        let start = self.lexer.position();
+        if !self.lexer.skip_written(written) {
+            return None;
+        }
+        if let Some(x) = self.lexer.usual_number()
+            && let Some(y) = self.lexer.usual_number()
+            && self.lexer.skip_word(*b"Tm")
+        {
+            self.start = start;
+            return Some([x, y]);
+        }
+        self.lexer.seek(start);
+        None
+    }
+
+    /// How a text matrix begins that was just read: its first four numbers, as they are written, up to the blank behind
+    /// them.
+    pub(super) fn written_matrix(&self) -> Option<&'a [u8]> {
+        let written = self.written()?;
+        let mut lexer = Lexer::new(written);
+        (0..4).try_for_each(|_| lexer.usual_number().map(drop))?;
+        let first = written.get(..lexer.position())?;
+        first.last().is_some_and(|byte| is_space(*byte)).then_some(first)
     }
 
     /// Operands, first to last.

@@ -33,10 +33,7 @@ impl Interpreter<'_, '_> {
         let number = || operations.number();
         let text = &mut self.state.text;
         match operator {
-            Operator::BEGIN_TEXT => {
-                self.text_matrix = Matrix::IDENTITY;
-                self.line_matrix = Matrix::IDENTITY;
-            }
+            Operator::BEGIN_TEXT => self.begin_text(),
             Operator::CHAR_SPACING => text.char_spacing = number().unwrap_or(0.0),
             Operator::WORD_SPACING => text.word_spacing = number().unwrap_or(0.0),
             Operator::SCALE => text.scale = number().unwrap_or(100.0) / 100.0,
@@ -78,6 +75,12 @@ impl Interpreter<'_, '_> {
             // Everything else does not touch text, tables or pictures.
             _ => {}
         }
+    }
+
+    #[inline]
+    pub(super) fn begin_text(&mut self) {
+        self.text_matrix = Matrix::IDENTITY;
+        self.line_matrix = Matrix::IDENTITY;
     }
 
     fn set_font(&mut self, operations: &Operations<'_>, scope: &mut Scope) {

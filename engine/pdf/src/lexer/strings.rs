@@ -67,46 +67,51 @@ pub(super) fn unescape(text: &[u8], out: &mut Vec<u8>) {
     // No escape is shorter than what it stands for, so there is room for all; what is left of it is cut off again.
     let start = out.len();
     out.resize(start + text.len(), 0);
-    let mut room = out.get_mut(start..).unwrap_or_default().iter_mut();
-    let mut put = |byte: u8| {
-        if let Some(place) = room.next() {
-            *place = byte;
-        }
-    };
+    let mut room = out.get_mut(start..).unwrap_or_default();
     let mut rest = text;
-    while let Some((&byte, tail)) = rest.split_first() {
-        rest = match byte {
-            // Some writers put every byte of a code in octal digits.
-            b'\\' => {
-                if let Some((escapes, tail)) = rest.split_first_chunk()
-                    && let Some([first, second]) = octal_pair(*escapes)
-                {
-                    put(first);
-                    put(second);
-                    tail
-                } else if let Some((escape, tail)) = rest.split_first_chunk()
-                    && let Some(code) = octal(*escape)
-                {
-                    put(code);
-                    tail
-                } else {
-                    let (said, tail) = escape(tail);
-                    said.into_iter().for_each(&mut put);
-                    tail
-                }
-            }
-            b'\r' => {
-                put(b'\n');
-                tail.strip_prefix(b"\n").unwrap_or(tail)
-            }
-            plain => {
-                put(plain);
-                tail
-            }
+    loop {
+        // Codes of two bytes, the first of which is in octal digits, as it nearly always is where bytes are zero.
+        while let Some(([first, second], tail)) = wide_code(rest)
+            && let Some((place, left)) = std::mem::take(&mut room).split_first_chunk_mut()
+        {
+            *place = [first, second];
+            (room, rest) = (left, tail);
+        }
+        let Some((&byte, tail)) = rest.split_first() else { break };
+        let (said, tail) = match byte {
+            b'\\' => escape(tail),
+            b'\r' => (Some(b'\n'), tail.strip_prefix(b"\n").unwrap_or(tail)),
+            plain => (Some(plain), tail),
         };
+        if let Some(said) = said
+            && let Some((place, left)) = std::mem::take(&mut room).split_first_mut()
+        {
+            *place = said;
+            room = left;
+        }
+        rest = tail;
     }
     let left = room.len();
     out.truncate(out.len() - left);
+}
+
+/// Two bytes of which the first is written in octal digits, and what is left behind them.
+#[inline]
+fn wide_code(text: &[u8]) -> Option<([u8; 2], &[u8])> {
+    let (escape, tail) = text.split_first_chunk()?;
+    let first = if escape == b"\\000" { 0 } else { octal(*escape)? };
+    let (second, tail) = match tail {
+        [b'\\', byte, rest @ ..] => match SAID[1].get(usize::from(*byte)) {
+            Some(0) | None => {
+                let (escape, tail) = tail.split_first_chunk()?;
+                (octal(*escape)?, tail)
+            }
+            Some(said) => (*said, rest),
+        },
+        [b'\r', ..] | [] => return None,
+        [plain, tail @ ..] => (*plain, tail),
+    };
+    Some(([first, second], tail))
 }
 
 /// The code that a backslash and three octal digits stand for.
@@ -118,23 +123,38 @@ fn octal(escape: [u8; 4]) -> Option<u8> {
     (values & 0xF8F8_F8FF == 0).then_some(joined as u8)
 }
 
-/// The codes of two such escapes.
-#[inline]
-fn octal_pair(escapes: [u8; 8]) -> Option<[u8; 2]> {
-    let values = u64::from_le_bytes(escapes) ^ u64::from_le_bytes(*b"\\000\\000");
-    let joined = (values >> 8) << 6 | (values >> 16) << 3 | values >> 24;
-    (values & 0xF8F8_F8FF_F8F8_F8FF == 0).then_some([joined as u8, (joined >> 32) as u8])
+/// What a byte stands for by itself, plain and behind a backslash; 0 where that takes a closer look.
+static SAID: [[u8; 256]; 2] = said();
+
+const fn said() -> [[u8; 256]; 2] {
+    let mut table = [[0; 256]; 2];
+    let mut byte = 0;
+    while byte < 256 {
+        #[expect(
+            clippy::indexing_slicing,
+            reason = "evaluated by the compiler, within the table by the loop"
+        )]
+        {
+            table[0][byte] = if byte as u8 == b'\r' { 0 } else { byte as u8 };
+            table[1][byte] = match byte as u8 {
+                b'n' => b'\n',
+                b'r' => b'\r',
+                b't' => b'\t',
+                b'b' => 8,
+                b'f' => 12,
+                b'0'..=b'7' | b'\r' | b'\n' => 0,
+                other => other,
+            };
+        }
+        byte += 1;
+    }
+    table
 }
 
 /// What the bytes behind a backslash stand for, if for anything, and what is left behind them.
 fn escape(text: &[u8]) -> (Option<u8>, &[u8]) {
     let Some((&byte, mut rest)) = text.split_first() else { return (None, &[]) };
     let said = match byte {
-        b'n' => b'\n',
-        b'r' => b'\r',
-        b't' => b'\t',
-        b'b' => 8,
-        b'f' => 12,
         b'0'..=b'7' => {
             let mut value = u32::from(byte - b'0');
             for _ in 0..2 {
@@ -149,7 +169,7 @@ fn escape(text: &[u8]) -> (Option<u8>, &[u8]) {
         // A line break after a backslash continues the line.
         b'\r' => return (None, rest.strip_prefix(b"\n").unwrap_or(rest)),
         b'\n' => return (None, rest),
-        other => other,
+        other => SAID[1].get(usize::from(other)).copied().unwrap_or(other),
     };
     (Some(said), rest)
 }

@@ -2,6 +2,7 @@
 
 use crate::write::{Pdf, deflate};
 use pdf::Color;
+use proptest::prelude::*;
 
 /// Words of a page as (text, left edge, baseline), both rounded.
 fn check(content: &str, expected: &[(&str, i32, i32)]) {
@@ -80,6 +81,15 @@ fn settings_that_are_written_again_mean_the_same() {
             word("c", 9.0, rgb(255, 255, 255)),
         ]
     );
+    // What is saved and restored on the way from one string to the next is saved and restored again.
+    let other = |x: u32| format!("(a) Tj ET Q q BT /F1 9 Tf 1 0 0 rg {x} 20 Td ");
+    assert_eq!(
+        words(&format!("/F1 5 Tf q {}{}{}(b) Tj ET Q BT 0 20 Td (c) Tj", other(50), other(100), other(150)))
+            .iter()
+            .map(|(text, size, color)| (text.as_str(), *size, color.r))
+            .collect::<Vec<_>>(),
+        [("a", 5.0, 0), ("a", 9.0, 255), ("a", 9.0, 255), ("b", 9.0, 255), ("c", 5.0, 0)]
+    );
     // What only begins alike is read for itself.
     assert_eq!(
         words(
@@ -91,6 +101,69 @@ fn settings_that_are_written_again_mean_the_same() {
             word("cd", 10.0, rgb(255, 255, 255))
         ]
     );
+}
+
+const OPERATORS: [&str; 33] = [
+    "BT ",
+    "BT\n",
+    "ET ",
+    "ET\n",
+    "ET BT /F1 10 Tf 1 0 0 rg ",
+    "ET Q q BT /F1 10 Tf ",
+    "ET Q q BT 1 0 0 rg ",
+    "q ",
+    "Q ",
+    "Q\nq\n",
+    "/F1 10 Tf ",
+    "/F2 20 Tf ",
+    "/F1 10 Tf\n",
+    "/F1 Tf ",
+    "1 0 0 rg ",
+    "0 g ",
+    "0 0 0 1 k ",
+    "0 rg ",
+    "/DeviceRGB cs ",
+    "20 Tz ",
+    "1 0 0 1 50 60 Tm ",
+    "1 0 0 1 50 90 Tm ",
+    "2 0 0 2 10 20 Tm\n",
+    "1 0 0 1 5 Tm ",
+    "1 0 0 1 5 6 7 Tm ",
+    "1 0 0 1 50 60 cm ",
+    "5 6 Td ",
+    "(a) Tj ",
+    "(b) Tj\n",
+    "[(c)]TJ ",
+    "(d)Tj/F1 10 Tf ",
+    "12 TL (e) ' ",
+    "30 40 m 90 40 l S ",
+];
+
+proptest! {
+    /// Contents in which something is written again just so, and the same contents with a comment before each operator,
+    /// which nobody wrote before.
+    #[test]
+    fn what_is_written_again_does_the_same_again(
+        written in prop::collection::vec(prop::sample::select(&OPERATORS), 1..10)
+            .prop_flat_map(|few| prop::collection::vec(prop::sample::select(few), 0..60))
+    ) {
+        let drawn = |content: String| {
+            let page = Pdf::new(content)
+                .resources("/Font << /F1 6 0 R /F2 7 0 R >>")
+                .object(6, "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>")
+                .object(7, "<< /Type /Font /Subtype /Type1 /BaseFont /Courier >>")
+                .first_page();
+            (page.words, page.rulings)
+        };
+        let apart = written.iter().enumerate().map(|(index, operator)| {
+            let mut apart = String::new();
+            for (piece, operator) in operator.split_inclusive([' ', '\n']).enumerate() {
+                apart.push_str(&format!("%{index}.{piece}\n{operator}"));
+            }
+            apart
+        });
+        prop_assert_eq!(drawn(written.concat()), drawn(apart.collect()));
+    }
 }
 
 #[test]
