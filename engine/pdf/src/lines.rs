@@ -6,6 +6,9 @@ use crate::words::{Line, Word};
 /// every word anew, less than the distance of rows.
 const TOLERANCE: f32 = 0.35;
 
+/// How many places each word may be out of order on average before words are sorted as if they had no order at all.
+const SORTING_STEPS: usize = 4;
+
 /// Groups horizontal words by baseline: lines from top to bottom, words in each from left to right. Words that are
 /// written at an angle, such as watermarks and margin notes, are in no line.
 #[must_use]
@@ -64,10 +67,24 @@ fn index_of(key: u64) -> usize {
     key as u32 as usize
 }
 
-/// Most statements are drawn from top to bottom and from left to right.
+/// Most statements are drawn from top to bottom and from left to right, or nearly so: whoever is out of order is so by
+/// a few places, as where a narration of two lines is drawn before the amounts beside the first.
 fn sort(keys: &mut [u64]) {
-    if !keys.is_sorted() {
-        keys.sort_unstable();
+    let mut steps = SORTING_STEPS * keys.len();
+    for end in 1..keys.len() {
+        let Some(head) = keys.get_mut(..=end) else { return };
+        let Some((&mut key, sorted)) = head.split_last_mut() else { return };
+        let behind = sorted.iter().rev().take_while(|other| **other > key).take(steps).count();
+        if behind == 0 {
+            continue;
+        }
+        if behind == steps {
+            return keys.sort_unstable();
+        }
+        steps -= behind;
+        if let Some(tail) = head.get_mut(end - behind..) {
+            tail.rotate_right(1);
+        }
     }
 }
 

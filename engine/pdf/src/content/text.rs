@@ -135,9 +135,14 @@ impl Interpreter<'_, '_> {
         };
         let mut matrix = self.text_matrix.then(&self.state.ctm);
         let run = self.start_run(&font, &matrix);
+        let mut moved = false;
         for piece in pieces {
             let (x, y) = match piece {
                 Piece::Text(bytes) => {
+                    if std::mem::take(&mut moved) {
+                        // The pen moved, and nothing else of the matrix changed.
+                        (matrix.e, matrix.f) = self.state.ctm.apply(self.text_matrix.e, self.text_matrix.f);
+                    }
                     // Text without extent does not move the pen either.
                     let Some(run) = run.as_ref().filter(|_| matrix.is_finite()) else { continue };
                     if font.vertical {
@@ -153,7 +158,7 @@ impl Interpreter<'_, '_> {
                 }
             };
             self.text_matrix = self.text_matrix.after_move(x, y);
-            matrix = self.text_matrix.then(&self.state.ctm);
+            moved = true;
             if self.stopped {
                 break;
             }
@@ -177,12 +182,20 @@ impl Interpreter<'_, '_> {
             // Nearly all glyphs are letters of a word, which are taken in one go, or the blank behind it.
             let start = (glyphs == 0).then(|| matrix.apply(x, rise));
             if smooth && self.words.takes_letters(run, start) {
-                let (first, mut last, mut advance) = (x, x, 0.0);
-                let taken = run.font.letters(rest, &mut letters, |width| {
-                    last = x;
-                    advance = width * size * scale;
-                    x = x + advance + char_spacing * scale;
-                });
+                let (first, mut last) = (x, x);
+                // Nearly nobody scales or spaces letters, and then two of four steps do nothing.
+                let taken = if scale == 1.0 && char_spacing == 0.0 {
+                    run.font.letters(rest, &mut letters, |width| {
+                        last = x;
+                        x += width * size;
+                    })
+                } else {
+                    run.font.letters(rest, &mut letters, |width| {
+                        last = x;
+                        x = x + width * size * scale + char_spacing * scale;
+                    })
+                };
+                let advance = taken.last * size * scale;
                 if let Some(letters @ [_, ..]) = letters.get(..taken.count) {
                     rest = rest.get(taken.bytes..).unwrap_or_default();
                     glyphs += taken.count;

@@ -165,18 +165,19 @@ impl CompositeFont {
     /// Takes letters off a string, see [`super::Font::letters`].
     #[inline]
     pub(super) fn letters(&self, bytes: &[u8], letters: &mut [u8], mut step: impl FnMut(f64)) -> Letters {
-        let mut count = 0;
+        let (recent, mut count, mut last) = (self.recent.as_slice(), 0, 0.0);
         for (letter, [high, low]) in letters.iter_mut().zip(bytes.as_chunks::<2>().0) {
-            let Some(known) = self.recent.get(usize::from(*low)).map(Cell::get) else { break };
+            let Some(known) = recent.get(usize::from(*low)).map(Cell::get) else { break };
             let code = u16::from_be_bytes([*high, *low]);
             if known.code != Some(code) || !matches!(known.says, '!'..='~') || known.width < 0.0 {
                 break;
             }
             *letter = known.says as u8;
-            step(known.width);
+            last = known.width;
+            step(last);
             count += 1;
         }
-        Letters { count, bytes: 2 * count }
+        Letters { count, bytes: 2 * count, last }
     }
 
     /// The blank that a string begins with, see [`super::Font::blank`].

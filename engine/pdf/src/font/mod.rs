@@ -46,10 +46,13 @@ enum Kind {
     Composite(Box<composite::CompositeFont>),
 }
 
-/// How many letters were taken off a string, and how many bytes they are.
+/// Letters taken off a string.
 pub(crate) struct Letters {
     pub(crate) count: usize,
+    /// Bytes of the string they take.
     pub(crate) bytes: usize,
+    /// Horizontal advance of the last of them, in text space at size 1.
+    pub(crate) last: f64,
 }
 
 /// A glyph without ink that ends a word.

@@ -86,18 +86,19 @@ impl SimpleFont {
     /// Takes letters off a string, see [`super::Font::letters`].
     #[inline]
     pub(super) fn letters(&self, bytes: &[u8], letters: &mut [u8], mut step: impl FnMut(f64)) -> Letters {
-        let mut count = 0;
+        let (table, mut count, mut last) = (self.letters.as_ref(), 0, 0.0);
         for (letter, code) in letters.iter_mut().zip(bytes) {
-            let known = self.letters.get(usize::from(*code)).and_then(Cell::get);
+            let known = table.get(usize::from(*code)).and_then(Cell::get);
             let Some(Plain { ascii, width }) = known else { break };
             if ascii.get() == b' ' {
                 break;
             }
             *letter = ascii.get();
-            step(f64::from(width));
+            last = f64::from(width);
+            step(last);
             count += 1;
         }
-        Letters { count, bytes: count }
+        Letters { count, bytes: count, last }
     }
 
     /// The blank that a string begins with, see [`super::Font::blank`].
