@@ -327,6 +327,24 @@ impl<'a> Lexer<'a> {
         Raw::Real(if negative { -value } else { value })
     }
 
+    /// What a string says that comes next in round brackets: as it stands, or decoded onto `out`, in which case there is
+    /// nothing to give. Otherwise nothing is read. This reads an escaped string once, where a token is read twice.
+    #[inline]
+    pub(crate) fn literal(&mut self, out: &mut Vec<u8>) -> Option<Option<&'a [u8]>> {
+        let [b'(', text @ ..] = self.rest else { return None };
+        let plain = special(text);
+        let (said, read) = match text.get(plain) {
+            Some(b')') => (text.get(..plain), plain),
+            _ => {
+                let (plain, escaped) = text.split_at_checked(plain).unwrap_or((text, &[]));
+                out.extend_from_slice(plain);
+                (None, plain.len() + unescape(escaped, out))
+            }
+        };
+        self.rest = text.get(read + 1..).unwrap_or_default();
+        Some(said)
+    }
+
     /// The common string has no escapes, and is what stands between its brackets.
     #[inline]
     fn literal_string(&mut self) -> RawString<'a> {
@@ -370,7 +388,7 @@ impl<'a> Lexer<'a> {
     }
 }
 
-fn decoded(raw: &[u8], decode: fn(&[u8], &mut Vec<u8>)) -> Vec<u8> {
+fn decoded<T>(raw: &[u8], decode: fn(&[u8], &mut Vec<u8>) -> T) -> Vec<u8> {
     let mut out = Vec::with_capacity(raw.len());
     decode(raw, &mut out);
     out

@@ -63,6 +63,10 @@ impl<'a> Operations<'a> {
         self.decoded.clear();
         self.start = self.lexer.position();
         loop {
+            if let Some(operand) = self.literal() {
+                self.push(operand);
+                continue;
+            }
             match self.lexer.raw_token()? {
                 Raw::Int(value) => self.push_number(value as f64),
                 Raw::Real(value) => self.push_number(value),
@@ -115,6 +119,17 @@ impl<'a> Operations<'a> {
         Operand::Name(self.decode(|out| unescape_name(raw, out)))
     }
 
+    /// A string in round brackets, if one comes next.
+    #[inline]
+    fn literal(&mut self) -> Option<Operand<'a>> {
+        let start = self.decoded.len() as u32;
+        let said = self.lexer.literal(&mut self.decoded)?;
+        Some(Operand::String(match said {
+            Some(text) => Bytes::Plain(text),
+            None => Bytes::Decoded(start, self.decoded.len() as u32),
+        }))
+    }
+
     #[inline]
     fn string_operand(&mut self, raw: RawString<'a>) -> Operand<'a> {
         match raw {
@@ -136,8 +151,15 @@ impl<'a> Operations<'a> {
         loop {
             // Where an operator is put back: just before it, for whoever went further back would read all of it again.
             let position = self.lexer.position();
-            let Some(token) = self.lexer.raw_token() else { break };
             let full = self.items.len() - start >= MAX_ITEMS;
+            if depth == 1
+                && !full
+                && let Some(item) = self.literal()
+            {
+                self.items.push(item);
+                continue;
+            }
+            let Some(token) = self.lexer.raw_token() else { break };
             let item = match token {
                 Raw::ArrayOpen | Raw::DictOpen => {
                     depth = depth.saturating_add(1);

@@ -26,18 +26,24 @@ pub(super) struct CompositeFont {
     vertical_default: f32,
     verticals: Vec<VerticalRange>,
     /// Glyphs shown before, by the low byte of their code: a page shows the same few dozen again and again. Only for
-    /// fonts whose codes all have two bytes, which are nearly all; empty for others.
-    recent: Vec<Cell<Recent>>,
+    /// fonts whose codes all have two bytes, which are nearly all.
+    recent: Option<Box<[Cell<Recent>; 256]>>,
 }
 
 /// A glyph that says a single character.
 #[derive(Clone, Copy)]
 struct Recent {
-    code: Option<u16>,
-    says: char,
     /// In text space at size 1.
     width: f64,
+    /// What it says; nothing if no such glyph was shown yet.
+    says: Option<char>,
+    /// The code, as its two bytes are written.
+    code: [u8; 2],
+    /// What it says if that is an ASCII character, visible or blank, that moves the pen forwards; otherwise 0.
+    letter: u8,
 }
+
+const NOTHING: Recent = Recent { width: 0.0, says: None, code: [0; 2], letter: 0 };
 
 /// Widths of a run of CIDs, in thousandths of the em.
 struct Widths {
@@ -113,9 +119,8 @@ impl CompositeFont {
             Some([_, advance]) => advance as f32,
             None => -1000.0,
         };
-        let nothing = Cell::new(Recent { code: None, says: ' ', width: 0.0 });
         CompositeFont {
-            recent: if cmap.has_pairs_only() { vec![nothing; 256] } else { Vec::new() },
+            recent: cmap.has_pairs_only().then(|| Box::new([const { Cell::new(NOTHING) }; 256])),
             cmap,
             unicode,
             collection,
@@ -144,35 +149,42 @@ impl CompositeFont {
 
     #[inline]
     pub(super) fn decode(&self, bytes: &[u8]) -> Decoded<'_> {
-        let [high, low, ..] = bytes else {
+        let Some((&code, slot)) = self.slot(bytes) else {
             return self.look_up(bytes);
         };
-        let Some(slot) = self.recent.get(usize::from(*low)) else {
-            return self.look_up(bytes);
-        };
-        let code = u16::from_be_bytes([*high, *low]);
         let known = slot.get();
-        if known.code == Some(code) {
-            return Decoded { text: Text::Char(known.says), bytes: 2, width: known.width, word_space: false };
+        if let Some(says) = known.says
+            && known.code == code
+        {
+            return Decoded { text: Text::Char(says), bytes: 2, width: known.width, word_space: false };
         }
         let decoded = self.look_up(bytes);
-        if let Text::Char(says) = decoded.text {
-            slot.set(Recent { code: Some(code), says, width: decoded.width });
+        if let Decoded { text: Text::Char(says), width, .. } = decoded {
+            let letter = if matches!(says, ' '..='~') && width >= 0.0 { says as u8 } else { 0 };
+            slot.set(Recent { width, says: Some(says), code, letter });
         }
         decoded
+    }
+
+    /// The code that a string begins with, and where it is noted when it was shown.
+    #[inline]
+    fn slot<'b>(&self, bytes: &'b [u8]) -> Option<(&'b [u8; 2], &Cell<Recent>)> {
+        let code = bytes.first_chunk()?;
+        Some((code, self.recent.as_ref()?.get(usize::from(code[1]))?))
     }
 
     /// Takes letters off a string, see [`super::Font::letters`].
     #[inline]
     pub(super) fn letters(&self, bytes: &[u8], letters: &mut [u8], mut step: impl FnMut(f64)) -> Letters {
-        let (recent, mut count, mut last) = (self.recent.as_slice(), 0, 0.0);
-        for (letter, [high, low]) in letters.iter_mut().zip(bytes.as_chunks::<2>().0) {
-            let Some(known) = recent.get(usize::from(*low)).map(Cell::get) else { break };
-            let code = u16::from_be_bytes([*high, *low]);
-            if known.code != Some(code) || !matches!(known.says, '!'..='~') || known.width < 0.0 {
+        let (mut count, mut last) = (0, 0.0);
+        let recent = self.recent.as_deref();
+        for (letter, code) in letters.iter_mut().zip(bytes.as_chunks::<2>().0) {
+            let Some(known) = recent.and_then(|recent| recent.get(usize::from(code[1]))) else { break };
+            let known = known.get();
+            if known.code != *code || matches!(known.letter, 0 | b' ') {
                 break;
             }
-            *letter = known.says as u8;
+            *letter = known.letter;
             last = known.width;
             step(last);
             count += 1;
@@ -183,10 +195,9 @@ impl CompositeFont {
     /// The blank that a string begins with, see [`super::Font::blank`].
     #[inline]
     pub(super) fn blank(&self, bytes: &[u8]) -> Option<Blank> {
-        let [high, low, ..] = bytes else { return None };
-        let known = self.recent.get(usize::from(*low))?.get();
-        let blank =
-            known.code == Some(u16::from_be_bytes([*high, *low])) && known.says == ' ' && known.width >= 0.0;
+        let (code, slot) = self.slot(bytes)?;
+        let known = slot.get();
+        let blank = known.code == *code && known.letter == b' ';
         blank.then_some(Blank { bytes: 2, width: known.width, word_space: false })
     }
 

@@ -18,7 +18,9 @@ impl RawString<'_> {
     pub(crate) fn decode_onto(self, out: &mut Vec<u8>) {
         match self {
             RawString::Plain(text) => out.extend_from_slice(text),
-            RawString::Escaped(text) => unescape(text, out),
+            RawString::Escaped(text) => {
+                unescape(text, out);
+            }
             RawString::Hex(digits) => unhex(digits, out),
         }
     }
@@ -62,37 +64,56 @@ pub(super) fn no_brackets(bytes: [u8; 8]) -> bool {
     brackets(word) == 0 && word >> 56 != u64::from(b'\\')
 }
 
-/// Takes the escapes out of a string.
-pub(super) fn unescape(text: &[u8], out: &mut Vec<u8>) {
-    // No escape is shorter than what it stands for, so there is room for all; what is left of it is cut off again.
-    let start = out.len();
-    out.resize(start + text.len(), 0);
-    let mut room = out.get_mut(start..).unwrap_or_default();
-    let mut rest = text;
-    loop {
-        // Codes of two bytes, the first of which is in octal digits, as it nearly always is where bytes are zero.
-        while let Some(([first, second], tail)) = wide_code(rest)
-            && let Some((place, left)) = std::mem::take(&mut room).split_first_chunk_mut()
-        {
-            *place = [first, second];
-            (room, rest) = (left, tail);
+/// Bytes that are decoded at a time.
+const ROOM: usize = 128;
+
+/// Takes the escapes out of a string, up to the bracket that closes it, or to the end; how many bytes were read.
+pub(super) fn unescape(text: &[u8], out: &mut Vec<u8>) -> usize {
+    let mut buffer = [0; ROOM];
+    let (mut rest, mut depth) = (text, 0u32);
+    let mut open = true;
+    while open {
+        let mut filled = 0;
+        loop {
+            // Codes of two bytes, the first of which is in octal digits, as it nearly always is where bytes are zero.
+            while let Some(places) = buffer.get_mut(filled..filled + 2)
+                && let Some((code, tail)) = wide_code(rest)
+            {
+                places.copy_from_slice(&code);
+                filled += 2;
+                rest = tail;
+            }
+            let Some(place) = buffer.get_mut(filled) else { break };
+            let Some((&byte, tail)) = rest.split_first() else {
+                open = false;
+                break;
+            };
+            let (said, tail) = match byte {
+                b'\\' => escape(tail),
+                b'\r' => (Some(b'\n'), tail.strip_prefix(b"\n").unwrap_or(tail)),
+                b')' if depth == 0 => {
+                    open = false;
+                    break;
+                }
+                b')' => {
+                    depth -= 1;
+                    (Some(byte), tail)
+                }
+                b'(' => {
+                    depth = depth.saturating_add(1);
+                    (Some(byte), tail)
+                }
+                plain => (Some(plain), tail),
+            };
+            rest = tail;
+            if let Some(said) = said {
+                *place = said;
+                filled += 1;
+            }
         }
-        let Some((&byte, tail)) = rest.split_first() else { break };
-        let (said, tail) = match byte {
-            b'\\' => escape(tail),
-            b'\r' => (Some(b'\n'), tail.strip_prefix(b"\n").unwrap_or(tail)),
-            plain => (Some(plain), tail),
-        };
-        if let Some(said) = said
-            && let Some((place, left)) = std::mem::take(&mut room).split_first_mut()
-        {
-            *place = said;
-            room = left;
-        }
-        rest = tail;
+        out.extend_from_slice(buffer.get(..filled).unwrap_or_default());
     }
-    let left = room.len();
-    out.truncate(out.len() - left);
+    text.len() - rest.len()
 }
 
 /// Two bytes of which the first is written in octal digits, and what is left behind them.
@@ -108,8 +129,8 @@ fn wide_code(text: &[u8]) -> Option<([u8; 2], &[u8])> {
             }
             Some(said) => (*said, rest),
         },
-        [b'\r', ..] | [] => return None,
-        [plain, tail @ ..] => (*plain, tail),
+        [plain, tail @ ..] => (SAID[0].get(usize::from(*plain)).copied().filter(|said| *said != 0)?, tail),
+        [] => return None,
     };
     Some(([first, second], tail))
 }
@@ -135,7 +156,10 @@ const fn said() -> [[u8; 256]; 2] {
             reason = "evaluated by the compiler, within the table by the loop"
         )]
         {
-            table[0][byte] = if byte as u8 == b'\r' { 0 } else { byte as u8 };
+            table[0][byte] = match byte as u8 {
+                b'(' | b')' | b'\r' => 0,
+                other => other,
+            };
             table[1][byte] = match byte as u8 {
                 b'n' => b'\n',
                 b'r' => b'\r',
