@@ -15,7 +15,9 @@ use crate::slices;
 use crate::twins::{MAX_TWINS, Twins, is_twin, twin_distance};
 use crate::words::{Color, FontChange, Word};
 use open::{Fit, Open};
+use std::borrow::Cow;
 use std::rc::Rc;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Character spacing up to this much of the em spaces letters of one word; beyond, it separates.
 const TRACKING: f64 = 0.6;
@@ -234,37 +236,56 @@ impl<'d> WordBuilder<'d> {
 }
 
 impl Done<'_> {
-    /// Adds a word, unless it stands there already.
+    /// Adds a word, unless it stands there already or there is nothing to read.
     fn add(&mut self, open: &Open, text: &str) {
-        let Some(word) = open.to_word(text) else { return };
-        let hash = self.twins.hash(&word.text);
-        if let Some(latest) = self.twins.latest(hash)
-            && let Some(twin) = self.twin(&word, latest)
-        {
-            // The one of the two that is seen counts, or of which more is seen, as the one that people read.
-            if let Some(other) = self.words.get_mut(twin)
-                && (other.render_mode == 3, other.clip) > (word.render_mode == 3, word.clip)
-            {
-                *other = word;
-                self.replaced = true;
-            }
+        if text.chars().all(char::is_whitespace) {
             return;
+        }
+        let normal = normalized(text);
+        // The word is written where it stays: a word that was just written is slow to move.
+        self.words.push(Word::default());
+        let Some((word, earlier)) = self.words.split_last_mut() else { return };
+        open.write(&normal, open.main_font(text.len()), word);
+        let hash = self.twins.hash(&normal);
+        if let Some(latest) = self.twins.latest(hash)
+            && let Some(twin) = twin(self.twins, earlier, word, latest)
+        {
+            return self.merge(twin);
         }
         self.twins.add(hash);
         if !open.changes.is_empty() {
             self.font_changes.extend(open.font_changes(text));
         }
-        self.words.push(word);
     }
 
-    /// The word that a new one was drawn upon, among those that say the same, of which this is the latest.
-    fn twin(&self, word: &Word, latest: usize) -> Option<usize> {
-        let distance = twin_distance(f64::from(word.size)) as f32;
-        let earlier = std::iter::successors(Some(latest), |at| self.twins.before(*at));
-        earlier
-            .take(MAX_TWINS)
-            .find(|at| self.words.get(*at).is_some_and(|other| is_twin(word, other, distance)))
+    /// Takes the last word away again, which is another one once more. The one of the two that is seen counts, or of
+    /// which more is seen, as the one that people read.
+    #[cold]
+    fn merge(&mut self, twin: usize) {
+        if let Some(word) = self.words.pop()
+            && let Some(other) = self.words.get_mut(twin)
+            && (other.render_mode == 3, other.clip) > (word.render_mode == 3, word.clip)
+        {
+            *other = word;
+            self.replaced = true;
+        }
     }
+}
+
+/// Text in Unicode NFC, which nearly all text is in.
+fn normalized(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.nfc().collect())
+    }
+}
+
+/// The word that another one was drawn upon, among those that say the same, of which this is the latest.
+fn twin(twins: &Twins, words: &[Word], word: &Word, latest: usize) -> Option<usize> {
+    let distance = twin_distance(f64::from(word.size)) as f32;
+    let earlier = std::iter::successors(Some(latest), |at| twins.before(*at));
+    earlier.take(MAX_TWINS).find(|at| words.get(*at).is_some_and(|other| is_twin(word, other, distance)))
 }
 
 /// Takes the next number.

@@ -9,7 +9,6 @@ use crate::twins::twin_distance;
 use crate::words::{Clip, Color, FontChange, FontId, Word};
 use smol_str::SmolStr;
 use std::rc::Rc;
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// A gap of this much of the em separates words.
 const GAP: f64 = 0.13;
@@ -351,14 +350,9 @@ impl Open {
         })
     }
 
-    /// The word, unless there is nothing to read.
-    pub(super) fn to_word(&self, text: &str) -> Option<Word> {
-        if text.chars().all(char::is_whitespace) {
-            return None;
-        }
-        let font = self.main_font(text.len());
-        let normal = text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes;
-        let text = if normal { SmolStr::new(text) } else { text.nfc().collect() };
+    /// Writes the word that says this.
+    #[inline]
+    pub(super) fn write(&self, text: &str, font: FontId, word: &mut Word) {
         // The corners are either end of the baseline, moved up to the ascent or down to the descent.
         let range = |start: f64, end: f64, up: f64| {
             let (from, to) = in_order(start, end);
@@ -370,19 +364,17 @@ impl Open {
         let at = Rect { x0: x0 as f32, top: top as f32, x1: x1 as f32, bottom: bottom as f32 };
         let upright = self.direction.1 == 0.0 && self.direction.0 > 0.0;
         let angle = if upright { 0.0 } else { self.direction.1.atan2(self.direction.0).to_degrees() };
-        Some(Word {
-            text,
-            at,
-            baseline: self.start.1 as f32,
-            font,
-            size: self.size as f32,
-            color: self.color,
-            render_mode: self.mode,
-            clip: Clip::of(at, self.clip),
-            // Rounding noise of upright text would otherwise show as minus zero and the like.
-            angle: if angle.abs() < 0.01 { 0.0 } else { angle as f32 },
-            order: self.order,
-        })
+        word.text = SmolStr::new(text);
+        word.at = at;
+        word.baseline = self.start.1 as f32;
+        word.font = font;
+        word.size = self.size as f32;
+        word.color = self.color;
+        word.render_mode = self.mode;
+        word.clip = Clip::of(at, self.clip);
+        // Rounding noise of upright text would otherwise show as minus zero and the like.
+        word.angle = if angle.abs() < 0.01 { 0.0 } else { angle as f32 };
+        word.order = self.order;
     }
 
     /// The font of the longest piece.
