@@ -15,6 +15,7 @@ use crate::slices;
 use crate::twins::{MAX_TWINS, Twins, is_twin, twin_distance};
 use crate::words::{Color, FontChange, Word};
 use open::{Fit, Open};
+use smol_str::SmolStr;
 use std::borrow::Cow;
 use std::rc::Rc;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
@@ -242,14 +243,17 @@ impl Done<'_> {
             return;
         }
         let normal = normalized(text);
-        // The word is written where it stays: a word that was just written is slow to move.
+        // What was just written is slow to move. So the word is written where it stays, and its text is made long before
+        // it is put there.
+        let said = SmolStr::new(&normal);
         self.words.push(Word::default());
         let Some((word, earlier)) = self.words.split_last_mut() else { return };
-        open.write(&normal, open.main_font(text.len()), word);
+        open.write(open.main_font(text.len()), word);
         let hash = self.twins.hash(&normal);
-        if let Some(latest) = self.twins.latest(hash)
-            && let Some(twin) = twin(self.twins, earlier, word, latest)
-        {
+        let twin =
+            self.twins.latest(hash).and_then(|latest| twin(self.twins, earlier, word, &normal, latest));
+        word.text = said;
+        if let Some(twin) = twin {
             return self.merge(twin);
         }
         self.twins.add(hash);
@@ -281,11 +285,14 @@ fn normalized(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// The word that another one was drawn upon, among those that say the same, of which this is the latest.
-fn twin(twins: &Twins, words: &[Word], word: &Word, latest: usize) -> Option<usize> {
+/// The word that another one was drawn upon, which says `text`, among those that say the same, of which this is the
+/// latest.
+fn twin(twins: &Twins, words: &[Word], word: &Word, text: &str, latest: usize) -> Option<usize> {
     let distance = twin_distance(f64::from(word.size)) as f32;
     let earlier = std::iter::successors(Some(latest), |at| twins.before(*at));
-    earlier.take(MAX_TWINS).find(|at| words.get(*at).is_some_and(|other| is_twin(word, other, distance)))
+    earlier
+        .take(MAX_TWINS)
+        .find(|at| words.get(*at).is_some_and(|other| is_twin(word, text, other, distance)))
 }
 
 /// Takes the next number.

@@ -47,7 +47,7 @@ pub fn lines(words: &[Word]) -> Vec<Line> {
     for start in &starts {
         let Some((places, tail)) = rest.split_at_mut_checked(start.words) else { break };
         sort(places);
-        lines.extend(line(places.iter().filter_map(|place| word_at(index_of(*place))), start.words));
+        lines.extend(line(places, word_at));
         rest = tail;
     }
     lines.sort_by(|a, b| a.baseline.total_cmp(&b.baseline));
@@ -102,25 +102,21 @@ fn find_line(starts: &mut Vec<Start>, word: &Word) -> u32 {
     line as u32
 }
 
-/// A line of words from left to right.
-fn line<'w>(words: impl Iterator<Item = &'w Word>, count: usize) -> Option<Line> {
-    let mut line: Option<Line> = None;
+/// A line of words from left to right; `places` says which.
+fn line<'w>(places: &[u64], word_at: impl Fn(usize) -> Option<&'w Word>) -> Option<Line> {
+    let found = || places.iter().filter_map(|place| word_at(index_of(*place)));
+    let first = found().next()?;
     // The baseline of the widest word, which small raised or lowered pieces do not move.
-    let mut widest = 0.0;
-    for word in words {
-        let line = line.get_or_insert_with(|| Line {
-            words: Vec::with_capacity(count),
-            at: word.at,
-            baseline: word.baseline,
-        });
-        line.at = line.at.union(word.at);
+    let (mut at, mut baseline, mut widest) = (first.at, first.baseline, 0.0);
+    for word in found() {
+        at = at.union(word.at);
         if word.at.width() >= widest {
             widest = word.at.width();
-            line.baseline = word.baseline;
+            baseline = word.baseline;
         }
-        line.words.push(word.clone());
     }
-    line
+    let words = places.iter().map(|place| word_at(index_of(*place)).cloned().unwrap_or_default()).collect();
+    Some(Line { words, at, baseline })
 }
 
 /// How a line begins.

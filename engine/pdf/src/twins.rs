@@ -118,13 +118,13 @@ pub(crate) fn twin_distance(size: f64) -> f64 {
     (0.1 * size).clamp(0.5, 1.0).min(0.3 * size)
 }
 
-/// Whether two words, at most so far apart, are one that was drawn twice. They are known to say the same nearly always, so the places are
+/// Whether two words, the first of which says `text`, at most so far apart, are one that was drawn twice. They are known to say the same nearly always, so the places are
 /// compared first.
 #[inline]
-pub(crate) fn is_twin(word: &Word, other: &Word, distance: f32) -> bool {
+pub(crate) fn is_twin(word: &Word, text: &str, other: &Word, distance: f32) -> bool {
     (word.baseline - other.baseline).abs() <= distance
         && (word.at.x0 - other.at.x0).abs() <= distance
-        && word.text == other.text
+        && other.text == text
         && (word.size - other.size).abs() <= 0.05 * word.size
         && (word.angle - other.angle).abs() < 1.0
 }

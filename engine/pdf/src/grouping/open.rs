@@ -7,7 +7,6 @@ use crate::readable::push_char;
 use crate::seams;
 use crate::twins::twin_distance;
 use crate::words::{Clip, Color, FontChange, FontId, Word};
-use smol_str::SmolStr;
 use std::rc::Rc;
 
 /// A gap of this much of the em separates words.
@@ -350,9 +349,9 @@ impl Open {
         })
     }
 
-    /// Writes the word that says this.
+    /// Writes all of the word but what it says.
     #[inline]
-    pub(super) fn write(&self, text: &str, font: FontId, word: &mut Word) {
+    pub(super) fn write(&self, font: FontId, word: &mut Word) {
         // The corners are either end of the baseline, moved up to the ascent or down to the descent.
         let range = |start: f64, end: f64, up: f64| {
             let (from, to) = in_order(start, end);
@@ -364,7 +363,6 @@ impl Open {
         let at = Rect { x0: x0 as f32, top: top as f32, x1: x1 as f32, bottom: bottom as f32 };
         let upright = self.direction.1 == 0.0 && self.direction.0 > 0.0;
         let angle = if upright { 0.0 } else { self.direction.1.atan2(self.direction.0).to_degrees() };
-        word.text = SmolStr::new(text);
         word.at = at;
         word.baseline = self.start.1 as f32;
         word.font = font;
