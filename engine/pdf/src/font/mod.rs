@@ -212,18 +212,33 @@ fn extent(file: &File<'_>, descriptor: &Dict, name: &str) -> (f32, f32) {
 /// Units per em of outline fonts; their share of a unit is what such fonts scale by when they are embedded as Type 3.
 const UNITS_PER_EM: std::ops::RangeInclusive<f64> = 500.0..=4100.0;
 
+/// The mean width of the glyphs of a font, in ems: wide for letters as narrow as `l`, narrow for a font of dashes.
+const MEAN_WIDTH: std::ops::RangeInclusive<f64> = 0.15..=1.6;
+
 /// Type 3 glyphs live in their own space. Browsers embed outline fonts as Type 3, one font for some of the letters each, and the
 /// box of such a font is that of its letters: there the matrix alone says how large the em is. Bitmap fonts have an em as high as
-/// their box, or 1000 units if they have none.
+/// their box, or 1000 units if they have none; unless that makes nonsense of their widths, as the boxes of some printer drivers
+/// do: then the em is the unit of text space.
 fn type3_em(file: &File<'_>, dict: &Dict) -> f64 {
-    let scale = file.get_numbers::<6>(dict, b"FontMatrix").map_or(0.001, |matrix| matrix[3].abs());
+    let matrix = file.get_numbers::<6>(dict, b"FontMatrix").unwrap_or([0.001, 0.0, 0.0, 0.001, 0.0, 0.0]);
+    let scale = matrix[3].abs();
     if UNITS_PER_EM.contains(&(1.0 / scale)) {
         return 1.0;
     }
     let bbox = file.get_numbers::<4>(dict, b"FontBBox").unwrap_or_default();
     let height = (bbox[3] - bbox[1]).abs();
     let em = if height > 0.0 { height * scale } else { 1000.0 * scale };
-    if em.is_finite() && em > 0.0 { em } else { 1.0 }
+    let mean = mean_width(file, dict).map(|width| width * matrix[0].abs());
+    let is_likely = |em: f64| mean.is_none_or(|mean| MEAN_WIDTH.contains(&(mean / em)));
+    if em.is_finite() && em > 0.0 && (is_likely(em) || !is_likely(1.0)) { em } else { 1.0 }
+}
+
+/// The mean of the widths that a simple font states, in its own units, without those of glyphs that have none.
+fn mean_width(file: &File<'_>, dict: &Dict) -> Option<f64> {
+    let widths = file.get_array(dict, b"Widths")?;
+    let widths = widths.iter().take(256).filter_map(|width| file.resolve(width).as_number());
+    let (sum, count) = widths.filter(|width| *width > 0.0).fold((0.0, 0u32), |(sum, n), w| (sum + w, n + 1));
+    (count > 0).then(|| sum / f64::from(count))
 }
 
 /// What `/ToUnicode` says about codes.

@@ -86,6 +86,23 @@ fn scales_type3_fonts_by_their_matrix() {
 }
 
 #[test]
+fn the_box_of_a_bitmap_font_says_how_large_it_is_unless_its_widths_say_otherwise() {
+    let size = |matrix: &str, bbox: &str, width: u32| {
+        let font = format!(
+            "/Subtype /Type3 /FontMatrix [{matrix}] /FontBBox [{bbox}] /FirstChar 97 /LastChar 98 \
+             /Widths [{width} {width}] /Encoding << /Differences [97 /a /b] >> /CharProcs << >>"
+        );
+        page(&font, "(ab)").first_page().words.remove(0).size
+    };
+    // Pixels of a bitmap font, which is as high as its box.
+    assert_eq!(size("1 0 0 -1 0 0", "0 -10 30 40", 25), 500.0);
+    // Letters of 84 pixels that are one em wide, in a box that nobody measured.
+    assert_eq!(size("0.012 0 0 -0.012 0 0", "0 0 1000 1000", 84), 10.0);
+    // All glyphs are said to be one unit of text space wide.
+    assert_eq!(size("1 0 0 1 0 0", "0 0 40 40", 1), 10.0);
+}
+
+#[test]
 fn outline_fonts_cut_into_type3_fonts_make_one_word() {
     // Browsers cut a font of many letters into several; the box of each is that of its own letters.
     let font = |bbox: &str| {
