@@ -154,6 +154,10 @@ impl<'d> WordBuilder<'d> {
             Text::Unknown => Some(char::REPLACEMENT_CHARACTER),
         };
         if is_blank(glyph.text) {
+            // Some producers lay an invisible blank over the one that they had drawn, and then go on with the word.
+            if self.open.as_ref().is_some_and(|open| open.is_before_end(glyph.origin)) {
+                return;
+            }
             return self.flush();
         }
         if let Text::Str(text) = glyph.text

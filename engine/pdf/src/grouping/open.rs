@@ -143,6 +143,12 @@ impl Open {
         goes_on.then_some(Fit::Next)
     }
 
+    /// Whether a place lies before the end of the word, so that a blank there does not end it.
+    pub(super) fn is_before_end(&self, (x, y): (f64, f64)) -> bool {
+        let (dx, dy) = (x - self.end.0, y - self.end.1);
+        dx * self.direction.0 + dy * self.direction.1 < -BACK * self.size
+    }
+
     /// Letters spaced by the producer's character spacing still make one word: how much of it the word bears.
     fn allowed_spacing(&self) -> f64 {
         if self.spacing > 0.0 && self.spacing <= TRACKING * self.size { self.spacing } else { 0.0 }
@@ -220,13 +226,14 @@ impl Open {
         (attached && run.size > 0.0 && RAISED_BY.contains(&by)).then_some(by)
     }
 
-    /// Whether a smaller capital goes on with a word of capitals: `BANK` set as a large B and smaller letters.
+    /// Whether a smaller capital goes on with a word of capitals: `BANK` set as a large B and smaller letters, `L’ÉTAT`.
     pub(super) fn is_small_capital(&self, run: &Run<'_>, glyph: &Glyph<'_>, c: char) -> bool {
         let (dx, dy) = (glyph.origin.0 - self.end.0, glyph.origin.1 - self.end.1);
         let gap = dx * self.direction.0 + dy * self.direction.1;
         let shift = (dy * self.direction.0 - dx * self.direction.1).abs();
-        c.is_uppercase()
-            && self.last_text.is_some_and(char::is_uppercase)
+        let goes_with_capitals = |c: char| c.is_uppercase() || matches!(c, '’' | '\'' | '-');
+        goes_with_capitals(c)
+            && self.last_text.is_some_and(goes_with_capitals)
             && (SMALL_CAPITALS * self.size..self.size).contains(&run.size)
             && gap.abs() <= TOUCHING * self.size
             && shift <= 0.02 * self.size

@@ -23,6 +23,13 @@ fn spaces_and_gaps_end_words() {
 }
 
 #[test]
+fn a_blank_ends_the_word_that_it_stands_behind_and_no_other() {
+    // An invisible blank is laid over the one that was drawn before, and the word goes on behind it.
+    assert_eq!(texts("100 700 Td (of t) Tj 3 Tr 8.34 0 Td ( ) Tj 0 Tr 5.56 0 Td (hat) Tj"), ["of", "that"]);
+    assert_eq!(texts("100 700 Td (of t) Tj 13.9 0 Td ( ) Tj 0 0 Td (hat) Tj"), ["of", "t", "hat"]);
+}
+
+#[test]
 fn kerning_does_not_end_a_word() {
     assert_eq!(texts("100 700 Td [(T) 80 (o) -15 (t) -40 (al)] TJ"), ["Total"]);
     assert_eq!(texts("100 700 Td [(1) 37 (,418) 20 (.91)] TJ"), ["1,418.91"]);
@@ -139,6 +146,7 @@ fn small_capitals_belong_to_the_large_ones() {
         |rest: &str| format!("100 700 Td (B) Tj /F1 8 Tf ({rest}) Tj /F1 10 Tf ( C) Tj /F1 8 Tf (O) Tj");
     assert_eq!(texts(&set("ANK")), ["BANK", "CO"]);
     assert_eq!(texts(&set("123")), ["B", "123", "CO"]);
+    assert_eq!(texts(&set("'ANK-A-B")), ["B'ANK-A-B", "CO"]);
 }
 
 #[test]
