@@ -266,7 +266,8 @@ impl CMap {
             && self.unicode.iter().map(codes).sum::<u64>() >= FEW as u64
     }
 
-    /// Whether many codes are said to mean the same few characters.
+    /// Whether many codes are said to mean the same few characters. Codes that are said to mean nothing, as by browsers
+    /// those of letters that were drawn elsewhere, do not count.
     pub(crate) fn repeats_itself(&self) -> bool {
         let single = self.unicode.iter().filter(|range| range.low == range.high);
         let mut said: Vec<u32> = single
@@ -274,6 +275,7 @@ impl CMap {
                 Target::Scalar(scalar) => Some(scalar),
                 Target::Text(_) => None,
             })
+            .filter(|scalar| !matches!(scalar, 0 | 0xFFFD))
             .collect();
         let count = said.len();
         said.sort_unstable();

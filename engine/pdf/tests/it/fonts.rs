@@ -295,6 +295,16 @@ fn a_map_that_repeats_itself_yields_to_the_embedded_font() {
 }
 
 #[test]
+fn a_map_that_leaves_codes_open_does_not_repeat_itself() {
+    // Browsers say nothing of the letters that no text of theirs shows, and name glyphs by number.
+    let font = "/Subtype /Type3 /FontMatrix [0.001 0 0 -0.001 0 0] /FontBBox [0 0 700 -700] /FirstChar 0 /LastChar 255 \
+                /Encoding << /Differences [85 /g155 89 /g159 108 /g16C] >> /CharProcs << >> /ToUnicode 8 0 R";
+    let map = "beginbfchar <01> <0000> <02> <0000> <13> <0000> <18> <0000> <3E> <0000> <40> <0000> <41> <0000> \
+               <55> <002F> <59> <002D> <6C> <002E> endbfchar";
+    assert_eq!(page(font, "(YUlY)").stream(8, "", map).texts(), ["-/.-"]);
+}
+
+#[test]
 fn an_honest_map_is_believed_where_glyphs_have_several_meanings() {
     // The font knows the glyph of the micro sign as the Greek letter, and its capitals as small letters too.
     let font = truetype(&[(0x03BC, 1), (0x61, 2), (0x62, 3), (0x63, 4), (0x64, 5), (0x65, 6)]);
