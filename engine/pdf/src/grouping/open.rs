@@ -51,6 +51,8 @@ pub(super) struct Open {
     pub(super) last_advance: f64,
     pub(super) last_text: Option<char>,
     pub(super) glyphs: usize,
+    /// How many of them there were before the run of the last one.
+    glyphs_before_run: usize,
     pub(super) order: u32,
     /// Where it may be two words after all.
     pub(super) seams: Vec<Seam>,
@@ -111,6 +113,7 @@ impl Open {
             last_advance: 0.0,
             last_text: None,
             glyphs: 0,
+            glyphs_before_run: 0,
             order,
             seams: Vec::new(),
         }
@@ -132,7 +135,7 @@ impl Open {
         };
         let (gap, shift) = along(self.end);
         // As far off the line, or beyond the end, nothing is a copy of the last glyph.
-        if shift > FAR * self.size || gap - self.allowed_spacing() > GAP * self.size {
+        if shift > FAR * self.size || gap - self.allowed_spacing(run) > GAP * self.size {
             return Some(Fit::Apart);
         }
         let goes_on = self.run == run.id
@@ -149,9 +152,13 @@ impl Open {
         dx * self.direction.0 + dy * self.direction.1 < -BACK * self.size
     }
 
-    /// Letters spaced by the producer's character spacing still make one word: how much of it the word bears.
-    fn allowed_spacing(&self) -> f64 {
-        if self.spacing > 0.0 && self.spacing <= TRACKING * self.size { self.spacing } else { 0.0 }
+    /// Letters spaced by the producer's character spacing still make one word: how much of it the word bears before a
+    /// glyph of that run. Producers that place each letter write the blank behind a word as spacing of its last letter,
+    /// which then neither the one before it has nor the one behind it.
+    fn allowed_spacing(&self, run: &Run<'_>) -> f64 {
+        let alone = self.glyphs - self.glyphs_before_run <= 1;
+        let spacing = if alone { self.spacing.min(run.spacing) } else { self.spacing };
+        if spacing > 0.0 && spacing <= TRACKING * self.size { spacing } else { 0.0 }
     }
 
     /// Whether a letter of the same run surely goes on with the word: [`Open::fits`] without the rarer cases.
@@ -209,7 +216,7 @@ impl Open {
             let touching = gap.abs() <= TOUCHING * self.size && shift <= 0.5 * SHIFT * self.size;
             return if touching && !text.ends_with(':') { Fit::Next } else { Fit::Apart };
         }
-        if gap - self.allowed_spacing() > GAP * self.size { Fit::Apart } else { Fit::Next }
+        if gap - self.allowed_spacing(run) > GAP * self.size { Fit::Apart } else { Fit::Next }
     }
 
     /// By how many ems a letter or footnote sign stands above the line that it is attached to. Digits never do: behind
@@ -257,6 +264,7 @@ impl Open {
                 self.changes.push((text.len(), run.font.clone()));
             }
             self.run = run.id;
+            self.glyphs_before_run = self.glyphs;
         }
         match glyph.text {
             Text::Char(c) => push_char(text, c),

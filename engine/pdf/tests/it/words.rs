@@ -30,6 +30,20 @@ fn a_blank_ends_the_word_that_it_stands_behind_and_no_other() {
 }
 
 #[test]
+fn spacing_behind_a_letter_that_stands_alone_is_a_blank() {
+    // Letters that are placed one by one, the last of each word with the blank behind it as its spacing.
+    assert_eq!(
+        texts(
+            "100 700 Td (P) Tj 6.67 0 Td (a) Tj 5.56 0 Td 2.2 Tc (y) Tj 7.2 0 Td 0 Tc (2) Tj 5.56 0 Td (5) Tj"
+        ),
+        ["Pay", "25"]
+    );
+    // A heading whose letters are spaced, but for the last one, is one word, however it is placed.
+    assert_eq!(texts("100 700 Td 2.2 Tc (PA) Tj 17.74 0 Td 0 Tc (Y) Tj"), ["PAY"]);
+    assert_eq!(texts("100 700 Td 2.2 Tc (P) Tj 8.87 0 Td (A) Tj 8.87 0 Td (Y) Tj"), ["PAY"]);
+}
+
+#[test]
 fn kerning_does_not_end_a_word() {
     assert_eq!(texts("100 700 Td [(T) 80 (o) -15 (t) -40 (al)] TJ"), ["Total"]);
     assert_eq!(texts("100 700 Td [(1) 37 (,418) 20 (.91)] TJ"), ["1,418.91"]);
