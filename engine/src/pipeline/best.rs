@@ -35,17 +35,17 @@ impl Seen {
 /// `cover` holds lines that may speak for the statement without being its own.
 pub(super) fn best_layout<'t>(
     opened: &Opened<'t>,
-    pages: &[(u32, Vec<Line>)],
+    heard: &Heard<'_>,
     cover: &[PageLine],
     templates: &'t Templates,
 ) -> (Option<Read<'t>>, Seen) {
+    let pages = heard.pages;
     let reference = opened.document.facts.created.as_deref().and_then(parse_document_date);
     let bank = opened.template.and_then(|template| templates.known(&template.bank.id));
-    let heard = Heard::new(pages);
     let mut trial = Trial {
         opened,
         pages,
-        heard: &heard,
+        heard,
         cover,
         bank,
         reference,
@@ -60,7 +60,7 @@ pub(super) fn best_layout<'t>(
                 postponed.push((layout, grammar));
                 continue;
             }
-            let table = table::extract(pages, layout, &grammar);
+            let table = table::extract(heard, layout, &grammar);
             trial.consider(layout, grammar, table);
         }
     }
@@ -88,7 +88,7 @@ pub(super) fn best_layout<'t>(
     trial.templates_again = true;
     for (layout, grammar) in postponed {
         if !trial.is_proven() {
-            let table = table::extract(pages, layout, &grammar);
+            let table = table::extract(heard, layout, &grammar);
             trial.consider(layout, grammar, table);
         }
     }
@@ -105,10 +105,10 @@ const SAMPLE_LINES: usize = 24;
 const MOST_LEFT_OUT: usize = 2;
 
 /// Readings of the same lines, of which the best is kept.
-struct Trial<'o, 't> {
+struct Trial<'o, 'l, 't> {
     opened: &'o Opened<'t>,
     pages: &'o [(u32, Vec<Line>)],
-    heard: &'o Heard<'o>,
+    heard: &'o Heard<'l>,
     cover: &'o [PageLine],
     bank: Option<&'t KnownBank>,
     /// The day on which the file says that it was made.
@@ -119,7 +119,7 @@ struct Trial<'o, 't> {
     seen: Seen,
 }
 
-impl<'t> Trial<'_, 't> {
+impl<'t> Trial<'_, '_, 't> {
     fn is_proven(&self) -> bool {
         self.best.as_ref().is_some_and(|(_, read)| read.statement.reconciliation.verdict == Verdict::Proven)
     }
@@ -130,7 +130,7 @@ impl<'t> Trial<'_, 't> {
         let Some(sample) = self.pages.get(..SAMPLE).filter(|_| self.pages.len() >= LONG) else {
             return false;
         };
-        let Some(table) = table::extract(sample, layout, grammar) else { return false };
+        let Some(table) = table::extract(&Heard::new(sample), layout, grammar) else { return false };
         self.seen.headings = true;
         let statement = reading::statement(sample, table, layout, grammar, self.bank, self.reference);
         let rows = statement.transactions.len();
@@ -144,7 +144,7 @@ impl<'t> Trial<'_, 't> {
         let guesses = infer::layouts(self.heard, locale, currency);
         for layout in &guesses.layouts {
             for grammar in self.grammars(layout, templates) {
-                let table = table::extract(self.pages, layout, &grammar);
+                let table = table::extract(self.heard, layout, &grammar);
                 self.consider(layout, grammar, table);
             }
             if self.is_proven() {
@@ -155,10 +155,11 @@ impl<'t> Trial<'_, 't> {
         let Some(first) = guesses.kinds.first() else { return };
         for grammar in self.grammars(first, templates) {
             if let Some(parted) = infer::parted(self.pages, &grammar) {
-                let kinds = infer::layouts(&Heard::new(&parted), locale, currency).kinds;
-                self.together(&parted, &kinds, grammar);
+                let heard = Heard::new(&parted);
+                let kinds = infer::layouts(&heard, locale, currency).kinds;
+                self.together(&heard, &kinds, grammar);
             } else if guesses.kinds.len() > 1 {
-                self.together(self.pages, &guesses.kinds, grammar);
+                self.together(self.heard, &guesses.kinds, grammar);
             }
         }
     }
@@ -168,7 +169,7 @@ impl<'t> Trial<'_, 't> {
         let Some(layout) = layouts.first() else { return };
         for leave_out in 0..=MOST_LEFT_OUT {
             for grammar in self.grammars(layout, templates) {
-                let table = table::extract_apart(self.pages, layout, &grammar, leave_out);
+                let table = table::extract_apart(self.heard, layout, &grammar, leave_out);
                 self.consider(layout, grammar, table);
             }
             if self.is_proven() {
@@ -177,10 +178,10 @@ impl<'t> Trial<'_, 't> {
         }
     }
 
-    fn together(&mut self, pages: &[(u32, Vec<Line>)], kinds: &[Layout], grammar: Grammar<'t>) {
+    fn together(&mut self, heard: &Heard<'_>, kinds: &[Layout], grammar: Grammar<'t>) {
         let layouts: Vec<&Layout> = kinds.iter().collect();
         if let Some(first) = kinds.first() {
-            let table = table::extract_kinds(pages, &layouts, &grammar);
+            let table = table::extract_kinds(heard, &layouts, &grammar);
             self.consider(first, grammar, table);
         }
     }

@@ -33,7 +33,7 @@ pub struct Draft {
 /// See [`crate::draft`].
 pub(crate) fn draft(document: Document, templates: &Templates) -> Result<Draft, ReadError> {
     let opened = Opened { template: None, ..prepare(document, None, templates)? };
-    let (best, seen) = best_layout(&opened, &opened.pages, &[], templates);
+    let (best, seen) = best_layout(&opened, &infer::Heard::new(&opened.pages), &[], templates);
     let Some(Read { mut layout, statement, mut grammar }) = best else {
         return Err(not_a_statement(seen, &opened.document));
     };
@@ -43,7 +43,7 @@ pub(crate) fn draft(document: Document, templates: &Templates) -> Result<Draft, 
     settle_dates(pages, &mut layout, &mut grammar, &statement);
     settle_narrations(pages, &mut layout, &grammar, &statement);
     layout.currency = statement.account.currency.to_string();
-    let table = table::extract(pages, &layout, &grammar).unwrap_or_default();
+    let table = table::extract(&infer::Heard::new(pages), &layout, &grammar).unwrap_or_default();
     let around: Vec<PageLine> = table.above.into_iter().chain(table.around).collect();
     let labels = fields::read(&around, &Header::default(), &grammar).labelled();
     Ok(Draft {
@@ -57,7 +57,7 @@ pub(crate) fn draft(document: Document, templates: &Templates) -> Result<Draft, 
 }
 
 fn rows_of(pages: &[(u32, Vec<Line>)], layout: &Layout, grammar: &Grammar<'_>) -> Option<Statement> {
-    let table = table::extract(pages, layout, grammar)?;
+    let table = table::extract(&infer::Heard::new(pages), layout, grammar)?;
     Some(reading::statement(pages, table, layout, grammar, None, None))
 }
 

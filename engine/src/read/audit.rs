@@ -213,6 +213,8 @@ impl Columns {
         words
             .iter()
             .enumerate()
+            // Most words have no digit, which is cheaper to see than whether a mark stands beside them.
+            .filter(|(_, word)| word.text.bytes().any(|byte| byte.is_ascii_digit()))
             .filter(|(index, word)| stands(*index, word.at))
             .map(|(_, word)| word)
             .filter(|word| grammar.amounts.word_strength(&word.text) == Some(Strength::Formed))
@@ -303,8 +305,8 @@ fn follows(figures: &[&Word], last: &Transaction, grammar: &Grammar<'_>) -> bool
 
 /// Cells of rows on a page whose digits are not printed within their boxes.
 fn unfounded(page: u32, lines: &[Line], rows: &[(Rect, &RawRow)]) -> Vec<Locator> {
-    let digits = |text: &str| -> String { text.chars().filter(char::is_ascii_digit).collect() };
-    let printed = |at: Rect| -> String {
+    let digits = |text: &str, all: &mut Vec<u8>| all.extend(text.bytes().filter(u8::is_ascii_digit));
+    let printed = |at: Rect, all: &mut Vec<u8>| {
         let touching = lines.iter().filter(|line| line.at.overlap_y(at) > 0.0).flat_map(|line| &line.words);
         touching
             .filter(|word| {
@@ -314,21 +316,23 @@ fn unfounded(page: u32, lines: &[Line], rows: &[(Rect, &RawRow)]) -> Vec<Locator
                     && middle >= at.top - 0.5
                     && middle <= at.bottom + 0.5
             })
-            .map(|word| digits(&word.text))
-            .collect()
+            .for_each(|word| digits(&word.text, all));
     };
     let of_page = rows
         .iter()
         .filter(|(_, row)| row.kind == RowKind::Transaction)
         .flat_map(|(_, row)| &row.cells)
         .filter(|cell| cell.at.page == page && (cell.field.is_money() || cell.field == Field::Date));
+    let (mut read, mut found) = (Vec::new(), Vec::new());
     of_page
         .filter(|cell| {
-            let (read, printed) = (digits(&cell.text), printed(cell.at.rect));
+            read.clear();
+            found.clear();
+            digits(&cell.text, &mut read);
+            printed(cell.at.rect, &mut found);
             // Behind a date its time may be read along, which stands beside it.
-            let founded =
-                if cell.field == Field::Date { read.starts_with(&printed) } else { printed == read };
-            printed.is_empty() != read.is_empty() || !founded
+            let founded = if cell.field == Field::Date { read.starts_with(&found) } else { found == read };
+            found.is_empty() != read.is_empty() || !founded
         })
         .map(|cell| cell.at)
         .collect()

@@ -342,20 +342,23 @@ fn entry(
 /// make a sentence, which states nothing.
 fn after_day(line: &Split, end: usize, grammar: &Grammar<'_>) -> Option<String> {
     let words: Vec<&str> = line.words.iter().skip(end).take(6).map(|word| word.text.as_str()).collect();
-    let (between, amount) =
-        (0..words.len()).find_map(|from| Some((from, amount_at(&words, from, grammar)?.0)))?;
+    let (between, count) =
+        (0..words.len()).find_map(|from| Some((from, amount_at(&words, from, grammar)?.1)))?;
     let is_day = words.iter().take(between).any(|word| word.contains(|c: char| c.is_ascii_digit()));
-    (between == 0 || is_day).then_some(amount)
+    words.get(between..between + count).filter(|_| between == 0 || is_day).map(|amount| amount.join(" "))
 }
 
 /// Words that an amount has at most, its currency, its mark and its groups.
 const AMOUNT_WORDS: usize = 4;
 
 /// The amount that begins at a word, whose groups may be words of their own, and how many words it has.
-fn amount_at(words: &[&str], from: usize, grammar: &Grammar<'_>) -> Option<(String, Amount, usize)> {
+fn amount_at(words: &[&str], from: usize, grammar: &Grammar<'_>) -> Option<(Amount, usize)> {
     let most = words.len().min(from + AMOUNT_WORDS);
     let mut digits = (from..most).filter(|at| words.get(*at).is_some_and(|word| has_digit(word)));
     let first = digits.next()?;
+    if !words.get(first).is_some_and(|word| grammar.amounts.may_be_digits(word)) {
+        return None;
+    }
     // Most words of a page can be no part of an amount.
     let may_be_part = |word: &str| {
         has_digit(word)
@@ -371,9 +374,11 @@ fn amount_at(words: &[&str], from: usize, grammar: &Grammar<'_>) -> Option<(Stri
     (first + 1..=most).rev().find_map(|end| {
         let run = words.get(from..end)?;
         run.last().filter(|last| may_be_part(last))?;
-        let text = run.join(" ");
-        let amount = grammar.amounts.parse(&text)?;
-        (amount.strength == Strength::Formed).then_some((text, amount, run.len()))
+        let amount = match run {
+            [alone] => grammar.amounts.parse(alone)?,
+            several => grammar.amounts.parse(&several.join(" "))?,
+        };
+        (amount.strength == Strength::Formed).then_some((amount, run.len()))
     })
 }
 
@@ -388,8 +393,8 @@ fn row(line: &Line, grammar: &Grammar<'_>) -> Option<Said> {
     let mut from = 0;
     while from < words.len() {
         let found = amount_at(&words, from, grammar);
-        from += found.as_ref().map_or(1, |(_, _, count)| *count);
-        amounts.extend(found.map(|(_, amount, _)| amount.signed()));
+        from += found.map_or(1, |(_, count)| count);
+        amounts.extend(found.map(|(amount, _)| amount.signed()));
     }
     if amounts.is_empty() {
         return None;

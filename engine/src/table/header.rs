@@ -19,9 +19,9 @@ pub(crate) struct HeaderRow {
 }
 
 /// The heading rows of several layouts on one page, from top to bottom; of those in one place, the one with the most columns.
-pub(super) fn find_all(lines: &[Line], layouts: &[&Layout]) -> Vec<HeaderRow> {
+pub(super) fn find_all(words: &PageWords<'_>, layouts: &[&Layout]) -> Vec<HeaderRow> {
     let found = layouts.iter().enumerate().flat_map(|(layout, of)| {
-        find(lines, &of.table.columns).into_iter().map(move |row| HeaderRow { layout, ..row })
+        find(words, &of.table.columns).into_iter().map(move |row| HeaderRow { layout, ..row })
     });
     let mut found: Vec<HeaderRow> = found.collect();
     if layouts.len() > 1 {
@@ -60,7 +60,7 @@ pub(super) fn add_foreign(
             if !is_below || own.iter().any(|at| at.overlap_y(line.at) > 0.0) {
                 continue;
             }
-            let words = heard(std::slice::from_ref(line));
+            let words = PageWords::of(std::slice::from_ref(line));
             let says =
                 |phrases: &[String]| phrases.iter().any(|phrase| !find_phrase(&words, phrase).is_empty());
             if says(&dates) && says(&narrations) {
@@ -75,13 +75,12 @@ pub(super) fn add_foreign(
 }
 
 /// Finds all heading rows of a layout on one page, from top to bottom.
-pub(super) fn find(lines: &[Line], columns: &[Column]) -> Vec<HeaderRow> {
-    let words: Vec<Heard<'_>> = heard(lines);
+pub(super) fn find(words: &PageWords<'_>, columns: &[Column]) -> Vec<HeaderRow> {
     let mut candidates: Vec<Vec<Rect>> = Vec::with_capacity(columns.len());
     for column in columns {
         let mut found = Vec::new();
         for heading in &column.heading.0 {
-            found.extend(find_phrase(&words, &squash(heading)));
+            found.extend(find_phrase(words, &squash(heading)));
         }
         if found.is_empty() && !column.optional {
             return Vec::new();
@@ -160,9 +159,43 @@ impl Heard<'_> {
     pub(super) fn squashed(&self) -> &str {
         &self.squashed
     }
+
+    fn letter(&self) -> Option<u8> {
+        self.squashed.bytes().next()
+    }
 }
 
-pub(super) fn heard(lines: &[Line]) -> Vec<Heard<'_>> {
+/// The words of a page that headings may be made of.
+pub(super) struct PageWords<'l> {
+    words: Vec<Heard<'l>>,
+    /// Places of words by the byte that they begin with, those of one byte in reading order.
+    by_letter: Vec<usize>,
+}
+
+impl<'l> PageWords<'l> {
+    pub(super) fn of(lines: &'l [Line]) -> PageWords<'l> {
+        let words = heard(lines);
+        let mut by_letter: Vec<usize> = (0..words.len()).collect();
+        by_letter.sort_by_key(|place| words.get(*place).and_then(Heard::letter));
+        PageWords { words, by_letter }
+    }
+
+    /// All of them, in reading order.
+    pub(super) fn all(&self) -> &[Heard<'l>] {
+        &self.words
+    }
+
+    /// Those that begin as a phrase does, with their places.
+    fn beginning_as(&self, phrase: &str) -> impl Iterator<Item = (usize, &Heard<'l>)> {
+        let (letter, letter_of) =
+            (phrase.bytes().next(), |place: &usize| self.words.get(*place).and_then(Heard::letter));
+        let from = self.by_letter.partition_point(|place| letter_of(place) < letter);
+        let places = self.by_letter.iter().skip(from).take_while(move |place| letter_of(place) == letter);
+        places.filter_map(|place| Some((*place, self.words.get(*place)?)))
+    }
+}
+
+fn heard(lines: &[Line]) -> Vec<Heard<'_>> {
     lines
         .iter()
         // `Opening balance: 9,000.00` right above a heading `Balance` is no part of it, nor is `from 01/05/2025 to ...`.
@@ -198,14 +231,11 @@ const MOST_LOOKED_AT: usize = 2_000_000;
 const MOST_PLACES: usize = 400;
 
 /// All places where a phrase is printed, as the box around its words; the first ones of a page that is full of them.
-pub(super) fn find_phrase(words: &[Heard<'_>], phrase: &str) -> Vec<Rect> {
+pub(super) fn find_phrase(page: &PageWords<'_>, phrase: &str) -> Vec<Rect> {
+    let words = page.all();
     let mut found = Vec::new();
     let mut looked_at = 0;
-    for (index, first) in words.iter().enumerate() {
-        // The first letter tells most of them apart without a call.
-        if first.squashed.bytes().next() != phrase.bytes().next() {
-            continue;
-        }
+    for (index, first) in page.beginning_as(phrase) {
         let Some(rest) = phrase.strip_prefix(first.squashed.as_str()) else { continue };
         looked_at += words.len();
         if looked_at > MOST_LOOKED_AT || found.len() >= MOST_PLACES {

@@ -136,13 +136,23 @@ impl AmountForm {
     /// is in no mark. Most words of a page fail here, before any mark is compared.
     fn may_be_amount(&self, text: &str) -> bool {
         let bytes = text.as_bytes();
-        let Some(first) = bytes.iter().position(u8::is_ascii_digit) else { return false };
-        let last = bytes.iter().rposition(u8::is_ascii_digit).unwrap_or(first);
-        let within = text.get(first..=last).unwrap_or_default();
+        let Some((first, last)) = digits_of(bytes) else { return false };
         let beside = |text: Option<&[u8]>| self.letters.may_stand_beside(text.unwrap_or_default());
         beside(bytes.get(..first))
             && beside(bytes.get(last + 1..))
-            && within.chars().all(|c| c.is_ascii_digit() || c == self.decimal || self.groups.contains(&c))
+            && self.parts_digits(text.get(first..=last).unwrap_or_default())
+    }
+
+    /// Whether a word has digits, and nothing between the first and the last of them that is not between the digits of an amount:
+    /// no amount of several words has another one among them.
+    #[must_use]
+    pub fn may_be_digits(&self, word: &str) -> bool {
+        digits_of(word.as_bytes())
+            .is_some_and(|(first, last)| self.parts_digits(word.get(first..=last).unwrap_or_default()))
+    }
+
+    fn parts_digits(&self, within: &str) -> bool {
+        within.chars().all(|c| c.is_ascii_digit() || c == self.decimal || self.groups.contains(&c))
     }
 
     /// Whether a word on its own is an amount, perhaps with marks stuck to it.
@@ -279,6 +289,12 @@ impl AmountForm {
         let strength = if formed { Strength::Formed } else { Strength::Digits };
         Some((minor, strength))
     }
+}
+
+/// The places of the first and the last digit.
+fn digits_of(bytes: &[u8]) -> Option<(usize, usize)> {
+    let first = bytes.iter().position(u8::is_ascii_digit)?;
+    Some((first, bytes.iter().rposition(u8::is_ascii_digit).unwrap_or(first)))
 }
 
 /// A number while its digits are read, up to what is taken for an amount.

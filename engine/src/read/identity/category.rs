@@ -147,12 +147,13 @@ fn says(text: &str, word: &str) -> bool {
     }
     // Nearly all words are written as `padded` would write them.
     if word.chars().all(|c| c == ' ' || c.is_alphanumeric() && !c.is_uppercase()) {
-        let alone = |(at, word): (usize, &str)| {
-            let (before, behind) = (text.get(..at), text.get(at + word.len()..));
-            before.is_some_and(|before| before.ends_with(' '))
-                && behind.is_some_and(|rest| rest.starts_with(' '))
+        // Each word of the text has a space before it.
+        let text = text.as_bytes();
+        let alone = |(at, _): (usize, &u8)| {
+            let from_here = text.get(at + 1..).and_then(|rest| rest.strip_prefix(word.as_bytes()));
+            from_here.is_some_and(|behind| behind.first() == Some(&b' '))
         };
-        return text.match_indices(word).any(alone);
+        return text.iter().enumerate().filter(|(_, byte)| **byte == b' ').any(alone);
     }
     text.contains(&padded(word))
 }

@@ -9,7 +9,7 @@ use std::cell::{OnceCell, RefCell};
 
 /// Lines of pages with what was heard of them so far.
 pub struct Heard<'l> {
-    pub(super) pages: &'l [(u32, Vec<Line>)],
+    pub(crate) pages: &'l [(u32, Vec<Line>)],
     /// For each page its words as headings are sought in them.
     words: Vec<OnceCell<HeadingWords<'l>>>,
     figures: OnceCell<Vec<&'l str>>,
@@ -26,7 +26,7 @@ impl<'l> Heard<'l> {
     }
 
     /// Each page with its words, heard when its turn comes.
-    pub(super) fn each(&self) -> impl Iterator<Item = (&'l (u32, Vec<Line>), &HeadingWords<'l>)> {
+    pub(crate) fn each(&self) -> impl Iterator<Item = (&'l (u32, Vec<Line>), &HeadingWords<'l>)> {
         let pages = self.pages.iter().zip(&self.words);
         pages.map(|(page, words)| (page, words.get_or_init(|| HeadingWords::new(&page.1))))
     }
