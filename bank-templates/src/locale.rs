@@ -67,6 +67,9 @@ pub struct Locale {
     /// are seen to be no month by it.
     #[serde(skip)]
     month_letters: u32,
+    /// The same of weekdays.
+    #[serde(skip)]
+    weekday_letters: u32,
     /// All headings, ordered for search.
     #[serde(skip)]
     pub phrases: Phrases,
@@ -240,6 +243,7 @@ impl Locale {
         }
         locale.month_letters =
             locale.months.iter().flatten().fold(0, |letters, name| letters | letter_bit(name));
+        locale.weekday_letters = locale.weekdays.iter().fold(0, |letters, name| letters | letter_bit(name));
         locale.phrases = Phrases::new(locale.headings.all().into_iter().map(|(_, phrase)| phrase));
         Ok(locale)
     }
@@ -329,7 +333,7 @@ impl Locale {
     /// Whether a word is the name of a weekday, long or short, without a dot.
     #[must_use]
     pub fn is_weekday(&self, name: &str) -> bool {
-        Folded::new(name).is_among(&self.weekdays)
+        letter_bit(name) & self.weekday_letters != 0 && Folded::new(name).is_among(&self.weekdays)
     }
 }
 

@@ -11,6 +11,7 @@ use crate::value::parse_document_date;
 use bank_templates::{KnownBank, Layout, Locale, Templates};
 use jiff::civil::Date;
 use pdf::Line;
+use std::collections::BTreeSet;
 
 /// What was met on the way, for whoever has to say why nothing could be read.
 #[derive(Clone, Copy, Debug, Default)]
@@ -34,7 +35,7 @@ impl Seen {
 /// The layout that reads some lines of the document best, with its statement, and what was seen of others.
 /// `cover` holds lines that may speak for the statement without being its own.
 pub(super) fn best_layout<'t>(
-    opened: &Opened<'t>,
+    opened: &Opened<'_, 't>,
     heard: &Heard<'_>,
     cover: &[PageLine],
     templates: &'t Templates,
@@ -43,7 +44,8 @@ pub(super) fn best_layout<'t>(
     let reference = opened.document.facts.created.as_deref().and_then(parse_document_date);
     let bank = opened.template.and_then(|template| templates.known(&template.bank.id));
     let mut trial = Trial {
-        opened,
+        country: opened.country(),
+        page_numbers: &opened.page_numbers,
         pages,
         heard,
         cover,
@@ -106,7 +108,10 @@ const MOST_LEFT_OUT: usize = 2;
 
 /// Readings of the same lines, of which the best is kept.
 struct Trial<'o, 'l, 't> {
-    opened: &'o Opened<'t>,
+    /// The country of the bank, when it is known.
+    country: Option<&'o str>,
+    /// Page numbers as printed anywhere in the document.
+    page_numbers: &'o BTreeSet<(u32, u32)>,
     pages: &'o [(u32, Vec<Line>)],
     heard: &'o Heard<'l>,
     cover: &'o [PageLine],
@@ -203,7 +208,7 @@ impl<'t> Trial<'_, '_, 't> {
 
     /// The grammars to read a layout with: one for each form that the numbers of the lines may have.
     fn grammars(&self, layout: &Layout, templates: &'t Templates) -> Vec<Grammar<'t>> {
-        let Some(usual) = grammar(layout, self.opened.country(), templates) else { return Vec::new() };
+        let Some(usual) = grammar(layout, self.country, templates) else { return Vec::new() };
         let forms = self.heard.number_forms(&usual.amounts);
         forms.into_iter().map(|amounts| Grammar { amounts, ..usual.clone() }).collect()
     }
@@ -222,7 +227,7 @@ impl<'t> Trial<'_, '_, 't> {
 
     fn read(&self, layout: &Layout, grammar: Grammar<'t>, mut table: StatementTable) -> (Read<'t>, Rank) {
         table.cover = self.cover.to_vec();
-        table.page_numbers.clone_from(&self.opened.page_numbers);
+        table.page_numbers.clone_from(self.page_numbers);
         let statement = reading::statement(self.pages, table, layout, &grammar, self.bank, self.reference);
         let rank = rank(&statement);
         (Read { layout: layout.clone(), statement, grammar }, rank)

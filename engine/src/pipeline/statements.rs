@@ -27,24 +27,24 @@ impl Read<'_> {
 }
 
 /// Reads every statement of the document, in printed order, and says what was seen on the way.
-pub(super) fn read<'t>(opened: &Opened<'t>, templates: &'t Templates) -> (Vec<Read<'t>>, Seen) {
+pub(super) fn read<'t>(opened: &Opened<'_, 't>, templates: &'t Templates) -> (Vec<Read<'t>>, Seen) {
     let layouts = opened.template.map_or(&[][..], |template| template.layout.as_slice());
-    let printed = Printed::new(&opened.pages);
-    let heard = Heard::new(&opened.pages);
+    let printed = Printed::new(opened.pages());
+    let heard = &opened.heard;
     let mut cut = cut_by_template(opened, &printed, layouts, templates);
     let mut whole = None;
     let mut seen = Seen::default();
     if cut.len() < 2 {
-        (whole, seen) = best_layout(opened, &heard, &[], templates);
+        (whole, seen) = best_layout(opened, heard, &[], templates);
         if whole.as_ref().is_none_or(Read::is_inferred) {
             // The bank prints something that its template does not know; the languages may have words for it.
-            cut = cut_by_language(&heard, &printed, layouts, templates);
+            cut = cut_by_language(heard, &printed, layouts, templates);
         }
     }
     let mut found: Vec<Read<'t>> = if cut.len() < 2 {
         whole.into_iter().collect()
     } else {
-        let (found, others) = several(opened, &heard, &cut, whole, templates);
+        let (found, others) = several(opened, &cut, whole, templates);
         seen.add(others);
         found
     };
@@ -69,7 +69,7 @@ pub(super) fn read<'t>(opened: &Opened<'t>, templates: &'t Templates) -> (Vec<Re
 
 /// Cuts the document with the words and forms of the bank's layouts.
 fn cut_by_template(
-    opened: &Opened<'_>,
+    opened: &Opened<'_, '_>,
     printed: &Printed<'_>,
     layouts: &[Layout],
     templates: &Templates,
@@ -99,8 +99,7 @@ fn cut_by_language(
 
 /// Reads each part by itself, unless the document as a whole proves what its parts do not.
 fn several<'t>(
-    opened: &Opened<'t>,
-    heard: &Heard<'_>,
+    opened: &Opened<'_, 't>,
     cut: &[Part],
     whole: Option<Read<'t>>,
     templates: &'t Templates,
@@ -118,7 +117,7 @@ fn several<'t>(
     }
     if !unread.is_empty() || found.iter().any(|read| read.verdict() == Verdict::Unproven) {
         // Supplementary cards share the balances of the main one: then the whole proves, and the parts cannot.
-        let whole = whole.or_else(|| best_layout(opened, heard, &[], templates).0);
+        let whole = whole.or_else(|| best_layout(opened, &opened.heard, &[], templates).0);
         let rows: usize = found.iter().map(|read| read.statement.transactions.len()).sum();
         let holds = |whole: &Read<'_>| {
             whole.verdict() != Verdict::Unproven && whole.statement.transactions.len() >= rows

@@ -7,11 +7,13 @@ use super::fields::{Name, Page, Spelling, Split, match_label, plausible};
 use super::period;
 use crate::model::{Locator, Period, account_key};
 use crate::table::Grammar;
-use crate::value::{Amount, PrintedDate, Strength, codes};
+use crate::value::{Amount, AmountForm, DateForm, PrintedDate, Strength, codes};
 use bank_templates::Layout;
 use bank_templates::locale::squash;
 use jiff::civil::Date;
 use pdf::Line;
+use std::cell::RefCell;
+use std::rc::Rc;
 
 /// What one line says.
 #[derive(Clone, Debug, PartialEq)]
@@ -125,6 +127,18 @@ impl<'a> Sought<'a> {
 pub struct Printed<'l> {
     pub(super) lines: Vec<(u32, &'l Line)>,
     split: Vec<Split>,
+    /// The marks that were found last, with the layouts and the forms that they were found by: whoever cuts a document and whoever
+    /// holds its statements to what it states mostly ask with the same.
+    known: RefCell<Option<Known>>,
+}
+
+/// Marks and what they were found by.
+struct Known {
+    labels: usize,
+    locale: String,
+    amounts: AmountForm,
+    dates: Vec<DateForm>,
+    marks: Rc<[Mark]>,
 }
 
 impl<'l> Printed<'l> {
@@ -134,12 +148,33 @@ impl<'l> Printed<'l> {
         let lines: Vec<(u32, &Line)> =
             pages.iter().flat_map(|(page, lines)| lines.iter().map(move |line| (*page, line))).collect();
         let split = lines.iter().map(|(page, line)| Split::of(*page, line)).collect();
-        Printed { lines, split }
+        Printed { lines, split, known: RefCell::new(None) }
     }
 }
 
-/// All marks of a document, in reading order.
-pub(super) fn marks(printed: &Printed<'_>, sought: &Sought<'_>, grammar: &Grammar<'_>) -> Vec<Mark> {
+/// All marks of a document, in reading order. `layouts` are those of the bank, whose labels count before the usual ones.
+pub(super) fn marks(printed: &Printed<'_>, layouts: &[Layout], grammar: &Grammar<'_>) -> Rc<[Mark]> {
+    let same = |known: &&Known| {
+        known.labels == layouts.len()
+            && known.locale == grammar.locale.tag
+            && known.amounts == grammar.amounts
+            && known.dates == grammar.dates
+    };
+    if let Some(known) = printed.known.borrow().as_ref().filter(same) {
+        return Rc::clone(&known.marks);
+    }
+    let marks: Rc<[Mark]> = found(printed, &Sought::new(layouts, grammar), grammar).into();
+    *printed.known.borrow_mut() = Some(Known {
+        labels: layouts.len(),
+        locale: grammar.locale.tag.clone(),
+        amounts: grammar.amounts.clone(),
+        dates: grammar.dates.clone(),
+        marks: Rc::clone(&marks),
+    });
+    marks
+}
+
+fn found(printed: &Printed<'_>, sought: &Sought<'_>, grammar: &Grammar<'_>) -> Vec<Mark> {
     let header = sought.layouts.first().map(|layout| layout.header.clone()).unwrap_or_default();
     let around = Page::new(&printed.split, grammar, &header);
     let mut marks = Vec::new();

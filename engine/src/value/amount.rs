@@ -369,7 +369,7 @@ fn is_folded(text: &str, lower: &str) -> bool {
     {
         return false;
     }
-    text.eq_ignore_ascii_case(lower)
+    text.len() == lower.len() && text.eq_ignore_ascii_case(lower)
         || !lower.is_ascii() && text.chars().flat_map(char::to_lowercase).eq(lower.chars())
 }
 

@@ -47,7 +47,15 @@ fn titled(line: &PageLine, locale: &Locale) -> Option<(AccountType, Located<Stri
     let words = &line.line.words;
     // What the line as a whole does not say no run of its words says; only brackets beside Hangul count in another way there.
     let whole = padded(&line.line.text());
-    let may_say = |phrase: &&String| whole.contains('(') || says(&whole, phrase);
+    let bracketed = whole.contains('(');
+    // Most phrases begin with a letter that no word of the line begins with.
+    let letters: Vec<u8> = whole.split(' ').filter_map(|word| word.bytes().next()).collect();
+    let begins = |phrase: &str| {
+        let first = phrase.chars().next();
+        let plain = first.filter(|first| phrase.is_ascii() && first.is_ascii_lowercase());
+        plain.is_none_or(|first| letters.iter().any(|letter| char::from(*letter) == first))
+    };
+    let may_say = |phrase: &&String| bracketed || begins(phrase) && says(&whole, phrase);
     // Abbreviations mean too much else where no label stands beside them.
     let long = |phrase: &&String| phrase.chars().count() >= 4 || !phrase.is_ascii();
     let mut found = sorts(&locale.accounts).into_iter().filter_map(|(sort, phrases)| {

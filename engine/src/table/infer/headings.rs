@@ -4,7 +4,8 @@ use crate::table::header::{Heard, PageWords, beside, find_phrase};
 use bank_templates::locale::{Words, squash};
 use bank_templates::{Field, Locale};
 use pdf::{Line, Rect};
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
 
 /// A heading row made of usual words.
 #[derive(Clone, Debug)]
@@ -40,11 +41,13 @@ pub(crate) struct HeadingWords<'l> {
     words: PageWords<'l>,
     /// Their letters, gathered when phrases are first sought among them.
     squashed: OnceCell<Words>,
+    /// The heading rows that were found, by the tag of the language.
+    found: RefCell<Vec<(String, Rc<[Headings]>)>>,
 }
 
 impl<'l> HeadingWords<'l> {
     pub(super) fn new(lines: &'l [Line]) -> HeadingWords<'l> {
-        HeadingWords { words: PageWords::of(lines), squashed: OnceCell::new() }
+        HeadingWords { words: PageWords::of(lines), squashed: OnceCell::new(), found: RefCell::default() }
     }
 
     /// The words themselves.
@@ -70,7 +73,16 @@ impl<'l> HeadingWords<'l> {
 }
 
 /// Heading rows on one page that could belong to a transaction table, from top to bottom.
-pub(super) fn headings(page: &HeadingWords<'_>, locale: &Locale) -> Vec<Headings> {
+pub(super) fn headings(page: &HeadingWords<'_>, locale: &Locale) -> Rc<[Headings]> {
+    if let Some((_, known)) = page.found.borrow().iter().find(|(tag, _)| *tag == locale.tag) {
+        return Rc::clone(known);
+    }
+    let found: Rc<[Headings]> = found_on(page, locale).into();
+    page.found.borrow_mut().push((locale.tag.clone(), Rc::clone(&found)));
+    found
+}
+
+fn found_on(page: &HeadingWords<'_>, locale: &Locale) -> Vec<Headings> {
     let words = &page.words;
     let matches = matches(words, page.squashed(), locale);
     let mut found: Vec<Headings> = Vec::new();
