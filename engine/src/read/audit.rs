@@ -306,8 +306,20 @@ fn follows(figures: &[&Word], last: &Transaction, grammar: &Grammar<'_>) -> bool
 /// Cells of rows on a page whose digits are not printed within their boxes.
 fn unfounded(page: u32, lines: &[Line], rows: &[(Rect, &RawRow)]) -> Vec<Locator> {
     let digits = |text: &str, all: &mut Vec<u8>| all.extend(text.bytes().filter(u8::is_ascii_digit));
-    let printed = |at: Rect, all: &mut Vec<u8>| {
-        let touching = lines.iter().filter(|line| line.at.overlap_y(at) > 0.0).flat_map(|line| &line.words);
+    // Of the lines of a page a figure touches one or two, which begin no further above it than the tallest line is high.
+    let mut by_top: Vec<(f32, usize)> =
+        lines.iter().enumerate().map(|(place, line)| (line.at.top, place)).collect();
+    by_top.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let tallest = lines.iter().map(|line| line.at.height()).fold(0.0, f32::max) + 1.0;
+    let mut near: Vec<usize> = Vec::new();
+    let mut printed = |at: Rect, all: &mut Vec<u8>| {
+        let from = by_top.partition_point(|(top, _)| *top < at.top - tallest);
+        near.clear();
+        let begun = by_top.iter().skip(from).take_while(|(top, _)| *top < at.bottom);
+        near.extend(begun.map(|(_, place)| *place));
+        near.sort_unstable();
+        let near = near.iter().filter_map(|place| lines.get(*place));
+        let touching = near.filter(|line| line.at.overlap_y(at) > 0.0).flat_map(|line| &line.words);
         touching
             .filter(|word| {
                 let middle = (word.at.top + word.at.bottom) / 2.0;

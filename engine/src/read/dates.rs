@@ -259,15 +259,19 @@ struct Score {
 type Candidate<'g> = (Score, Dated<'g>, Vec<Date>);
 
 /// The form that reads texts best, and why it is that one.
-fn choose<'g>(cells: &[&str], known: &Known, grammar: &Grammar<'g>) -> (Option<Dated<'g>>, Why) {
+fn choose<'c, 'g>(cells: &[&'c str], known: &Known, grammar: &Grammar<'g>) -> (Option<Dated<'g>>, Why) {
     let mut candidates: Vec<Candidate<'g>> = Vec::new();
+    // The rows of one day print one text.
+    let mut distinct = cells.to_vec();
+    distinct.sort_unstable();
+    distinct.dedup();
     // Only a printed period tells `68` of the Buddhist era from the year 2068.
     let has_period = known.periods.iter().any(Option::is_some);
     let buddhist = grammar.dates.iter().filter(|form| has_period && form.has_short_year());
     let forms: Vec<DateForm> =
         grammar.dates.iter().cloned().chain(buddhist.cloned().map(DateForm::in_buddhist_era)).collect();
     for form in &forms {
-        if !cells.iter().any(|text| form.parse_prefix(text, grammar.locale).is_some()) {
+        if !distinct.iter().any(|text| form.parse_prefix(text, grammar.locale).is_some()) {
             continue;
         }
         let header = ORDERS.into_iter().zip(known.periods).zip(known.references);
@@ -282,8 +286,16 @@ fn choose<'g>(cells: &[&str], known: &Known, grammar: &Grammar<'g>) -> (Option<D
             };
             let form = form.clone();
             let dated = Dated { form, value_form: None, locale: grammar.locale, period, reference, year };
-            let dates: Vec<Date> =
-                cells.iter().filter_map(|text| dated.read(text).map(|(date, _)| date)).collect();
+            let mut last: Option<(&str, Option<Date>)> = None;
+            let mut read = |text: &'c str| match last {
+                Some((before, date)) if before == text => date,
+                _ => {
+                    let date = dated.read(text).map(|(date, _)| date);
+                    last = Some((text, date));
+                    date
+                }
+            };
+            let dates: Vec<Date> = cells.iter().filter_map(|text| read(text)).collect();
             candidates.push((score(&dates, &dated, order, known, grammar), dated, dates));
         }
     }

@@ -315,9 +315,8 @@ pub(super) fn listed(printed: &Printed<'_>, sought: &Sought<'_>, grammar: &Gramm
                 split.words.get(start..end)?.iter().map(|part| part.at).reduce(pdf::Rect::union)
             })
         };
-        let (Some(opening), Some(closing)) = (heading(Name::Opening), heading(Name::Closing)) else {
-            continue;
-        };
+        let Some(opening) = heading(Name::Opening) else { continue };
+        let Some(closing) = heading(Name::Closing) else { continue };
         let mut found = Vec::new();
         let mut empty = 0;
         for (of, line) in printed.lines.iter().skip(index + 1).take(40).take_while(|(of, _)| of == page) {
