@@ -106,13 +106,16 @@ const SAMPLE_LINES: usize = 24;
 /// Tables before a ledger that are left out at most.
 const MOST_LEFT_OUT: usize = 2;
 
+/// Lines of pages.
+type Pages = [(u32, Vec<Line>)];
+
 /// Readings of the same lines, of which the best is kept.
 struct Trial<'o, 'l, 't> {
     /// The country of the bank, when it is known.
     country: Option<&'o str>,
     /// Page numbers as printed anywhere in the document.
     page_numbers: &'o BTreeSet<(u32, u32)>,
-    pages: &'o [(u32, Vec<Line>)],
+    pages: &'o Pages,
     heard: &'o Heard<'l>,
     cover: &'o [PageLine],
     bank: Option<&'t KnownBank>,
@@ -124,7 +127,7 @@ struct Trial<'o, 'l, 't> {
     seen: Seen,
 }
 
-impl<'t> Trial<'_, '_, 't> {
+impl<'o, 't> Trial<'o, '_, 't> {
     fn is_proven(&self) -> bool {
         self.best.as_ref().is_some_and(|(_, read)| read.statement.reconciliation.verdict == Verdict::Proven)
     }
@@ -143,13 +146,58 @@ impl<'t> Trial<'_, '_, 't> {
         seen >= SAMPLE_LINES && 2 * statement.reconciliation.breaks.len() >= rows
     }
 
+    /// The first pages of a long document, some from its middle and the last ones.
+    fn samples(&self) -> Option<[&'o Pages; 3]> {
+        // Beyond what the limits allow, pages have no lines.
+        let count = self.pages.iter().rposition(|(_, lines)| !lines.is_empty())? + 1;
+        let last = count.checked_sub(SAMPLE).filter(|_| count >= LONG)?;
+        let sample = |from: usize| self.pages.get(from..from + SAMPLE);
+        Some([sample(0)?, sample(last / 2)?, sample(last)?])
+    }
+
+    /// Whether most rows of a table that some pages of a long document have do not follow from each other, or have no balance
+    /// where nothing but balances makes a table.
+    fn breaks(
+        &self,
+        sample: &Pages,
+        layout: &Layout,
+        grammar: &Grammar<'t>,
+        table: Option<StatementTable>,
+    ) -> bool {
+        let Some(table) = table else { return false };
+        let statement = reading::statement(sample, table, layout, grammar, self.bank, self.reference);
+        let rows = statement.transactions.len();
+        let alone = statement.transactions.iter().filter(|row| row.balance.is_none()).count();
+        // Without headings every row has to have its balance.
+        let lacks = layout.table.columns.iter().all(|column| column.heading.0.iter().all(String::is_empty))
+            && 2 * alone > rows;
+        rows >= SAMPLE_LINES && (2 * statement.reconciliation.breaks.len() > rows || lacks)
+    }
+
+    /// Whether a guess breaks at most rows at the start, in the middle and at the end of a long document. Read in full it would
+    /// not be shown, for no balances would speak for it, and reading thousands of pages for every such guess takes long.
+    fn is_hopeless(
+        &mut self,
+        layout: &Layout,
+        grammar: &Grammar<'t>,
+        table_of: impl Fn(&Heard<'_>) -> Option<StatementTable>,
+    ) -> bool {
+        let breaks = |sample: &'o Pages| self.breaks(sample, layout, grammar, table_of(&Heard::new(sample)));
+        let hopeless = self.samples().is_some_and(|samples| samples.into_iter().all(breaks));
+        self.seen.headings |= hopeless;
+        self.seen.rows |= hopeless;
+        hopeless
+    }
+
     /// Reads what headings in the words of a language make of the lines: by one set of headings, then by all together, then
     /// with tables in blocks side by side parted.
     fn infer(&mut self, locale: &'t Locale, currency: &str, templates: &'t Templates) {
         let guesses = infer::layouts(self.heard, locale, currency);
         for layout in &guesses.layouts {
             for grammar in self.grammars(layout, templates) {
-                let table = table::extract(self.heard, layout, &grammar);
+                let extract = |heard: &Heard<'_>| table::extract(heard, layout, &grammar);
+                let table =
+                    if self.is_hopeless(layout, &grammar, extract) { None } else { extract(self.heard) };
                 self.consider(layout, grammar, table);
             }
             if self.is_proven() {
@@ -174,8 +222,15 @@ impl<'t> Trial<'_, '_, 't> {
         let Some(layout) = layouts.first() else { return };
         for leave_out in 0..=MOST_LEFT_OUT {
             for grammar in self.grammars(layout, templates) {
-                let table = table::extract_apart(self.heard, layout, &grammar, leave_out);
-                self.consider(layout, grammar, table);
+                // Beyond the first page the same tables are left out whatever is left out there.
+                let apart = |heard: &Heard<'_>| {
+                    table::extract_apart(heard, layout, &grammar, 0)
+                        .or_else(|| table::extract(heard, layout, &grammar))
+                };
+                if !self.is_hopeless(layout, &grammar, apart) {
+                    let table = table::extract_apart(self.heard, layout, &grammar, leave_out);
+                    self.consider(layout, grammar, table);
+                }
             }
             if self.is_proven() {
                 return;
@@ -186,7 +241,8 @@ impl<'t> Trial<'_, '_, 't> {
     fn together(&mut self, heard: &Heard<'_>, kinds: &[Layout], grammar: Grammar<'t>) {
         let layouts: Vec<&Layout> = kinds.iter().collect();
         if let Some(first) = kinds.first() {
-            let table = table::extract_kinds(heard, &layouts, &grammar);
+            let extract = |heard: &Heard<'_>| table::extract_kinds(heard, &layouts, &grammar);
+            let table = if self.is_hopeless(first, &grammar, extract) { None } else { extract(heard) };
             self.consider(first, grammar, table);
         }
     }
@@ -195,6 +251,16 @@ impl<'t> Trial<'_, '_, 't> {
     fn without_headings(&mut self, locale: &'t Locale, currency: &str, templates: &'t Templates) {
         let layout = infer::plain(self.pages, locale, currency);
         for grammar in self.grammars(&layout, templates) {
+            let breaks = |sample: &Pages| {
+                let tables = infer::unheaded(sample, &grammar, &layout.currency);
+                !tables.is_empty()
+                    && tables
+                        .into_iter()
+                        .all(|(layout, table)| self.breaks(sample, &layout, &grammar, Some(table)))
+            };
+            if self.samples().is_some_and(|samples| samples.into_iter().all(breaks)) {
+                continue;
+            }
             for (layout, table) in infer::unheaded(self.pages, &grammar, &layout.currency) {
                 let (read, rank) = self.read(&layout, grammar.clone(), table);
                 let held = read.statement.transactions.iter().filter(|row| row.balance.is_some()).count();
