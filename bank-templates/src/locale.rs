@@ -110,6 +110,8 @@ pub struct BalanceRows {
     pub totals: Vec<Pattern>,
     /// Sums of columns over a page.
     pub page_totals: Vec<Pattern>,
+    /// Lines between the rows that speak of the paper: `Continued on next page`.
+    pub notes: Vec<Pattern>,
 }
 
 /// Titles of tables that hold rows of one direction only, or rows that are not booked.
@@ -298,6 +300,7 @@ impl Locale {
             (&mut self.rows.carried, &other.rows.carried),
             (&mut self.rows.totals, &other.rows.totals),
             (&mut self.rows.page_totals, &other.rows.page_totals),
+            (&mut self.rows.notes, &other.rows.notes),
             (&mut self.sections.debit, &other.sections.debit),
             (&mut self.sections.credit, &other.sections.credit),
             (&mut self.sections.pending, &other.sections.pending),

@@ -220,3 +220,13 @@ fn an_opening_balance_set_as_a_deposit_is_no_row() {
     let later = later.replace("485.00", "985.00").replace("1,385.00", "1,885.00");
     assert_eq!(read(&format!("{HEAD}{later}")).transactions.len(), 4);
 }
+
+#[test]
+fn notes_about_the_paper_are_no_narration() {
+    let noted =
+        ROWS.replace("14/04/2025", "             (Statement continued from previous page)\n14/04/2025");
+    let statement = read(&format!("{HEAD}{noted}"));
+    is_proven(&statement);
+    assert_eq!(statement.transactions[1].narration, "Tea stall");
+    assert!(statement.skipped.iter().any(|line| line.reason == "note"));
+}

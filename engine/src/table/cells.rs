@@ -91,6 +91,7 @@ impl LineCells {
                 .min_by(|a, b| a.0.total_cmp(&b.0));
             if let Some((_, place)) = nearest {
                 self.text.retain(|(_, token)| token.at != at);
+                self.undated.retain(|(_, token)| token.at != at);
                 places.push(place);
                 amounts.push((text, at));
             }

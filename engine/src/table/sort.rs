@@ -279,6 +279,9 @@ fn sort_line(
     if has_money && (by_template(&layout.rows.opening.0) || by_template(&layout.rows.closing.0)) {
         return Sort::Row(RowKind::Balance);
     }
+    if !has_money && !has_date && named(&known.notes) {
+        return Sort::Skip("note");
+    }
     if has_money && !has_date && named(&known.page_totals) {
         return Sort::Row(RowKind::PageTotals);
     }

@@ -98,6 +98,11 @@ impl AmountForm {
     /// Reads a whole cell: currency, sign, digits and mark in any usual arrangement, and nothing else.
     #[must_use]
     pub fn parse(&self, text: &str) -> Option<Amount> {
+        // The sign of a footnote behind an amount is no part of it; behind bare digits it may hide the rest of a number.
+        if let Some(noted) = text.strip_suffix(['*', '†', '‡']).filter(|noted| noted.ends_with(is_digit))
+        {
+            return self.parse(noted).filter(|amount| amount.strength == Strength::Formed);
+        }
         if !self.may_be_amount(text) {
             return None;
         }
@@ -291,6 +296,10 @@ impl AmountForm {
     }
 }
 
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit()
+}
+
 /// The places of the first and the last digit.
 fn digits_of(bytes: &[u8]) -> Option<(usize, usize)> {
     let first = bytes.iter().position(u8::is_ascii_digit)?;
@@ -394,6 +403,15 @@ mod tests {
         assert_eq!(signed(".50"), Some(50));
         assert_eq!(signed("15000.0"), Some(1_500_000));
         assert_eq!(signed("500"), Some(50_000));
+    }
+
+    #[test]
+    fn the_sign_of_a_footnote_is_no_part_of_an_amount() {
+        assert_eq!(signed("1,52,581.54*"), Some(15_258_154));
+        assert_eq!(signed("-12.50†"), Some(-1_250));
+        for text in ["1234*", "1,234.50**", "*1,234.50", "1234****"] {
+            assert_eq!(signed(text), None, "{text:?}");
+        }
     }
 
     #[test]
