@@ -230,3 +230,15 @@ fn notes_about_the_paper_are_no_narration() {
     assert_eq!(statement.transactions[1].narration, "Tea stall");
     assert!(statement.skipped.iter().any(|line| line.reason == "note"));
 }
+
+#[test]
+fn a_day_that_heads_a_row_of_another_date_is_said() {
+    let headed = |day: &str| {
+        read(&format!(
+            "{HEAD}{}",
+            ROWS.replace("14/04/2025   Salary", &format!("{day}\n14/04/2025   Salary"))
+        ))
+    };
+    is_proven(&headed("14/04/2025"));
+    says(&headed("13/04/2025"), "another date than the line above");
+}

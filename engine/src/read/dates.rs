@@ -383,6 +383,25 @@ pub(super) fn day_lines(rows: &[RawRow], skipped: &mut [Skipped], dated: &Dated<
     days
 }
 
+/// How many rows have another date than a line right above them that is a date and nothing else. A day that heads its rows is the
+/// day of booking, and the date beside a row may then be its value date.
+pub(super) fn headed_otherwise(rows: &[RawRow], skipped: &[Skipped], dated: &Dated<'_>) -> usize {
+    let place = |at: &Locator| (at.page, at.rect.top);
+    let order = |a: &(u32, f32), b: &(u32, f32)| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1));
+    let transactions = rows.iter().filter(|row| row.kind == RowKind::Transaction);
+    let mut printed: Vec<((u32, f32), &str)> =
+        transactions.filter_map(|row| Some((place(row.at.first()?), row.text(Field::Date)))).collect();
+    printed.sort_by(|a, b| order(&a.0, &b.0));
+    let differs = |line: &&Skipped| {
+        let Some(date) = dated.read_line(&line.text) else { return false };
+        let at = place(&line.at);
+        let below = printed.partition_point(|(row, _)| order(row, &at).is_le());
+        let row = printed.get(below).filter(|((page, _), _)| *page == at.0);
+        row.and_then(|(_, text)| dated.read(text)).is_some_and(|(beside, _)| beside != date)
+    };
+    skipped.iter().filter(differs).count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

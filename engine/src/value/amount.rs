@@ -98,9 +98,9 @@ impl AmountForm {
     /// Reads a whole cell: currency, sign, digits and mark in any usual arrangement, and nothing else.
     #[must_use]
     pub fn parse(&self, text: &str) -> Option<Amount> {
+        let bare = |c: char| c.is_ascii_digit();
         // The sign of a footnote behind an amount is no part of it; behind bare digits it may hide the rest of a number.
-        if let Some(noted) = text.strip_suffix(['*', '†', '‡']).filter(|noted| noted.ends_with(is_digit))
-        {
+        if let Some(noted) = text.strip_suffix(['*', '†', '‡']).filter(|noted| noted.ends_with(bare)) {
             return self.parse(noted).filter(|amount| amount.strength == Strength::Formed);
         }
         if !self.may_be_amount(text) {
@@ -108,7 +108,6 @@ impl AmountForm {
         }
         let mut core = text.trim();
         let mut mark = None;
-        let bare = |c: char| c.is_ascii_digit();
         if core.starts_with(bare) && core.ends_with(bare) {
             let (minor, strength) = self.parse_digits(core)?;
             return Some(Amount { minor, mark, strength });
@@ -294,10 +293,6 @@ impl AmountForm {
         let strength = if formed { Strength::Formed } else { Strength::Digits };
         Some((minor, strength))
     }
-}
-
-fn is_digit(c: char) -> bool {
-    c.is_ascii_digit()
 }
 
 /// The places of the first and the last digit.
