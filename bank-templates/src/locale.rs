@@ -67,6 +67,9 @@ pub struct Locale {
     /// are seen to be no month by it.
     #[serde(skip)]
     month_letters: u32,
+    /// The same of weekdays.
+    #[serde(skip)]
+    weekday_letters: u32,
     /// All headings, ordered for search.
     #[serde(skip)]
     pub phrases: Phrases,
@@ -107,6 +110,8 @@ pub struct BalanceRows {
     pub totals: Vec<Pattern>,
     /// Sums of columns over a page.
     pub page_totals: Vec<Pattern>,
+    /// Lines between the rows that speak of the paper: `Continued on next page`.
+    pub notes: Vec<Pattern>,
 }
 
 /// Titles of tables that hold rows of one direction only, or rows that are not booked.
@@ -240,6 +245,7 @@ impl Locale {
         }
         locale.month_letters =
             locale.months.iter().flatten().fold(0, |letters, name| letters | letter_bit(name));
+        locale.weekday_letters = locale.weekdays.iter().fold(0, |letters, name| letters | letter_bit(name));
         locale.phrases = Phrases::new(locale.headings.all().into_iter().map(|(_, phrase)| phrase));
         Ok(locale)
     }
@@ -294,6 +300,7 @@ impl Locale {
             (&mut self.rows.carried, &other.rows.carried),
             (&mut self.rows.totals, &other.rows.totals),
             (&mut self.rows.page_totals, &other.rows.page_totals),
+            (&mut self.rows.notes, &other.rows.notes),
             (&mut self.sections.debit, &other.sections.debit),
             (&mut self.sections.credit, &other.sections.credit),
             (&mut self.sections.pending, &other.sections.pending),
@@ -329,7 +336,7 @@ impl Locale {
     /// Whether a word is the name of a weekday, long or short, without a dot.
     #[must_use]
     pub fn is_weekday(&self, name: &str) -> bool {
-        Folded::new(name).is_among(&self.weekdays)
+        letter_bit(name) & self.weekday_letters != 0 && Folded::new(name).is_among(&self.weekdays)
     }
 }
 

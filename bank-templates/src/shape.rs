@@ -17,6 +17,14 @@ pub struct Letters {
     /// For each of them the byte at which it is printed.
     places: Vec<usize>,
     end: usize,
+    /// See [`plain_letters`].
+    plain: u128,
+}
+
+/// A bit for each plain letter among some: what has to have letters that a narration lacks is seen not to fit it at one look.
+fn plain_letters<'l>(letters: impl IntoIterator<Item = &'l char>) -> u128 {
+    let bit = |letter: &char| if letter.is_ascii() { 1 << u32::from(*letter) } else { 0 };
+    letters.into_iter().fold(0, |all, letter| all | bit(letter))
 }
 
 /// Longer narrations do not exist on paper; a bound keeps what a hostile one costs small.
@@ -52,7 +60,8 @@ impl Letters {
             folded.pop();
             places.pop();
         }
-        Letters { folded, places, end }
+        let plain = plain_letters(&folded);
+        Letters { folded, places, end, plain }
     }
 
     fn byte(&self, place: usize) -> usize {
@@ -69,6 +78,8 @@ pub struct Shape {
     pieces: Vec<Piece>,
     /// From which piece on the text may end.
     optional: usize,
+    /// Plain letters of the literals before that piece.
+    plain: u128,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -127,7 +138,12 @@ impl Shape {
         if !pieces.iter().any(|piece| matches!(piece, Piece::Field(_))) {
             return wrong("has no field", "a text without fields is a word of a rule");
         }
-        Ok(Shape { pieces, optional })
+        let literals = pieces.iter().take(optional).filter_map(|piece| match piece {
+            Piece::Literal(literal) => Some(literal),
+            Piece::Field(_) => None,
+        });
+        let plain = plain_letters(literals.flatten());
+        Ok(Shape { pieces, optional, plain })
     }
 
     /// Whether all literals that may not be cut off are there, one after the other: no shape fits without them, and it costs
@@ -153,7 +169,7 @@ impl Shape {
         {
             return None;
         }
-        if !self.literals_in_order(&letters.folded) {
+        if self.plain & !letters.plain != 0 || !self.literals_in_order(&letters.folded) {
             return None;
         }
         let mut attempt = Attempt {

@@ -13,7 +13,8 @@ use crate::model::{
 };
 use crate::page::{PageLine, parted_lines, turned_lines};
 use crate::read as reading;
-use crate::table::{Grammar, infer};
+use crate::table::Grammar;
+use crate::table::infer::{self, Heard};
 use crate::value::{AmountForm, DateForm};
 use crate::{Source, enrich, fraud};
 use bank_templates::template::Calendar;
@@ -29,11 +30,11 @@ use std::collections::BTreeSet;
 const INFERRED: &str = "inferred";
 
 /// A document opened, with its lines and the bank settled.
-struct Opened<'t> {
+struct Opened<'p, 't> {
     document: Document,
-    pages: Vec<(u32, Vec<Line>)>,
+    heard: Heard<'p>,
     /// Running heads and feet that are printed over other lines.
-    running: Vec<PageLine>,
+    running: &'p [PageLine],
     /// Page numbers as printed anywhere in the document.
     page_numbers: BTreeSet<(u32, u32)>,
     above: Vec<PageLine>,
@@ -43,19 +44,26 @@ struct Opened<'t> {
     by_template_only: bool,
 }
 
-impl Opened<'_> {
+impl<'p> Opened<'p, '_> {
+    /// The lines of the document, page by page.
+    fn pages(&self) -> &'p [(u32, Vec<Line>)] {
+        self.heard.pages
+    }
+
     /// The country of the bank, when it is known.
     fn country(&self) -> Option<&str> {
         self.template.map(|template| template.bank.country.as_str())
     }
 }
 
-fn open<'t>(
+/// The lines of a document, and running heads and feet that are printed over other lines.
+type Lines = (Vec<(u32, Vec<Line>)>, Vec<PageLine>);
+
+fn open(
     source: &Source<'_>,
-    templates: &'t Templates,
     limits: &Limits,
     thresholds: &Thresholds,
-) -> Result<Opened<'t>, ReadError> {
+) -> Result<(Document, Lines), ReadError> {
     let options = OpenOptions {
         password: source.password,
         limits: limits.clone(),
@@ -66,7 +74,8 @@ fn open<'t>(
     if document.pages.iter().all(|page| page.words.is_empty()) {
         return Err(refused(no_text(&document), &document, None, thresholds));
     }
-    prepare(document, source.bank, templates)
+    let lines = parted_lines(&document);
+    Ok((document, lines))
 }
 
 /// A refusal with what was seen of the file all the same: a printout to pictures has no rows, and a forgery may break the table.
@@ -89,30 +98,27 @@ fn no_text(document: &Document) -> ReadError {
     ReadError::new(ReadErrorKind::NoText, message, "send the PDF that the bank issued, not a scan of it")
 }
 
-fn prepare<'t>(
+fn prepare<'p, 't>(
     document: Document,
+    (pages, running): &'p Lines,
     bank: Option<&str>,
     templates: &'t Templates,
-) -> Result<Opened<'t>, ReadError> {
-    let (pages, running) = parted_lines(&document);
+) -> Result<Opened<'p, 't>, ReadError> {
     if pages.iter().all(|(_, lines)| lines.is_empty()) {
         return Err(no_text(&document));
     }
-    let (above, detection) = look(&document, &pages, templates);
+    let heard = Heard::new(pages);
+    let (above, detection) = look(&document, &heard, templates);
     let template = detect::settle(&detection, bank, templates)?;
-    let page_numbers = reading::pages::numbers(&pages);
-    Ok(Opened { document, pages, running, page_numbers, above, detection, template, by_template_only: false })
+    let page_numbers = reading::pages::numbers(pages);
+    Ok(Opened { document, heard, running, page_numbers, above, detection, template, by_template_only: false })
 }
 
 /// The lines above the table, and the bank that they and the margins speak for.
-fn look(
-    document: &Document,
-    pages: &[(u32, Vec<Line>)],
-    templates: &Templates,
-) -> (Vec<PageLine>, Detection) {
+fn look(document: &Document, heard: &Heard<'_>, templates: &Templates) -> (Vec<PageLine>, Detection) {
     let grammars: Vec<Grammar<'_>> =
         templates.locales().iter().map(|locale| inference_grammar(locale, "INR")).collect();
-    let above = infer::above_table(&infer::Heard::new(pages), &grammars.iter().collect::<Vec<_>>());
+    let above = infer::above_table(heard, &grammars.iter().collect::<Vec<_>>());
     let margins = turned_lines(document);
     let last = above.last().map_or(0, |line| line.page);
     let evidence: Vec<PageLine> = above
@@ -126,7 +132,7 @@ fn look(
 
 /// See [`crate::detect_document`].
 pub(crate) fn detect_document(document: &Document, templates: &Templates) -> Detection {
-    look(document, &parted_lines(document).0, templates).1
+    look(document, &Heard::new(&parted_lines(document).0), templates).1
 }
 
 fn inference_grammar<'l>(locale: &'l bank_templates::Locale, currency: &str) -> Grammar<'l> {
@@ -159,7 +165,8 @@ pub(crate) fn inspect(
     limits: &Limits,
     thresholds: &Thresholds,
 ) -> Result<Inspection, ReadError> {
-    let opened = open(source, templates, limits, thresholds)?;
+    let (document, lines) = open(source, limits, thresholds)?;
+    let opened = prepare(document, &lines, source.bank, templates)?;
     let mut detection = settled(&opened);
     let (mut found, seen) = statements::read(&opened, templates);
     // A ledger that does not add up anywhere is not shown, but whoever names its bank may have it kept.
@@ -192,7 +199,7 @@ pub(crate) fn inspect(
 }
 
 /// What the template of the bank says of its untouched files.
-fn genuine<'t>(opened: &Opened<'t>) -> Option<&'t Genuine> {
+fn genuine<'t>(opened: &Opened<'_, 't>) -> Option<&'t Genuine> {
     opened.template.map(|template| &template.genuine)
 }
 
@@ -203,7 +210,8 @@ pub(crate) fn read(
     limits: &Limits,
     thresholds: &Thresholds,
 ) -> Result<Report, ReadError> {
-    read_opened(open(source, templates, limits, thresholds)?, templates, thresholds, true)
+    let (document, lines) = open(source, limits, thresholds)?;
+    read_opened(prepare(document, &lines, source.bank, templates)?, templates, thresholds, true)
 }
 
 /// See [`crate::read_document`].
@@ -212,7 +220,8 @@ pub(crate) fn read_document(
     bank: Option<&str>,
     templates: &Templates,
 ) -> Result<Report, ReadError> {
-    read_opened(prepare(document, bank, templates)?, templates, &Thresholds::default(), false)
+    let lines = parted_lines(&document);
+    read_opened(prepare(document, &lines, bank, templates)?, templates, &Thresholds::default(), false)
 }
 
 /// See [`crate::read_by_template`].
@@ -221,13 +230,14 @@ pub(crate) fn read_by_template(
     bank: &str,
     templates: &Templates,
 ) -> Result<Report, ReadError> {
-    let opened = prepare(document, Some(bank), templates)?;
+    let lines = parted_lines(&document);
+    let opened = prepare(document, &lines, Some(bank), templates)?;
     read_opened(Opened { by_template_only: true, ..opened }, templates, &Thresholds::default(), false)
 }
 
 /// `is_file` tells a document that was opened from one that was typed, which has no file to look at.
 fn read_opened<'t>(
-    opened: Opened<'t>,
+    opened: Opened<'_, 't>,
     templates: &'t Templates,
     thresholds: &Thresholds,
     is_file: bool,
@@ -272,7 +282,7 @@ fn read_opened<'t>(
         found.into_iter().map(|read| (read.layout.locale.clone(), read.statement)).unzip();
     let turned = turned_lines(&opened.document);
     note_apart(&turned, "turned_text", &mut statements);
-    note_apart(&opened.running, "running_text", &mut statements);
+    note_apart(opened.running, "running_text", &mut statements);
     let country = detection.bank.as_ref().map_or("", |bank| bank.country.as_str());
     for (statement, locale) in statements.iter_mut().zip(&locales) {
         let home = enrich::Home { country, currency: statement.account.currency, locale };
@@ -303,14 +313,14 @@ fn note_apart(lines: &[PageLine], reason: &str, statements: &mut [Statement]) {
     }
 }
 
-fn settled(opened: &Opened<'_>) -> Detection {
+fn settled(opened: &Opened<'_, '_>) -> Detection {
     let mut detection = opened.detection.clone();
     detection.bank = opened.template.map(detect::bank_ref);
     detection
 }
 
 /// Whether the title of a document of which no template knows the layout names something else than a statement.
-fn is_something_else(opened: &Opened<'_>, found: &[Read<'_>], templates: &Templates) -> bool {
+fn is_something_else(opened: &Opened<'_, '_>, found: &[Read<'_>], templates: &Templates) -> bool {
     found.iter().all(|read| read.layout.id == INFERRED) && kind::is_titled_otherwise(&opened.above, templates)
 }
 

@@ -50,7 +50,9 @@ fn proven_reading(name: &str, document: &Document) -> Option<Reading> {
                     amounts,
                     table: StatementTable::default(),
                 };
-                let Some(table) = extract(&pages, &layout, &reading.grammar()) else { continue };
+                let Some(table) = extract(&infer::Heard::new(&pages), &layout, &reading.grammar()) else {
+                    continue;
+                };
                 let read = reading.judge(table.clone());
                 if read.reconciliation.verdict == Verdict::Proven && read.transactions.len() > 3 {
                     return Some(Reading { table, ..reading });

@@ -193,3 +193,52 @@ fn a_year_that_only_one_date_lacks_is_missed() {
     let once = rows.replace("14/04/2025", "14 Apr    ").replace("2025   Corner", "2025  Corner");
     is_proven(&read(&format!("{HEAD}{once}")));
 }
+
+#[test]
+fn sums_that_begin_under_the_dates_are_held_against_the_rows() {
+    let below = |debits: &str, credits: &str| {
+        read(&format!("{HEAD}{ROWS}Total debits: {debits}\nTotal credits: {credits}\n"))
+    };
+    is_proven(&below("15.00", "900.00"));
+    for (debits, credits) in [("16.00", "900.00"), ("15.00", "90.00")] {
+        assert_eq!(below(debits, credits).reconciliation.verdict, Verdict::Unproven, "{debits} {credits}");
+    }
+}
+
+#[test]
+fn an_opening_balance_set_as_a_deposit_is_no_row() {
+    let opened = ROWS.replace(
+        "02/04/2025   Corner",
+        "01/04/2025   Opening balance                              500.00       500.00\n02/04/2025   Corner",
+    );
+    let statement = read(&format!("{}{opened}", HEAD.replace("Opening balance: 500.00\n", "")));
+    is_proven(&statement);
+    assert_eq!(statement.transactions.len(), 3);
+    assert_eq!(statement.printed.opening.unwrap().value, 50_000);
+    // A deposit that leaves more than itself is one, whatever it is called.
+    let later = opened.replace("500.00       500.00", "500.00     1,000.00").replace("487.50", "987.50");
+    let later = later.replace("485.00", "985.00").replace("1,385.00", "1,885.00");
+    assert_eq!(read(&format!("{HEAD}{later}")).transactions.len(), 4);
+}
+
+#[test]
+fn notes_about_the_paper_are_no_narration() {
+    let noted =
+        ROWS.replace("14/04/2025", "             (Statement continued from previous page)\n14/04/2025");
+    let statement = read(&format!("{HEAD}{noted}"));
+    is_proven(&statement);
+    assert_eq!(statement.transactions[1].narration, "Tea stall");
+    assert!(statement.skipped.iter().any(|line| line.reason == "note"));
+}
+
+#[test]
+fn a_day_that_heads_a_row_of_another_date_is_said() {
+    let headed = |day: &str| {
+        read(&format!(
+            "{HEAD}{}",
+            ROWS.replace("14/04/2025   Salary", &format!("{day}\n14/04/2025   Salary"))
+        ))
+    };
+    is_proven(&headed("14/04/2025"));
+    says(&headed("13/04/2025"), "another date than the line above");
+}

@@ -11,6 +11,7 @@ use crate::value::parse_document_date;
 use bank_templates::{KnownBank, Layout, Locale, Templates};
 use jiff::civil::Date;
 use pdf::Line;
+use std::collections::BTreeSet;
 
 /// What was met on the way, for whoever has to say why nothing could be read.
 #[derive(Clone, Copy, Debug, Default)]
@@ -34,18 +35,19 @@ impl Seen {
 /// The layout that reads some lines of the document best, with its statement, and what was seen of others.
 /// `cover` holds lines that may speak for the statement without being its own.
 pub(super) fn best_layout<'t>(
-    opened: &Opened<'t>,
-    pages: &[(u32, Vec<Line>)],
+    opened: &Opened<'_, 't>,
+    heard: &Heard<'_>,
     cover: &[PageLine],
     templates: &'t Templates,
 ) -> (Option<Read<'t>>, Seen) {
+    let pages = heard.pages;
     let reference = opened.document.facts.created.as_deref().and_then(parse_document_date);
     let bank = opened.template.and_then(|template| templates.known(&template.bank.id));
-    let heard = Heard::new(pages);
     let mut trial = Trial {
-        opened,
+        country: opened.country(),
+        page_numbers: &opened.page_numbers,
         pages,
-        heard: &heard,
+        heard,
         cover,
         bank,
         reference,
@@ -60,7 +62,7 @@ pub(super) fn best_layout<'t>(
                 postponed.push((layout, grammar));
                 continue;
             }
-            let table = table::extract(pages, layout, &grammar);
+            let table = table::extract(heard, layout, &grammar);
             trial.consider(layout, grammar, table);
         }
     }
@@ -88,7 +90,7 @@ pub(super) fn best_layout<'t>(
     trial.templates_again = true;
     for (layout, grammar) in postponed {
         if !trial.is_proven() {
-            let table = table::extract(pages, layout, &grammar);
+            let table = table::extract(heard, layout, &grammar);
             trial.consider(layout, grammar, table);
         }
     }
@@ -104,11 +106,17 @@ const SAMPLE_LINES: usize = 24;
 /// Tables before a ledger that are left out at most.
 const MOST_LEFT_OUT: usize = 2;
 
+/// Lines of pages.
+type Pages = [(u32, Vec<Line>)];
+
 /// Readings of the same lines, of which the best is kept.
-struct Trial<'o, 't> {
-    opened: &'o Opened<'t>,
-    pages: &'o [(u32, Vec<Line>)],
-    heard: &'o Heard<'o>,
+struct Trial<'o, 'l, 't> {
+    /// The country of the bank, when it is known.
+    country: Option<&'o str>,
+    /// Page numbers as printed anywhere in the document.
+    page_numbers: &'o BTreeSet<(u32, u32)>,
+    pages: &'o Pages,
+    heard: &'o Heard<'l>,
     cover: &'o [PageLine],
     bank: Option<&'t KnownBank>,
     /// The day on which the file says that it was made.
@@ -119,7 +127,7 @@ struct Trial<'o, 't> {
     seen: Seen,
 }
 
-impl<'t> Trial<'_, 't> {
+impl<'o, 't> Trial<'o, '_, 't> {
     fn is_proven(&self) -> bool {
         self.best.as_ref().is_some_and(|(_, read)| read.statement.reconciliation.verdict == Verdict::Proven)
     }
@@ -130,12 +138,55 @@ impl<'t> Trial<'_, 't> {
         let Some(sample) = self.pages.get(..SAMPLE).filter(|_| self.pages.len() >= LONG) else {
             return false;
         };
-        let Some(table) = table::extract(sample, layout, grammar) else { return false };
+        let Some(table) = table::extract(&Heard::new(sample), layout, grammar) else { return false };
         self.seen.headings = true;
         let statement = reading::statement(sample, table, layout, grammar, self.bank, self.reference);
         let rows = statement.transactions.len();
         let seen = rows + statement.skipped.len();
         seen >= SAMPLE_LINES && 2 * statement.reconciliation.breaks.len() >= rows
+    }
+
+    /// The first pages of a long document, some from its middle and the last ones.
+    fn samples(&self) -> Option<[&'o Pages; 3]> {
+        // Beyond what the limits allow, pages have no lines.
+        let count = self.pages.iter().rposition(|(_, lines)| !lines.is_empty())? + 1;
+        let last = count.checked_sub(SAMPLE).filter(|_| count >= LONG)?;
+        let sample = |from: usize| self.pages.get(from..from + SAMPLE);
+        Some([sample(0)?, sample(last / 2)?, sample(last)?])
+    }
+
+    /// Whether most rows of a table that some pages of a long document have do not follow from each other, or have no balance
+    /// where nothing but balances makes a table.
+    fn breaks(
+        &self,
+        sample: &Pages,
+        layout: &Layout,
+        grammar: &Grammar<'t>,
+        table: Option<StatementTable>,
+    ) -> bool {
+        let Some(table) = table else { return false };
+        let statement = reading::statement(sample, table, layout, grammar, self.bank, self.reference);
+        let rows = statement.transactions.len();
+        let alone = statement.transactions.iter().filter(|row| row.balance.is_none()).count();
+        // Without headings every row has to have its balance.
+        let lacks = layout.table.columns.iter().all(|column| column.heading.0.iter().all(String::is_empty))
+            && 2 * alone > rows;
+        rows >= SAMPLE_LINES && (2 * statement.reconciliation.breaks.len() > rows || lacks)
+    }
+
+    /// Whether a guess breaks at most rows at the start, in the middle and at the end of a long document. Read in full it would
+    /// not be shown, for no balances would speak for it, and reading thousands of pages for every such guess takes long.
+    fn is_hopeless(
+        &mut self,
+        layout: &Layout,
+        grammar: &Grammar<'t>,
+        table_of: impl Fn(&Heard<'_>) -> Option<StatementTable>,
+    ) -> bool {
+        let breaks = |sample: &'o Pages| self.breaks(sample, layout, grammar, table_of(&Heard::new(sample)));
+        let hopeless = self.samples().is_some_and(|samples| samples.into_iter().all(breaks));
+        self.seen.headings |= hopeless;
+        self.seen.rows |= hopeless;
+        hopeless
     }
 
     /// Reads what headings in the words of a language make of the lines: by one set of headings, then by all together, then
@@ -144,7 +195,9 @@ impl<'t> Trial<'_, 't> {
         let guesses = infer::layouts(self.heard, locale, currency);
         for layout in &guesses.layouts {
             for grammar in self.grammars(layout, templates) {
-                let table = table::extract(self.pages, layout, &grammar);
+                let extract = |heard: &Heard<'_>| table::extract(heard, layout, &grammar);
+                let table =
+                    if self.is_hopeless(layout, &grammar, extract) { None } else { extract(self.heard) };
                 self.consider(layout, grammar, table);
             }
             if self.is_proven() {
@@ -155,10 +208,11 @@ impl<'t> Trial<'_, 't> {
         let Some(first) = guesses.kinds.first() else { return };
         for grammar in self.grammars(first, templates) {
             if let Some(parted) = infer::parted(self.pages, &grammar) {
-                let kinds = infer::layouts(&Heard::new(&parted), locale, currency).kinds;
-                self.together(&parted, &kinds, grammar);
+                let heard = Heard::new(&parted);
+                let kinds = infer::layouts(&heard, locale, currency).kinds;
+                self.together(&heard, &kinds, grammar);
             } else if guesses.kinds.len() > 1 {
-                self.together(self.pages, &guesses.kinds, grammar);
+                self.together(self.heard, &guesses.kinds, grammar);
             }
         }
     }
@@ -168,8 +222,15 @@ impl<'t> Trial<'_, 't> {
         let Some(layout) = layouts.first() else { return };
         for leave_out in 0..=MOST_LEFT_OUT {
             for grammar in self.grammars(layout, templates) {
-                let table = table::extract_apart(self.pages, layout, &grammar, leave_out);
-                self.consider(layout, grammar, table);
+                // Beyond the first page the same tables are left out whatever is left out there.
+                let apart = |heard: &Heard<'_>| {
+                    table::extract_apart(heard, layout, &grammar, 0)
+                        .or_else(|| table::extract(heard, layout, &grammar))
+                };
+                if !self.is_hopeless(layout, &grammar, apart) {
+                    let table = table::extract_apart(self.heard, layout, &grammar, leave_out);
+                    self.consider(layout, grammar, table);
+                }
             }
             if self.is_proven() {
                 return;
@@ -177,10 +238,11 @@ impl<'t> Trial<'_, 't> {
         }
     }
 
-    fn together(&mut self, pages: &[(u32, Vec<Line>)], kinds: &[Layout], grammar: Grammar<'t>) {
+    fn together(&mut self, heard: &Heard<'_>, kinds: &[Layout], grammar: Grammar<'t>) {
         let layouts: Vec<&Layout> = kinds.iter().collect();
         if let Some(first) = kinds.first() {
-            let table = table::extract_kinds(pages, &layouts, &grammar);
+            let extract = |heard: &Heard<'_>| table::extract_kinds(heard, &layouts, &grammar);
+            let table = if self.is_hopeless(first, &grammar, extract) { None } else { extract(heard) };
             self.consider(first, grammar, table);
         }
     }
@@ -189,6 +251,16 @@ impl<'t> Trial<'_, 't> {
     fn without_headings(&mut self, locale: &'t Locale, currency: &str, templates: &'t Templates) {
         let layout = infer::plain(self.pages, locale, currency);
         for grammar in self.grammars(&layout, templates) {
+            let breaks = |sample: &Pages| {
+                let tables = infer::unheaded(sample, &grammar, &layout.currency);
+                !tables.is_empty()
+                    && tables
+                        .into_iter()
+                        .all(|(layout, table)| self.breaks(sample, &layout, &grammar, Some(table)))
+            };
+            if self.samples().is_some_and(|samples| samples.into_iter().all(breaks)) {
+                continue;
+            }
             for (layout, table) in infer::unheaded(self.pages, &grammar, &layout.currency) {
                 let (read, rank) = self.read(&layout, grammar.clone(), table);
                 let held = read.statement.transactions.iter().filter(|row| row.balance.is_some()).count();
@@ -202,7 +274,7 @@ impl<'t> Trial<'_, 't> {
 
     /// The grammars to read a layout with: one for each form that the numbers of the lines may have.
     fn grammars(&self, layout: &Layout, templates: &'t Templates) -> Vec<Grammar<'t>> {
-        let Some(usual) = grammar(layout, self.opened.country(), templates) else { return Vec::new() };
+        let Some(usual) = grammar(layout, self.country, templates) else { return Vec::new() };
         let forms = self.heard.number_forms(&usual.amounts);
         forms.into_iter().map(|amounts| Grammar { amounts, ..usual.clone() }).collect()
     }
@@ -221,7 +293,7 @@ impl<'t> Trial<'_, 't> {
 
     fn read(&self, layout: &Layout, grammar: Grammar<'t>, mut table: StatementTable) -> (Read<'t>, Rank) {
         table.cover = self.cover.to_vec();
-        table.page_numbers.clone_from(&self.opened.page_numbers);
+        table.page_numbers.clone_from(self.page_numbers);
         let statement = reading::statement(self.pages, table, layout, &grammar, self.bank, self.reference);
         let rank = rank(&statement);
         (Read { layout: layout.clone(), statement, grammar }, rank)

@@ -5,7 +5,7 @@ use super::best::best_layout;
 use super::{Opened, Read, not_a_statement, prepare};
 use crate::error::ReadError;
 use crate::model::{Detection, Located, Locator, Statement};
-use crate::page::PageLine;
+use crate::page::{PageLine, parted_lines};
 use crate::read::{self as reading, fields};
 use crate::table::{self, Grammar, infer};
 use bank_templates::locale::{Locale, squash};
@@ -32,18 +32,19 @@ pub struct Draft {
 
 /// See [`crate::draft`].
 pub(crate) fn draft(document: Document, templates: &Templates) -> Result<Draft, ReadError> {
-    let opened = Opened { template: None, ..prepare(document, None, templates)? };
-    let (best, seen) = best_layout(&opened, &opened.pages, &[], templates);
+    let lines = parted_lines(&document);
+    let opened = Opened { template: None, ..prepare(document, &lines, None, templates)? };
+    let (best, seen) = best_layout(&opened, &opened.heard, &[], templates);
     let Some(Read { mut layout, statement, mut grammar }) = best else {
         return Err(not_a_statement(seen, &opened.document));
     };
-    let pages = &opened.pages;
+    let pages = opened.pages();
     let usual = crate::value::AmountForm::new(grammar.locale, statement.account.currency);
     let foreign_numbers = grammar.amounts != usual;
     settle_dates(pages, &mut layout, &mut grammar, &statement);
     settle_narrations(pages, &mut layout, &grammar, &statement);
     layout.currency = statement.account.currency.to_string();
-    let table = table::extract(pages, &layout, &grammar).unwrap_or_default();
+    let table = table::extract(&opened.heard, &layout, &grammar).unwrap_or_default();
     let around: Vec<PageLine> = table.above.into_iter().chain(table.around).collect();
     let labels = fields::read(&around, &Header::default(), &grammar).labelled();
     Ok(Draft {
@@ -57,7 +58,7 @@ pub(crate) fn draft(document: Document, templates: &Templates) -> Result<Draft, 
 }
 
 fn rows_of(pages: &[(u32, Vec<Line>)], layout: &Layout, grammar: &Grammar<'_>) -> Option<Statement> {
-    let table = table::extract(pages, layout, grammar)?;
+    let table = table::extract(&infer::Heard::new(pages), layout, grammar)?;
     Some(reading::statement(pages, table, layout, grammar, None, None))
 }
 

@@ -5,7 +5,8 @@ use super::{INFERRED, Opened, date_forms, grammar, inference_grammar};
 use crate::model::{Diagnostic, Locator, Statement, Verdict};
 use crate::read::parts::{self, Part, Printed};
 use crate::read::{self as reading};
-use crate::table::{Grammar, infer};
+use crate::table::Grammar;
+use crate::table::infer::Heard;
 use bank_templates::{Layout, Templates};
 
 /// A statement, the layout that read it, and the grammar that it was read with.
@@ -26,17 +27,18 @@ impl Read<'_> {
 }
 
 /// Reads every statement of the document, in printed order, and says what was seen on the way.
-pub(super) fn read<'t>(opened: &Opened<'t>, templates: &'t Templates) -> (Vec<Read<'t>>, Seen) {
+pub(super) fn read<'t>(opened: &Opened<'_, 't>, templates: &'t Templates) -> (Vec<Read<'t>>, Seen) {
     let layouts = opened.template.map_or(&[][..], |template| template.layout.as_slice());
-    let printed = Printed::new(&opened.pages);
+    let printed = Printed::new(opened.pages());
+    let heard = &opened.heard;
     let mut cut = cut_by_template(opened, &printed, layouts, templates);
     let mut whole = None;
     let mut seen = Seen::default();
     if cut.len() < 2 {
-        (whole, seen) = best_layout(opened, &opened.pages, &[], templates);
+        (whole, seen) = best_layout(opened, heard, &[], templates);
         if whole.as_ref().is_none_or(Read::is_inferred) {
             // The bank prints something that its template does not know; the languages may have words for it.
-            cut = cut_by_language(opened, &printed, layouts, templates);
+            cut = cut_by_language(heard, &printed, layouts, templates);
         }
     }
     let mut found: Vec<Read<'t>> = if cut.len() < 2 {
@@ -67,7 +69,7 @@ pub(super) fn read<'t>(opened: &Opened<'t>, templates: &'t Templates) -> (Vec<Re
 
 /// Cuts the document with the words and forms of the bank's layouts.
 fn cut_by_template(
-    opened: &Opened<'_>,
+    opened: &Opened<'_, '_>,
     printed: &Printed<'_>,
     layouts: &[Layout],
     templates: &Templates,
@@ -81,12 +83,11 @@ fn cut_by_template(
 
 /// Cuts the document with the words of the languages that it is in.
 fn cut_by_language(
-    opened: &Opened<'_>,
+    heard: &Heard<'_>,
     printed: &Printed<'_>,
     layouts: &[Layout],
     templates: &Templates,
 ) -> Vec<Part> {
-    let heard = infer::Heard::new(&opened.pages);
     let cuts = heard.languages(templates.locales()).into_iter().filter_map(|locale| {
         let usual = inference_grammar(locale, "INR");
         let amounts = heard.number_forms(&usual.amounts).into_iter().next()?;
@@ -98,7 +99,7 @@ fn cut_by_language(
 
 /// Reads each part by itself, unless the document as a whole proves what its parts do not.
 fn several<'t>(
-    opened: &Opened<'t>,
+    opened: &Opened<'_, 't>,
     cut: &[Part],
     whole: Option<Read<'t>>,
     templates: &'t Templates,
@@ -107,7 +108,7 @@ fn several<'t>(
     let mut found: Vec<Read<'t>> = Vec::new();
     let mut unread: Vec<&Part> = Vec::new();
     for part in cut {
-        let (best, others) = best_layout(opened, &part.pages, &part.cover, templates);
+        let (best, others) = best_layout(opened, &Heard::new(&part.pages), &part.cover, templates);
         seen.add(others);
         match best {
             Some(read) => found.push(read),
@@ -116,7 +117,7 @@ fn several<'t>(
     }
     if !unread.is_empty() || found.iter().any(|read| read.verdict() == Verdict::Unproven) {
         // Supplementary cards share the balances of the main one: then the whole proves, and the parts cannot.
-        let whole = whole.or_else(|| best_layout(opened, &opened.pages, &[], templates).0);
+        let whole = whole.or_else(|| best_layout(opened, &opened.heard, &[], templates).0);
         let rows: usize = found.iter().map(|read| read.statement.transactions.len()).sum();
         let holds = |whole: &Read<'_>| {
             whole.verdict() != Verdict::Unproven && whole.statement.transactions.len() >= rows

@@ -213,6 +213,8 @@ impl Columns {
         words
             .iter()
             .enumerate()
+            // Most words have no digit, which is cheaper to see than whether a mark stands beside them.
+            .filter(|(_, word)| word.text.bytes().any(|byte| byte.is_ascii_digit()))
             .filter(|(index, word)| stands(*index, word.at))
             .map(|(_, word)| word)
             .filter(|word| grammar.amounts.word_strength(&word.text) == Some(Strength::Formed))
@@ -303,9 +305,21 @@ fn follows(figures: &[&Word], last: &Transaction, grammar: &Grammar<'_>) -> bool
 
 /// Cells of rows on a page whose digits are not printed within their boxes.
 fn unfounded(page: u32, lines: &[Line], rows: &[(Rect, &RawRow)]) -> Vec<Locator> {
-    let digits = |text: &str| -> String { text.chars().filter(char::is_ascii_digit).collect() };
-    let printed = |at: Rect| -> String {
-        let touching = lines.iter().filter(|line| line.at.overlap_y(at) > 0.0).flat_map(|line| &line.words);
+    let digits = |text: &str, all: &mut Vec<u8>| all.extend(text.bytes().filter(u8::is_ascii_digit));
+    // Of the lines of a page a figure touches one or two, which begin no further above it than the tallest line is high.
+    let mut by_top: Vec<(f32, usize)> =
+        lines.iter().enumerate().map(|(place, line)| (line.at.top, place)).collect();
+    by_top.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let tallest = lines.iter().map(|line| line.at.height()).fold(0.0, f32::max) + 1.0;
+    let mut near: Vec<usize> = Vec::new();
+    let mut printed = |at: Rect, all: &mut Vec<u8>| {
+        let from = by_top.partition_point(|(top, _)| *top < at.top - tallest);
+        near.clear();
+        let begun = by_top.iter().skip(from).take_while(|(top, _)| *top < at.bottom);
+        near.extend(begun.map(|(_, place)| *place));
+        near.sort_unstable();
+        let near = near.iter().filter_map(|place| lines.get(*place));
+        let touching = near.filter(|line| line.at.overlap_y(at) > 0.0).flat_map(|line| &line.words);
         touching
             .filter(|word| {
                 let middle = (word.at.top + word.at.bottom) / 2.0;
@@ -314,21 +328,23 @@ fn unfounded(page: u32, lines: &[Line], rows: &[(Rect, &RawRow)]) -> Vec<Locator
                     && middle >= at.top - 0.5
                     && middle <= at.bottom + 0.5
             })
-            .map(|word| digits(&word.text))
-            .collect()
+            .for_each(|word| digits(&word.text, all));
     };
     let of_page = rows
         .iter()
         .filter(|(_, row)| row.kind == RowKind::Transaction)
         .flat_map(|(_, row)| &row.cells)
         .filter(|cell| cell.at.page == page && (cell.field.is_money() || cell.field == Field::Date));
+    let (mut read, mut found) = (Vec::new(), Vec::new());
     of_page
         .filter(|cell| {
-            let (read, printed) = (digits(&cell.text), printed(cell.at.rect));
+            read.clear();
+            found.clear();
+            digits(&cell.text, &mut read);
+            printed(cell.at.rect, &mut found);
             // Behind a date its time may be read along, which stands beside it.
-            let founded =
-                if cell.field == Field::Date { read.starts_with(&printed) } else { printed == read };
-            printed.is_empty() != read.is_empty() || !founded
+            let founded = if cell.field == Field::Date { read.starts_with(&found) } else { found == read };
+            found.is_empty() != read.is_empty() || !founded
         })
         .map(|cell| cell.at)
         .collect()

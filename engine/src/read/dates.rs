@@ -259,15 +259,19 @@ struct Score {
 type Candidate<'g> = (Score, Dated<'g>, Vec<Date>);
 
 /// The form that reads texts best, and why it is that one.
-fn choose<'g>(cells: &[&str], known: &Known, grammar: &Grammar<'g>) -> (Option<Dated<'g>>, Why) {
+fn choose<'c, 'g>(cells: &[&'c str], known: &Known, grammar: &Grammar<'g>) -> (Option<Dated<'g>>, Why) {
     let mut candidates: Vec<Candidate<'g>> = Vec::new();
+    // The rows of one day print one text.
+    let mut distinct = cells.to_vec();
+    distinct.sort_unstable();
+    distinct.dedup();
     // Only a printed period tells `68` of the Buddhist era from the year 2068.
     let has_period = known.periods.iter().any(Option::is_some);
     let buddhist = grammar.dates.iter().filter(|form| has_period && form.has_short_year());
     let forms: Vec<DateForm> =
         grammar.dates.iter().cloned().chain(buddhist.cloned().map(DateForm::in_buddhist_era)).collect();
     for form in &forms {
-        if !cells.iter().any(|text| form.parse_prefix(text, grammar.locale).is_some()) {
+        if !distinct.iter().any(|text| form.parse_prefix(text, grammar.locale).is_some()) {
             continue;
         }
         let header = ORDERS.into_iter().zip(known.periods).zip(known.references);
@@ -282,8 +286,16 @@ fn choose<'g>(cells: &[&str], known: &Known, grammar: &Grammar<'g>) -> (Option<D
             };
             let form = form.clone();
             let dated = Dated { form, value_form: None, locale: grammar.locale, period, reference, year };
-            let dates: Vec<Date> =
-                cells.iter().filter_map(|text| dated.read(text).map(|(date, _)| date)).collect();
+            let mut last: Option<(&str, Option<Date>)> = None;
+            let mut read = |text: &'c str| match last {
+                Some((before, date)) if before == text => date,
+                _ => {
+                    let date = dated.read(text).map(|(date, _)| date);
+                    last = Some((text, date));
+                    date
+                }
+            };
+            let dates: Vec<Date> = cells.iter().filter_map(|text| read(text)).collect();
             candidates.push((score(&dates, &dated, order, known, grammar), dated, dates));
         }
     }
@@ -369,6 +381,25 @@ pub(super) fn day_lines(rows: &[RawRow], skipped: &mut [Skipped], dated: &Dated<
         }
     }
     days
+}
+
+/// How many rows have another date than a line right above them that is a date and nothing else. A day that heads its rows is the
+/// day of booking, and the date beside a row may then be its value date.
+pub(super) fn headed_otherwise(rows: &[RawRow], skipped: &[Skipped], dated: &Dated<'_>) -> usize {
+    let place = |at: &Locator| (at.page, at.rect.top);
+    let order = |a: &(u32, f32), b: &(u32, f32)| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1));
+    let transactions = rows.iter().filter(|row| row.kind == RowKind::Transaction);
+    let mut printed: Vec<((u32, f32), &str)> =
+        transactions.filter_map(|row| Some((place(row.at.first()?), row.text(Field::Date)))).collect();
+    printed.sort_by(|a, b| order(&a.0, &b.0));
+    let differs = |line: &&Skipped| {
+        let Some(date) = dated.read_line(&line.text) else { return false };
+        let at = place(&line.at);
+        let below = printed.partition_point(|(row, _)| order(row, &at).is_le());
+        let row = printed.get(below).filter(|((page, _), _)| *page == at.0);
+        row.and_then(|(_, text)| dated.read(text)).is_some_and(|(beside, _)| beside != date)
+    };
+    skipped.iter().filter(differs).count()
 }
 
 #[cfg(test)]

@@ -2,26 +2,41 @@
 
 use crate::model::{Direction, Transaction};
 use std::collections::HashMap;
+use std::fmt::Write;
 
 /// Gives each row its hash: account, date, direction, amount, balance, narration without spaces and case, and an
 /// ordinal among rows that agree in all of these.
 pub fn assign(transactions: &mut [Transaction], account_number: &str) {
-    let mut seen: HashMap<String, u32> = HashMap::new();
+    let mut seen: HashMap<[u8; 32], u32> = HashMap::with_capacity(transactions.len());
+    let mut key = String::new();
     for row in transactions {
         let direction = match row.direction {
             Direction::Debit => "debit",
             Direction::Credit => "credit",
         };
-        let balance = row.balance.map_or(String::new(), |balance| balance.minor.to_string());
-        // Spaces are left out because a line break within a word may be read with or without one.
-        let narration: String =
-            row.narration.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
-        let key = format!(
-            "1\n{account_number}\n{}\n{direction}\n{} {}\n{balance}\n{narration}",
+        key.clear();
+        // Writing to a string cannot fail.
+        let _ = write!(
+            key,
+            "1\n{account_number}\n{}\n{direction}\n{} {}\n",
             row.date, row.amount.minor, row.amount.currency
         );
-        let ordinal = seen.entry(key.clone()).and_modify(|count| *count += 1).or_insert(0);
-        let digest = blake3::hash(format!("{key}\n{ordinal}").as_bytes());
-        row.hash = digest.to_hex().chars().take(32).collect();
+        if let Some(balance) = row.balance {
+            let _ = write!(key, "{}", balance.minor);
+        }
+        key.push('\n');
+        // Spaces are left out because a line break within a word may be read with or without one.
+        for c in row.narration.chars().filter(|c| !c.is_whitespace()) {
+            if c.is_ascii() {
+                key.push(c.to_ascii_lowercase());
+            } else {
+                key.extend(c.to_lowercase());
+            }
+        }
+        // Rows that agree in all of these agree in the hash of them, and nothing else does.
+        let of_key = *blake3::hash(key.as_bytes()).as_bytes();
+        let ordinal = seen.entry(of_key).and_modify(|count| *count += 1).or_insert(0);
+        let _ = write!(key, "\n{ordinal}");
+        row.hash = blake3::hash(key.as_bytes()).to_hex().get(..32).unwrap_or_default().to_owned();
     }
 }

@@ -3,9 +3,9 @@
 //! A date is trusted when it is printed beside its row or above the rows of its day, in a form that the document settles, with
 //! a year that is printed somewhere, within the printed period, and not before the row above it.
 
-use super::dates::{AMBIGUOUS, Dated, Year};
+use super::dates::{AMBIGUOUS, Dated, Year, headed_otherwise};
 use super::held::lower;
-use crate::model::{Diagnostic, Period, Reconciliation, Transaction};
+use crate::model::{Diagnostic, Period, Reconciliation, Skipped, Transaction};
 use crate::table::{RawRow, RowKind};
 use bank_templates::Field;
 use jiff::ToSpan;
@@ -24,6 +24,7 @@ pub(super) fn hold(
     diagnostics: &[Diagnostic],
     dated: &Dated<'_>,
     raw: &[RawRow],
+    skipped: &[Skipped],
     rows: &[Transaction],
 ) {
     let count = |code: &str| diagnostics.iter().filter(|doubt| doubt.code == code).count();
@@ -45,6 +46,10 @@ pub(super) fn hold(
     let without = dated.without_year(raw);
     if without > 0 {
         lower(reconciliation, format!("{without} rows print no year where the others print theirs"));
+    }
+    let otherwise = headed_otherwise(raw, skipped, dated);
+    if otherwise > 0 {
+        lower(reconciliation, format!("{otherwise} rows have another date than the line above them"));
     }
     if let Some(years) = dated.far_from_reference(rows) {
         let gap = format!(

@@ -7,11 +7,13 @@ use super::fields::{Name, Page, Spelling, Split, match_label, plausible};
 use super::period;
 use crate::model::{Locator, Period, account_key};
 use crate::table::Grammar;
-use crate::value::{Amount, PrintedDate, Strength, codes};
+use crate::value::{Amount, AmountForm, DateForm, PrintedDate, Strength, codes};
 use bank_templates::Layout;
 use bank_templates::locale::squash;
 use jiff::civil::Date;
 use pdf::Line;
+use std::cell::RefCell;
+use std::rc::Rc;
 
 /// What one line says.
 #[derive(Clone, Debug, PartialEq)]
@@ -125,6 +127,18 @@ impl<'a> Sought<'a> {
 pub struct Printed<'l> {
     pub(super) lines: Vec<(u32, &'l Line)>,
     split: Vec<Split>,
+    /// The marks that were found last, with the layouts and the forms that they were found by: whoever cuts a document and whoever
+    /// holds its statements to what it states mostly ask with the same.
+    known: RefCell<Option<Known>>,
+}
+
+/// Marks and what they were found by.
+struct Known {
+    labels: usize,
+    locale: String,
+    amounts: AmountForm,
+    dates: Vec<DateForm>,
+    marks: Rc<[Mark]>,
 }
 
 impl<'l> Printed<'l> {
@@ -134,12 +148,33 @@ impl<'l> Printed<'l> {
         let lines: Vec<(u32, &Line)> =
             pages.iter().flat_map(|(page, lines)| lines.iter().map(move |line| (*page, line))).collect();
         let split = lines.iter().map(|(page, line)| Split::of(*page, line)).collect();
-        Printed { lines, split }
+        Printed { lines, split, known: RefCell::new(None) }
     }
 }
 
-/// All marks of a document, in reading order.
-pub(super) fn marks(printed: &Printed<'_>, sought: &Sought<'_>, grammar: &Grammar<'_>) -> Vec<Mark> {
+/// All marks of a document, in reading order. `layouts` are those of the bank, whose labels count before the usual ones.
+pub(super) fn marks(printed: &Printed<'_>, layouts: &[Layout], grammar: &Grammar<'_>) -> Rc<[Mark]> {
+    let same = |known: &&Known| {
+        known.labels == layouts.len()
+            && known.locale == grammar.locale.tag
+            && known.amounts == grammar.amounts
+            && known.dates == grammar.dates
+    };
+    if let Some(known) = printed.known.borrow().as_ref().filter(same) {
+        return Rc::clone(&known.marks);
+    }
+    let marks: Rc<[Mark]> = found(printed, &Sought::new(layouts, grammar), grammar).into();
+    *printed.known.borrow_mut() = Some(Known {
+        labels: layouts.len(),
+        locale: grammar.locale.tag.clone(),
+        amounts: grammar.amounts.clone(),
+        dates: grammar.dates.clone(),
+        marks: Rc::clone(&marks),
+    });
+    marks
+}
+
+fn found(printed: &Printed<'_>, sought: &Sought<'_>, grammar: &Grammar<'_>) -> Vec<Mark> {
     let header = sought.layouts.first().map(|layout| layout.header.clone()).unwrap_or_default();
     let around = Page::new(&printed.split, grammar, &header);
     let mut marks = Vec::new();
@@ -280,9 +315,8 @@ pub(super) fn listed(printed: &Printed<'_>, sought: &Sought<'_>, grammar: &Gramm
                 split.words.get(start..end)?.iter().map(|part| part.at).reduce(pdf::Rect::union)
             })
         };
-        let (Some(opening), Some(closing)) = (heading(Name::Opening), heading(Name::Closing)) else {
-            continue;
-        };
+        let Some(opening) = heading(Name::Opening) else { continue };
+        let Some(closing) = heading(Name::Closing) else { continue };
         let mut found = Vec::new();
         let mut empty = 0;
         for (of, line) in printed.lines.iter().skip(index + 1).take(40).take_while(|(of, _)| of == page) {
@@ -342,20 +376,23 @@ fn entry(
 /// make a sentence, which states nothing.
 fn after_day(line: &Split, end: usize, grammar: &Grammar<'_>) -> Option<String> {
     let words: Vec<&str> = line.words.iter().skip(end).take(6).map(|word| word.text.as_str()).collect();
-    let (between, amount) =
-        (0..words.len()).find_map(|from| Some((from, amount_at(&words, from, grammar)?.0)))?;
+    let (between, count) =
+        (0..words.len()).find_map(|from| Some((from, amount_at(&words, from, grammar)?.1)))?;
     let is_day = words.iter().take(between).any(|word| word.contains(|c: char| c.is_ascii_digit()));
-    (between == 0 || is_day).then_some(amount)
+    words.get(between..between + count).filter(|_| between == 0 || is_day).map(|amount| amount.join(" "))
 }
 
 /// Words that an amount has at most, its currency, its mark and its groups.
 const AMOUNT_WORDS: usize = 4;
 
 /// The amount that begins at a word, whose groups may be words of their own, and how many words it has.
-fn amount_at(words: &[&str], from: usize, grammar: &Grammar<'_>) -> Option<(String, Amount, usize)> {
+fn amount_at(words: &[&str], from: usize, grammar: &Grammar<'_>) -> Option<(Amount, usize)> {
     let most = words.len().min(from + AMOUNT_WORDS);
     let mut digits = (from..most).filter(|at| words.get(*at).is_some_and(|word| has_digit(word)));
     let first = digits.next()?;
+    if !words.get(first).is_some_and(|word| grammar.amounts.may_be_digits(word)) {
+        return None;
+    }
     // Most words of a page can be no part of an amount.
     let may_be_part = |word: &str| {
         has_digit(word)
@@ -371,9 +408,11 @@ fn amount_at(words: &[&str], from: usize, grammar: &Grammar<'_>) -> Option<(Stri
     (first + 1..=most).rev().find_map(|end| {
         let run = words.get(from..end)?;
         run.last().filter(|last| may_be_part(last))?;
-        let text = run.join(" ");
-        let amount = grammar.amounts.parse(&text)?;
-        (amount.strength == Strength::Formed).then_some((text, amount, run.len()))
+        let amount = match run {
+            [alone] => grammar.amounts.parse(alone)?,
+            several => grammar.amounts.parse(&several.join(" "))?,
+        };
+        (amount.strength == Strength::Formed).then_some((amount, run.len()))
     })
 }
 
@@ -388,8 +427,8 @@ fn row(line: &Line, grammar: &Grammar<'_>) -> Option<Said> {
     let mut from = 0;
     while from < words.len() {
         let found = amount_at(&words, from, grammar);
-        from += found.as_ref().map_or(1, |(_, _, count)| *count);
-        amounts.extend(found.map(|(_, amount, _)| amount.signed()));
+        from += found.map_or(1, |(_, count)| count);
+        amounts.extend(found.map(|(amount, _)| amount.signed()));
     }
     if amounts.is_empty() {
         return None;

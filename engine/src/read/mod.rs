@@ -125,7 +125,7 @@ pub fn statement(
     let outside = left_over(&around, &fields, &identity, transactions);
     let row_like = outside.iter().filter(|line| held::is_row_like(&line.text, grammar)).count();
     let mut reconciliation = reconcile::reconcile(&ordered, &printed, row_like, currency, &mut diagnostics);
-    held_dates::hold(&mut reconciliation, &diagnostics, &dated, &table.rows, transactions);
+    held_dates::hold(&mut reconciliation, &diagnostics, &dated, &table.rows, &skipped, transactions);
     let places: Vec<Locator> = fields.places().chain(ordered.restated.iter().copied()).collect();
     let audit = audit::audit(pages, &table.rows, transactions, &skipped, &places, grammar);
     let agree = |printed: &Option<Located<i64>>, sum: crate::model::Money| {

@@ -3,6 +3,7 @@
 use super::rows::Item;
 use crate::model::{Direction, Located, Locator, PrintedTotals, Transaction};
 use bank_templates::template::Order;
+use jiff::civil::Date;
 
 /// A balance stated between rows.
 #[derive(Clone, Copy, Debug)]
@@ -171,59 +172,68 @@ const ARRANGEMENTS: [(Order, bool); 4] = [
 
 /// Brings the items into the order of time. The balances say which arrangement was printed more surely than the dates.
 fn arrange(items: Vec<Item>, order: Option<Order>) -> Vec<Item> {
+    let seen: Vec<Sight> = items.iter().map(sight).collect();
     let best = ARRANGEMENTS
         .into_iter()
         .filter(|(days, _)| order.is_none_or(|order| order == *days))
         .map(|(days, within)| {
-            let arranged = arranged(&items, days, within);
-            (score(&arranged), arranged)
+            let arranged = arranged(&seen, days, within);
+            (score(&seen, &arranged), arranged)
         })
         // The first of equals wins, so that the usual order is the default.
         .reduce(|best, next| if next.0 > best.0 { next } else { best })
         .map(|(_, arranged)| arranged);
-    best.unwrap_or(items)
+    let Some(best) = best else { return items };
+    let mut items: Vec<Option<Item>> = items.into_iter().map(Some).collect();
+    best.into_iter().filter_map(|place| items.get_mut(place)?.take()).collect()
 }
 
-fn arranged(items: &[Item], days: Order, opposite_within: bool) -> Vec<Item> {
-    let mut list: Vec<Item> = items.to_vec();
+/// What an arrangement is judged by: of a row its date, amount and balance, of anything else nothing.
+type Sight = Option<(Date, i64, Option<i64>)>;
+
+fn sight(item: &Item) -> Sight {
+    match item {
+        Item::Row(row) => {
+            let row = &row.transaction;
+            Some((row.date, row.amount.minor, row.balance.map(|balance| balance.minor)))
+        }
+        _ => None,
+    }
+}
+
+fn arranged(items: &[Sight], days: Order, opposite_within: bool) -> Vec<usize> {
+    let mut list: Vec<usize> = (0..items.len()).collect();
     if days == Order::NewestFirst {
         list.reverse();
     }
     if !opposite_within {
         return list;
     }
-    let date = |item: &Item| match item {
-        Item::Row(row) => Some(row.transaction.date),
-        _ => None,
-    };
-    let mut turned: Vec<Item> = Vec::with_capacity(list.len());
+    let date = |place: &usize| items.get(*place).copied().flatten().map(|(date, _, _)| date);
+    let mut turned: Vec<usize> = Vec::with_capacity(list.len());
     // Balances stated between the rows of one day lose their place when the day is turned, so they end a group.
     for group in list.chunk_by(|a, b| date(a) == date(b)) {
-        if group.first().is_some_and(|item| date(item).is_some()) {
-            turned.extend(group.iter().rev().cloned());
+        if group.first().is_some_and(|place| date(place).is_some()) {
+            turned.extend(group.iter().rev());
         } else {
-            turned.extend(group.iter().cloned());
+            turned.extend(group);
         }
     }
     turned
 }
 
 /// How many rows follow from the row before them, then how seldom the dates go back.
-fn score(items: &[Item]) -> (usize, std::cmp::Reverse<usize>) {
-    let rows: Vec<&Transaction> = items
-        .iter()
-        .filter_map(|item| match item {
-            Item::Row(row) => Some(&row.transaction),
-            _ => None,
-        })
-        .collect();
-    let pairs = || rows.iter().zip(rows.iter().skip(1));
-    let follows = |before: &Transaction, after: &Transaction| match (before.balance, after.balance) {
-        (Some(before), Some(balance)) => {
-            (balance.minor - before.minor).abs() == after.amount.minor && after.amount.minor != 0
-        }
-        _ => false,
-    };
-    let held = pairs().filter(|(a, b)| follows(a, b)).count();
-    (held, std::cmp::Reverse(pairs().filter(|(a, b)| a.date > b.date).count()))
+fn score(items: &[Sight], arranged: &[usize]) -> (usize, std::cmp::Reverse<usize>) {
+    let mut rows = arranged.iter().filter_map(|place| items.get(*place).copied().flatten());
+    let (mut held, mut falls) = (0, 0);
+    let Some(mut before) = rows.next() else { return (0, std::cmp::Reverse(0)) };
+    for row in rows {
+        let (date, amount, balance) = row;
+        let follows = matches!((before.2, balance), (Some(before), Some(balance))
+            if (balance - before).abs() == amount && amount != 0);
+        held += usize::from(follows);
+        falls += usize::from(before.0 > date);
+        before = row;
+    }
+    (held, std::cmp::Reverse(falls))
 }

@@ -134,14 +134,13 @@ impl Draft {
 /// `layouts` are those of the bank, whose labels count before the usual ones.
 #[must_use]
 pub fn cut(printed: &Printed<'_>, layouts: &[Layout], grammar: &Grammar<'_>) -> Vec<Part> {
-    parts(printed, &Sought::new(layouts, grammar), grammar)
+    parts(printed, layouts, grammar)
 }
 
 /// The balances that the lines of a statement state, read with the forms that its rows turned out to have.
 #[must_use]
 pub fn stated(printed: &Printed<'_>, layouts: &[Layout], grammar: &Grammar<'_>) -> Vec<Stated> {
-    let marks = marks(printed, &Sought::new(layouts, grammar), grammar);
-    marks.iter().filter_map(stated_by).collect()
+    marks(printed, layouts, grammar).iter().filter_map(stated_by).collect()
 }
 
 /// The accounts that an overview lists with the balances that their statements start from and lead to.
@@ -150,9 +149,9 @@ pub fn listed(printed: &Printed<'_>, layouts: &[Layout], grammar: &Grammar<'_>) 
     marks::listed(printed, &Sought::new(layouts, grammar), grammar)
 }
 
-fn parts(printed: &Printed<'_>, sought: &Sought<'_>, grammar: &Grammar<'_>) -> Vec<Part> {
+fn parts(printed: &Printed<'_>, layouts: &[Layout], grammar: &Grammar<'_>) -> Vec<Part> {
     let lines = printed.lines.as_slice();
-    let drafts = settle(drafts(lines, marks(printed, sought, grammar)));
+    let drafts = settle(drafts(lines, marks(printed, layouts, grammar).to_vec()));
     let first_row = drafts.iter().flat_map(|draft| &draft.marks).find_map(|mark| match mark.said {
         Said::Row { .. } => Some(mark.line),
         _ => None,

@@ -3,7 +3,7 @@
 use super::fields::{HeaderFields, Name};
 use crate::model::Period;
 use crate::table::Grammar;
-use crate::value::{DateForm, DayMonth, PrintedDate, may_open_with_date};
+use crate::value::{DateForm, DayMonth, Opening, PrintedDate, may_open_with_date};
 use jiff::civil::Date;
 use std::sync::LazyLock;
 
@@ -188,11 +188,12 @@ fn one_date<'t>(text: &'t str, grammar: &Grammar<'_>, order: Option<DayMonth>) -
     {
         return None;
     }
+    let opening = Opening::of(text, grammar.locale);
     let read = |form: &DateForm| {
         if !form.has_year() || order.zip(form.order()).is_some_and(|(a, b)| a != b) {
             return None;
         }
-        let (printed, rest) = form.parse_prefix(text, grammar.locale)?;
+        let (printed, rest) = form.parse_opening(&opening, grammar.locale)?;
         Some((printed.to_date()?, rest))
     };
     // A table that prints `7/14` has a header that prints `07/14/2021`.

@@ -67,7 +67,9 @@ fn with_whole_dates(row: &[&Token], grammar: &Grammar<'_>) -> Vec<Rect> {
     let mut boxes = Vec::with_capacity(row.len());
     let mut from = 0;
     while let Some(first) = row.get(from) {
-        // Dates of several words open with a number or with the name of a month, and have a number in any case.
+        // Dates of several words open with a number or with the name of a month, and have a number in any case. What a text opens
+        // with stands in its first word.
+        let opens = grammar.may_open_with_date(&first.text);
         let spells = |count: &usize| {
             let Some(words) = row.get(from..from + count) else { return false };
             let tight = words.windows(2).all(|pair| match pair {
@@ -79,7 +81,7 @@ fn with_whole_dates(row: &[&Token], grammar: &Grammar<'_>) -> Vec<Rect> {
                 grammar.is_date(&text)
             }
         };
-        let count = (2..=DATE_WORDS).rev().find(spells).unwrap_or(1);
+        let count = (2..=DATE_WORDS).rev().filter(|_| opens).find(spells).unwrap_or(1);
         let words = row.get(from..from + count).unwrap_or_default();
         boxes.push(words.iter().map(|word| word.at).fold(first.at, Rect::union));
         from += count;

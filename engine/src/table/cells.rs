@@ -75,21 +75,40 @@ impl LineCells {
         [Field::Debit, Field::Credit, Field::Amount].iter().any(|field| self.money(*field).is_some())
     }
 
-    /// Gives amounts that stand in no column to the columns they are nearest to, from the right.
+    /// Gives amounts that stand in no column to the columns they are nearest to, from the right. Sums that stand close to each other
+    /// behind their label are in the order of the columns all the same.
     pub(super) fn adopt_loose(&mut self, geometry: &Geometry) {
         self.loose.sort_by(|a, b| b.1.x1.total_cmp(&a.1.x1));
+        let mut places: Vec<usize> = Vec::new();
+        let mut amounts: Vec<(String, Rect)> = Vec::new();
         for (text, at) in std::mem::take(&mut self.loose) {
             let nearest = geometry
                 .columns
                 .iter()
-                .filter(|column| self.money(column.field).is_none())
-                .filter_map(|column| Some((column.edge?.distance(at), column.field)))
+                .enumerate()
+                .filter(|(place, column)| self.money(column.field).is_none() && !places.contains(place))
+                .filter_map(|(place, column)| Some((column.edge?.distance(at), place)))
                 .min_by(|a, b| a.0.total_cmp(&b.0));
-            if let Some((_, field)) = nearest {
+            if let Some((_, place)) = nearest {
                 self.text.retain(|(_, token)| token.at != at);
-                self.money.push((field, text, at));
+                self.undated.retain(|(_, token)| token.at != at);
+                places.push(place);
+                amounts.push((text, at));
             }
         }
+        places.sort_unstable_by(|a, b| b.cmp(a));
+        for (place, (text, at)) in places.into_iter().zip(amounts) {
+            if let Some(column) = geometry.columns.get(place) {
+                self.money.push((column.field, text, at));
+            }
+        }
+    }
+
+    /// Takes the words that stand in a column of dates to those of the narration: the label of a sum or of a balance may begin
+    /// anywhere.
+    pub(super) fn take_label(&mut self) {
+        let words = std::mem::take(&mut self.undated).into_iter().map(|(_, token)| (Field::Narration, token));
+        self.text.splice(0..0, words);
     }
 
     /// Takes a word that is neither date nor amount into the column that it stands in.
@@ -284,6 +303,15 @@ mod tests {
         row.adopt_loose(&geometry());
         let found: Vec<_> = row.money.iter().map(|(field, text, _)| (*field, text.as_str())).collect();
         assert_eq!(found, [(Field::Balance, "90.00"), (Field::Debit, "10.00")]);
+    }
+
+    #[test]
+    fn sums_behind_their_label_keep_the_order_of_the_columns() {
+        let mut row =
+            of(&[(0.0, "Total"), (ending_at(90.0, "10.00"), "10.00"), (ending_at(130.0, "90.00"), "90.00")]);
+        row.adopt_loose(&geometry());
+        assert_eq!(row.money(Field::Debit).map(|(_, text, _)| text.as_str()), Some("10.00"));
+        assert_eq!(row.money(Field::Credit).map(|(_, text, _)| text.as_str()), Some("90.00"));
     }
 
     #[test]

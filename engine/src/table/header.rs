@@ -19,9 +19,9 @@ pub(crate) struct HeaderRow {
 }
 
 /// The heading rows of several layouts on one page, from top to bottom; of those in one place, the one with the most columns.
-pub(super) fn find_all(lines: &[Line], layouts: &[&Layout]) -> Vec<HeaderRow> {
+pub(super) fn find_all(words: &PageWords<'_>, layouts: &[&Layout]) -> Vec<HeaderRow> {
     let found = layouts.iter().enumerate().flat_map(|(layout, of)| {
-        find(lines, &of.table.columns).into_iter().map(move |row| HeaderRow { layout, ..row })
+        find(words, &of.table.columns).into_iter().map(move |row| HeaderRow { layout, ..row })
     });
     let mut found: Vec<HeaderRow> = found.collect();
     if layouts.len() > 1 {
@@ -60,7 +60,7 @@ pub(super) fn add_foreign(
             if !is_below || own.iter().any(|at| at.overlap_y(line.at) > 0.0) {
                 continue;
             }
-            let words = heard(std::slice::from_ref(line));
+            let words = PageWords::of(std::slice::from_ref(line));
             let says =
                 |phrases: &[String]| phrases.iter().any(|phrase| !find_phrase(&words, phrase).is_empty());
             if says(&dates) && says(&narrations) {
@@ -75,13 +75,12 @@ pub(super) fn add_foreign(
 }
 
 /// Finds all heading rows of a layout on one page, from top to bottom.
-pub(super) fn find(lines: &[Line], columns: &[Column]) -> Vec<HeaderRow> {
-    let words: Vec<Heard<'_>> = heard(lines);
+pub(super) fn find(words: &PageWords<'_>, columns: &[Column]) -> Vec<HeaderRow> {
     let mut candidates: Vec<Vec<Rect>> = Vec::with_capacity(columns.len());
     for column in columns {
         let mut found = Vec::new();
         for heading in &column.heading.0 {
-            found.extend(find_phrase(&words, &squash(heading)));
+            found.extend(find_phrase(words, &squash(heading)));
         }
         if found.is_empty() && !column.optional {
             return Vec::new();
@@ -146,6 +145,8 @@ pub(super) fn beside(a: Rect, b: Rect) -> bool {
 pub(super) struct Heard<'l> {
     word: &'l Word,
     squashed: String,
+    /// Whether it has neither letters nor digits.
+    is_punctuation: bool,
 }
 
 impl Heard<'_> {
@@ -160,15 +161,69 @@ impl Heard<'_> {
     pub(super) fn squashed(&self) -> &str {
         &self.squashed
     }
+
+    fn letter(&self) -> Option<u8> {
+        self.squashed.bytes().next()
+    }
 }
 
-pub(super) fn heard(lines: &[Line]) -> Vec<Heard<'_>> {
+/// The words of a page that headings may be made of.
+pub(super) struct PageWords<'l> {
+    words: Vec<Heard<'l>>,
+    /// Places of words by the byte that they begin with, those of one byte in reading order.
+    by_letter: Vec<usize>,
+    /// Baselines with the places of their words, from top to bottom.
+    by_baseline: Vec<(f32, usize)>,
+    /// Places of words without letters and digits.
+    punctuation: Vec<usize>,
+}
+
+impl<'l> PageWords<'l> {
+    pub(super) fn of(lines: &'l [Line]) -> PageWords<'l> {
+        let words = heard(lines);
+        let mut by_letter: Vec<usize> = (0..words.len()).collect();
+        by_letter.sort_by_key(|place| words.get(*place).and_then(Heard::letter));
+        let placed = words.iter().enumerate();
+        let mut by_baseline: Vec<(f32, usize)> =
+            placed.clone().map(|(place, heard)| (heard.word.baseline, place)).collect();
+        by_baseline.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let punctuation = placed.filter(|(_, heard)| heard.is_punctuation).map(|(place, _)| place).collect();
+        PageWords { words, by_letter, by_baseline, punctuation }
+    }
+
+    /// Words with their places whose baselines lie between two heights, both left out.
+    fn between(&self, from: f32, to: f32) -> impl Iterator<Item = (usize, &Heard<'l>)> {
+        let first = self.by_baseline.partition_point(|(baseline, _)| *baseline <= from);
+        let near = self.by_baseline.iter().skip(first).take_while(move |(baseline, _)| *baseline < to);
+        near.filter_map(|(_, place)| Some((*place, self.words.get(*place)?)))
+    }
+
+    /// All of them, in reading order.
+    pub(super) fn all(&self) -> &[Heard<'l>] {
+        &self.words
+    }
+
+    /// Those that begin as a phrase does, with their places.
+    fn beginning_as(&self, phrase: &str) -> impl Iterator<Item = (usize, &Heard<'l>)> {
+        let (letter, letter_of) =
+            (phrase.bytes().next(), |place: &usize| self.words.get(*place).and_then(Heard::letter));
+        let from = self.by_letter.partition_point(|place| letter_of(place) < letter);
+        let places = self.by_letter.iter().skip(from).take_while(move |place| letter_of(place) == letter);
+        places.filter_map(|place| Some((*place, self.words.get(*place)?)))
+    }
+}
+
+fn heard(lines: &[Line]) -> Vec<Heard<'_>> {
     lines
         .iter()
         // `Opening balance: 9,000.00` right above a heading `Balance` is no part of it, nor is `from 01/05/2025 to ...`.
         .filter(|line| !line.words.iter().any(|word| is_figure(&word.text) || is_whole_date(&word.text)))
         .flat_map(|line| &line.words)
-        .map(|word| Heard { word, squashed: squash(&word.text) })
+        .map(|word| {
+            let squashed = squash(&word.text);
+            let is_punctuation = !squashed.chars().any(char::is_alphanumeric);
+            Heard { word, squashed, is_punctuation }
+        })
         .collect()
 }
 
@@ -198,28 +253,25 @@ const MOST_LOOKED_AT: usize = 2_000_000;
 const MOST_PLACES: usize = 400;
 
 /// All places where a phrase is printed, as the box around its words; the first ones of a page that is full of them.
-pub(super) fn find_phrase(words: &[Heard<'_>], phrase: &str) -> Vec<Rect> {
+pub(super) fn find_phrase(page: &PageWords<'_>, phrase: &str) -> Vec<Rect> {
+    let words = page.all();
     let mut found = Vec::new();
     let mut looked_at = 0;
-    for (index, first) in words.iter().enumerate() {
-        // The first letter tells most of them apart without a call.
-        if first.squashed.bytes().next() != phrase.bytes().next() {
-            continue;
-        }
+    for (index, first) in page.beginning_as(phrase) {
         let Some(rest) = phrase.strip_prefix(first.squashed.as_str()) else { continue };
         looked_at += words.len();
         if looked_at > MOST_LOOKED_AT || found.len() >= MOST_PLACES {
             break;
         }
-        if let Some(at) = follow(words, index, first.word.at, rest, 0) {
-            found.push(with_punctuation(words, at));
+        if let Some(at) = follow(page, index, first.word.at, rest, 0) {
+            found.push(with_punctuation(page, at));
         }
     }
     found
 }
 
 /// Continues a phrase on the same line, or on the line below within its box.
-fn follow(words: &[Heard<'_>], last: usize, at: Rect, rest: &str, depth: u32) -> Option<Rect> {
+fn follow(page: &PageWords<'_>, last: usize, at: Rect, rest: &str, depth: u32) -> Option<Rect> {
     if rest.is_empty() {
         return Some(at);
     }
@@ -227,18 +279,18 @@ fn follow(words: &[Heard<'_>], last: usize, at: Rect, rest: &str, depth: u32) ->
     if depth > 7 {
         return None;
     }
-    let before = words.get(last)?.word;
+    let before = page.words.get(last)?.word;
     let mut next: Vec<(bool, f32, usize)> = Vec::new();
-    for (index, heard) in words.iter().enumerate() {
+    // Most words of a page are far away. The margin is what rounding may take off.
+    let (from, to) = (before.baseline - before.size * 0.36, before.baseline + before.size * 2.01);
+    for (index, heard) in page.between(from, to) {
         let drop = heard.word.baseline - before.baseline;
         let gap = heard.word.at.x0 - before.at.x1;
-        // Most words of a page are far away, which is cheaper to see than what they say.
         if !(drop > before.size * -0.35 && drop < before.size * 2.0) {
             continue;
         }
         let tail = rest.strip_prefix(heard.squashed.as_str());
-        let is_punctuation = !heard.squashed.chars().any(char::is_alphanumeric);
-        if index == last || (tail.is_none() && !is_punctuation) {
+        if index == last || (tail.is_none() && !heard.is_punctuation) {
             continue;
         }
         if drop.abs() < before.size * 0.35 && gap > -1.0 && gap < before.size * 1.2 {
@@ -254,20 +306,20 @@ fn follow(words: &[Heard<'_>], last: usize, at: Rect, rest: &str, depth: u32) ->
             next.push((true, drop - heard.word.at.overlap_x(at) / 10_000.0, index));
         }
     }
-    next.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    next.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)));
     next.iter().find_map(|(_, _, index)| {
-        let heard = words.get(*index)?;
+        let heard = page.words.get(*index)?;
         let tail = rest.strip_prefix(heard.squashed.as_str()).unwrap_or(rest);
-        follow(words, *index, at.union(heard.word.at), tail, depth + 1)
+        follow(page, *index, at.union(heard.word.at), tail, depth + 1)
     })
 }
 
 /// Takes in punctuation that follows a heading, such as `(-)`: amounts are often set flush with it. A currency in brackets may
 /// stand on the line below.
-fn with_punctuation(words: &[Heard<'_>], at: Rect) -> Rect {
-    words
+fn with_punctuation(page: &PageWords<'_>, at: Rect) -> Rect {
+    page.punctuation
         .iter()
-        .filter(|heard| !heard.squashed.chars().any(char::is_alphanumeric))
+        .filter_map(|place| page.words.get(*place))
         .filter(|heard| {
             let gap = heard.word.at.x0 - at.x1;
             let drop = heard.word.at.top - at.bottom;

@@ -89,12 +89,12 @@ pub fn above_table(heard: &Heard<'_>, locales: &[&Grammar<'_>]) -> Vec<PageLine>
         let headings = spoken
             .iter()
             .flat_map(|grammar| {
-                let dated = |found: &Headings| {
+                let dated = |found: &&Headings| {
                     found.has(Field::Date) || !days::below(lines, found, grammar.locale).is_empty()
                 };
-                headings(words, grammar.locale).into_iter().filter(dated)
+                let found = headings(words, grammar.locale);
+                found.iter().filter(|found| dated(found)).map(|found| found.at.top).reduce(f32::min)
             })
-            .map(|headings| headings.at.top)
             .reduce(f32::min);
         let row = spoken
             .iter()
@@ -155,7 +155,7 @@ pub fn layouts(heard: &Heard<'_>, locale: &Locale, currency: &str) -> Guesses {
         if on_page.is_empty() && !candidates.is_empty() {
             later.push(lines.as_slice());
         }
-        for found in on_page {
+        for found in on_page.iter().cloned() {
             let days = if found.has(Field::Date) { Vec::new() } else { days::below(lines, &found, locale) };
             if found.has(Field::Date) || !days.is_empty() {
                 candidates.push((found, days));

@@ -25,9 +25,10 @@ mod torn;
 
 use crate::model::{Locator, Skipped};
 use crate::page::PageLine;
-use crate::value::{AmountForm, DateForm, DayMonth, PrintedDate, may_open_with_date};
+use crate::value::{AmountForm, DateForm, DayMonth, Opening, PrintedDate, may_open_with_date};
 use bank_templates::{Field, Layout, Locale};
 use header::HeaderRow;
+use infer::Heard;
 use pdf::Line;
 use std::collections::BTreeSet;
 
@@ -147,26 +148,33 @@ impl Grammar<'_> {
     /// The date that a text opens with, in the first form that reads one, and the rest of the text.
     #[must_use]
     pub fn date_at<'t>(&self, text: &'t str) -> Option<(PrintedDate, &'t str)> {
-        let read = || self.dates.iter().find_map(|form| form.parse_prefix(text, self.locale));
-        self.may_open_with_date(text).then(read)?
+        if !self.may_open_with_date(text) {
+            return None;
+        }
+        let opening = Opening::of(text, self.locale);
+        self.dates.iter().find_map(|form| form.parse_opening(&opening, self.locale))
     }
 
     /// Whether a text is a date and nothing else.
     #[must_use]
     pub fn is_date(&self, text: &str) -> bool {
-        self.may_open_with_date(text) && self.dates.iter().any(|form| form.parse(text, self.locale).is_some())
+        let read = || {
+            let opening = Opening::of(text, self.locale);
+            self.dates.iter().any(|form| form.parse_opening_alone(&opening, self.locale).is_some())
+        };
+        self.may_open_with_date(text) && read()
     }
 
     /// Most words of a page open no date, and dozens of forms need not be tried to see it.
-    fn may_open_with_date(&self, text: &str) -> bool {
+    pub(crate) fn may_open_with_date(&self, text: &str) -> bool {
         may_open_with_date(text, self.locale) || self.dates.iter().any(DateForm::opens_with_a_sign)
     }
 }
 
 /// Extracts the table that a layout describes; `None` when its headings are on no page.
 #[must_use]
-pub fn extract(pages: &[(u32, Vec<Line>)], layout: &Layout, grammar: &Grammar<'_>) -> Option<StatementTable> {
-    extract_kinds(pages, &[layout], grammar)
+pub fn extract(heard: &Heard<'_>, layout: &Layout, grammar: &Grammar<'_>) -> Option<StatementTable> {
+    extract_kinds(heard, &[layout], grammar)
 }
 
 /// Extracts one of several tables that have the same headings, or nearly so, where all of them together are no ledger: without the
@@ -174,34 +182,36 @@ pub fn extract(pages: &[(u32, Vec<Line>)], layout: &Layout, grammar: &Grammar<'_
 /// layout, such as a list of bonus points. `None` where there is nothing to leave out.
 #[must_use]
 pub fn extract_apart(
-    pages: &[(u32, Vec<Line>)],
+    heard: &Heard<'_>,
     layout: &Layout,
     grammar: &Grammar<'_>,
     leave_out: usize,
 ) -> Option<StatementTable> {
-    let mut headings: Vec<Vec<HeaderRow>> =
-        pages.iter().map(|(_, lines)| header::find_all(lines, &[layout])).collect();
-    let foreign = header::add_foreign(pages, &mut headings, layout);
+    let mut headings = headings(heard, &[layout]);
+    let foreign = header::add_foreign(heard.pages, &mut headings, layout);
     let first = headings.iter_mut().find(|found| !found.is_empty())?;
     // A page of one table begins the ledger; several tables of one page may be others before it.
     if leave_out >= first.len() || (leave_out == 0 && foreign == 0) {
         return None;
     }
     first.drain(..leave_out);
-    extract_under(pages, &headings, &[layout], grammar)
+    extract_under(heard.pages, &headings, &[layout], grammar)
+}
+
+/// The headings of layouts on each page.
+fn headings(heard: &Heard<'_>, layouts: &[&Layout]) -> Vec<Vec<HeaderRow>> {
+    heard.each().map(|(_, words)| header::find_all(words.words(), layouts)).collect()
 }
 
 /// Extracts the tables of a document that has several kinds of them, such as one of deposits and one of checks: each under its
 /// own headings. The rules for rows are those of the first layout.
 #[must_use]
 pub fn extract_kinds(
-    pages: &[(u32, Vec<Line>)],
+    heard: &Heard<'_>,
     layouts: &[&Layout],
     grammar: &Grammar<'_>,
 ) -> Option<StatementTable> {
-    let headings: Vec<Vec<HeaderRow>> =
-        pages.iter().map(|(_, lines)| header::find_all(lines, layouts)).collect();
-    extract_under(pages, &headings, layouts, grammar)
+    extract_under(heard.pages, &headings(heard, layouts), layouts, grammar)
 }
 
 /// Extracts the table under headings that are known.

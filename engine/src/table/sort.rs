@@ -44,6 +44,9 @@ pub(super) fn sort_lines<'l>(
             sort_line(line, &mut found, geometry, layout, grammar)
         };
         let stated = matches!(sort, Sort::Row(RowKind::Balance | RowKind::Totals | RowKind::PageTotals));
+        if stated {
+            found.take_label();
+        }
         if stated && found.date.is_none() && labelled_figures(line, grammar) > 1 {
             sort = Sort::Skip(LABELLED);
         }
@@ -276,12 +279,25 @@ fn sort_line(
     if has_money && (by_template(&layout.rows.opening.0) || by_template(&layout.rows.closing.0)) {
         return Sort::Row(RowKind::Balance);
     }
+    if !has_money && !has_date && named(&known.notes) {
+        return Sort::Skip("note");
+    }
     if has_money && !has_date && named(&known.page_totals) {
         return Sort::Row(RowKind::PageTotals);
     }
     let states_balance = || named(&known.opening) || named(&known.closing) || named(&known.carried);
-    // A row that moves money is a transaction whatever its narration is called, unless it has no date of its own.
-    if has_money && (!found.has_amount() || !has_date) && states_balance() {
+    // A row that moves money is a transaction whatever its narration is called, unless it has no date of its own, or moves what it
+    // leaves: then the balance before it is nothing, and the row is where the account starts.
+    let repeats_balance = || {
+        let parse = |text: &str| grammar.amounts.parse(text).map(|amount| amount.minor);
+        let balance = found.money(Field::Balance).and_then(|(_, text, _)| parse(text));
+        let moved = found.money.iter().filter(|(field, _, _)| *field != Field::Balance);
+        let mut moved = moved.filter_map(|(_, text, _)| parse(text)).filter(|minor| *minor != 0);
+        let (first, more) = (moved.next(), moved.next());
+        first.is_some() && more.is_none() && first == balance
+    };
+    let starts = || (named(&known.opening) || named(&known.carried)) && repeats_balance();
+    if has_money && (((!found.has_amount() || !has_date) && states_balance()) || starts()) {
         return Sort::Row(RowKind::Balance);
     }
     if has_money && !has_date && named(&known.totals) {

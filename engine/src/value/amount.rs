@@ -98,12 +98,16 @@ impl AmountForm {
     /// Reads a whole cell: currency, sign, digits and mark in any usual arrangement, and nothing else.
     #[must_use]
     pub fn parse(&self, text: &str) -> Option<Amount> {
+        let bare = |c: char| c.is_ascii_digit();
+        // The sign of a footnote behind an amount is no part of it; behind bare digits it may hide the rest of a number.
+        if let Some(noted) = text.strip_suffix(['*', '†', '‡']).filter(|noted| noted.ends_with(bare)) {
+            return self.parse(noted).filter(|amount| amount.strength == Strength::Formed);
+        }
         if !self.may_be_amount(text) {
             return None;
         }
         let mut core = text.trim();
         let mut mark = None;
-        let bare = |c: char| c.is_ascii_digit();
         if core.starts_with(bare) && core.ends_with(bare) {
             let (minor, strength) = self.parse_digits(core)?;
             return Some(Amount { minor, mark, strength });
@@ -136,13 +140,23 @@ impl AmountForm {
     /// is in no mark. Most words of a page fail here, before any mark is compared.
     fn may_be_amount(&self, text: &str) -> bool {
         let bytes = text.as_bytes();
-        let Some(first) = bytes.iter().position(u8::is_ascii_digit) else { return false };
-        let last = bytes.iter().rposition(u8::is_ascii_digit).unwrap_or(first);
-        let within = text.get(first..=last).unwrap_or_default();
+        let Some((first, last)) = digits_of(bytes) else { return false };
         let beside = |text: Option<&[u8]>| self.letters.may_stand_beside(text.unwrap_or_default());
         beside(bytes.get(..first))
             && beside(bytes.get(last + 1..))
-            && within.chars().all(|c| c.is_ascii_digit() || c == self.decimal || self.groups.contains(&c))
+            && self.parts_digits(text.get(first..=last).unwrap_or_default())
+    }
+
+    /// Whether a word has digits, and nothing between the first and the last of them that is not between the digits of an amount:
+    /// no amount of several words has another one among them.
+    #[must_use]
+    pub fn may_be_digits(&self, word: &str) -> bool {
+        digits_of(word.as_bytes())
+            .is_some_and(|(first, last)| self.parts_digits(word.get(first..=last).unwrap_or_default()))
+    }
+
+    fn parts_digits(&self, within: &str) -> bool {
+        within.chars().all(|c| c.is_ascii_digit() || c == self.decimal || self.groups.contains(&c))
     }
 
     /// Whether a word on its own is an amount, perhaps with marks stuck to it.
@@ -281,6 +295,12 @@ impl AmountForm {
     }
 }
 
+/// The places of the first and the last digit.
+fn digits_of(bytes: &[u8]) -> Option<(usize, usize)> {
+    let first = bytes.iter().position(u8::is_ascii_digit)?;
+    Some((first, bytes.iter().rposition(u8::is_ascii_digit).unwrap_or(first)))
+}
+
 /// A number while its digits are read, up to what is taken for an amount.
 #[derive(Default)]
 struct Number {
@@ -353,7 +373,7 @@ fn is_folded(text: &str, lower: &str) -> bool {
     {
         return false;
     }
-    text.eq_ignore_ascii_case(lower)
+    text.len() == lower.len() && text.eq_ignore_ascii_case(lower)
         || !lower.is_ascii() && text.chars().flat_map(char::to_lowercase).eq(lower.chars())
 }
 
@@ -378,6 +398,15 @@ mod tests {
         assert_eq!(signed(".50"), Some(50));
         assert_eq!(signed("15000.0"), Some(1_500_000));
         assert_eq!(signed("500"), Some(50_000));
+    }
+
+    #[test]
+    fn the_sign_of_a_footnote_is_no_part_of_an_amount() {
+        assert_eq!(signed("1,52,581.54*"), Some(15_258_154));
+        assert_eq!(signed("-12.50†"), Some(-1_250));
+        for text in ["1234*", "1,234.50**", "*1,234.50", "1234****"] {
+            assert_eq!(signed(text), None, "{text:?}");
+        }
     }
 
     #[test]

@@ -43,6 +43,28 @@ pub enum DayMonth {
     YearFirst,
 }
 
+/// How a text opens in which a date is sought: what is asked of it for every form alike.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Opening<'t> {
+    /// Without the space before it.
+    text: &'t str,
+    digit_leads: bool,
+    /// What follows a weekday and the space behind it; no weekday begins with a digit.
+    after_weekday: Option<&'t str>,
+}
+
+impl<'t> Opening<'t> {
+    pub(crate) fn of(text: &'t str, locale: &Locale) -> Opening<'t> {
+        let text = text.trim_start();
+        let digit_leads = text.starts_with(is_digit);
+        let after_weekday = || {
+            let after = strip_weekday(text, locale)?.trim_start_matches(['.', ',']);
+            after.strip_prefix(char::is_whitespace)
+        };
+        Opening { text, digit_leads, after_weekday: if digit_leads { None } else { after_weekday() } }
+    }
+}
+
 /// A date as printed; the year may be missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct PrintedDate {
@@ -154,23 +176,45 @@ impl DateForm {
     /// Reads a date at the start of a text and gives the rest; the rest never starts within a word or number.
     #[must_use]
     pub fn parse_prefix<'t>(&self, text: &'t str, locale: &Locale) -> Option<(PrintedDate, &'t str)> {
-        let text = text.trim_start();
-        // Many forms are tried on one text, and most of them already fail at its first letter.
-        let digit_leads = text.starts_with(is_digit);
-        if digit_leads && self.parts.first() == Some(&Part::MonthName) {
+        self.parse_opening(&Opening::of(text, locale), locale)
+    }
+
+    /// The same where many forms are tried on one text, of which it is known already how it opens.
+    pub(crate) fn parse_opening<'t>(
+        &self,
+        opening: &Opening<'t>,
+        locale: &Locale,
+    ) -> Option<(PrintedDate, &'t str)> {
+        if opening.digit_leads && !self.may_fit(opening.text.as_bytes()) {
             return None;
         }
-        let (date, rest) = self.parse_parts(text, locale).or_else(|| {
-            // No weekday begins with a digit.
-            if digit_leads {
-                return None;
-            }
-            let after = strip_weekday(text, locale)?.trim_start_matches(['.', ',']);
-            self.parse_parts(after.strip_prefix(char::is_whitespace)?, locale)
-        })?;
+        let behind = |text: &'t str| self.parse_parts(text, locale);
+        let (date, rest) = behind(opening.text).or_else(|| behind(opening.after_weekday?))?;
         // `2025.04.03 (목)`
         let bracket = rest.trim_start().strip_prefix('(').and_then(|inner| strip_weekday(inner, locale));
         Some((date, bracket.and_then(|tail| tail.strip_prefix(')')).unwrap_or(rest)))
+    }
+
+    /// Whether a text that opens with a digit has what the form has behind its first number. Most forms already fail there, and it
+    /// takes a look at two bytes to see it.
+    fn may_fit(&self, text: &[u8]) -> bool {
+        let count = text.iter().take(4).take_while(|byte| byte.is_ascii_digit()).count();
+        let (least, most) = match self.parts.first() {
+            Some(Part::Day | Part::Month) => (1, 2),
+            Some(Part::ShortYear) => (2, 2),
+            Some(Part::Year) => (4, 4),
+            Some(Part::MonthName) => return false,
+            _ => return true,
+        };
+        let Some(next) = text.get(count.min(most)).filter(|_| count >= least) else { return count >= least };
+        match self.parts.get(1) {
+            // Letters may be those of an ordinal.
+            Some(Part::Char(wanted)) if wanted.is_ascii() => {
+                u32::from(*next) == u32::from(*wanted) || next.is_ascii_alphabetic()
+            }
+            Some(Part::Space) => !next.is_ascii_digit(),
+            _ => true,
+        }
     }
 
     fn parse_parts<'t>(&self, text: &'t str, locale: &Locale) -> Option<(PrintedDate, &'t str)> {
@@ -229,7 +273,13 @@ impl DateForm {
     /// Reads a text that is a date and nothing else.
     #[must_use]
     pub fn parse(&self, text: &str, locale: &Locale) -> Option<PrintedDate> {
-        self.parse_prefix(text, locale).filter(|(_, rest)| rest.trim().is_empty()).map(|(date, _)| date)
+        self.parse_opening_alone(&Opening::of(text, locale), locale)
+    }
+
+    /// The same of a text of which it is known how it opens.
+    pub(crate) fn parse_opening_alone(&self, opening: &Opening<'_>, locale: &Locale) -> Option<PrintedDate> {
+        let alone = |(_, rest): &(PrintedDate, &str)| rest.trim().is_empty();
+        self.parse_opening(opening, locale).filter(alone).map(|(date, _)| date)
     }
 }
 

@@ -10,5 +10,6 @@ mod ifsc;
 mod mark_letters;
 
 pub use amount::{Amount, AmountForm, Mark, Strength};
+pub(crate) use date::Opening;
 pub use date::{DateForm, DayMonth, PrintedDate, may_open_with_date, parse_document_date, parse_time};
 pub use ifsc::ifsc;

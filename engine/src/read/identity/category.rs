@@ -47,7 +47,15 @@ fn titled(line: &PageLine, locale: &Locale) -> Option<(AccountType, Located<Stri
     let words = &line.line.words;
     // What the line as a whole does not say no run of its words says; only brackets beside Hangul count in another way there.
     let whole = padded(&line.line.text());
-    let may_say = |phrase: &&String| whole.contains('(') || says(&whole, phrase);
+    let bracketed = whole.contains('(');
+    // Most phrases begin with a letter that no word of the line begins with.
+    let letters: Vec<u8> = whole.split(' ').filter_map(|word| word.bytes().next()).collect();
+    let begins = |phrase: &str| {
+        let first = phrase.chars().next();
+        let plain = first.filter(|first| phrase.is_ascii() && first.is_ascii_lowercase());
+        plain.is_none_or(|first| letters.iter().any(|letter| char::from(*letter) == first))
+    };
+    let may_say = |phrase: &&String| bracketed || begins(phrase) && says(&whole, phrase);
     // Abbreviations mean too much else where no label stands beside them.
     let long = |phrase: &&String| phrase.chars().count() >= 4 || !phrase.is_ascii();
     let mut found = sorts(&locale.accounts).into_iter().filter_map(|(sort, phrases)| {
@@ -147,12 +155,13 @@ fn says(text: &str, word: &str) -> bool {
     }
     // Nearly all words are written as `padded` would write them.
     if word.chars().all(|c| c == ' ' || c.is_alphanumeric() && !c.is_uppercase()) {
-        let alone = |(at, word): (usize, &str)| {
-            let (before, behind) = (text.get(..at), text.get(at + word.len()..));
-            before.is_some_and(|before| before.ends_with(' '))
-                && behind.is_some_and(|rest| rest.starts_with(' '))
+        // Each word of the text has a space before it.
+        let text = text.as_bytes();
+        let alone = |(at, _): (usize, &u8)| {
+            let from_here = text.get(at + 1..).and_then(|rest| rest.strip_prefix(word.as_bytes()));
+            from_here.is_some_and(|behind| behind.first() == Some(&b' '))
         };
-        return text.match_indices(word).any(alone);
+        return text.iter().enumerate().filter(|(_, byte)| **byte == b' ').any(alone);
     }
     text.contains(&padded(word))
 }

@@ -1,9 +1,11 @@
 //! Heading rows made of the words that a language usually has.
 
-use crate::table::header::{Heard, beside, find_phrase, heard};
+use crate::table::header::{Heard, PageWords, beside, find_phrase};
 use bank_templates::locale::{Words, squash};
 use bank_templates::{Field, Locale};
 use pdf::{Line, Rect};
+use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
 
 /// A heading row made of usual words.
 #[derive(Clone, Debug)]
@@ -35,16 +37,27 @@ impl Headings {
 }
 
 /// The words of one page, heard once for all languages.
-pub(super) struct HeadingWords<'l> {
-    words: Vec<Heard<'l>>,
-    squashed: Words,
+pub(crate) struct HeadingWords<'l> {
+    words: PageWords<'l>,
+    /// Their letters, gathered when phrases are first sought among them.
+    squashed: OnceCell<Words>,
+    /// The heading rows that were found, by the tag of the language.
+    found: RefCell<Vec<(String, Rc<[Headings]>)>>,
 }
 
 impl<'l> HeadingWords<'l> {
     pub(super) fn new(lines: &'l [Line]) -> HeadingWords<'l> {
-        let words = heard(lines);
-        let squashed = words.iter().map(|word| word.squashed().to_owned()).collect();
-        HeadingWords { words, squashed }
+        HeadingWords { words: PageWords::of(lines), squashed: OnceCell::new(), found: RefCell::default() }
+    }
+
+    /// The words themselves.
+    pub(in crate::table) fn words(&self) -> &PageWords<'l> {
+        &self.words
+    }
+
+    fn squashed(&self) -> &Words {
+        let all = || self.words.all().iter().map(|word| word.squashed().to_owned()).collect();
+        self.squashed.get_or_init(all)
     }
 
     /// Whether the page is in a language: one that stands beside others has to show a word that they do not have.
@@ -54,15 +67,24 @@ impl<'l> HeadingWords<'l> {
 
     /// The words of a language that are printed: titles, headings and labels that those beside it do not have.
     pub(super) fn shown<'p>(&'p self, locale: &'p Locale) -> impl Iterator<Item = &'p str> {
-        let own = locale.own.spelt(&self.squashed).into_iter().map(|(_, phrase)| phrase);
+        let own = locale.own.spelt(self.squashed()).into_iter().map(|(_, phrase)| phrase);
         own.filter(|phrase| !find_phrase(&self.words, phrase).is_empty())
     }
 }
 
 /// Heading rows on one page that could belong to a transaction table, from top to bottom.
-pub(super) fn headings(page: &HeadingWords<'_>, locale: &Locale) -> Vec<Headings> {
+pub(super) fn headings(page: &HeadingWords<'_>, locale: &Locale) -> Rc<[Headings]> {
+    if let Some((_, known)) = page.found.borrow().iter().find(|(tag, _)| *tag == locale.tag) {
+        return Rc::clone(known);
+    }
+    let found: Rc<[Headings]> = found_on(page, locale).into();
+    page.found.borrow_mut().push((locale.tag.clone(), Rc::clone(&found)));
+    found
+}
+
+fn found_on(page: &HeadingWords<'_>, locale: &Locale) -> Vec<Headings> {
     let words = &page.words;
-    let matches = matches(words, &page.squashed, locale);
+    let matches = matches(words, page.squashed(), locale);
     let mut found: Vec<Headings> = Vec::new();
     // A title close above the headings is no part of them, but the upper half of a heading of two lines is: headings of
     // one line and those with what stands above and below are both candidates.
@@ -72,7 +94,7 @@ pub(super) fn headings(page: &HeadingWords<'_>, locale: &Locale) -> Vec<Headings
             if !field.is_money() || of_kind.iter().any(|known| near(*known, *pivot)) {
                 continue;
             }
-            let Some(candidate) = candidate(words, &matches, *pivot, near) else {
+            let Some(candidate) = candidate(words.all(), &matches, *pivot, near) else {
                 continue;
             };
             of_kind.push(candidate.at);
@@ -114,7 +136,7 @@ fn level(a: Rect, b: Rect) -> bool {
 /// A heading: what it holds, its words, and where it stands.
 type Found = (Field, String, Rect);
 
-fn matches(words: &[Heard<'_>], squashed: &Words, locale: &Locale) -> Vec<Found> {
+fn matches(words: &PageWords<'_>, squashed: &Words, locale: &Locale) -> Vec<Found> {
     let all = locale.headings.all();
     let mut found: Vec<Found> = Vec::new();
     for (place, phrase) in locale.phrases.spelt(squashed) {
@@ -122,8 +144,10 @@ fn matches(words: &[Heard<'_>], squashed: &Words, locale: &Locale) -> Vec<Found>
         // `Debit` and `Credit` close to each other are two headings; only with its stroke is `Debit/Credit` one.
         let stroke = printed.contains('/');
         let is_one = |at: &Rect| {
-            let inside =
-                words.iter().filter(|word| word.at().overlap_x(*at) > 0.0 && word.at().overlap_y(*at) > 0.0);
+            let inside = words
+                .all()
+                .iter()
+                .filter(|word| word.at().overlap_x(*at) > 0.0 && word.at().overlap_y(*at) > 0.0);
             !stroke || inside.into_iter().any(|word| word.text().contains('/'))
         };
         let places = find_phrase(words, phrase).into_iter().filter(is_one);
@@ -270,7 +294,7 @@ in the balance of a deposit, money out of it or in: date of the transaction
                 .collect();
             let indexed: Vec<(usize, Vec<Rect>)> = locale
                 .phrases
-                .spelt(&words.squashed)
+                .spelt(words.squashed())
                 .into_iter()
                 .map(|(place, phrase)| (place, find_phrase(&words.words, phrase)))
                 .filter(|(_, found)| !found.is_empty())

@@ -9,12 +9,14 @@ use std::cell::{OnceCell, RefCell};
 
 /// Lines of pages with what was heard of them so far.
 pub struct Heard<'l> {
-    pub(super) pages: &'l [(u32, Vec<Line>)],
+    pub(crate) pages: &'l [(u32, Vec<Line>)],
     /// For each page its words as headings are sought in them.
     words: Vec<OnceCell<HeadingWords<'l>>>,
     figures: OnceCell<Vec<&'l str>>,
     /// Number forms by the usual one that was asked with: every layout of a language asks with the same.
     forms: RefCell<Vec<(AmountForm, Vec<AmountForm>)>>,
+    /// Languages by their tags, and whether the document is in them.
+    spoken: RefCell<Vec<(String, bool)>>,
 }
 
 impl<'l> Heard<'l> {
@@ -22,11 +24,17 @@ impl<'l> Heard<'l> {
     #[must_use]
     pub fn new(pages: &'l [(u32, Vec<Line>)]) -> Heard<'l> {
         let words = pages.iter().map(|_| OnceCell::new()).collect();
-        Heard { pages, words, figures: OnceCell::new(), forms: RefCell::default() }
+        Heard {
+            pages,
+            words,
+            figures: OnceCell::new(),
+            forms: RefCell::default(),
+            spoken: RefCell::default(),
+        }
     }
 
     /// Each page with its words, heard when its turn comes.
-    pub(super) fn each(&self) -> impl Iterator<Item = (&'l (u32, Vec<Line>), &HeadingWords<'l>)> {
+    pub(crate) fn each(&self) -> impl Iterator<Item = (&'l (u32, Vec<Line>), &HeadingWords<'l>)> {
         let pages = self.pages.iter().zip(&self.words);
         pages.map(|(page, words)| (page, words.get_or_init(|| HeadingWords::new(&page.1))))
     }
@@ -34,7 +42,12 @@ impl<'l> Heard<'l> {
     /// Whether the document is in a language at all: its titles, labels and headings stand on the first pages.
     #[must_use]
     pub fn speaks(&self, locale: &Locale) -> bool {
-        self.each().take(PAGES_ASKED).any(|(_, words)| words.speaks(locale))
+        if let Some((_, known)) = self.spoken.borrow().iter().find(|(tag, _)| *tag == locale.tag) {
+            return *known;
+        }
+        let speaks = self.each().take(PAGES_ASKED).any(|(_, words)| words.speaks(locale));
+        self.spoken.borrow_mut().push((locale.tag.clone(), speaks));
+        speaks
     }
 
     /// The languages that the first pages are in. Neighbours share a word here and there (`Saldo`): what shows less than half as

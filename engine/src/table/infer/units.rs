@@ -32,13 +32,22 @@ pub(super) fn number_forms(figures: &[&str], usual: &AmountForm) -> Vec<AmountFo
     ];
     let candidates = std::iter::once(usual.clone())
         .chain(others.into_iter().map(|(decimal, groups)| usual.clone().with_separators(decimal, groups)));
-    let mut counted: Vec<(usize, AmountForm)> = candidates
-        .map(|form| {
-            let formed = figures.iter().filter(|text| form.word_strength(text) == Some(Strength::Formed));
-            (formed.filter(|text| !may_be_day(text)).count(), form)
-        })
-        .collect();
-    let most = counted.iter().map(|(count, _)| *count).max().unwrap_or(0);
+    let figures: Vec<&str> = figures.iter().copied().filter(|text| !may_be_day(text)).collect();
+    let mut counted: Vec<(usize, AmountForm)> = Vec::new();
+    let mut most = 0;
+    for form in candidates {
+        let (mut count, mut left) = (0, figures.len());
+        for text in &figures {
+            // The usual form is asked first. Another one that misses more figures than the best so far is none of the best.
+            if count + left < most {
+                break;
+            }
+            count += usize::from(form.word_strength(text) == Some(Strength::Formed));
+            left -= 1;
+        }
+        most = most.max(count);
+        counted.push((count, form));
+    }
     counted.retain(|(count, form)| *count == most || form == usual);
     counted.dedup_by(|a, b| a.1 == b.1);
     // Of those that read as many, the usual one.
