@@ -11,6 +11,8 @@ pub(super) struct Indirect {
     pub(super) object: Object,
     /// Where the bytes of a stream begin.
     pub(super) stream_start: Option<usize>,
+    /// Where the value ends, the data of a stream not included.
+    pub(super) end: usize,
 }
 
 /// Reads `12 0 obj ... endobj` at a place in the file; nothing when no object begins there.
@@ -18,14 +20,20 @@ pub(super) fn indirect(bytes: &[u8], at: usize, budget: &Budget) -> Option<Indir
     let mut lexer = Lexer::new(bytes);
     lexer.seek(at);
     let id = header(&mut lexer)?;
+    body(bytes, lexer.position(), id, budget)
+}
+
+/// As [`indirect`], of an object whose header stands before that place, or was lost.
+pub(super) fn body(bytes: &[u8], at: usize, id: ObjectId, budget: &Budget) -> Option<Indirect> {
+    let mut lexer = Lexer::new(bytes);
+    lexer.seek(at);
     let object = value(&mut lexer, budget)?;
     let after = lexer.position();
     let Object::Dict(dict) = object else {
-        return Some(Indirect { id, object, stream_start: None });
+        return Some(Indirect { id, object, stream_start: None, end: after });
     };
     if lexer.token() != Some(Token::Word(b"stream")) {
-        lexer.seek(after);
-        return Some(Indirect { id, object: Object::Dict(dict), stream_start: None });
+        return Some(Indirect { id, object: Object::Dict(dict), stream_start: None, end: after });
     }
     // The keyword ends with a line break, which a lone carriage return should not be but sometimes is. Blanks before it are
     // no part of the data either.
@@ -38,7 +46,7 @@ pub(super) fn indirect(bytes: &[u8], at: usize, budget: &Budget) -> Option<Indir
         [b'\n' | b'\r', ..] => start + 1,
         _ => start,
     };
-    Some(Indirect { id, object: Object::Stream(Stream { dict, id }), stream_start: Some(start) })
+    Some(Indirect { id, object: Object::Stream(Stream { dict, id }), stream_start: Some(start), end: after })
 }
 
 /// Whether a dictionary that says it is an element of the logical structure stands next; adds the numbers of the objects

@@ -24,6 +24,12 @@ impl Ends {
         Ends(ends)
     }
 
+    /// Where a stream ends: by its own account, if that is true, or else where something does that ends a stream.
+    pub(super) fn of(&self, bytes: &[u8], dict: &Dict, start: usize) -> usize {
+        let stated = length(dict).and_then(|length| stated(bytes, start, length));
+        stated.or_else(|| self.next(start)).unwrap_or(start)
+    }
+
     /// The first one at or behind a place.
     pub(super) fn next(&self, at: usize) -> Option<usize> {
         self.0.get(self.0.partition_point(|end| *end < at)).copied()
