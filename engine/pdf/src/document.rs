@@ -11,7 +11,7 @@ use crate::pages::PageNode;
 use crate::twins::Twins;
 use crate::words::{FontChange, FontId, Glyph, Line};
 use crate::{error::OpenError, facts::Facts, images::Image, limits::Limits, rulings::Ruling, words::Word};
-use crate::{lines, load, pages};
+use crate::{lines, load, pages, torn};
 use std::sync::Arc;
 
 /// How to open a document.
@@ -262,6 +262,9 @@ fn read_pages(reading: &Reading<'_>, nodes: &[PageNode], only: Option<&[u32]>, k
         }
         let before = reading.file.budget.damages();
         node.read_content(reading.file, &mut kept.content);
+        if reading.file.budget.damages() > before {
+            kept.content = torn::close_strings(&kept.content);
+        }
         pages.push(read_page(reading, node, number, kept));
         if reading.file.budget.damages() > before {
             reading.file.budget.warn(format!(

@@ -27,6 +27,10 @@ impl<'a> NativeSource<'a> {
             let Some(table) = read_table(bytes, &mut decoder, budget)? else { continue };
             if xref::lies(&table, bytes).is_empty() {
                 let Some(source) = NativeSource::new(bytes, password, budget, table) else { continue };
+                if xref::is_outgrown(bytes) {
+                    budget.note_damage();
+                    budget.warn("what the last revision changed was not read: its end is cut off".to_owned());
+                }
                 return Ok(source.has_pages().then_some(source));
             }
         }

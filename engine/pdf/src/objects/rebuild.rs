@@ -83,7 +83,7 @@ pub(super) fn search(bytes: &[u8], listed: &[u32], budget: &Budget) -> Found {
 }
 
 /// Where `12 0 obj` stands, and its number.
-fn headers(bytes: &[u8]) -> Vec<(usize, u32)> {
+pub(super) fn headers(bytes: &[u8]) -> Vec<(usize, u32)> {
     let header = |at: usize| {
         let head = bytes.get(..at)?;
         let (head, _) = split_tail(head, is_space);

@@ -1,7 +1,7 @@
 //! Cross-reference tables and streams: where each object of an undamaged file stands.
 
 use super::places::Places;
-use super::{Dict, Object, Place, Section, SectionForm, parser};
+use super::{Dict, Object, Place, Section, SectionForm, parser, rebuild};
 use crate::budget::Budget;
 use crate::filters::Decoder;
 use crate::lexer::{Lexer, Token, is_space};
@@ -146,6 +146,13 @@ fn start(bytes: &[u8]) -> Option<usize> {
         Token::Int(at) => usize::try_from(at).ok().filter(|at| *at < bytes.len()),
         _ => None,
     }
+}
+
+/// Whether objects follow behind the last word about where the table stands: a revision that has lost its own.
+pub(super) fn is_outgrown(bytes: &[u8]) -> bool {
+    let tail = bytes.get(bytes.len().saturating_sub(TAIL)..).unwrap_or_default();
+    let last = memmem::rfind(tail, b"startxref").and_then(|at| tail.get(at..));
+    last.is_some_and(|rest| !rebuild::headers(rest).is_empty())
 }
 
 /// Reads one section: what it lists by ascending numbers, each once, and its trailer.

@@ -126,8 +126,11 @@ fn a_tail_that_was_cut_off_costs_only_what_it_held() {
 #[test]
 fn a_cut_off_revision_does_not_hide_the_one_before() {
     let mut bytes = Pdf::new(HELLO).bytes();
+    assert!(!open(&bytes).facts.damaged);
     bytes.extend_from_slice(b"4 0 obj\n<< /Length 50 /Fil");
     assert_reads(&bytes, "hello", false);
+    let document = open(&bytes);
+    assert!(document.facts.damaged && document.warnings.iter().any(|warning| warning.contains("cut off")));
     // The same without a table that would know better.
     assert_reads(&replace(&bytes, "startxref", "started"), "hello", true);
 }

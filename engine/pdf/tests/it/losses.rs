@@ -131,6 +131,20 @@ fn data_that_fails_its_checksum_is_said_to_be_doubtful() {
 }
 
 #[test]
+fn strings_of_damaged_contents_swallow_no_operators() {
+    let content = "BT /F1 10 Tf 100 700 Td (12.00 Tj 0 -20 Td 1 0 0 1 100 500 Tm (7.00) Tj ET";
+    let mut data = deflate(content.as_bytes());
+    assert_eq!(
+        Pdf::new(content).texts().len(),
+        0,
+        "an undamaged string is what it says, here the rest of the page"
+    );
+    *data.last_mut().unwrap() ^= 1;
+    let words = Pdf::new("").stream(4, "/Filter /FlateDecode", data).texts();
+    assert_eq!(words, ["12.00", "7.00"]);
+}
+
+#[test]
 fn a_filter_whose_name_is_damaged_is_told_by_its_data() {
     let file =
         |filter: &str, data: &[u8]| Pdf::new("").stream(4, &format!("/Filter /{filter}"), data).bytes();
