@@ -22,10 +22,10 @@ struct Kept {
 }
 
 /// Reads so many mutants and prints a line for each reader.
-pub(crate) fn run(files: &[File], count: u64, peers: &Peers) -> Result<(), String> {
+pub(crate) fn run(files: &[File], count: u64, peers: &Peers, show: bool) -> Result<(), String> {
     let folder = std::env::temp_dir().join(format!("fidelity-{}", std::process::id()));
     std::fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    let done = compare(files, count, peers, &folder.join("mutant.pdf"));
+    let done = compare(files, count, peers, show, &folder);
     // What was asked for has been said by now.
     let _ = std::fs::remove_dir_all(&folder);
     for (name, kept) in done? {
@@ -43,7 +43,8 @@ fn compare(
     files: &[File],
     count: u64,
     peers: &Peers,
-    place: &std::path::Path,
+    show: bool,
+    folder: &std::path::Path,
 ) -> Result<Vec<(&'static str, Kept)>, String> {
     let read = |file: &File| std::fs::read(&file.path).map_err(|error| format!("{}: {error}", file.name));
     let bytes: Vec<(String, Vec<u8>)> =
@@ -56,11 +57,15 @@ fn compare(
         let Some(mutant) = mutator.mutant(number) else { break };
         let name = mutant.from.trim_end_matches(" (unpacked)");
         let Some(file) = files.iter().find(|file| file.name == name) else { continue };
-        std::fs::write(place, &mutant.bytes).map_err(|error| format!("{}: {error}", place.display()))?;
-        let damaged = File { path: place.to_owned(), name: String::new(), password: file.password.clone() };
+        let place = folder.join("mutant.pdf");
+        std::fs::write(&place, &mutant.bytes).map_err(|error| format!("{}: {error}", place.display()))?;
+        let damaged = File { path: place, name: String::new(), password: file.password.clone() };
         let whole = intact.entry(&file.name).or_insert_with(|| readings(file, peers));
-        for (((_, kept), whole), damaged) in all.iter_mut().zip(whole).zip(readings(&damaged, peers)) {
+        for (((reader, kept), whole), damaged) in all.iter_mut().zip(whole).zip(readings(&damaged, peers)) {
             kept.add(whole, &damaged);
+            if show {
+                println!("mutant {number} of {name}, {reader}: {:?}", invented(whole, &damaged));
+            }
         }
     }
     Ok(all)
@@ -87,10 +92,14 @@ impl Kept {
                 self.numbers.add(score);
             }
         }
-        let own = missing(damaged, whole);
-        let invented = own.iter().filter(|(word, _)| is_numeric(word) && is_readable(word));
-        self.invented += invented.map(|(_, count)| u64::from(*count)).sum::<u64>();
+        self.invented += invented(whole, damaged).values().map(|count| u64::from(*count)).sum::<u64>();
     }
+}
+
+/// Numbers that only the damaged file shows.
+fn invented(whole: &Bag, damaged: &Bag) -> Bag {
+    let own = missing(damaged, whole);
+    own.into_iter().filter(|(word, _)| is_numeric(word) && is_readable(word)).collect()
 }
 
 fn share(score: Score) -> String {

@@ -5,7 +5,7 @@
 //! differences: words printed twice in one place to look bold, which count once, and letters set apart (`T O T A L`),
 //! which may be read as one word or as letters.
 //!
-//! `--show` lists each difference, `--password=P` opens what is encrypted, `--passwords=FILE.csv` names passwords file
+//! `--show` lists each difference (with `--mutants`, each number that the file did not show), `--password=P` opens what is encrypted, `--passwords=FILE.csv` names passwords file
 //! by file (columns `file` and `password`; `cases.csv` and `manifest.csv` in the folder or above it are found),
 //! `--mutants=N` reads so many damaged variants of the files instead, and says what each reader keeps of them,
 //! `--seconds=N` is how long another reader may take for one file.
@@ -86,7 +86,7 @@ fn run() -> Result<(), String> {
     let files = files::find(&wishes.paths, wishes.password.as_deref(), wishes.passwords.as_deref())?;
     let peers = peers::Peers::find(wishes.patience);
     if wishes.mutants > 0 {
-        return damaged::run(&files, wishes.mutants, &peers);
+        return damaged::run(&files, wishes.mutants, &peers, wishes.show);
     }
     let mut table = report::Table::new(&peers);
     for file in &files {

@@ -263,7 +263,7 @@ fn read_pages(reading: &Reading<'_>, nodes: &[PageNode], only: Option<&[u32]>, k
         let before = reading.file.budget.damages();
         node.read_content(reading.file, &mut kept.content);
         if reading.file.budget.damages() > before {
-            kept.content = torn::close_strings(&kept.content);
+            torn::close_strings(&mut kept.content);
         }
         pages.push(read_page(reading, node, number, kept));
         if reading.file.budget.damages() > before {

@@ -5,9 +5,18 @@ use crate::lexer::is_space;
 /// Operators that position or show text, which no string of damaged contents holds for certain.
 const OPERATORS: [&[u8]; 7] = [b"Tj", b"TJ", b"Tm", b"Td", b"TD", b"T*", b"BT"];
 
+/// Contents beyond this are left as they are: those of a page are far smaller, and mending takes a copy.
+const MOST_MENDED: usize = 16 << 20;
+
 /// Ends strings of damaged contents before the first operator in them. Nearly all text is shown right behind its string, so
 /// that what a string holds before an operator is what it held before the damage.
-pub(crate) fn close_strings(content: &[u8]) -> Vec<u8> {
+pub(crate) fn close_strings(content: &mut Vec<u8>) {
+    if content.len() <= MOST_MENDED {
+        *content = closed(content);
+    }
+}
+
+fn closed(content: &[u8]) -> Vec<u8> {
     let mut closed = Vec::with_capacity(content.len() + 16);
     let (mut depth, mut escaped) = (0usize, false);
     for (at, byte) in content.iter().copied().enumerate() {
@@ -43,10 +52,10 @@ fn begins_operator(content: &[u8], at: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::close_strings;
-
     fn closed(content: &str) -> String {
-        String::from_utf8(close_strings(content.as_bytes())).unwrap()
+        let mut content = content.as_bytes().to_vec();
+        super::close_strings(&mut content);
+        String::from_utf8(content).unwrap()
     }
 
     #[test]
@@ -58,7 +67,8 @@ mod tests {
 
     #[test]
     fn whole_strings_stay_as_they_are() {
-        for content in ["(a \\( b) Tj (c (d) e) Tj", "(Tj) Tj (aTj b) Tj (10:00 ET) Tj", "(a\\\\) Tj", ") Tj"] {
+        for content in ["(a \\( b) Tj (c (d) e) Tj", "(Tj) Tj (aTj b) Tj (10:00 ET) Tj", "(a\\\\) Tj", ") Tj"]
+        {
             assert_eq!(closed(content), content);
         }
     }

@@ -164,7 +164,7 @@ impl<'a> File<'a> {
 
     /// Appends the decoded bytes of a stream to `out`; see [`File::stream_data`].
     pub(crate) fn read_stream(&self, stream: &Stream, out: &mut Vec<u8>) {
-        if self.budget.out_of_time() {
+        if self.budget.out_of_time() || self.budget.inflated_left() == 0 {
             return;
         }
         let Some(raw) = self.source.raw_stream(stream.id) else {

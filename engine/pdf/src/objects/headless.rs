@@ -10,6 +10,8 @@ use std::collections::{HashMap, HashSet};
 const REMAINS: usize = 40;
 /// Objects without a header in one place; more of them are no longer told apart by counting.
 const MOST_IN_A_ROW: usize = 16;
+/// Objects without a header in one file. Damage makes a few of them; files of nothing else are made by hand.
+const MOST_IN_ALL: usize = 1_000;
 
 /// An object that was found by its header.
 pub(super) struct Headed {
@@ -48,6 +50,9 @@ pub(super) fn find(
     let (mut before, mut end): (Option<&Headed>, Option<usize>) = (None, None);
     let (mut places, mut misnamed) = (Vec::new(), Vec::new());
     for behind in headed.iter().map(Some).chain([None]) {
+        if found.values.len() > MOST_IN_ALL {
+            break;
+        }
         let until = behind.map_or(bytes.len(), |object| object.at);
         places.extend(values(bytes, end, until, ends, budget));
         end = behind.map(|object| object.end);

@@ -354,10 +354,12 @@ impl Source for NativeSource<'_> {
     fn structure_element(&self, (number, _): ObjectId, references: &mut Vec<u32>) -> bool {
         match self.places.get(number) {
             Some(Place::At(at)) => {
-                let mut lexer = Lexer::new(self.bytes);
-                lexer.seek(at);
-                parser::header(&mut lexer).is_some_and(|id| id.0 == number)
-                    && parser::structure_element(&mut lexer, references)
+                let header = parser::header(self.bytes, at).filter(|(id, _)| id.0 == number);
+                header.is_some_and(|(_, value)| {
+                    let mut lexer = Lexer::new(self.bytes);
+                    lexer.seek(value);
+                    parser::structure_element(&mut lexer, references)
+                })
             }
             Some(Place::In(container, index)) => self.pack(container).is_some_and(|pack| {
                 let Some(at) = pack.place(number, index) else { return false };

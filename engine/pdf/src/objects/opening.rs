@@ -56,6 +56,9 @@ impl<'a> NativeSource<'a> {
                 continue;
             }
             let found = rebuild::search(bytes, &table.in_order_of_places(), budget);
+            if found.len() as u64 > budget.limits.objects {
+                continue;
+            }
             let mut mended = false;
             for number in lies {
                 table.places.remove(number);

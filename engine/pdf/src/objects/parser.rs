@@ -17,10 +17,8 @@ pub(super) struct Indirect {
 
 /// Reads `12 0 obj ... endobj` at a place in the file; nothing when no object begins there.
 pub(super) fn indirect(bytes: &[u8], at: usize, budget: &Budget) -> Option<Indirect> {
-    let mut lexer = Lexer::new(bytes);
-    lexer.seek(at);
-    let id = header(&mut lexer)?;
-    body(bytes, lexer.position(), id, budget)
+    let (id, value) = header(bytes, at)?;
+    body(bytes, value, id, budget)
 }
 
 /// As [`indirect`], of an object whose header stands before that place, or was lost.
@@ -79,15 +77,22 @@ pub(super) fn structure_element(lexer: &mut Lexer<'_>, references: &mut Vec<u32>
     false
 }
 
-/// Reads `12 0 obj`.
-pub(super) fn header(lexer: &mut Lexer<'_>) -> Option<ObjectId> {
+/// What a header takes at most, with the white space before and within it. Whoever looks for headers in many places must not
+/// read on to the end of the file in each of them.
+const LONGEST_HEADER: usize = 128;
+
+/// Reads `12 0 obj` at a place in the file: the object's number, and where its value begins.
+pub(super) fn header(bytes: &[u8], at: usize) -> Option<(ObjectId, usize)> {
+    let rest = bytes.get(at..)?;
+    let mut lexer = Lexer::new(rest.get(..LONGEST_HEADER).unwrap_or(rest));
     let (Token::Int(number), Token::Int(generation)) = (lexer.token()?, lexer.token()?) else {
         return None;
     };
     if lexer.token()? != Token::Word(b"obj") {
         return None;
     }
-    Some((u32::try_from(number).ok()?, u16::try_from(generation).ok()?))
+    let id = (u32::try_from(number).ok()?, u16::try_from(generation).ok()?);
+    Some((id, at + lexer.position()))
 }
 
 /// Reads one object; nothing at the end of the data, at a closing bracket, or when it is nested too deep.

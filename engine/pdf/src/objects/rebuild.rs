@@ -51,9 +51,12 @@ pub(super) fn search(bytes: &[u8], listed: &[u32], budget: &Budget) -> Found {
         if at < end_of_stream {
             continue;
         }
+        if found.places.len() as u64 > budget.limits.objects {
+            break;
+        }
         let window = bytes.get(at..end).unwrap_or_default();
         found.firsts.entry(number).or_insert(at);
-        let value = at + length_of_header(window);
+        let value = parser::header(bytes, at).map_or(at, |(_, value)| value);
         headed.push(Headed { number, at, value, end: value });
         let Some(parsed) = parser::indirect(window, 0, budget) else {
             // A later copy that was cut off replaces nothing that can be read.
@@ -101,12 +104,6 @@ pub(super) fn headers(bytes: &[u8]) -> Vec<(usize, u32)> {
 fn split_tail(bytes: &[u8], holds: impl Fn(u8) -> bool) -> (&[u8], &[u8]) {
     let tail = bytes.iter().rev().take(20).take_while(|byte| holds(**byte)).count();
     bytes.split_at_checked(bytes.len() - tail).unwrap_or((bytes, &[]))
-}
-
-/// The length of `12 0 obj`.
-fn length_of_header(window: &[u8]) -> usize {
-    let mut lexer = Lexer::new(window);
-    parser::header(&mut lexer).map_or(0, |_| lexer.position())
 }
 
 impl Found {

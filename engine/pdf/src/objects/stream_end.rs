@@ -1,7 +1,7 @@
 //! Where the data of a stream ends.
 
 use super::{Dict, Object, parser};
-use crate::lexer::{Lexer, is_space};
+use crate::lexer::is_space;
 use memchr::memmem;
 
 /// White space between the data and the keyword behind it; some writers put more than the line break.
@@ -13,11 +13,7 @@ pub(super) struct Ends(Vec<usize>);
 impl Ends {
     pub(super) fn find(bytes: &[u8]) -> Ends {
         // Where `endstream` is lost, `endobj` and the beginning of another object behind it end the stream.
-        let is_end = |at: &usize| {
-            let mut lexer = Lexer::new(bytes);
-            lexer.seek(at + b"endobj".len());
-            parser::header(&mut lexer).is_some()
-        };
+        let is_end = |at: &usize| parser::header(bytes, at + b"endobj".len()).is_some();
         let mut ends: Vec<usize> = memmem::find_iter(bytes, b"endstream").collect();
         ends.extend(memmem::find_iter(bytes, b"endobj").filter(is_end));
         ends.sort_unstable();

@@ -274,9 +274,7 @@ fn stream(
 
 /// Whether an object of that number begins at a place, which is not among the first bytes of a file.
 fn is_object(bytes: &[u8], at: usize, number: u32) -> bool {
-    let mut lexer = Lexer::new(bytes);
-    lexer.seek(at);
-    at > 0 && stands_at(bytes, at, number) && parser::header(&mut lexer).is_some_and(|id| id.0 == number)
+    at > 0 && stands_at(bytes, at, number) && parser::header(bytes, at).is_some_and(|(id, _)| id.0 == number)
 }
 
 /// The objects that do not begin where the table says; a single lie makes the whole table doubtful.
@@ -303,8 +301,12 @@ fn lies_where(table: &Table, stands: impl Fn(usize, u32) -> bool) -> Vec<u32> {
         .collect()
 }
 
+/// How far before an object a table may point, and its number.
+const MOST_SPACE: usize = 64;
+
 fn stands_at(bytes: &[u8], at: usize, number: u32) -> bool {
     let Some(rest) = bytes.get(at..) else { return false };
+    let rest = rest.get(..MOST_SPACE).unwrap_or(rest);
     let mut digits = rest.iter().skip_while(|byte| is_space(**byte)).take(11);
     let mut found = 0u32;
     for byte in digits.by_ref() {
