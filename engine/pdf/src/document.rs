@@ -299,13 +299,20 @@ fn read_page(reading: &Reading<'_>, node: &PageNode, number: u32, kept: &mut Kep
     if content.is_empty() && stated {
         file.budget.warn(format!("page {number}: its contents are empty or cannot be read"));
     }
-    let mut interpreter = Interpreter::new(file, fonts, reading.layers, number, size, base, twins);
-    if reading.glyphs {
-        interpreter.log_glyphs();
+    fonts.forget_guesses();
+    let show = |fonts: &mut FontCache, twins: &mut Twins| {
+        let mut interpreter = Interpreter::new(file, fonts, reading.layers, number, size, base, twins);
+        if reading.glyphs {
+            interpreter.log_glyphs();
+        }
+        interpreter.run_page(content, node.resources.clone());
+        interpreter.draw_annotations(&node.dict, reading.form);
+        interpreter.finish()
+    };
+    let mut shown = show(fonts, twins);
+    if fonts.give_up_guesses() {
+        shown = show(fonts, twins);
     }
-    interpreter.run_page(content, node.resources.clone());
-    interpreter.draw_annotations(&node.dict, reading.form);
-    let shown = interpreter.finish();
     Page {
         number,
         width: size.0 as f32,

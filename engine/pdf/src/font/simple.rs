@@ -1,6 +1,7 @@
 //! Simple fonts: one byte, one glyph.
 
 use super::encoding::{self, Encoding, Table};
+use super::guess::Guess;
 use super::metrics::Face;
 use super::program::{Program, single};
 use super::{Blank, Decoded, Letters, Text, ToUnicode, embedded, glyph_names};
@@ -31,6 +32,8 @@ pub(super) struct SimpleFont {
     /// The font program, read when a code turns out to mean nothing without it.
     late: OnceCell<Option<Program>>,
     descriptor: Dict,
+    /// Whether codes are characters, of a font that stands for one which the file has lost.
+    guess: Option<Rc<Guess>>,
 }
 
 #[derive(Clone, Copy)]
@@ -73,7 +76,9 @@ impl SimpleFont {
             None => (Text::Unknown, 0.0),
         };
         // A code 32 that is drawn has word spacing behind it, which letters have not.
-        if let Text::Char(c @ ' '..='~') = text
+        if let Some(guess) = &self.guess {
+            guess.note(code);
+        } else if let Text::Char(c @ ' '..='~') = text
             && width >= 0.0
             && (code == b' ') == (c == ' ')
             && let Some(slot) = self.letters.get(usize::from(code))
@@ -121,7 +126,9 @@ impl SimpleFont {
 
     fn glyph(&self, code: u8) -> Glyph {
         let name = self.names.get(code);
+        let is_guess = || self.guess.as_ref().is_some_and(|guess| !guess.holds());
         let text = match (self.names.digit(code), self.unicode.text(u32::from(code))) {
+            (Some(_), _) if is_guess() => Meaning::Unknown,
             (Some(digit), _) => Meaning::Char(digit),
             (None, Some(text)) if self.names.is_in_question(code, text) => Meaning::Unknown,
             (None, Some(text)) => text.into(),
@@ -137,12 +144,12 @@ impl SimpleFont {
         descriptor: &Dict,
         name: &str,
         mut unicode: ToUnicode,
-        missing: bool,
+        guess: Option<Rc<Guess>>,
     ) -> SimpleFont {
         let face = Face::by_name(name);
         let flags = file.get_int(descriptor, b"Flags").unwrap_or(0);
         let mut names = Names::load(file, dict, descriptor, face, flags);
-        names.missing = missing;
+        names.missing = guess.is_some();
         names.program_is_lost = names.substituted && subset(name).is_some();
         // Reading a font program costs more than the rest of the font, so only when nothing else says enough.
         let doubtful = unicode.is_doubtful(false);
@@ -174,6 +181,7 @@ impl SimpleFont {
             unicode,
             late: OnceCell::new(),
             descriptor: descriptor.clone(),
+            guess,
         }
     }
 }

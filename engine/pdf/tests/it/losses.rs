@@ -177,3 +177,16 @@ fn a_font_that_has_lost_its_program_makes_no_figures() {
     assert_eq!(text("/BaseFont /ABCDEF+Arial", ""), "\u{FFFD}\u{FFFD}");
     assert_eq!(text("/BaseFont /ABCDEF+Arial /Encoding /WinAnsiEncoding", ""), "A1");
 }
+
+#[test]
+fn codes_of_a_lost_font_make_no_figures_unless_they_read_as_text() {
+    let texts = |shown: &str| {
+        Pdf::new(format!("BT /F1 10 Tf 100 700 Td ({shown}) Tj ET"))
+            .resources("/Font << /F1 99 0 R >>")
+            .texts()
+    };
+    assert_eq!(texts("RENT 1,234.00"), ["RENT", "1,234.00"]);
+    // Glyphs numbered by first use: nobody knows what 5 was.
+    assert_eq!(texts("!%\\(6 $*%5"), ["!%(\u{FFFD}", "$*%\u{FFFD}"]);
+    assert_eq!(texts("!%\\(6 567"), ["!%(\u{FFFD}", "\u{FFFD}\u{FFFD}\u{FFFD}"]);
+}
