@@ -235,6 +235,9 @@ pub(crate) fn read_by_template(
     read_opened(Opened { by_template_only: true, ..opened }, templates, &Thresholds::default(), false)
 }
 
+/// What no balance sees of a damaged file: words, and rows that are lost together with their opposites.
+const DAMAGED: &str = "the file is damaged: some of what its pages show may be missing or wrong";
+
 /// `is_file` tells a document that was opened from one that was typed, which has no file to look at.
 fn read_opened<'t>(
     opened: Opened<'_, 't>,
@@ -287,6 +290,11 @@ fn read_opened<'t>(
     for (statement, locale) in statements.iter_mut().zip(&locales) {
         let home = enrich::Home { country, currency: statement.account.currency, locale };
         enrich::enrich(&mut statement.transactions, &home, templates);
+    }
+    if opened.document.facts.damaged {
+        for statement in &mut statements {
+            reading::lower(&mut statement.reconciliation, DAMAGED.to_owned());
+        }
     }
     let file = is_file.then_some(&opened.document);
     let fraud::Outcome { findings, not_run } =

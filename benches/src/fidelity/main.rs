@@ -5,12 +5,14 @@
 //! differences: words printed twice in one place to look bold, which count once, and letters set apart (`T O T A L`),
 //! which may be read as one word or as letters.
 //!
-//! `--show` lists each difference, `--password=P` opens what is encrypted, `--passwords=FILE.csv` names passwords file
+//! `--show` lists each difference (with `--mutants`, each number that the file did not show), `--password=P` opens what is encrypted, `--passwords=FILE.csv` names passwords file
 //! by file (columns `file` and `password`; `cases.csv` and `manifest.csv` in the folder or above it are found),
+//! `--mutants=N` reads so many damaged variants of the files instead, and says what each reader keeps of them,
 //! `--seconds=N` is how long another reader may take for one file.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command whose output is its purpose")]
 
 mod compare;
+mod damaged;
 mod files;
 mod ours;
 mod peers;
@@ -28,6 +30,7 @@ struct Wishes {
     password: Option<String>,
     passwords: Option<PathBuf>,
     show: bool,
+    mutants: u64,
     patience: Duration,
 }
 
@@ -38,6 +41,7 @@ impl Wishes {
             password: None,
             passwords: None,
             show: false,
+            mutants: 0,
             patience: Duration::from_secs(20),
         };
         for argument in arguments {
@@ -48,6 +52,9 @@ impl Wishes {
                 ("--seconds", count) => {
                     let seconds = count.parse().map_err(|_| format!("--seconds={count}: not a number"))?;
                     wishes.patience = Duration::from_secs(seconds);
+                }
+                ("--mutants", count) => {
+                    wishes.mutants = count.parse().map_err(|_| format!("--mutants={count}: not a number"))?;
                 }
                 (flag, _) if flag.starts_with("--") => return Err(format!("{flag}: no such option")),
                 _ => wishes.paths.push(argument.into()),
@@ -78,6 +85,9 @@ fn run() -> Result<(), String> {
     let wishes = Wishes::read(std::env::args().skip(1))?;
     let files = files::find(&wishes.paths, wishes.password.as_deref(), wishes.passwords.as_deref())?;
     let peers = peers::Peers::find(wishes.patience);
+    if wishes.mutants > 0 {
+        return damaged::run(&files, wishes.mutants, &peers, wishes.show);
+    }
     let mut table = report::Table::new(&peers);
     for file in &files {
         let readings = peers.read(file);

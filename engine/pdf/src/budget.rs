@@ -28,6 +28,7 @@ pub(crate) struct Budget {
     items_left: Cell<u64>,
     items_to_read: Cell<u64>,
     out_of_time: Cell<bool>,
+    damages: Cell<u64>,
     /// Shared by all attempts at the document.
     too_deep: Rc<Cell<bool>>,
     too_large: Rc<Cell<bool>>,
@@ -45,6 +46,7 @@ impl Budget {
             items_left: Cell::new(limits.object_items.saturating_mul(OBJECTS_KEPT)),
             items_to_read: Cell::new(limits.object_items.saturating_mul(OBJECTS_READ)),
             out_of_time: Cell::new(false),
+            damages: Cell::new(0),
             too_deep: Rc::default(),
             too_large: Rc::default(),
             warnings: RefCell::new(Vec::new()),
@@ -72,6 +74,16 @@ impl Budget {
     /// Bytes that the next stream may inflate to.
     pub(crate) fn stream_left(&self) -> u64 {
         self.inflated_left().min(self.limits.stream_bytes)
+    }
+
+    /// Notes that something of a page is lost, or may be wrong: a stream breaks off or fails its checksum, for example.
+    pub(crate) fn note_damage(&self) {
+        self.damages.set(self.damages.get() + 1);
+    }
+
+    /// How often that was noted.
+    pub(crate) fn damages(&self) -> u64 {
+        self.damages.get()
     }
 
     /// Warns when a stream was cut off at its limit.

@@ -11,7 +11,7 @@ use crate::pages::PageNode;
 use crate::twins::Twins;
 use crate::words::{FontChange, FontId, Glyph, Line};
 use crate::{error::OpenError, facts::Facts, images::Image, limits::Limits, rulings::Ruling, words::Word};
-use crate::{lines, load, pages};
+use crate::{lines, load, pages, torn};
 use std::sync::Arc;
 
 /// How to open a document.
@@ -123,7 +123,7 @@ fn open_within(
     if let Some(source) = NativeSource::open(bytes, options.password, budget)?
         && let Some(document) = read_native(&source, bytes, options, only, budget)?
     {
-        return Ok(document);
+        return Ok(mended(bytes, options, only, budget).unwrap_or(document));
     }
     let budget = budget.renewed();
     if let Some(source) = NativeSource::mend(bytes, options.password, &budget)?
@@ -147,6 +147,24 @@ fn open_within(
     document.facts.repaired = loaded.repaired;
     document.warnings = budget.warnings();
     Ok(document)
+}
+
+/// Another reading of a document that has lost something, if its table turns out to lie and what was lost is found elsewhere.
+/// `budget` is that of the first reading.
+fn mended(
+    bytes: &[u8],
+    options: &OpenOptions<'_>,
+    only: Option<&[u32]>,
+    budget: &Budget,
+) -> Option<Document> {
+    let losses = budget.damages();
+    if losses == 0 {
+        return None;
+    }
+    let budget = budget.renewed();
+    let source = NativeSource::mend_lies(bytes, options.password, &budget).ok()??;
+    let mended = read_native(&source, bytes, options, only, &budget).ok()??;
+    (budget.damages() < losses).then_some(mended)
 }
 
 /// Reads what our own reader opened; nothing when it has no pages.
@@ -188,6 +206,7 @@ fn read(
     let pages = read_pages(&reading, &nodes, only, &mut kept);
     let mut facts = Facts {
         revisions: source.revisions(),
+        damaged: budget.damages() > 0,
         fonts: kept.fonts.take_facts(),
         ..Facts::load(&file, bytes, &trailer)
     };
@@ -241,8 +260,17 @@ fn read_pages(reading: &Reading<'_>, nodes: &[PageNode], only: Option<&[u32]>, k
         if only.is_some_and(|only| only.binary_search(&number).is_err()) {
             continue;
         }
+        let before = reading.file.budget.damages();
         node.read_content(reading.file, &mut kept.content);
+        if reading.file.budget.damages() > before {
+            torn::close_strings(&mut kept.content);
+        }
         pages.push(read_page(reading, node, number, kept));
+        if reading.file.budget.damages() > before {
+            reading.file.budget.warn(format!(
+                "page {number}: what it shows, or one of its fonts, is damaged; some of it may be missing or wrong"
+            ));
+        }
     }
     pages
 }
@@ -271,13 +299,20 @@ fn read_page(reading: &Reading<'_>, node: &PageNode, number: u32, kept: &mut Kep
     if content.is_empty() && stated {
         file.budget.warn(format!("page {number}: its contents are empty or cannot be read"));
     }
-    let mut interpreter = Interpreter::new(file, fonts, reading.layers, number, size, base, twins);
-    if reading.glyphs {
-        interpreter.log_glyphs();
+    fonts.forget_guesses();
+    let show = |fonts: &mut FontCache, twins: &mut Twins| {
+        let mut interpreter = Interpreter::new(file, fonts, reading.layers, number, size, base, twins);
+        if reading.glyphs {
+            interpreter.log_glyphs();
+        }
+        interpreter.run_page(content, node.resources.clone());
+        interpreter.draw_annotations(&node.dict, reading.form);
+        interpreter.finish()
+    };
+    let mut shown = show(fonts, twins);
+    if fonts.give_up_guesses() {
+        shown = show(fonts, twins);
     }
-    interpreter.run_page(content, node.resources.clone());
-    interpreter.draw_annotations(&node.dict, reading.form);
-    let shown = interpreter.finish();
     Page {
         number,
         width: size.0 as f32,

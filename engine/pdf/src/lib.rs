@@ -33,6 +33,7 @@ mod readable;
 pub mod rulings;
 mod seams;
 mod slices;
+mod torn;
 mod twins;
 pub mod visibility;
 pub mod words;

@@ -4,10 +4,11 @@ use crate::budget::Budget;
 use crate::error::OpenError;
 use crate::matrix::Matrix;
 use crate::objects::{Dict, File, Object, ObjectId};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Nodes of the page tree visited at most, per allowed page.
 const NODES_PER_PAGE: u64 = 4;
+
 /// How many parents a page inherits from.
 const MAX_PARENTS: usize = 64;
 
@@ -20,6 +21,8 @@ pub(crate) struct PageNode {
     media_box: Option<[f64; 4]>,
     crop_box: Option<[f64; 4]>,
     rotate: i64,
+    /// Whether the page is only listed.
+    is_lost: bool,
 }
 
 #[derive(Clone, Default)]
@@ -30,95 +33,170 @@ struct Inherited {
     rotate: Option<i64>,
 }
 
-/// All pages in order. A damaged tree is replaced by every object that says it is a page.
+/// All pages in order. A damaged tree is replaced by what says that it is a page or a branch of a tree.
 pub(crate) fn pages(file: &File<'_>, catalog: &Dict, budget: &Budget) -> Result<Vec<PageNode>, OpenError> {
-    let mut pages = walk(file, catalog, budget)?;
-    if pages.is_empty() {
-        pages = scan(file, budget)?;
-        if !pages.is_empty() {
-            budget.warn("the page tree is damaged; pages are in file order".to_owned());
+    let mut tree = Tree::new(file, budget);
+    if let Some(root) = catalog.get(b"Pages") {
+        tree.walk(vec![(root.clone(), Inherited::default())])?;
+    }
+    if !tree.has_pages() {
+        let tops = tree.tops();
+        tree = Tree { is_damaged: true, ..Tree::new(file, budget) };
+        tree.walk(tops)?;
+        if !tree.has_pages() {
+            return Ok(Vec::new());
+        }
+        budget.warn("the page tree is damaged; pages are in file order".to_owned());
+    }
+    for (page, number) in tree.pages.iter().zip(1..) {
+        if page.is_lost {
+            budget.note_damage();
+            budget.warn(format!("page {number} is listed, and is not in the file"));
         }
     }
-    Ok(pages)
+    Ok(tree.pages)
 }
 
-fn walk(file: &File<'_>, catalog: &Dict, budget: &Budget) -> Result<Vec<PageNode>, OpenError> {
-    let limit = budget.limits.pages;
-    let mut pages = Vec::new();
-    let mut visited: HashSet<ObjectId> = HashSet::new();
-    let mut nodes = 0u64;
-    let mut stack: Vec<(Object, Inherited)> = Vec::new();
-    let is = |dict: &Dict, kind: &[u8]| file.get_name(dict, b"Type").as_deref() == Some(kind);
-    if let Some(root) = catalog.get(b"Pages") {
-        stack.push((root.clone(), Inherited::default()));
+/// A walk through a page tree.
+struct Tree<'f, 'a> {
+    file: &'f File<'a>,
+    budget: &'f Budget,
+    pages: Vec<PageNode>,
+    visited: HashSet<ObjectId>,
+    nodes: u64,
+    /// Whether what is walked are the remains of a tree: pages count once, and lists are no proof that there are more.
+    is_damaged: bool,
+    /// What names which parent, in the order of the file: looked for when a branch is lost.
+    children: Option<HashMap<ObjectId, Vec<Object>>>,
+}
+
+impl<'f, 'a> Tree<'f, 'a> {
+    fn new(file: &'f File<'a>, budget: &'f Budget) -> Self {
+        let (pages, visited) = (Vec::new(), HashSet::new());
+        Tree { file, budget, pages, visited, nodes: 0, is_damaged: false, children: None }
     }
-    while let Some((object, inherited)) = stack.pop() {
-        nodes += 1;
-        if nodes > limit.saturating_mul(NODES_PER_PAGE).saturating_add(64) {
-            return Err(OpenError::OverLimit { limit: "pages", allowed: limit });
-        }
-        let resolved = file.resolve(&object);
-        let Some(dict) = resolved.as_dict() else { continue };
-        let inherited = inherited.below(file, dict);
-        match file.get_array(dict, b"Kids") {
-            // A node that says that it is the other sort of node is what its entries make it.
-            Some(kids) if !is(dict, b"Page") || dict.get(b"Contents").is_none() => {
-                // A page may be shown twice, but a node that leads to itself would never end.
-                if let Object::Ref(id) = object
-                    && !visited.insert(id)
-                {
-                    continue;
-                }
-                let most = usize::try_from(limit).unwrap_or(usize::MAX).saturating_mul(2);
-                let kids = kids.iter().take(most);
-                stack.extend(kids.rev().map(|kid| (kid.clone(), inherited.clone())));
+
+    fn is(&self, dict: &Dict, kind: &[u8]) -> bool {
+        self.file.get_name(dict, b"Type").as_deref() == Some(kind)
+    }
+
+    /// Whether there is any page but those that are lost.
+    fn has_pages(&self) -> bool {
+        self.pages.iter().any(|page| !page.is_lost)
+    }
+
+    fn walk(&mut self, tops: Vec<(Object, Inherited)>) -> Result<(), OpenError> {
+        let limit = self.budget.limits.pages;
+        let over = || OpenError::OverLimit { limit: "pages", allowed: limit };
+        let most = usize::try_from(limit).unwrap_or(usize::MAX).saturating_mul(2).saturating_add(1);
+        let mut stack: Vec<(Object, Inherited)> = tops.into_iter().rev().collect();
+        while let Some((object, inherited)) = stack.pop() {
+            self.nodes += 1;
+            if self.nodes > limit.saturating_mul(NODES_PER_PAGE).saturating_add(64) {
+                return Err(over());
             }
-            _ => {
-                if is(dict, b"Pages") && dict.get(b"Contents").is_none() {
-                    continue;
+            let resolved = self.file.resolve(&object);
+            let id = object.as_ref_id();
+            let Some(dict) = resolved.as_dict() else {
+                if let Some(id) = id.filter(|_| resolved == Object::Null) {
+                    let children = self.children_of(id);
+                    if children.is_empty() {
+                        self.push_lost(inherited.clone(), id);
+                    }
+                    stack.extend(children.into_iter().rev().map(|child| (child, inherited.clone())));
                 }
-                if pages.len() as u64 >= limit {
-                    return Err(OpenError::OverLimit { limit: "pages", allowed: limit });
+                continue;
+            };
+            let inherited = inherited.below(self.file, dict);
+            // A node that says that it is the other sort of node is what its entries make it.
+            let kids = self.file.get_array(dict, b"Kids");
+            let is_page = dict.get(b"Contents").is_some() && (kids.is_none() || self.is(dict, b"Page"))
+                || kids.is_none() && !self.is(dict, b"Pages");
+            if is_page {
+                if self.pages.len() as u64 >= limit {
+                    return Err(over());
                 }
-                if !budget.keeps_items(dict.items()) {
-                    budget.warn(
+                if !self.budget.keeps_items(dict.items()) {
+                    self.budget.warn(
                         "pages of more items than are kept (limit object_items) were not read".to_owned(),
                     );
-                    return Ok(pages);
+                    return Ok(());
                 }
-                pages.push(inherited.page(dict, object.as_ref_id()));
+                if !self.is_damaged || id.is_none_or(|id| self.visited.insert(id)) {
+                    self.pages.push(inherited.page(dict, id));
+                }
+                continue;
             }
+            // A page may be shown twice, but a node that leads to itself would never end.
+            if id.is_some_and(|id| !self.visited.insert(id)) {
+                continue;
+            }
+            let kids = match (kids, id) {
+                (Some(kids), _) => kids.iter().take(most).cloned().collect(),
+                (None, Some(id)) => self.children_of(id),
+                (None, None) => Vec::new(),
+            };
+            stack.extend(kids.into_iter().rev().map(|kid| (kid, inherited.clone())));
+        }
+        Ok(())
+    }
+
+    /// Keeps the place of a page that is not in the file: those behind it keep their numbers, as in viewers.
+    fn push_lost(&mut self, inherited: Inherited, id: ObjectId) {
+        if !self.is_damaged && (self.pages.len() as u64) < self.budget.limits.pages {
+            self.pages.push(PageNode { is_lost: true, ..inherited.page(&Dict::default(), Some(id)) });
         }
     }
-    Ok(pages)
-}
 
-fn scan(file: &File<'_>, budget: &Budget) -> Result<Vec<PageNode>, OpenError> {
-    let limit = budget.limits.pages;
-    let mut pages = Vec::new();
-    for id in file.ids() {
-        let object = file.resolve(&Object::Ref(id));
-        let Object::Dict(dict) = &object else { continue };
-        if file.get_name(dict, b"Type").as_deref() != Some(b"Page") {
-            continue;
+    /// What says that a node which is lost, or has lost its list, is its parent.
+    fn children_of(&mut self, parent: ObjectId) -> Vec<Object> {
+        if self.children.is_none() {
+            let mut children: HashMap<ObjectId, Vec<Object>> = HashMap::new();
+            for (id, dict) in self.all_nodes() {
+                if let Some(parent) = dict.get(b"Parent").and_then(Object::as_ref_id) {
+                    children.entry(parent).or_default().push(Object::Ref(id));
+                }
+            }
+            self.children = Some(children);
         }
-        if pages.len() as u64 >= limit {
-            return Err(OpenError::OverLimit { limit: "pages", allowed: limit });
+        // Each branch has them once.
+        self.children.as_mut().and_then(|children| children.remove(&parent)).unwrap_or_default()
+    }
+
+    /// Every object that says it is a page or a branch of a page tree, in the order of the file.
+    fn all_nodes(&self) -> Vec<(ObjectId, Dict)> {
+        let node = |id| match self.file.resolve(&Object::Ref(id)) {
+            Object::Dict(dict) if self.is(&dict, b"Page") || self.is(&dict, b"Pages") => Some((id, dict)),
+            _ => None,
+        };
+        self.file.ids_as_written().into_iter().filter_map(node).collect()
+    }
+
+    /// The nodes that no other one lists, with what they inherit from parents that do not know them.
+    fn tops(&self) -> Vec<(Object, Inherited)> {
+        let nodes = self.all_nodes();
+        let kids = |dict: &Dict| self.file.get_array(dict, b"Kids");
+        let mut listed = HashSet::new();
+        for kids in nodes.iter().filter_map(|(_, dict)| kids(dict)) {
+            listed.extend(kids.iter().filter_map(Object::as_ref_id));
         }
-        let mut chain = vec![dict.clone()];
+        let tops = nodes.into_iter().filter(|(id, _)| !listed.contains(id));
+        tops.map(|(id, dict)| (Object::Ref(id), self.inherited(id, dict))).collect()
+    }
+
+    fn inherited(&self, id: ObjectId, node: Dict) -> Inherited {
+        let mut chain = vec![node];
         let mut visited = HashSet::from([id]);
         while let Some(Object::Ref(parent)) = chain.last().and_then(|dict| dict.get(b"Parent")).cloned()
             && visited.insert(parent)
             && chain.len() < MAX_PARENTS
-            && let Some(dict) = file.resolve(&Object::Ref(parent)).as_dict()
+            && let Some(dict) = self.file.resolve(&Object::Ref(parent)).as_dict()
         {
             chain.push(dict.clone());
         }
-        let inherited =
-            chain.iter().rev().fold(Inherited::default(), |inherited, dict| inherited.below(file, dict));
-        pages.push(inherited.page(dict, Some(id)));
+        let parents = chain.iter().skip(1).rev();
+        parents.fold(Inherited::default(), |inherited, dict| inherited.below(self.file, dict))
     }
-    Ok(pages)
 }
 
 impl Inherited {
@@ -139,6 +217,7 @@ impl Inherited {
             media_box: self.media_box,
             crop_box: self.crop_box,
             rotate: self.rotate.unwrap_or(0),
+            is_lost: false,
         }
     }
 }
@@ -175,13 +254,18 @@ impl PageNode {
     /// Puts the streams of the page into `content`, one after the other: operators may be split between them.
     pub(crate) fn read_content(&self, file: &File<'_>, content: &mut Vec<u8>) {
         content.clear();
-        match file.get(&self.dict, b"Contents") {
+        let stated = self.dict.get(b"Contents").unwrap_or(&Object::Null);
+        match file.resolve(stated) {
             Object::Stream(stream) => file.read_stream(&stream, content),
             Object::Array(parts) => {
                 for part in parts.iter() {
-                    if let Object::Stream(stream) = file.resolve(part) {
-                        file.read_stream(&stream, content);
-                        content.push(b'\n');
+                    match file.resolve(part) {
+                        Object::Stream(stream) => {
+                            file.read_stream(&stream, content);
+                            content.push(b'\n');
+                        }
+                        _ if *part != Object::Null => file.budget.note_damage(),
+                        _ => {}
                     }
                     file.budget.check_stream(content.len() as u64);
                     let full = content.len() as u64 >= file.budget.limits.stream_bytes;
@@ -190,6 +274,7 @@ impl PageNode {
                     }
                 }
             }
+            _ if *stated != Object::Null => file.budget.note_damage(),
             _ => {}
         }
     }

@@ -109,6 +109,9 @@ pub(super) enum Space {
     Pattern,
 }
 
+/// Bytes of a palette: 256 colours of up to 32 inks.
+const MAX_PALETTE: usize = 256 * 32;
+
 impl Space {
     /// The space of a `cs` operand or of a resource.
     pub(super) fn load(
@@ -155,11 +158,13 @@ impl Space {
                 }
             }
             b"Indexed" | b"I" => {
-                let table = match item(3) {
+                let mut table = match item(3) {
                     Object::String(bytes) => bytes.to_vec(),
                     Object::Stream(stream) => file.stream_data(&stream),
                     _ => Vec::new(),
                 };
+                table.truncate(MAX_PALETTE);
+                table.shrink_to_fit();
                 Some(Space::Indexed(nested(1)?, table))
             }
             b"Separation" => Some(Space::Tint {

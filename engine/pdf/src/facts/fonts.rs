@@ -70,7 +70,7 @@ const BASE_14: [&str; 14] = [
 ];
 
 /// The six letters that mark a subset: `ABCDEF+Name`.
-fn subset(name: &str) -> Option<&str> {
+pub(crate) fn subset(name: &str) -> Option<&str> {
     let (prefix, _) = name.split_once('+')?;
     (prefix.len() == 6 && prefix.bytes().all(|byte| byte.is_ascii_uppercase())).then_some(prefix)
 }

@@ -16,6 +16,7 @@ mod xmp;
 pub use census::{Orphan, PrivateEntry};
 pub use edits::Edit;
 pub use fingerprint::{Fingerprint, LineEnd, Numbering};
+pub(crate) use fonts::subset;
 pub use fonts::{FontFact, family};
 pub use kind::ObjectKind;
 pub use moment::Moment;
@@ -52,6 +53,9 @@ pub struct Facts {
     pub eof_markers: u32,
     /// Whether the cross-reference table had to be rebuilt.
     pub repaired: bool,
+    /// Whether some of what the pages show is lost or may be wrong: a page is listed and is not there, its contents are lost, or
+    /// a compressed stream that was read breaks off or does not match its checksum. Warnings name the pages.
+    pub damaged: bool,
     /// Cross-reference sections that are chained to each other: 1 for a file written once. A linearised file has two
     /// from birth, of which one is counted. 0 when the table had to be rebuilt.
     pub revisions: u32,

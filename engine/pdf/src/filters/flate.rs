@@ -30,38 +30,101 @@ impl Inflater {
         let start = data.iter().position(|byte| !matches!(byte, b'\r' | b'\n')).unwrap_or(0);
         let data = data.get(start..).unwrap_or_default();
         let before = out.len();
-        self.run(data, true, limit, budget, out);
-        if out.len() > before || data.is_empty() {
-            return;
+        let mut ending = self.run(data, true, limit, budget, out);
+        let mut deflated = data.get(2..).unwrap_or_default();
+        if out.len() == before && !data.is_empty() {
+            // A wrong zlib header is skipped, then tried as bare deflate data.
+            ending = self.run(deflated, false, limit, budget, out);
+            if out.len() == before {
+                deflated = data;
+                ending = self.run(deflated, false, limit, budget, out);
+            }
         }
-        // A wrong zlib header is skipped, then tried as bare deflate data.
-        self.run(data.get(2..).unwrap_or_default(), false, limit, budget, out);
-        if out.len() == before {
-            self.run(data, false, limit, budget, out);
+        // Some writers forget the checksum, or state a length that cuts it off.
+        let is_whole = match ending {
+            Ending::Whole | Ending::Stopped => true,
+            Ending::Short => {
+                data.is_empty() || self.run(deflated, false, limit, budget, &mut Nowhere) == Ending::Whole
+            }
+            Ending::Broken => false,
+        };
+        if !is_whole {
+            budget.note_damage();
         }
     }
 
-    fn run(&mut self, data: &[u8], header: bool, limit: usize, budget: &Budget, out: &mut Vec<u8>) {
+    /// Inflates data whose header and checksum say that it was deflated; anything else is nothing.
+    pub(super) fn inflate_if_whole(&mut self, data: &[u8], limit: usize, budget: &Budget) -> Option<Vec<u8>> {
+        let mut out = Vec::new();
+        let ending = self.run(data, true, limit, budget, &mut out);
+        (ending == Ending::Whole && !data.is_empty()).then_some(out)
+    }
+
+    fn run(
+        &mut self,
+        data: &[u8],
+        header: bool,
+        limit: usize,
+        budget: &Budget,
+        out: &mut impl Sink,
+    ) -> Ending {
         let state = self.state.get_or_insert_with(|| Decompress::new(header));
         state.reset(header);
         // Inflating straight into a vector would fill all room that it has left with zeros first, each time.
         self.step.resize(STEP, 0);
-        let end = out.len().saturating_add(limit);
+        let mut room = limit;
         let mut steps = 0usize;
         loop {
             let (read, written) = (state.total_in(), state.total_out());
             let rest = data.get(usize::try_from(read).unwrap_or(usize::MAX)..).unwrap_or_default();
             let status = state.decompress(rest, &mut self.step, FlushDecompress::Finish);
             let count = usize::try_from(state.total_out() - written).unwrap_or(usize::MAX);
-            out.extend_from_slice(self.step.get(..count.min(end - out.len())).unwrap_or_default());
-            // A step that is not full although there is more to come has run out of data.
-            if matches!(status, Ok(Status::StreamEnd) | Err(_)) || count < STEP || out.len() >= end {
-                break;
+            out.take(self.step.get(..count.min(room)).unwrap_or_default());
+            room = room.saturating_sub(count);
+            match status {
+                Ok(Status::StreamEnd) => return Ending::Whole,
+                Err(_) => return Ending::Broken,
+                _ if room == 0 => return Ending::Stopped,
+                // A step that is not full although there is more to come has run out of data.
+                _ if count < STEP => return Ending::Short,
+                _ => {}
             }
             steps += 1;
             if steps.is_multiple_of(CLOCK_EVERY) && budget.out_of_time() {
-                break;
+                return Ending::Stopped;
             }
         }
     }
+}
+
+/// How inflating ended.
+#[derive(Clone, Copy, PartialEq)]
+enum Ending {
+    /// With the end of the data, and the checksum that it states.
+    Whole,
+    /// Before the end of the data.
+    Short,
+    /// With data that is none, or another checksum.
+    Broken,
+    /// At a limit.
+    Stopped,
+}
+
+/// Where inflated bytes go.
+trait Sink {
+    fn take(&mut self, bytes: &[u8]);
+}
+
+impl Sink for Vec<u8> {
+    #[inline]
+    fn take(&mut self, bytes: &[u8]) {
+        self.extend_from_slice(bytes);
+    }
+}
+
+/// For who only wants to know how it ends.
+struct Nowhere;
+
+impl Sink for Nowhere {
+    fn take(&mut self, _: &[u8]) {}
 }

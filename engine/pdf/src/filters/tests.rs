@@ -5,7 +5,14 @@ use crate::limits::Limits;
 use std::io::Write;
 
 fn decode(filter: &[u8], data: &[u8], limit: u64) -> Option<Vec<u8>> {
-    Decoder::default().decode(filter, data, Parameters::default(), limit, &Budget::new(&Limits::default()))
+    Decoder::default().decode(
+        filter,
+        true,
+        data,
+        Parameters::default(),
+        limit,
+        &Budget::new(&Limits::default()),
+    )
 }
 
 fn check(filter: &[u8], data: &[u8], expected: &[u8]) {

@@ -5,6 +5,7 @@ mod composite;
 mod embedded;
 mod encoding;
 mod glyph_names;
+mod guess;
 mod metrics;
 mod program;
 mod simple;
@@ -14,6 +15,7 @@ use crate::facts::FontFact;
 use crate::objects::{Dict, File, Object, ObjectId};
 use crate::words::FontId;
 use cmap::{CMap, Unicode};
+use guess::Guess;
 use metrics::Face;
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -140,8 +142,8 @@ impl Font {
         }
     }
 
-    /// `missing` says that the file has lost the font, and this one stands for it.
-    fn load(file: &File<'_>, dict: &Dict, resource: &[u8], missing: bool) -> Font {
+    /// With a guess, the file has lost the font, and this one stands for it.
+    fn load(file: &File<'_>, dict: &Dict, resource: &[u8], guess: Option<Rc<Guess>>) -> Font {
         let subtype = file.get_name(dict, b"Subtype");
         let base_font = file.get_name(dict, b"BaseFont");
         let name = String::from_utf8_lossy(base_font.as_deref().unwrap_or(resource)).into_owned();
@@ -177,7 +179,7 @@ impl Font {
                 kind: Kind::Composite(Box::new(font)),
             };
         }
-        let font = simple::SimpleFont::load(file, dict, &descriptor, &name, unicode, missing);
+        let font = simple::SimpleFont::load(file, dict, &descriptor, &name, unicode, guess);
         let em = if subtype.as_deref() == Some(b"Type3") { type3_em(file, dict) } else { 1.0 };
         Font {
             name: name.into(),
@@ -308,6 +310,8 @@ pub(crate) struct FontCache {
     /// Ranges that the fonts kept hold together.
     weight: usize,
     facts: Vec<FontFact>,
+    /// Of the fonts of the page that the file has lost, by the names of the resources.
+    guesses: HashMap<Box<[u8]>, Rc<Guess>>,
     names: Vec<Arc<str>>,
     numbers: HashMap<Arc<str>, FontId>,
 }
@@ -315,10 +319,16 @@ pub(crate) struct FontCache {
 impl FontCache {
     /// The font of a resource entry.
     pub(crate) fn get(&mut self, file: &File<'_>, entry: &Object, resource: &[u8]) -> Option<Rc<Font>> {
-        self.load(file, entry, resource, false)
+        self.load(file, entry, resource, None)
     }
 
-    fn load(&mut self, file: &File<'_>, entry: &Object, resource: &[u8], missing: bool) -> Option<Rc<Font>> {
+    fn load(
+        &mut self,
+        file: &File<'_>,
+        entry: &Object,
+        resource: &[u8],
+        guess: Option<Rc<Guess>>,
+    ) -> Option<Rc<Font>> {
         if let Object::Ref(id) = entry
             && let Some(font) = self.fonts.get(id)
         {
@@ -326,7 +336,7 @@ impl FontCache {
         }
         let resolved = file.resolve(entry);
         let dict = resolved.as_dict().filter(|_| file.budget.allows_font())?;
-        let mut font = Font::load(file, dict, resource, missing);
+        let mut font = Font::load(file, dict, resource, guess);
         font.id = self.number(&font.name);
         let font = Rc::new(font);
         if self.facts.len() < MAX_FACTS && !self.facts.iter().any(|known| known.name == font.name) {
@@ -349,7 +359,18 @@ impl FontCache {
         file.budget.warn(format!("font {} is missing", String::from_utf8_lossy(resource)));
         let entries = [(b"Subtype".as_slice(), b"Type1".as_slice()), (b"BaseFont", b"Helvetica")];
         let entries = entries.map(|(key, value)| (Rc::from(key), Object::Name(Rc::from(value))));
-        self.load(file, &Object::Dict(Dict::new(entries.into())), resource, true)
+        let guess = self.guesses.entry(resource.into()).or_default().clone();
+        self.load(file, &Object::Dict(Dict::new(entries.into())), resource, Some(guess))
+    }
+
+    /// Another page begins, whose fonts have nothing to do with those that were lost before.
+    pub(crate) fn forget_guesses(&mut self) {
+        self.guesses.clear();
+    }
+
+    /// Gives up guesses that the page has shown to be wrong; whether there are any, so that the page has to be read again.
+    pub(crate) fn give_up_guesses(&self) -> bool {
+        self.guesses.values().filter(|guess| guess.give_up()).count() > 0
     }
 
     /// The number of a name, which it may get now.

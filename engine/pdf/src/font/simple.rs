@@ -1,9 +1,11 @@
 //! Simple fonts: one byte, one glyph.
 
 use super::encoding::{self, Encoding, Table};
+use super::guess::Guess;
 use super::metrics::Face;
 use super::program::{Program, single};
 use super::{Blank, Decoded, Letters, Text, ToUnicode, embedded, glyph_names};
+use crate::facts::subset;
 use crate::objects::{Dict, File, Object};
 use std::cell::{Cell, OnceCell};
 use std::num::NonZeroU8;
@@ -30,6 +32,8 @@ pub(super) struct SimpleFont {
     /// The font program, read when a code turns out to mean nothing without it.
     late: OnceCell<Option<Program>>,
     descriptor: Dict,
+    /// Whether codes are characters, of a font that stands for one which the file has lost.
+    guess: Option<Rc<Guess>>,
 }
 
 #[derive(Clone, Copy)]
@@ -72,7 +76,9 @@ impl SimpleFont {
             None => (Text::Unknown, 0.0),
         };
         // A code 32 that is drawn has word spacing behind it, which letters have not.
-        if let Text::Char(c @ ' '..='~') = text
+        if let Some(guess) = &self.guess {
+            guess.note(code);
+        } else if let Text::Char(c @ ' '..='~') = text
             && width >= 0.0
             && (code == b' ') == (c == ' ')
             && let Some(slot) = self.letters.get(usize::from(code))
@@ -121,9 +127,13 @@ impl SimpleFont {
 
     fn glyph(&self, code: u8) -> Glyph {
         let name = self.names.get(code);
+        let is_guess = || self.guess.as_ref().is_some_and(|guess| !guess.holds());
         let text = match (self.names.digit(code), self.unicode.text(u32::from(code))) {
+            (Some(_), _) if is_guess() => Meaning::Unknown,
             (Some(digit), _) => Meaning::Char(digit),
+            (None, Some(text)) if self.names.is_in_question(code, text) => Meaning::Unknown,
             (None, Some(text)) => text.into(),
+            (None, None) if self.names.is_lost(code) => Meaning::Unknown,
             (None, None) => self.names.meaning(code, name),
         };
         Glyph { text, width: self.widths.get(code, name) }
@@ -135,12 +145,13 @@ impl SimpleFont {
         descriptor: &Dict,
         name: &str,
         mut unicode: ToUnicode,
-        missing: bool,
+        guess: Option<Rc<Guess>>,
     ) -> SimpleFont {
         let face = Face::by_name(name);
         let flags = file.get_int(descriptor, b"Flags").unwrap_or(0);
         let mut names = Names::load(file, dict, descriptor, face, flags);
-        names.missing = missing;
+        names.missing = guess.is_some();
+        names.program_is_lost = names.substituted && subset(name).is_some();
         // Reading a font program costs more than the rest of the font, so only when nothing else says enough.
         let doubtful = unicode.is_doubtful(false);
         if (doubtful || !matches!(unicode, ToUnicode::CMap(_))) && names.leave_questions {
@@ -171,6 +182,7 @@ impl SimpleFont {
             unicode,
             late: OnceCell::new(),
             descriptor: descriptor.clone(),
+            guess,
         }
     }
 }
@@ -193,6 +205,8 @@ struct Names {
     substituted: bool,
     /// Whether it is another font altogether, for one that the file has lost.
     missing: bool,
+    /// Whether the file had a program for the font, as its name says, and has lost it.
+    program_is_lost: bool,
 }
 
 impl Names {
@@ -223,6 +237,7 @@ impl Names {
             names_draw: subtype.as_deref() != Some(b"Type3"),
             substituted: !super::is_embedded(descriptor) && subtype.as_deref() != Some(b"Type3"),
             missing: false,
+            program_is_lost: false,
         };
         if let Object::Dict(dict) = &encoding
             && let Some(differences) = file.get_array(dict, b"Differences")
@@ -279,22 +294,25 @@ impl Names {
     fn digit(&self, code: u8) -> Option<char> {
         let name = match self.differences.get(usize::from(code))?.as_deref() {
             Some(name) => Some(name).filter(|_| self.names_draw)?,
-            None if self.substituted => self.base.get(usize::from(code))?.as_bytes(),
+            // Codes of a subset mean what its program made of them; what viewers show without it is nothing that anyone printed.
+            None if self.substituted && !self.program_is_lost => self.base.get(usize::from(code))?.as_bytes(),
             None => return None,
         };
-        Some(match name {
-            b"zero" => '0',
-            b"one" => '1',
-            b"two" => '2',
-            b"three" => '3',
-            b"four" => '4',
-            b"five" => '5',
-            b"six" => '6',
-            b"seven" => '7',
-            b"eight" => '8',
-            b"nine" => '9',
-            _ => return None,
-        })
+        digit_of_name(name)
+    }
+
+    /// Whether a map says that a code is a digit, where viewers show another one because the font has lost its program.
+    fn is_in_question(&self, code: u8, says: Text<'_>) -> bool {
+        let shown = self.base.get(usize::from(code)).and_then(|name| digit_of_name(name.as_bytes()));
+        self.program_is_lost
+            && matches!((shown, says), (Some(shown), Text::Char(said)) if said.is_ascii_digit() && shown != said)
+    }
+
+    /// Whether only the program said what a code means, and it is lost.
+    fn is_lost(&self, code: u8) -> bool {
+        self.program_is_lost
+            && self.own_base
+            && !matches!(self.differences.get(usize::from(code)), Some(Some(_)))
     }
 
     fn meaning(&self, code: u8, name: &[u8]) -> Meaning {
@@ -341,6 +359,22 @@ impl Names {
         }
         encoding::dingbat(name).map_or(Meaning::Unknown, Meaning::Char)
     }
+}
+
+fn digit_of_name(name: &[u8]) -> Option<char> {
+    Some(match name {
+        b"zero" => '0',
+        b"one" => '1',
+        b"two" => '2',
+        b"three" => '3',
+        b"four" => '4',
+        b"five" => '5',
+        b"six" => '6',
+        b"seven" => '7',
+        b"eight" => '8',
+        b"nine" => '9',
+        _ => return None,
+    })
 }
 
 fn from_name(name: &[u8]) -> Meaning {

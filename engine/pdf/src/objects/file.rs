@@ -41,6 +41,11 @@ impl<'a> File<'a> {
         self.source.ids()
     }
 
+    /// See [`Source::ids_as_written`].
+    pub(crate) fn ids_as_written(&self) -> Vec<ObjectId> {
+        self.source.ids_as_written()
+    }
+
     /// The object of that number without keeping it, for passing over all of them.
     pub(crate) fn glance(&self, id: ObjectId) -> Option<Object> {
         match self.objects.borrow().get(&id) {
@@ -159,7 +164,7 @@ impl<'a> File<'a> {
 
     /// Appends the decoded bytes of a stream to `out`; see [`File::stream_data`].
     pub(crate) fn read_stream(&self, stream: &Stream, out: &mut Vec<u8>) {
-        if self.budget.out_of_time() {
+        if self.budget.out_of_time() || self.budget.inflated_left() == 0 {
             return;
         }
         let Some(raw) = self.source.raw_stream(stream.id) else {
@@ -197,7 +202,9 @@ impl<'a> File<'a> {
             {
                 return self.budget.spend_inflated(bytes);
             }
-            let Some(decoded) = decoder.decode(name, &data, predictor, limit, self.budget) else { return };
+            let is_last = index + 1 == filters.len();
+            let decoded = decoder.decode(name, is_last, &data, predictor, limit, self.budget);
+            let Some(decoded) = decoded else { return };
             self.budget.spend_inflated(decoded.len() as u64);
             data = decoded.into();
         }

@@ -7,7 +7,9 @@ mod cipher;
 mod file;
 mod former;
 mod from_lopdf;
+mod headless;
 mod native;
+mod opening;
 mod parser;
 mod places;
 mod rebuild;
@@ -99,6 +101,10 @@ pub(crate) trait Source {
     fn revisions(&self) -> u32;
     /// Every object number in the file, in order.
     fn ids(&self) -> Vec<ObjectId>;
+    /// The same in the order in which they were first written, if the source knows it.
+    fn ids_as_written(&self) -> Vec<ObjectId> {
+        self.ids()
+    }
     /// The cross-reference sections, newest first; none when the table had to be rebuilt.
     fn sections(&self) -> &[Section] {
         &[]

@@ -8,10 +8,9 @@ use super::cipher::Cipher;
 use super::places::Places;
 use super::stream_end::{self, Ends};
 use super::unlock;
-use super::xref::{self, Table};
-use super::{Dict, Former, Object, ObjectId, Place, Section, Source, parser, rebuild};
+use super::xref::Table;
+use super::{Dict, Former, Object, ObjectId, Place, Section, Source, parser};
 use crate::budget::Budget;
-use crate::error::OpenError;
 use crate::filters::Decoder;
 use crate::lexer::Lexer;
 use std::borrow::Cow;
@@ -25,13 +24,14 @@ const MAX_PACKED: usize = 100_000;
 /// Bytes of object streams that are kept; honest files stay far below, and others have them inflated again.
 const MAX_PACKS_KEPT: usize = 64 << 20;
 
-/// How far into a file its header may stand.
-const HEADER_WITHIN: usize = 1_024;
-
 /// A file and the places of its objects.
 pub(crate) struct NativeSource<'a> {
     bytes: &'a [u8],
-    places: Places,
+    pub(super) places: Places,
+    /// Where objects stand whose headers are lost, and which have no place for that.
+    pub(super) headless: HashMap<u32, usize>,
+    /// Where the first copies of objects begin, if the file was searched for them.
+    pub(super) firsts: HashMap<u32, usize>,
     sections: Vec<Section>,
     trailer: Dict,
     budget: &'a Budget,
@@ -47,7 +47,7 @@ pub(crate) struct NativeSource<'a> {
     /// Looked for when some stream does not say where it ends.
     ends_of_streams: OnceCell<Ends>,
     /// Whether objects stand elsewhere than the file's own table says.
-    mended: bool,
+    pub(super) mended: bool,
     /// Set while the length of a stream is looked up, which must not need the length of another one.
     measuring: Cell<bool>,
 }
@@ -62,10 +62,10 @@ struct Raw {
 }
 
 /// An object stream, inflated.
-struct Pack {
+pub(super) struct Pack {
     data: Vec<u8>,
     /// Object numbers and where in `data` they begin.
-    index: Vec<(u32, usize)>,
+    pub(super) index: Vec<(u32, usize)>,
 }
 
 impl Pack {
@@ -78,92 +78,7 @@ impl Pack {
 }
 
 impl<'a> NativeSource<'a> {
-    /// Opens a file whose table is as it should be; anything else is nothing. Bytes before the header do not count, as
-    /// most of those who put them there did not count them either.
-    ///
-    /// # Errors
-    ///
-    /// `OverLimit` when the table lists far more objects than allowed: loading them all would cost even more.
-    pub(crate) fn open(
-        bytes: &'a [u8],
-        password: Option<&str>,
-        budget: &'a Budget,
-    ) -> Result<Option<NativeSource<'a>>, OpenError> {
-        for bytes in beginnings(bytes) {
-            let mut decoder = Decoder::default();
-            let Some(table) = read_table(bytes, &mut decoder, budget)? else { continue };
-            if xref::lies(&table, bytes).is_empty() {
-                let Some(source) = NativeSource::new(bytes, password, budget, table) else { continue };
-                return Ok(source.has_pages().then_some(source));
-            }
-        }
-        Ok(None)
-    }
-
-    /// Opens a file whose table lies or is missing, by looking for its objects. Where the table is right for the most
-    /// part only its lies are replaced: it knows which objects were given up.
-    ///
-    /// # Errors
-    ///
-    /// `OverLimit` when there are more objects than allowed.
-    pub(crate) fn mend(
-        bytes: &'a [u8],
-        password: Option<&str>,
-        budget: &'a Budget,
-    ) -> Result<Option<NativeSource<'a>>, OpenError> {
-        let allowed = budget.limits.objects;
-        for bytes in beginnings(bytes) {
-            let mut decoder = Decoder::default();
-            let Some(mut table) = read_table(bytes, &mut decoder, budget)? else { continue };
-            let lies = xref::lies(&table, bytes);
-            if lies.is_empty() || lies.len() * 2 > table.places.len() {
-                continue;
-            }
-            let found = rebuild::search(bytes, budget);
-            let mut mended = false;
-            for number in lies {
-                table.places.remove(number);
-                if let Some(place) = found.place(number) {
-                    table.places.insert(number, Place::At(place));
-                    mended = true;
-                }
-            }
-            if let Some(mut source) = NativeSource::new(bytes, password, budget, table)
-                && source.has_pages()
-            {
-                source.mended = mended;
-                return Ok(Some(source));
-            }
-        }
-        let found = rebuild::search(bytes, budget);
-        if found.len() as u64 > allowed {
-            return Err(OpenError::OverLimit { limit: "objects", allowed });
-        }
-        let Some(mut source) = NativeSource::new(bytes, password, budget, found.table()) else {
-            return match found.lost_lock() {
-                // Others, who load all objects, know more of locks; but they must not be asked to load these.
-                None if budget.is_light() => Ok(None),
-                None => {
-                    let locked = NativeSource::unlocked(bytes, budget, found.table());
-                    Err(unlock::refusal(locked.lock().as_ref(), password))
-                }
-                // Up to revision 4 the key is made with the file identifier, which stood in the trailer.
-                Some((_, ..5)) => {
-                    Err(OpenError::Damaged("it is encrypted, and its trailer is lost".to_owned()))
-                }
-                Some(_) if password.is_none_or(str::is_empty) => Err(OpenError::PasswordNeeded),
-                Some(_) => Err(OpenError::PasswordWrong),
-            };
-        };
-        source.mended = true;
-        source.add_packed(&found);
-        if source.places.len() as u64 > allowed {
-            return Err(OpenError::OverLimit { limit: "objects", allowed });
-        }
-        Ok(Some(source))
-    }
-
-    fn new(
+    pub(super) fn new(
         bytes: &'a [u8],
         password: Option<&str>,
         budget: &'a Budget,
@@ -176,11 +91,13 @@ impl<'a> NativeSource<'a> {
         Some(source)
     }
 
-    fn unlocked(bytes: &'a [u8], budget: &'a Budget, table: Table) -> NativeSource<'a> {
+    pub(super) fn unlocked(bytes: &'a [u8], budget: &'a Budget, table: Table) -> NativeSource<'a> {
         let Table { places, trailer, sections, .. } = table;
         NativeSource {
             bytes,
             places,
+            headless: HashMap::new(),
+            firsts: HashMap::new(),
             sections,
             trailer: Dict::new(trailer),
             budget,
@@ -222,30 +139,14 @@ impl<'a> NativeSource<'a> {
     }
 
     /// Whether the catalog names a page tree.
-    fn has_pages(&self) -> bool {
+    pub(super) fn has_pages(&self) -> bool {
         let root = self.trailer.get(b"Root").and_then(Object::as_ref_id);
         let root = root.and_then(|root| self.object(root));
         root.is_some_and(|root| root.as_dict().is_some_and(|root| root.get(b"Pages").is_some()))
     }
 
-    /// Adds the objects within object streams, unless a later copy of them stands in the file itself.
-    fn add_packed(&mut self, found: &rebuild::Found) {
-        for (container, at) in &found.packs {
-            if self.places.get(*container) != Some(Place::At(*at)) || self.budget.out_of_time() {
-                continue;
-            }
-            let Some(pack) = self.pack(*container) else { continue };
-            for (index, (number, _)) in pack.index.iter().enumerate() {
-                let later = found.place(*number).is_some_and(|place| place > *at);
-                if !later {
-                    self.places.insert(*number, Place::In(*container, index));
-                }
-            }
-        }
-    }
-
     /// The dictionary that says how the file is encrypted.
-    fn lock(&self) -> Option<Dict> {
+    pub(super) fn lock(&self) -> Option<Dict> {
         let encrypt = match self.trailer.get(b"Encrypt")? {
             // Never from an object stream, which would be encrypted itself.
             Object::Ref((number, _)) => match self.places.get(*number)? {
@@ -290,16 +191,27 @@ impl<'a> NativeSource<'a> {
 
     fn object_at(&self, number: u32, at: usize) -> Option<Object> {
         let found = parser::indirect(self.bytes, at, self.budget).filter(|found| found.id.0 == number)?;
+        Some(self.opened(number, found))
+    }
+
+    /// An object as it was before the file was locked; where its stream stands is kept in mind.
+    fn opened(&self, number: u32, found: parser::Indirect) -> Object {
         if let (Object::Stream(stream), Some(start)) = (&found.object, found.stream_start) {
             let length = self.stream_length(&stream.dict, start);
             let encrypted = self.cipher.as_ref().is_some_and(|cipher| cipher.covers(&stream.dict));
             let raw = Raw { start, length, generation: found.id.1, encrypted };
             self.streams.borrow_mut().insert(number, raw);
         }
-        Some(match &self.cipher {
+        match &self.cipher {
             Some(cipher) => cipher.decrypt_strings(found.object, found.id),
             None => found.object,
-        })
+        }
+    }
+
+    fn headless_object(&self, number: u32) -> Option<Object> {
+        let at = *self.headless.get(&number)?;
+        let found = parser::body(self.bytes, at, (number, 0), self.budget)?;
+        Some(self.opened(number, found))
     }
 
     /// The length that the dictionary states if that is true, or else up to what ends a stream next.
@@ -326,7 +238,7 @@ impl<'a> NativeSource<'a> {
         parser::value(&mut lexer, self.budget)
     }
 
-    fn pack(&self, container: u32) -> Option<Rc<Pack>> {
+    pub(super) fn pack(&self, container: u32) -> Option<Rc<Pack>> {
         if let Some(known) = self.packs.borrow().get(&container) {
             return known.clone();
         }
@@ -345,10 +257,11 @@ impl<'a> NativeSource<'a> {
     }
 
     fn unpack(&self, container: u32) -> Option<Pack> {
-        let Some(Place::At(at)) = self.places.get(container) else {
-            return None;
+        let object = match self.places.get(container) {
+            Some(Place::At(at)) => self.object_at(container, at)?,
+            None => self.headless_object(container)?,
+            _ => return None,
         };
-        let object = self.object_at(container, at)?;
         let dict = &object.as_stream()?.dict;
         let raw = self.raw_stream((container, 0))?;
         let data = self.decoder.borrow_mut().decode_direct(dict, &raw, self.budget)?;
@@ -371,29 +284,13 @@ impl<'a> NativeSource<'a> {
     }
 }
 
-/// The file from its header on, and the whole file, should something stand before the header.
-fn beginnings(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let head = bytes.get(..bytes.len().min(HEADER_WITHIN)).unwrap_or_default();
-    let header = memchr::memmem::find(head, b"%PDF-").unwrap_or(0);
-    let whole = (header > 0).then_some(bytes);
-    bytes.get(header..).into_iter().chain(whole)
-}
-
-/// The table of a file, if its sections can be read.
-fn read_table(bytes: &[u8], decoder: &mut Decoder, budget: &Budget) -> Result<Option<Table>, OpenError> {
-    let allowed = budget.limits.objects;
-    match xref::read(bytes, decoder, budget) {
-        Some(table) if table.is_too_long(budget) => Err(OpenError::OverLimit { limit: "objects", allowed }),
-        table => Ok(table.filter(|table| table.places.len() as u64 <= allowed)),
-    }
-}
-
 impl Source for NativeSource<'_> {
     fn object(&self, (number, _): ObjectId) -> Option<Object> {
-        match self.places.get(number)? {
-            Place::Free => None,
-            Place::At(at) => self.object_at(number, at),
-            Place::In(container, index) => self.packed(container, number, index),
+        match self.places.get(number) {
+            None => self.headless_object(number),
+            Some(Place::Free) => None,
+            Some(Place::At(at)) => self.object_at(number, at),
+            Some(Place::In(container, index)) => self.packed(container, number, index),
         }
     }
 
@@ -426,7 +323,27 @@ impl Source for NativeSource<'_> {
     }
 
     fn ids(&self) -> Vec<ObjectId> {
-        self.places.numbers().into_iter().map(|number| (number, 0)).collect()
+        let mut numbers = self.places.numbers();
+        if !self.headless.is_empty() {
+            numbers.extend(self.headless.keys().filter(|number| self.places.get(**number).is_none()));
+            numbers.sort_unstable();
+        }
+        numbers.into_iter().map(|number| (number, 0)).collect()
+    }
+
+    fn ids_as_written(&self) -> Vec<ObjectId> {
+        let first = |number: u32| match (self.firsts.get(&number), self.places.get(number)) {
+            (Some(at), _) => *at,
+            (None, Some(Place::At(at))) => at,
+            _ => usize::MAX,
+        };
+        let place = |number: u32| match self.places.get(number) {
+            Some(Place::In(container, index)) => (first(container), index),
+            _ => (first(number), 0),
+        };
+        let mut ids = self.ids();
+        ids.sort_by_cached_key(|(number, _)| place(*number));
+        ids
     }
 
     fn sections(&self) -> &[Section] {
@@ -437,10 +354,12 @@ impl Source for NativeSource<'_> {
     fn structure_element(&self, (number, _): ObjectId, references: &mut Vec<u32>) -> bool {
         match self.places.get(number) {
             Some(Place::At(at)) => {
-                let mut lexer = Lexer::new(self.bytes);
-                lexer.seek(at);
-                parser::header(&mut lexer).is_some_and(|id| id.0 == number)
-                    && parser::structure_element(&mut lexer, references)
+                let header = parser::header(self.bytes, at).filter(|(id, _)| id.0 == number);
+                header.is_some_and(|(_, value)| {
+                    let mut lexer = Lexer::new(self.bytes);
+                    lexer.seek(value);
+                    parser::structure_element(&mut lexer, references)
+                })
             }
             Some(Place::In(container, index)) => self.pack(container).is_some_and(|pack| {
                 let Some(at) = pack.place(number, index) else { return false };

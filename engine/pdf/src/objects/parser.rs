@@ -11,21 +11,27 @@ pub(super) struct Indirect {
     pub(super) object: Object,
     /// Where the bytes of a stream begin.
     pub(super) stream_start: Option<usize>,
+    /// Where the value ends, the data of a stream not included.
+    pub(super) end: usize,
 }
 
 /// Reads `12 0 obj ... endobj` at a place in the file; nothing when no object begins there.
 pub(super) fn indirect(bytes: &[u8], at: usize, budget: &Budget) -> Option<Indirect> {
+    let (id, value) = header(bytes, at)?;
+    body(bytes, value, id, budget)
+}
+
+/// As [`indirect`], of an object whose header stands before that place, or was lost.
+pub(super) fn body(bytes: &[u8], at: usize, id: ObjectId, budget: &Budget) -> Option<Indirect> {
     let mut lexer = Lexer::new(bytes);
     lexer.seek(at);
-    let id = header(&mut lexer)?;
     let object = value(&mut lexer, budget)?;
     let after = lexer.position();
     let Object::Dict(dict) = object else {
-        return Some(Indirect { id, object, stream_start: None });
+        return Some(Indirect { id, object, stream_start: None, end: after });
     };
     if lexer.token() != Some(Token::Word(b"stream")) {
-        lexer.seek(after);
-        return Some(Indirect { id, object: Object::Dict(dict), stream_start: None });
+        return Some(Indirect { id, object: Object::Dict(dict), stream_start: None, end: after });
     }
     // The keyword ends with a line break, which a lone carriage return should not be but sometimes is. Blanks before it are
     // no part of the data either.
@@ -38,7 +44,7 @@ pub(super) fn indirect(bytes: &[u8], at: usize, budget: &Budget) -> Option<Indir
         [b'\n' | b'\r', ..] => start + 1,
         _ => start,
     };
-    Some(Indirect { id, object: Object::Stream(Stream { dict, id }), stream_start: Some(start) })
+    Some(Indirect { id, object: Object::Stream(Stream { dict, id }), stream_start: Some(start), end: after })
 }
 
 /// Whether a dictionary that says it is an element of the logical structure stands next; adds the numbers of the objects
@@ -71,15 +77,22 @@ pub(super) fn structure_element(lexer: &mut Lexer<'_>, references: &mut Vec<u32>
     false
 }
 
-/// Reads `12 0 obj`.
-pub(super) fn header(lexer: &mut Lexer<'_>) -> Option<ObjectId> {
+/// What a header takes at most, with the white space before and within it. Whoever looks for headers in many places must not
+/// read on to the end of the file in each of them.
+const LONGEST_HEADER: usize = 128;
+
+/// Reads `12 0 obj` at a place in the file: the object's number, and where its value begins.
+pub(super) fn header(bytes: &[u8], at: usize) -> Option<(ObjectId, usize)> {
+    let rest = bytes.get(at..)?;
+    let mut lexer = Lexer::new(rest.get(..LONGEST_HEADER).unwrap_or(rest));
     let (Token::Int(number), Token::Int(generation)) = (lexer.token()?, lexer.token()?) else {
         return None;
     };
     if lexer.token()? != Token::Word(b"obj") {
         return None;
     }
-    Some((u32::try_from(number).ok()?, u16::try_from(generation).ok()?))
+    let id = (u32::try_from(number).ok()?, u16::try_from(generation).ok()?);
+    Some((id, at + lexer.position()))
 }
 
 /// Reads one object; nothing at the end of the data, at a closing bracket, or when it is nested too deep.

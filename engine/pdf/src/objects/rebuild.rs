@@ -1,6 +1,7 @@
 //! The table of a damaged file, made anew from what looks like an object.
 
-use super::stream_end::{self, Ends};
+use super::headless::{self, Headed, Headless};
+use super::stream_end::Ends;
 use super::xref::Table;
 use super::{Dict, Object, Place, parser};
 use crate::budget::Budget;
@@ -19,6 +20,10 @@ const MAX_TRAILERS: usize = 4_096;
 pub(super) struct Found {
     /// Where each object begins; of several with one number the last one that can be read.
     places: HashMap<u32, usize>,
+    /// Where the first copy of each object begins, which tells in which order objects were written.
+    pub(super) firsts: HashMap<u32, usize>,
+    /// Where the values of objects stand whose headers are lost.
+    pub(super) headless: HashMap<u32, usize>,
     /// Object streams in file order: number, and where they begin.
     pub(super) packs: Vec<(u32, usize)>,
     /// Trailers in file order, those of cross-reference streams among them.
@@ -28,12 +33,14 @@ pub(super) struct Found {
     lock: Option<(u32, i64)>,
 }
 
-/// Looks for objects from the first byte to the last; what stands within a stream is no object of this file.
-pub(super) fn search(bytes: &[u8], budget: &Budget) -> Found {
+/// Looks for objects from the first byte to the last; what stands within a stream is no object of this file. `listed` are the
+/// numbers that the table of the file lists, in the order of their places, as far as it can be read.
+pub(super) fn search(bytes: &[u8], listed: &[u32], budget: &Budget) -> Found {
     let headers = headers(bytes);
     let mut found = Found::default();
     let mut readable = HashMap::new();
     let mut streams = Vec::new();
+    let mut headed = Vec::with_capacity(headers.len());
     let mut end_of_stream = 0;
     let stream_ends = Ends::find(bytes);
     let ends = headers.iter().skip(1).map(|(at, _)| *at).chain([bytes.len()]);
@@ -44,7 +51,13 @@ pub(super) fn search(bytes: &[u8], budget: &Budget) -> Found {
         if at < end_of_stream {
             continue;
         }
+        if found.places.len() as u64 > budget.limits.objects {
+            break;
+        }
         let window = bytes.get(at..end).unwrap_or_default();
+        found.firsts.entry(number).or_insert(at);
+        let value = parser::header(bytes, at).map_or(at, |(_, value)| value);
+        headed.push(Headed { number, at, value, end: value });
         let Some(parsed) = parser::indirect(window, 0, budget) else {
             // A later copy that was cut off replaces nothing that can be read.
             if !readable.contains_key(&number) {
@@ -54,33 +67,26 @@ pub(super) fn search(bytes: &[u8], budget: &Budget) -> Found {
         };
         found.places.insert(number, at);
         readable.insert(number, ());
-        let Some(dict) = parsed.object.as_dict() else { continue };
-        let is = |kind: &[u8]| dict.get(b"Type").and_then(Object::as_name) == Some(kind);
-        if let Some(start) = parsed.stream_start {
-            let start = at + start;
-            let stated = stream_end::length(dict).and_then(|length| stream_end::stated(bytes, start, length));
-            end_of_stream = stated.or_else(|| stream_ends.next(start)).unwrap_or(start);
-            streams.push((start, end_of_stream));
-            if is(b"ObjStm") {
-                found.packs.push((number, at));
-            } else if is(b"XRef") {
-                found.trailers.push((at, dict.clone()));
+        let mut end_of_value = at + parsed.end;
+        if let Some(dict) = parsed.object.as_dict() {
+            if let Some(start) = parsed.stream_start {
+                end_of_stream = stream_ends.of(bytes, dict, at + start);
+                end_of_value = end_of_stream;
+                streams.push((at + start, end_of_stream));
             }
-        } else if dict.get(b"Filter").and_then(Object::as_name) == Some(b"Standard")
-            && dict.get(b"O").is_some()
-            && let Some(revision) = dict.get(b"R").and_then(Object::as_int)
-        {
-            found.lock = Some((number, revision));
-        } else if is(b"Catalog") || found.catalog.is_none() && dict.get(b"Pages").is_some() {
-            found.catalog = Some(number);
+            found.look_at(number, at, dict, parsed.stream_start.is_some());
+        }
+        if let Some(object) = headed.last_mut() {
+            object.end = end_of_value;
         }
     }
+    found.add_headless(bytes, headless::find(bytes, &headed, listed, &stream_ends, budget), budget);
     found.read_trailers(bytes, &streams, budget);
     found
 }
 
 /// Where `12 0 obj` stands, and its number.
-fn headers(bytes: &[u8]) -> Vec<(usize, u32)> {
+pub(super) fn headers(bytes: &[u8]) -> Vec<(usize, u32)> {
     let header = |at: usize| {
         let head = bytes.get(..at)?;
         let (head, _) = split_tail(head, is_space);
@@ -101,6 +107,41 @@ fn split_tail(bytes: &[u8], holds: impl Fn(u8) -> bool) -> (&[u8], &[u8]) {
 }
 
 impl Found {
+    /// Notes what an object is good for.
+    fn look_at(&mut self, number: u32, at: usize, dict: &Dict, is_stream: bool) {
+        let is = |kind: &[u8]| dict.get(b"Type").and_then(Object::as_name) == Some(kind);
+        if is_stream {
+            if is(b"ObjStm") {
+                self.packs.push((number, at));
+            } else if is(b"XRef") {
+                self.trailers.push((at, dict.clone()));
+            }
+        } else if dict.get(b"Filter").and_then(Object::as_name) == Some(b"Standard")
+            && dict.get(b"O").is_some()
+            && let Some(revision) = dict.get(b"R").and_then(Object::as_int)
+        {
+            self.lock = Some((number, revision));
+        } else if is(b"Catalog") || self.catalog.is_none() && dict.get(b"Pages").is_some() {
+            self.catalog = Some(number);
+        }
+    }
+
+    fn add_headless(&mut self, bytes: &[u8], headless: Headless, budget: &Budget) {
+        for number in &headless.misnamed {
+            self.places.remove(number);
+        }
+        for (number, at) in &headless.values {
+            self.firsts.insert(*number, *at);
+            if let Some(found) = parser::body(bytes, *at, (*number, 0), budget)
+                && let Some(dict) = found.object.as_dict()
+            {
+                self.look_at(*number, *at, dict, found.stream_start.is_some());
+            }
+        }
+        self.packs.sort_by_key(|(_, at)| *at);
+        self.headless = headless.values;
+    }
+
     fn read_trailers(&mut self, bytes: &[u8], streams: &[(usize, usize)], budget: &Budget) {
         let mut starts: Vec<usize> = memmem::find_iter(bytes, b"trailer").collect();
         // Each revision has one, and the last ones say what counts.
@@ -146,7 +187,11 @@ impl Found {
         );
         for (_, dict) in &self.trailers {
             let root_is_there = |value: &Object| match value {
-                Object::Ref((number, _)) => !self.packs.is_empty() || self.places.contains_key(number),
+                Object::Ref((number, _)) => {
+                    !self.packs.is_empty()
+                        || self.places.contains_key(number)
+                        || self.headless.contains_key(number)
+                }
                 _ => false,
             };
             let entries = dict.entries().filter(|(key, value)| *key != b"Root" || root_is_there(value));
@@ -163,7 +208,7 @@ mod tests {
     use crate::limits::Limits;
 
     fn places(bytes: &[u8]) -> Vec<(u32, usize)> {
-        let found = search(bytes, &Budget::new(&Limits::default()));
+        let found = search(bytes, &[], &Budget::new(&Limits::default()));
         let mut places: Vec<_> = found.places.into_iter().collect();
         places.sort_unstable();
         places
@@ -192,7 +237,7 @@ mod tests {
     #[test]
     fn trailers_add_up() {
         let file = b"1 0 obj << /Type /Catalog >> endobj trailer << /Root 9 0 R /Info 2 0 R >> trailer << /Info 3 0 R >>";
-        let table = search(file, &Budget::new(&Limits::default())).table();
+        let table = search(file, &[], &Budget::new(&Limits::default())).table();
         let trailer = Dict::new(table.trailer);
         assert_eq!(trailer.get(b"Info"), Some(&Object::Ref((3, 0))));
         assert_eq!(trailer.get(b"Root"), Some(&Object::Ref((1, 0))), "9 is nowhere");

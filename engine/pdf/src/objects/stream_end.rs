@@ -1,7 +1,7 @@
 //! Where the data of a stream ends.
 
 use super::{Dict, Object, parser};
-use crate::lexer::{Lexer, is_space};
+use crate::lexer::is_space;
 use memchr::memmem;
 
 /// White space between the data and the keyword behind it; some writers put more than the line break.
@@ -13,15 +13,17 @@ pub(super) struct Ends(Vec<usize>);
 impl Ends {
     pub(super) fn find(bytes: &[u8]) -> Ends {
         // Where `endstream` is lost, `endobj` and the beginning of another object behind it end the stream.
-        let is_end = |at: &usize| {
-            let mut lexer = Lexer::new(bytes);
-            lexer.seek(at + b"endobj".len());
-            parser::header(&mut lexer).is_some()
-        };
+        let is_end = |at: &usize| parser::header(bytes, at + b"endobj".len()).is_some();
         let mut ends: Vec<usize> = memmem::find_iter(bytes, b"endstream").collect();
         ends.extend(memmem::find_iter(bytes, b"endobj").filter(is_end));
         ends.sort_unstable();
         Ends(ends)
+    }
+
+    /// Where a stream ends: by its own account, if that is true, or else where something does that ends a stream.
+    pub(super) fn of(&self, bytes: &[u8], dict: &Dict, start: usize) -> usize {
+        let stated = length(dict).and_then(|length| stated(bytes, start, length));
+        stated.or_else(|| self.next(start)).unwrap_or(start)
     }
 
     /// The first one at or behind a place.

@@ -1,10 +1,11 @@
 //! Cross-reference tables and streams: where each object of an undamaged file stands.
 
 use super::places::Places;
-use super::{Dict, Object, Place, Section, SectionForm, parser};
+use super::{Dict, Object, Place, Section, SectionForm, parser, rebuild};
 use crate::budget::Budget;
 use crate::filters::Decoder;
 use crate::lexer::{Lexer, Token, is_space};
+use memchr::memmem;
 use std::collections::HashSet;
 use std::rc::Rc;
 
@@ -37,6 +38,11 @@ impl Table {
             || self.entries > budget.limits.objects.saturating_mul(ENTRIES_PER_OBJECT)
     }
 
+    /// The numbers of the objects that stand in the file itself, by where they do.
+    pub(super) fn in_order_of_places(&self) -> Vec<u32> {
+        in_order_of_places(self.places.iter())
+    }
+
     /// Takes the entries of a section of which no newer one says anything; gives those back that it frees.
     fn add(&mut self, entries: &Entries) -> Vec<u32> {
         self.entries += entries.len() as u64;
@@ -59,6 +65,26 @@ impl Table {
         table.trailer.reverse();
         table
     }
+}
+
+fn in_order_of_places(entries: impl Iterator<Item = (u32, Place)>) -> Vec<u32> {
+    let at = |(number, place)| match place {
+        Place::At(at) => Some((at, number)),
+        _ => None,
+    };
+    let mut places: Vec<(usize, u32)> = entries.filter_map(at).collect();
+    places.sort_unstable();
+    places.into_iter().map(|(_, number)| number).collect()
+}
+
+/// What the last table of a file lists that does not say where its table stands, as [`Table::in_order_of_places`]: the places
+/// are as wrong as everything in such a file, and their order is not.
+pub(super) fn order_of_last_table(bytes: &[u8], decoder: &mut Decoder, budget: &Budget) -> Vec<u32> {
+    let begins_line =
+        |at: &usize| at.checked_sub(1).and_then(|at| bytes.get(at)).is_some_and(|byte| is_space(*byte));
+    let at = memmem::rfind_iter(bytes, b"xref").take(MAX_SECTIONS).find(begins_line);
+    let section = at.and_then(|at| section(bytes, at, decoder, budget));
+    section.map(|(entries, _)| in_order_of_places(entries.into_iter())).unwrap_or_default()
 }
 
 /// Reads all sections, newest first. Nothing when any of it is not as it should be: repair is the business of others.
@@ -120,6 +146,13 @@ fn start(bytes: &[u8]) -> Option<usize> {
         Token::Int(at) => usize::try_from(at).ok().filter(|at| *at < bytes.len()),
         _ => None,
     }
+}
+
+/// Whether objects follow behind the last word about where the table stands: a revision that has lost its own.
+pub(super) fn is_outgrown(bytes: &[u8]) -> bool {
+    let tail = bytes.get(bytes.len().saturating_sub(TAIL)..).unwrap_or_default();
+    let last = memmem::rfind(tail, b"startxref").and_then(|at| tail.get(at..));
+    last.is_some_and(|rest| !rebuild::headers(rest).is_empty())
 }
 
 /// Reads one section: what it lists by ascending numbers, each once, and its trailer.
@@ -241,15 +274,22 @@ fn stream(
 
 /// Whether an object of that number begins at a place, which is not among the first bytes of a file.
 fn is_object(bytes: &[u8], at: usize, number: u32) -> bool {
-    let mut lexer = Lexer::new(bytes);
-    lexer.seek(at);
-    at > 0 && stands_at(bytes, at, number) && parser::header(&mut lexer).is_some_and(|id| id.0 == number)
+    at > 0 && stands_at(bytes, at, number) && parser::header(bytes, at).is_some_and(|(id, _)| id.0 == number)
 }
 
 /// The objects that do not begin where the table says; a single lie makes the whole table doubtful.
 pub(super) fn lies(table: &Table, bytes: &[u8]) -> Vec<u32> {
+    lies_where(table, |at, number| stands_at(bytes, at, number))
+}
+
+/// As [`lies`], with a look at the rest of each header as well, which takes longer.
+pub(super) fn lies_to_the_letter(table: &Table, bytes: &[u8]) -> Vec<u32> {
+    lies_where(table, |at, number| is_object(bytes, at, number))
+}
+
+fn lies_where(table: &Table, stands: impl Fn(usize, u32) -> bool) -> Vec<u32> {
     let is_true = |number: u32, place: Place| match place {
-        Place::At(at) => stands_at(bytes, at, number),
+        Place::At(at) => stands(at, number),
         Place::In(container, _) => matches!(table.places.get(container), Some(Place::At(_))),
         Place::Free => true,
     };
@@ -261,8 +301,12 @@ pub(super) fn lies(table: &Table, bytes: &[u8]) -> Vec<u32> {
         .collect()
 }
 
+/// How far before an object a table may point, and its number.
+const MOST_SPACE: usize = 64;
+
 fn stands_at(bytes: &[u8], at: usize, number: u32) -> bool {
     let Some(rest) = bytes.get(at..) else { return false };
+    let rest = rest.get(..MOST_SPACE).unwrap_or(rest);
     let mut digits = rest.iter().skip_while(|byte| is_space(**byte)).take(11);
     let mut found = 0u32;
     for byte in digits.by_ref() {

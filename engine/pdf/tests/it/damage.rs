@@ -126,8 +126,11 @@ fn a_tail_that_was_cut_off_costs_only_what_it_held() {
 #[test]
 fn a_cut_off_revision_does_not_hide_the_one_before() {
     let mut bytes = Pdf::new(HELLO).bytes();
+    assert!(!open(&bytes).facts.damaged);
     bytes.extend_from_slice(b"4 0 obj\n<< /Length 50 /Fil");
     assert_reads(&bytes, "hello", false);
+    let document = open(&bytes);
+    assert!(document.facts.damaged && document.warnings.iter().any(|warning| warning.contains("cut off")));
     // The same without a table that would know better.
     assert_reads(&replace(&bytes, "startxref", "started"), "hello", true);
 }
@@ -349,9 +352,37 @@ fn a_file_within_a_file_is_not_the_file() {
 
 #[test]
 fn looking_for_objects_takes_no_longer_than_the_file() {
-    for piece in ["1 0 obj(", "1 0 obj<<", "1 0 obj[", "2 0 obj<</Length 9>>stream\n", "trailer<<", "obj "] {
+    for piece in
+        ["1 0 obj(", "1 0 obj<<", "1 0 obj[", "2 0 obj<</Length 9>>stream\n", "trailer<<", "obj ", "endobj"]
+    {
         let bytes = [b"%PDF-1.4\n".as_slice(), piece.repeat(300_000).as_bytes()].concat();
         // A search that starts over for each object would take hours.
         assert!(Document::open(&bytes, &OpenOptions::default()).is_err(), "{piece}");
+    }
+}
+
+#[test]
+fn places_that_say_nothing_are_not_read_on_from() {
+    let count = 100_000;
+    for (what, unit) in [("strings", " 0 ("), ("words", " 0 obj"), ("white space", "        ")] {
+        let mut bytes = b"%PDF-1.4\n".to_vec();
+        let mut table = format!("xref\n1 {count}\n");
+        for number in 1..=count {
+            table.push_str(&format!(
+                "{:010} 00000 {} \n",
+                bytes.len(),
+                if number % 2 == 0 { 'n' } else { 'f' }
+            ));
+            if what != "white space" {
+                bytes.extend_from_slice(number.to_string().as_bytes());
+            }
+            bytes.extend_from_slice(unit.as_bytes());
+        }
+        let start = bytes.len();
+        bytes.extend_from_slice(
+            format!("{table}trailer << /Root 1 0 R >>\nstartxref\n{start}\n%%EOF").as_bytes(),
+        );
+        // Reading on to the end of the file from each place would take hours.
+        assert!(Document::open(&bytes, &OpenOptions::default()).is_err(), "{what}");
     }
 }

@@ -19,6 +19,7 @@ mod hostile;
 mod kept;
 mod known_attacks;
 mod limits;
+mod losses;
 mod mutations;
 mod revisions;
 mod rulings;
