@@ -249,6 +249,9 @@ fn is_figure(text: &str) -> bool {
 
 /// Words that are looked at for one phrase: more than a page of dense rows has, each of which begins like a heading.
 const MOST_LOOKED_AT: usize = 2_000_000;
+/// Words that are looked at to go on with one phrase wherever it begins. A page of signs without letters, each of which may
+/// stand within a heading, has more ways through it than anyone could go.
+const MOST_FOLLOWED: usize = 100_000;
 /// Places of one phrase that are kept. A page has a few tables, and rows that say the same.
 const MOST_PLACES: usize = 400;
 
@@ -256,22 +259,29 @@ const MOST_PLACES: usize = 400;
 pub(super) fn find_phrase(page: &PageWords<'_>, phrase: &str) -> Vec<Rect> {
     let words = page.all();
     let mut found = Vec::new();
-    let mut looked_at = 0;
+    let (mut looked_at, mut room) = (0, MOST_FOLLOWED);
     for (index, first) in page.beginning_as(phrase) {
         let Some(rest) = phrase.strip_prefix(first.squashed.as_str()) else { continue };
         looked_at += words.len();
         if looked_at > MOST_LOOKED_AT || found.len() >= MOST_PLACES {
             break;
         }
-        if let Some(at) = follow(page, index, first.word.at, rest, 0) {
+        if let Some(at) = follow(page, index, first.word.at, rest, 0, &mut room) {
             found.push(with_punctuation(page, at));
         }
     }
     found
 }
 
-/// Continues a phrase on the same line, or on the line below within its box.
-fn follow(page: &PageWords<'_>, last: usize, at: Rect, rest: &str, depth: u32) -> Option<Rect> {
+/// Continues a phrase on the same line, or on the line below within its box, as long as there is room to look at words.
+fn follow(
+    page: &PageWords<'_>,
+    last: usize,
+    at: Rect,
+    rest: &str,
+    depth: u32,
+    room: &mut usize,
+) -> Option<Rect> {
     if rest.is_empty() {
         return Some(at);
     }
@@ -284,6 +294,7 @@ fn follow(page: &PageWords<'_>, last: usize, at: Rect, rest: &str, depth: u32) -
     // Most words of a page are far away. The margin is what rounding may take off.
     let (from, to) = (before.baseline - before.size * 0.36, before.baseline + before.size * 2.01);
     for (index, heard) in page.between(from, to) {
+        *room = room.checked_sub(1)?;
         let drop = heard.word.baseline - before.baseline;
         let gap = heard.word.at.x0 - before.at.x1;
         if !(drop > before.size * -0.35 && drop < before.size * 2.0) {
@@ -310,7 +321,7 @@ fn follow(page: &PageWords<'_>, last: usize, at: Rect, rest: &str, depth: u32) -
     next.iter().find_map(|(_, _, index)| {
         let heard = page.words.get(*index)?;
         let tail = rest.strip_prefix(heard.squashed.as_str()).unwrap_or(rest);
-        follow(page, *index, at.union(heard.word.at), tail, depth + 1)
+        follow(page, *index, at.union(heard.word.at), tail, depth + 1, room)
     })
 }
 
@@ -336,4 +347,23 @@ fn with_punctuation(page: &PageWords<'_>, at: Rect) -> Rect {
 
 fn grow(at: Rect, by: f32) -> Rect {
     Rect { x0: at.x0 - by, x1: at.x1 + by, ..at }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::line;
+    use super::*;
+
+    #[test]
+    fn signs_within_headings_are_passed_over_and_a_page_full_of_them_ends() {
+        let ways = |words: &[(f32, &str)], phrase: &str| {
+            let lines = [line(words)];
+            find_phrase(&PageWords::of(&lines), phrase).len()
+        };
+        assert_eq!(ways(&[(0.0, "Closing"), (36.0, "-"), (44.0, "Balance")], "closingbalance"), 1);
+        // Each of the signs may stand behind a dozen others: there are billions of ways through them.
+        let signs = (0..400u16).map(|place| (36.0 + f32::from(place) * 0.5, "-"));
+        let words: Vec<(f32, &str)> = [(0.0, "Closing")].into_iter().chain(signs).collect();
+        assert_eq!(ways(&words, "closingbalance"), 0);
+    }
 }
