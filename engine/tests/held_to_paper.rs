@@ -242,3 +242,26 @@ fn a_day_that_heads_a_row_of_another_date_is_said() {
     is_proven(&headed("14/04/2025"));
     says(&headed("13/04/2025"), "another date than the line above");
 }
+
+#[test]
+fn days_that_head_their_rows_are_no_value_dates_of_the_rows_above() {
+    let days = |second: &str| {
+        let rows = ROWS.replace("02/04/2025   Corner", "02/04/2025\n02/04/2025   Corner");
+        let rows = rows.replace("03/04/2025   Tea", &format!("{second}\n03/04/2025   Tea"));
+        read(&format!("{HEAD}{}", rows.replace("14/04/2025   Salary", "14/04/2025\n14/04/2025   Salary")))
+    };
+    let headed = days("03/04/2025");
+    is_proven(&headed);
+    assert!(headed.transactions.iter().all(|row| row.value_date.is_none()));
+    says(&days("01/04/2025"), "another date than the line above");
+    // A date below that of its row is a value date.
+    let stacked = ["02/04/2025   Corner", "03/04/2025   Tea", "14/04/2025   Salary"];
+    let stacked = stacked.iter().fold(ROWS.to_owned(), |rows, row| {
+        let (from, rest) = rows.split_at(rows.find(row).unwrap());
+        let (line, rest) = rest.split_once('\n').unwrap();
+        format!("{from}{line}\n{}\n{rest}", &row[..10])
+    });
+    let stacked = read(&format!("{HEAD}{stacked}"));
+    is_proven(&stacked);
+    assert!(stacked.transactions.iter().all(|row| row.value_date == Some(row.date)));
+}

@@ -158,7 +158,8 @@ fn part_of_date(field: Field, cells: &LineCells) -> Option<(String, Rect)> {
     Some((tokens.iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" "), at))
 }
 
-/// Takes the date below the date of a row for its value date, where most rows have one: `02.04.2025` above `03.04.2025`.
+/// Takes the date below the date of a row for its value date, where most rows have one: `02.04.2025` above `03.04.2025`. Where
+/// it is that of the row behind it half the time or more, it heads the rows of a day, and is the value date of nobody.
 fn unstack_dates(lines: &[&Line], all: &mut [LineCells], geometry: &Geometry) {
     let is_row = |cells: &LineCells| cells.date.is_some() && cells.has_amount();
     let stacked: Vec<usize> = (1..lines.len())
@@ -174,6 +175,12 @@ fn unstack_dates(lines: &[&Line], all: &mut [LineCells], geometry: &Geometry) {
         })
         .collect();
     if stacked.len() < 2 || stacked.len() * 2 <= all.iter().filter(|cells| is_row(cells)).count() {
+        return;
+    }
+    let date = |place: usize| all.get(place).and_then(|cells| cells.date.as_ref()).map(|(date, _, _)| *date);
+    let as_above = stacked.iter().filter(|below| date(**below) == date(**below - 1)).count();
+    let as_behind = stacked.iter().filter(|below| date(**below) == date(**below + 1)).count();
+    if as_behind * 2 >= stacked.len() && as_behind > as_above {
         return;
     }
     for below in stacked {
