@@ -6,6 +6,7 @@
 use bank_templates::locale::squash;
 use bank_templates::{Column, Field, Layout};
 use pdf::{Line, Rect, Word};
+use std::cell::Cell;
 
 /// The headings of one table, in the order of the layout's columns; optional columns may be missing.
 #[derive(Clone, Debug)]
@@ -176,6 +177,8 @@ pub(super) struct PageWords<'l> {
     by_baseline: Vec<(f32, usize)>,
     /// Places of words without letters and digits.
     punctuation: Vec<usize>,
+    /// How many words may still be looked at to go on with phrases.
+    room: Cell<usize>,
 }
 
 impl<'l> PageWords<'l> {
@@ -188,7 +191,7 @@ impl<'l> PageWords<'l> {
             placed.clone().map(|(place, heard)| (heard.word.baseline, place)).collect();
         by_baseline.sort_by(|a, b| a.0.total_cmp(&b.0));
         let punctuation = placed.filter(|(_, heard)| heard.is_punctuation).map(|(place, _)| place).collect();
-        PageWords { words, by_letter, by_baseline, punctuation }
+        PageWords { words, by_letter, by_baseline, punctuation, room: Cell::new(MOST_FOLLOWED) }
     }
 
     /// Words with their places whose baselines lie between two heights, both left out.
@@ -249,9 +252,9 @@ fn is_figure(text: &str) -> bool {
 
 /// Words that are looked at for one phrase: more than a page of dense rows has, each of which begins like a heading.
 const MOST_LOOKED_AT: usize = 2_000_000;
-/// Words that are looked at to go on with one phrase wherever it begins. A page of signs without letters, each of which may
-/// stand within a heading, has more ways through it than anyone could go.
-const MOST_FOLLOWED: usize = 100_000;
+/// Words of a page that are looked at to go on with phrases: many times what a page of dense rows takes. A page of signs without
+/// letters, each of which may stand within a heading, has more ways through it than anyone could go.
+const MOST_FOLLOWED: usize = 5_000_000;
 /// Places of one phrase that are kept. A page has a few tables, and rows that say the same.
 const MOST_PLACES: usize = 400;
 
@@ -259,14 +262,14 @@ const MOST_PLACES: usize = 400;
 pub(super) fn find_phrase(page: &PageWords<'_>, phrase: &str) -> Vec<Rect> {
     let words = page.all();
     let mut found = Vec::new();
-    let (mut looked_at, mut room) = (0, MOST_FOLLOWED);
+    let mut looked_at = 0;
     for (index, first) in page.beginning_as(phrase) {
         let Some(rest) = phrase.strip_prefix(first.squashed.as_str()) else { continue };
         looked_at += words.len();
         if looked_at > MOST_LOOKED_AT || found.len() >= MOST_PLACES {
             break;
         }
-        if let Some(at) = follow(page, index, first.word.at, rest, 0, &mut room) {
+        if let Some(at) = follow(page, index, first.word.at, rest, 0) {
             found.push(with_punctuation(page, at));
         }
     }
@@ -274,14 +277,7 @@ pub(super) fn find_phrase(page: &PageWords<'_>, phrase: &str) -> Vec<Rect> {
 }
 
 /// Continues a phrase on the same line, or on the line below within its box, as long as there is room to look at words.
-fn follow(
-    page: &PageWords<'_>,
-    last: usize,
-    at: Rect,
-    rest: &str,
-    depth: u32,
-    room: &mut usize,
-) -> Option<Rect> {
+fn follow(page: &PageWords<'_>, last: usize, at: Rect, rest: &str, depth: u32) -> Option<Rect> {
     if rest.is_empty() {
         return Some(at);
     }
@@ -294,7 +290,7 @@ fn follow(
     // Most words of a page are far away. The margin is what rounding may take off.
     let (from, to) = (before.baseline - before.size * 0.36, before.baseline + before.size * 2.01);
     for (index, heard) in page.between(from, to) {
-        *room = room.checked_sub(1)?;
+        page.room.set(page.room.get().checked_sub(1)?);
         let drop = heard.word.baseline - before.baseline;
         let gap = heard.word.at.x0 - before.at.x1;
         if !(drop > before.size * -0.35 && drop < before.size * 2.0) {
@@ -321,7 +317,7 @@ fn follow(
     next.iter().find_map(|(_, _, index)| {
         let heard = page.words.get(*index)?;
         let tail = rest.strip_prefix(heard.squashed.as_str()).unwrap_or(rest);
-        follow(page, *index, at.union(heard.word.at), tail, depth + 1, room)
+        follow(page, *index, at.union(heard.word.at), tail, depth + 1)
     })
 }
 
