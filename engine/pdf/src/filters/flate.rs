@@ -32,7 +32,8 @@ impl Inflater {
         let before = out.len();
         let mut ending = self.run(data, true, limit, budget, out);
         let mut deflated = data.get(2..).unwrap_or_default();
-        if out.len() == before && !data.is_empty() {
+        // Contents of nothing are whole, too.
+        if out.len() == before && !data.is_empty() && ending != Ending::Whole {
             // A wrong zlib header is skipped, then tried as bare deflate data.
             ending = self.run(deflated, false, limit, budget, out);
             if out.len() == before {
@@ -44,7 +45,9 @@ impl Inflater {
         let is_whole = match ending {
             Ending::Whole | Ending::Stopped => true,
             Ending::Short => {
-                data.is_empty() || self.run(deflated, false, limit, budget, &mut Nowhere) == Ending::Whole
+                data.is_empty()
+                    || is_flushed(data)
+                    || self.run(deflated, false, limit, budget, &mut Nowhere) == Ending::Whole
             }
             Ending::Broken => false,
         };
@@ -95,6 +98,11 @@ impl Inflater {
             }
         }
     }
+}
+
+/// Whether data ends as a writer ends it that could go on: viewers who save a form leave it so.
+fn is_flushed(data: &[u8]) -> bool {
+    data.trim_ascii_end().ends_with(&[0, 0, 0xFF, 0xFF])
 }
 
 /// How inflating ended.

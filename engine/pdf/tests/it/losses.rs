@@ -115,10 +115,14 @@ fn data_that_fails_its_checksum_is_said_to_be_doubtful() {
     let data = deflate(HELLO.as_bytes());
     let body = data.len() - 4;
     let wrong = [&data[..body], b"\x01\x02\x03\x04"].concat();
+    let mut flushed = Vec::with_capacity(1_000);
+    let mut writer = flate2::Compress::new(flate2::Compression::default(), true);
+    writer.compress_vec(HELLO.as_bytes(), &mut flushed, flate2::FlushCompress::Sync).unwrap();
     for (what, data, damaged) in [
         ("whole", data.clone(), false),
         ("without its checksum, which some writers leave out", data[..body].to_vec(), false),
         ("without a header as well", data[2..body].to_vec(), false),
+        ("without an end, as viewers save forms", flushed, false),
         ("with another checksum", wrong, true),
         ("cut off", data[..body - 3].to_vec(), true),
     ] {
@@ -126,6 +130,7 @@ fn data_that_fails_its_checksum_is_said_to_be_doubtful() {
         assert_eq!(document.facts.damaged, damaged, "{what}");
         assert_eq!(!document.warnings.is_empty(), damaged, "{what}: {:?}", document.warnings);
     }
+    assert!(!open(&file(&deflate(b""))).facts.damaged, "a page of nothing");
     let lost = open(&Pdf::new("").object(4, "null").bytes());
     assert!(lost.facts.damaged, "a page whose contents are lost");
 }
