@@ -135,7 +135,8 @@ fn total(bag: &Bag) -> u64 {
 }
 
 impl Recall {
-    fn add(&mut self, agreed: &Bag, read: &Bag) {
+    /// Counts which of some words were read, as often as they stand there.
+    pub(crate) fn add(&mut self, agreed: &Bag, read: &Bag) {
         for (word, count) in agreed {
             let found = read.get(word).copied().unwrap_or_default().min(*count);
             let score = Score { found: found.into(), of: (*count).into() };

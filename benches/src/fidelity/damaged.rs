@@ -4,7 +4,7 @@
 //! Where readers agree on what they show of a damaged file, they may agree on nonsense: codes whose map is lost are shown as other
 //! letters by all who show letters for codes. What the file said is known here, so that figures can be counted which it never said.
 
-use crate::compare::Score;
+use crate::compare::{Recall, Score};
 use crate::files::File;
 use crate::ours;
 use crate::peers::{Peers, Reading};
@@ -15,8 +15,7 @@ use testdata::Mutator;
 /// What one reader kept of all mutants.
 #[derive(Default)]
 struct Kept {
-    words: Score,
-    numbers: Score,
+    recall: Recall,
     /// Numbers that the file did not show.
     invented: u64,
 }
@@ -31,8 +30,8 @@ pub(crate) fn run(files: &[File], count: u64, peers: &Peers, show: bool) -> Resu
     for (name, kept) in done? {
         println!(
             "{name:<12} words {}  numbers {}  numbers that the file did not show {}",
-            share(kept.words),
-            share(kept.numbers),
+            share(kept.recall.words),
+            share(kept.recall.numbers),
             kept.invented
         );
     }
@@ -84,14 +83,7 @@ fn words(reading: &Reading) -> Bag {
 
 impl Kept {
     fn add(&mut self, whole: &Bag, damaged: &Bag) {
-        for (word, count) in whole {
-            let found = damaged.get(word).copied().unwrap_or_default().min(*count);
-            let score = Score { found: found.into(), of: (*count).into() };
-            self.words.add(score);
-            if is_numeric(word) {
-                self.numbers.add(score);
-            }
-        }
+        self.recall.add(whole, damaged);
         self.invented += invented(whole, damaged).values().map(|count| u64::from(*count)).sum::<u64>();
     }
 }
@@ -114,8 +106,8 @@ mod tests {
     fn what_is_kept_is_told_from_what_is_new() {
         let mut kept = Kept::default();
         kept.add(&bag(["Balance 10.00 10.00 CR"]), &bag(["Balance 10.00 70.00 \u{FFFD}0.00 XR"]));
-        assert_eq!((kept.words.found, kept.words.of), (2, 4));
-        assert_eq!((kept.numbers.found, kept.numbers.of), (1, 2));
+        assert_eq!((kept.recall.words.found, kept.recall.words.of), (2, 4));
+        assert_eq!((kept.recall.numbers.found, kept.recall.numbers.of), (1, 2));
         assert_eq!(kept.invented, 1, "a number with a letter that nobody knows is none");
     }
 }

@@ -97,7 +97,8 @@ impl Decoder {
         Some(bytes)
     }
 
-    /// Applies one filter, which may be the last one of its stream. `None` for filters that yield pixels; one that nobody knows leaves the data as it is.
+    /// Applies one filter, which may be the last one of its stream. `None` for filters that yield pixels; one that nobody
+    /// knows leaves the data as it is, unless that is deflated data to its own checksum.
     pub(crate) fn decode(
         &mut self,
         filter: &[u8],

@@ -140,6 +140,8 @@ const OPERATORS: [&str; 33] = [
 ];
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     /// Contents in which something is written again just so, and the same contents with a comment before each operator,
     /// which nobody wrote before.
     #[test]

@@ -1,18 +1,7 @@
 //! Files that are broken and read all the same: each kind of damage by itself.
 
-use crate::write::{Pdf, deflate, open, stream};
+use crate::write::{HELLO, Pdf, deflate, find, open, replace, stream};
 use pdf::{Document, OpenOptions};
-
-const HELLO: &str = "BT /F1 10 Tf 100 700 Td (hello) Tj ET";
-
-fn find(bytes: &[u8], needle: &str) -> usize {
-    bytes.windows(needle.len()).rposition(|window| window == needle.as_bytes()).unwrap()
-}
-
-fn replace(bytes: &[u8], old: &str, new: &str) -> Vec<u8> {
-    let at = find(bytes, old);
-    [&bytes[..at], new.as_bytes(), &bytes[at + old.len()..]].concat()
-}
 
 /// What the words of all pages say, and whether the file counts as repaired.
 fn read(bytes: &[u8]) -> (String, bool) {

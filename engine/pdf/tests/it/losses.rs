@@ -1,18 +1,6 @@
 //! Files that have lost a part: what is left of them is read where it stands, and what is lost is said.
 
-use crate::write::{Pdf, deflate, open};
-
-const HELLO: &str = "BT /F1 10 Tf 100 700 Td (hello) Tj ET";
-
-fn find(bytes: &[u8], needle: &str) -> usize {
-    bytes.windows(needle.len()).rposition(|window| window == needle.as_bytes()).unwrap()
-}
-
-/// Writes over some bytes; `new` may be of another length.
-fn replace(bytes: &[u8], old: &str, new: &str) -> Vec<u8> {
-    let at = find(bytes, old);
-    [&bytes[..at], new.as_bytes(), &bytes[at + old.len()..]].concat()
-}
+use crate::write::{HELLO, Pdf, deflate, find, open, replace};
 
 /// What the words of each page say.
 fn pages(bytes: &[u8]) -> Vec<String> {

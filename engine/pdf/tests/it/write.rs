@@ -142,3 +142,17 @@ pub(crate) fn deflate(data: &[u8]) -> Vec<u8> {
     encoder.write_all(data).unwrap();
     encoder.finish().unwrap()
 }
+
+/// Contents that show one word.
+pub(crate) const HELLO: &str = "BT /F1 10 Tf 100 700 Td (hello) Tj ET";
+
+/// Where some text stands in a file for the last time.
+pub(crate) fn find(bytes: &[u8], needle: &str) -> usize {
+    bytes.windows(needle.len()).rposition(|window| window == needle.as_bytes()).unwrap()
+}
+
+/// Writes over some text; `new` may be of another length.
+pub(crate) fn replace(bytes: &[u8], old: &str, new: &str) -> Vec<u8> {
+    let at = find(bytes, old);
+    [&bytes[..at], new.as_bytes(), &bytes[at + old.len()..]].concat()
+}
