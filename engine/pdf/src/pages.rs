@@ -37,7 +37,7 @@ struct Inherited {
 pub(crate) fn pages(file: &File<'_>, catalog: &Dict, budget: &Budget) -> Result<Vec<PageNode>, OpenError> {
     let mut tree = Tree::new(file, budget);
     if let Some(root) = catalog.get(b"Pages") {
-        tree.walk(vec![(root.clone(), Inherited::default())])?;
+        tree.walk(vec![Branch { node: root.clone(), inherited: Inherited::default(), parent: None }])?;
     }
     if !tree.has_pages() {
         let tops = tree.tops();
@@ -68,16 +68,37 @@ struct Tree<'f, 'a> {
     is_damaged: bool,
     /// What names which parent, in the order of the file: looked for when a branch is lost.
     children: Option<HashMap<ObjectId, Vec<Object>>>,
+    /// Of parents that list something that is lost: the children that they do not list, the next one at the end.
+    unlisted: HashMap<ObjectId, Vec<Object>>,
+}
+
+/// A node that is still to be visited.
+struct Branch {
+    node: Object,
+    inherited: Inherited,
+    /// What lists it.
+    parent: Option<ObjectId>,
 }
 
 impl<'f, 'a> Tree<'f, 'a> {
     fn new(file: &'f File<'a>, budget: &'f Budget) -> Self {
-        let (pages, visited) = (Vec::new(), HashSet::new());
-        Tree { file, budget, pages, visited, nodes: 0, is_damaged: false, children: None }
+        let (pages, visited, unlisted) = (Vec::new(), HashSet::new(), HashMap::new());
+        Tree { file, budget, pages, visited, nodes: 0, is_damaged: false, children: None, unlisted }
     }
 
     fn is(&self, dict: &Dict, kind: &[u8]) -> bool {
         self.file.get_name(dict, b"Type").as_deref() == Some(kind)
+    }
+
+    /// Whether an object is not of another sort, to which a damaged reference leads.
+    fn may_be_a_node(&self, object: &Object, dict: &Dict) -> bool {
+        let has_entries =
+            [b"Contents".as_slice(), b"Kids", b"MediaBox"].iter().any(|key| dict.get(key).is_some());
+        has_entries
+            || match self.file.get_name(dict, b"Type").as_deref() {
+                Some(kind) => matches!(kind, b"Page" | b"Pages"),
+                None => object.as_stream().is_none(),
+            }
     }
 
     /// Whether there is any page but those that are lost.
@@ -85,26 +106,37 @@ impl<'f, 'a> Tree<'f, 'a> {
         self.pages.iter().any(|page| !page.is_lost)
     }
 
-    fn walk(&mut self, tops: Vec<(Object, Inherited)>) -> Result<(), OpenError> {
+    fn walk(&mut self, tops: Vec<Branch>) -> Result<(), OpenError> {
         let limit = self.budget.limits.pages;
         let over = || OpenError::OverLimit { limit: "pages", allowed: limit };
         let most = usize::try_from(limit).unwrap_or(usize::MAX).saturating_mul(2).saturating_add(1);
-        let mut stack: Vec<(Object, Inherited)> = tops.into_iter().rev().collect();
-        while let Some((object, inherited)) = stack.pop() {
+        let mut stack: Vec<Branch> = tops.into_iter().rev().collect();
+        while let Some(Branch { node, inherited, parent }) = stack.pop() {
             self.nodes += 1;
             if self.nodes > limit.saturating_mul(NODES_PER_PAGE).saturating_add(64) {
                 return Err(over());
             }
-            let resolved = self.file.resolve(&object);
-            let id = object.as_ref_id();
-            let Some(dict) = resolved.as_dict() else {
-                if let Some(id) = id.filter(|_| resolved == Object::Null) {
-                    let children = self.children_of(id);
-                    if children.is_empty() {
-                        self.push_lost(inherited.clone(), id);
-                    }
-                    stack.extend(children.into_iter().rev().map(|child| (child, inherited.clone())));
+            let resolved = self.file.resolve(&node);
+            let id = node.as_ref_id();
+            let below = |nodes: Vec<Object>, inherited: &Inherited, parent: Option<ObjectId>| {
+                let branch = |node| Branch { node, inherited: inherited.clone(), parent };
+                nodes.into_iter().rev().map(branch).collect::<Vec<_>>()
+            };
+            let Some(dict) = resolved.as_dict().filter(|dict| self.may_be_a_node(&resolved, dict)) else {
+                let mut instead = id.map_or_else(Vec::new, |id| self.children_of(id));
+                if instead.is_empty()
+                    && let Some(child) = self.unlisted_child(parent)
+                {
+                    self.budget.note_damage();
+                    self.budget.warn(
+                        "the page tree is damaged; a page was found by the parent that it names".to_owned(),
+                    );
+                    instead.push(child);
                 }
+                if instead.is_empty() {
+                    self.push_lost(inherited.clone(), id);
+                }
+                stack.extend(below(instead, &inherited, parent));
                 continue;
             };
             let inherited = inherited.below(self.file, dict);
@@ -132,20 +164,36 @@ impl<'f, 'a> Tree<'f, 'a> {
                 continue;
             }
             let kids = match (kids, id) {
-                (Some(kids), _) => kids.iter().take(most).cloned().collect(),
+                (Some(kids), _) => listed(kids.get(..most).unwrap_or(&kids)),
                 (None, Some(id)) => self.children_of(id),
                 (None, None) => Vec::new(),
             };
-            stack.extend(kids.into_iter().rev().map(|kid| (kid, inherited.clone())));
+            stack.extend(below(kids, &inherited, id));
         }
         Ok(())
     }
 
     /// Keeps the place of a page that is not in the file: those behind it keep their numbers, as in viewers.
-    fn push_lost(&mut self, inherited: Inherited, id: ObjectId) {
+    fn push_lost(&mut self, inherited: Inherited, id: Option<ObjectId>) {
         if !self.is_damaged && (self.pages.len() as u64) < self.budget.limits.pages {
-            self.pages.push(PageNode { is_lost: true, ..inherited.page(&Dict::default(), Some(id)) });
+            self.pages.push(PageNode { is_lost: true, ..inherited.page(&Dict::default(), id) });
         }
+    }
+
+    /// The next child that says that this node is its parent and is not listed there: what stands in its place is lost.
+    fn unlisted_child(&mut self, parent: Option<ObjectId>) -> Option<Object> {
+        let parent = parent.filter(|_| !self.is_damaged)?;
+        if !self.unlisted.contains_key(&parent) {
+            let resolved = self.file.resolve(&Object::Ref(parent));
+            let kids = resolved.as_dict().and_then(|dict| self.file.get_array(dict, b"Kids"));
+            let listed: HashSet<ObjectId> =
+                kids.iter().flat_map(|kids| kids.iter()).filter_map(Object::as_ref_id).collect();
+            let mut children = self.children_of(parent);
+            children.retain(|child| child.as_ref_id().is_some_and(|id| !listed.contains(&id)));
+            children.reverse();
+            self.unlisted.insert(parent, children);
+        }
+        self.unlisted.get_mut(&parent)?.pop()
     }
 
     /// What says that a node which is lost, or has lost its list, is its parent.
@@ -173,7 +221,7 @@ impl<'f, 'a> Tree<'f, 'a> {
     }
 
     /// The nodes that no other one lists, with what they inherit from parents that do not know them.
-    fn tops(&self) -> Vec<(Object, Inherited)> {
+    fn tops(&self) -> Vec<Branch> {
         let nodes = self.all_nodes();
         let kids = |dict: &Dict| self.file.get_array(dict, b"Kids");
         let mut listed = HashSet::new();
@@ -181,7 +229,9 @@ impl<'f, 'a> Tree<'f, 'a> {
             listed.extend(kids.iter().filter_map(Object::as_ref_id));
         }
         let tops = nodes.into_iter().filter(|(id, _)| !listed.contains(id));
-        tops.map(|(id, dict)| (Object::Ref(id), self.inherited(id, dict))).collect()
+        let top =
+            |(id, dict)| Branch { node: Object::Ref(id), inherited: self.inherited(id, dict), parent: None };
+        tops.map(top).collect()
     }
 
     fn inherited(&self, id: ObjectId, node: Dict) -> Inherited {
@@ -197,6 +247,19 @@ impl<'f, 'a> Tree<'f, 'a> {
         let parents = chain.iter().skip(1).rev();
         parents.fold(Inherited::default(), |inherited, dict| inherited.below(self.file, dict))
     }
+}
+
+/// The nodes of a list. A reference of which damage has left numbers only (`13 0 X`) is a node that is lost.
+fn listed(kids: &[Object]) -> Vec<Object> {
+    let names_a_node = |kid: &Object| matches!(kid, Object::Ref(_) | Object::Dict(_));
+    let groups = kids.chunk_by(|one, next| names_a_node(one) == names_a_node(next));
+    let nodes = groups.flat_map(|group| match group {
+        [first, ..] if names_a_node(first) => group,
+        // Pages that were taken out may leave `null` behind.
+        _ if group.iter().all(|kid| *kid == Object::Null) => &[],
+        _ => &[Object::Null],
+    });
+    nodes.cloned().collect()
 }
 
 impl Inherited {

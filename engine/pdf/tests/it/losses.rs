@@ -65,6 +65,29 @@ fn a_page_that_is_lost_keeps_its_number() {
 }
 
 #[test]
+fn a_page_that_its_list_has_lost_stands_where_it_was_listed() {
+    let bytes = three_pages().object(91, "<< /Type /Font /Subtype /Type1 >>").bytes();
+    for entry in ["13 0 X", "1\u{1} 0 R", "13 0  ", "1x y R", "77 0 R", "14 0 R", "91 0 R"] {
+        let damaged = replace(&bytes, "3 0 R 13 0 R", &format!("3 0 R {entry}"));
+        assert_eq!(pages(&damaged), ["one", "two", "three"], "{entry:?}");
+        assert!(open(&damaged).facts.damaged, "a guess, if a good one");
+        // Without the page itself, its place is kept.
+        let at = find(&damaged, "13 0 obj");
+        let mut lost = damaged.clone();
+        lost[at..at + 60].fill(0);
+        let document = open(&lost);
+        assert_eq!(pages(&lost), ["one", "", "three"], "{entry:?}");
+        assert!(document.facts.damaged);
+    }
+    // What an editor takes out of the list may leave a hole, and stays out.
+    for entry in ["null  ", "      "] {
+        let whole = replace(&bytes, "3 0 R 13 0 R", &format!("3 0 R {entry}"));
+        assert_eq!(pages(&whole), ["one", "three"], "{entry:?}");
+        assert!(!open(&whole).facts.damaged);
+    }
+}
+
+#[test]
 fn a_branch_that_is_lost_is_what_calls_it_its_parent() {
     let pdf = three_pages();
     // The root says nothing of its pages, and then there is no root.
