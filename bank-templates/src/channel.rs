@@ -104,14 +104,10 @@ pub enum Within {
 
 impl ChannelSet {
     pub(crate) fn parse(file: &str, text: &str) -> Result<ChannelSet, TemplateError> {
-        let set = ChannelSet::as_written(file, text)?;
+        let set: ChannelSet =
+            toml::from_str(text).map_err(|error| TemplateError::from_toml(file, text, &error))?;
         set.check(file, text)?;
         Ok(set)
-    }
-
-    /// A file whose rules were checked before, as all files that ship with the program are by its tests.
-    pub(crate) fn as_written(file: &str, text: &str) -> Result<ChannelSet, TemplateError> {
-        toml::from_str(text).map_err(|error| TemplateError::from_toml(file, text, &error))
     }
 
     fn check(&self, file: &str, text: &str) -> Result<(), TemplateError> {

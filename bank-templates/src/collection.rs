@@ -2,7 +2,7 @@
 
 mod fingerprint;
 
-use crate::embedded;
+use crate::embedded::{self, DataFile};
 use crate::names::CountryWords;
 use crate::registry::{KnownBank, RegistryFile};
 use crate::template::{Family, Layout, Template};
@@ -96,10 +96,10 @@ impl Templates {
                 Err(error) => errors.push(error),
             }
         }
-        for (file, text) in embedded::CHANNELS {
+        for (file, text) in embedded::CHANNELS.iter().map(DataFile::written) {
             errors.extend(ChannelSet::parse(file, text).err());
         }
-        for (file, text) in embedded::LEXICONS {
+        for (file, text) in embedded::LEXICONS.iter().map(DataFile::written) {
             errors.extend(Lexicon::parse(file, text).err());
         }
         (all, errors)
@@ -107,16 +107,16 @@ impl Templates {
 
     fn open(errors: &mut Vec<TemplateError>) -> Templates {
         let mut all = Templates::default();
-        for (file, text) in embedded::LOCALES {
-            match Locale::parse(file, text) {
+        for data in embedded::LOCALES {
+            match Locale::read(data) {
                 Ok(locale) => all.locales.push(locale),
                 Err(error) => errors.push(error),
             }
         }
         all.vocabularies = countries().map(|country| (country, OnceLock::new())).collect();
-        for (file, text) in embedded::REGISTRY {
-            match RegistryFile::parse(file, text) {
-                Ok(registry) => all.add_registry(file, registry, errors),
+        for data in embedded::REGISTRY {
+            match RegistryFile::read(data) {
+                Ok(registry) => all.add_registry(data.file, registry, errors),
                 Err(error) => errors.push(error),
             }
         }
@@ -395,14 +395,14 @@ impl Templates {
             // The country's own rules come before those of anywhere; a file that does not load is left out, and the tests
             // of this crate make sure that there is none.
             let sets = |country: &str| -> Vec<ChannelSet> {
-                let files = embedded::CHANNELS.iter().filter(|(file, _)| country_of(file) == country);
-                files.filter_map(|(file, text)| ChannelSet::as_written(file, text).ok()).collect()
+                let files = embedded::CHANNELS.iter().filter(|data| data.stem() == country);
+                files.filter_map(|data| data.read().ok()).collect()
             };
             let both = [country.as_str(), ANYWHERE];
             let lexicons: Vec<Lexicon> = embedded::LEXICONS
                 .iter()
-                .filter(|(file, _)| both.contains(&country_of(file)))
-                .filter_map(|(file, text)| Lexicon::as_written(file, text).ok())
+                .filter(|data| both.contains(&data.stem()))
+                .filter_map(|data| data.read().ok())
                 .collect();
             let mut all = sets(country);
             if country != ANYWHERE {
@@ -414,25 +414,20 @@ impl Templates {
 
     /// All lexicons with the files they come from.
     pub fn lexicons(&self) -> impl Iterator<Item = (&'static str, Lexicon)> {
-        embedded::LEXICONS.iter().filter_map(|(file, text)| Some((*file, Lexicon::parse(file, text).ok()?)))
+        let files = embedded::LEXICONS.iter().map(DataFile::written);
+        files.filter_map(|(file, text)| Some((file, Lexicon::parse(file, text).ok()?)))
     }
 
     /// All channel files with their names.
     pub fn channels(&self) -> impl Iterator<Item = (&'static str, ChannelSet)> {
-        embedded::CHANNELS
-            .iter()
-            .filter_map(|(file, text)| Some((*file, ChannelSet::parse(file, text).ok()?)))
+        let files = embedded::CHANNELS.iter().map(DataFile::written);
+        files.filter_map(|(file, text)| Some((file, ChannelSet::parse(file, text).ok()?)))
     }
 }
 
 /// The name of files that hold in every country.
 const ANYWHERE: &str = "world";
 
-/// The country of a file, as its name says it: `channels/in.toml`.
-fn country_of(file: &str) -> &str {
-    file.rsplit('/').next().and_then(|name| name.split('.').next()).unwrap_or_default()
-}
-
 fn countries() -> impl Iterator<Item = String> {
-    embedded::CHANNELS.iter().map(|(file, _)| country_of(file).to_owned())
+    embedded::CHANNELS.iter().map(|data| data.stem().to_owned())
 }

@@ -87,14 +87,10 @@ pub struct Lending {
 
 impl Lexicon {
     pub(crate) fn parse(file: &str, text: &str) -> Result<Lexicon, TemplateError> {
-        let lexicon = Lexicon::as_written(file, text)?;
+        let lexicon: Lexicon =
+            toml::from_str(text).map_err(|error| TemplateError::from_toml(file, text, &error))?;
         lexicon.check(file, text)?;
         Ok(lexicon)
-    }
-
-    /// A file whose entries were checked before, as all files that ship with the program are by its tests.
-    pub(crate) fn as_written(file: &str, text: &str) -> Result<Lexicon, TemplateError> {
-        toml::from_str(text).map_err(|error| TemplateError::from_toml(file, text, &error))
     }
 
     fn check(&self, file: &str, text: &str) -> Result<(), TemplateError> {
@@ -160,7 +156,13 @@ impl Alias {
         let (alias, whole) = alias.strip_prefix('=').map_or((alias, false), |rest| (rest, true));
         let (alias, goes_on) = alias.strip_suffix('*').map_or((alias, false), |rest| (rest, true));
         let (alias, ends) = alias.strip_prefix('*').map_or((alias, false), |rest| (rest, true));
-        let mut words = crate::NarrationText::new(alias).as_str().to_owned();
+        // Most are written as they are compared.
+        let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte == b' ';
+        let mut words = if alias.bytes().all(is_plain) && !alias.contains("  ") && alias.trim() == alias {
+            [" ", alias, " "].concat()
+        } else {
+            crate::NarrationText::new(alias).into_string()
+        };
         if goes_on {
             words.truncate(words.trim_end().len());
         }
@@ -168,7 +170,9 @@ impl Alias {
             words.remove(0);
         }
         // Scripts that write words together are found within longer words.
-        if words.chars().any(|c| c >= '\u{1100}' && !('\u{1e00}'..'\u{2000}').contains(&c)) {
+        if !words.is_ascii()
+            && words.chars().any(|c| c >= '\u{1100}' && !('\u{1e00}'..'\u{2000}').contains(&c))
+        {
             words = words.trim().to_owned();
         }
         Alias { words, whole }

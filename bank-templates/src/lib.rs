@@ -10,6 +10,7 @@
 pub mod alert;
 pub mod channel;
 mod collection;
+mod embedded;
 mod error;
 pub mod holidays;
 pub mod lexicon;
@@ -19,6 +20,7 @@ pub mod names;
 pub mod narration;
 pub mod pattern;
 pub mod pay;
+mod phrase_index;
 pub mod rails;
 pub mod registry;
 pub mod shape;
@@ -40,7 +42,3 @@ pub use registry::KnownBank;
 pub use shape::{Shape, Slot};
 pub use template::{Align, Column, Field, Genuine, Layout, OneOrMany, Template};
 pub use vocabulary::Vocabulary;
-
-mod embedded {
-    include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
-}

@@ -3,10 +3,10 @@
 mod lists;
 mod phrases;
 
+use crate::embedded::{self, DataFile};
 use crate::{TemplateError, pattern::Pattern};
 pub use phrases::{Phrases, Words, letters, squash};
 use serde::Deserialize;
-use std::collections::HashSet;
 use std::sync::OnceLock;
 
 /// One file of `locales/`.
@@ -77,6 +77,9 @@ pub struct Locale {
     /// the document is not in this language.
     #[serde(skip)]
     pub own: Phrases,
+    /// See [`Locale::header_labels`].
+    #[serde(skip)]
+    header_labels: OnceLock<Phrases>,
 }
 
 /// Headings by field, as printed, in any case.
@@ -217,12 +220,15 @@ struct Written {
     locale: Locale,
     /// Its [`Locale::words`].
     words: Words,
+    headings: SquashedHeadings,
 }
 
+/// The headings of a language as [`Headings::lists`], squashed.
+type SquashedHeadings = [Vec<String>; 10];
+
 impl Locale {
-    pub(crate) fn parse(file: &str, text: &str) -> Result<Locale, TemplateError> {
-        let mut locale: Locale =
-            toml::from_str(text).map_err(|error| TemplateError::from_toml(file, text, &error))?;
+    pub(crate) fn read(data: &DataFile) -> Result<Locale, TemplateError> {
+        let (file, mut locale) = (data.file, data.read::<Locale>()?);
         if locale.months.len() != 12 {
             return Err(TemplateError::whole(file, "`months` needs twelve lists", "January first"));
         }
@@ -239,48 +245,52 @@ impl Locale {
             others.push(other?);
         }
         let is_shared = |word: &String| others.iter().any(|other| other.words.contains(word));
-        locale.own = Phrases::of_squashed(locale.words().filter(|word| !is_shared(word)));
+        let mut headings = locale.headings.squashed();
+        locale.own = Phrases::of_squashed(locale.words(&headings).filter(|word| !is_shared(word)));
         for other in others {
-            locale.add(&other.locale);
+            locale.add(other, &mut headings);
         }
         locale.month_letters =
             locale.months.iter().flatten().fold(0, |letters, name| letters | letter_bit(name));
         locale.weekday_letters = locale.weekdays.iter().fold(0, |letters, name| letters | letter_bit(name));
-        locale.phrases = Phrases::new(locale.headings.all().into_iter().map(|(_, phrase)| phrase));
+        locale.phrases = Phrases::of_squashed(headings.into_iter().flatten());
         Ok(locale)
     }
 
     /// A file of `locales/` by its tag, without what stands beside it: no file can lead back to itself. Many languages stand
     /// beside the same one, which is parsed once.
     fn as_written(tag: &str) -> Option<Result<&'static Written, TemplateError>> {
-        static WRITTEN: [OnceLock<Result<Written, TemplateError>>; crate::embedded::LOCALES.len()] =
-            [const { OnceLock::new() }; crate::embedded::LOCALES.len()];
-        let name = format!("{tag}.toml");
-        let (written, (file, text)) = WRITTEN
-            .iter()
-            .zip(crate::embedded::LOCALES)
-            .find(|(_, (file, _))| file.rsplit('/').next() == Some(&name))?;
-        let parse = || -> Result<Written, TemplateError> {
-            let locale: Locale =
-                toml::from_str(text).map_err(|error| TemplateError::from_toml(file, text, &error))?;
-            Ok(Written { words: locale.words().collect(), locale })
+        static WRITTEN: [OnceLock<Result<Written, TemplateError>>; embedded::LOCALES.len()] =
+            [const { OnceLock::new() }; embedded::LOCALES.len()];
+        let (written, data) = WRITTEN.iter().zip(embedded::LOCALES).find(|(_, data)| data.stem() == tag)?;
+        let read = || -> Result<Written, TemplateError> {
+            let locale: Locale = data.read()?;
+            let headings = locale.headings.squashed();
+            Ok(Written { words: locale.words(&headings).collect(), headings, locale })
         };
-        Some(written.get_or_init(parse).as_ref().map_err(Clone::clone))
+        Some(written.get_or_init(read).as_ref().map_err(Clone::clone))
     }
 
     /// Words that show the language, squashed: titles, headings and labels. Short words are left out, which stand in any text.
-    fn words(&self) -> impl Iterator<Item = String> {
+    fn words(&self, headings: &SquashedHeadings) -> impl Iterator<Item = String> {
         let labels = self.labels.telling().into_iter().flatten();
-        let headings = self.headings.all().into_iter().map(|(_, phrase)| phrase);
+        let headings = headings.iter().flatten().cloned();
         let long = |word: &String| word.chars().count() >= if word.is_ascii() { 5 } else { 2 };
-        self.titles.iter().chain(labels).map(String::as_str).chain(headings).map(squash).filter(long)
+        self.titles.iter().chain(labels).map(|label| squash(label)).chain(headings).filter(long)
     }
 
-    /// Adds the words of another language after the own ones.
-    fn add(&mut self, other: &Locale) {
-        let own: HashSet<String> = self.headings.all().iter().map(|(_, phrase)| squash(phrase)).collect();
-        for (mine, theirs) in self.headings.lists_mut().into_iter().zip(other.headings.lists()) {
-            mine.extend(theirs.1.iter().filter(|phrase| !own.contains(&squash(phrase))).cloned());
+    /// Adds the words of another language after the own ones; `squashed` are the own headings.
+    fn add(&mut self, Written { locale: other, headings, .. }: &Written, squashed: &mut SquashedHeadings) {
+        let own: Words = squashed.iter().flatten().cloned().collect();
+        let mine = self.headings.lists_mut().into_iter().zip(squashed);
+        let theirs = other.headings.lists().into_iter().zip(headings);
+        for ((mine, squashed), ((_, theirs), theirs_squashed)) in mine.zip(theirs) {
+            let all = theirs.iter().zip(theirs_squashed);
+            let new = all.filter(|(_, squashed)| !own.contains(*squashed));
+            let (phrases, letters): (Vec<String>, Vec<String>) =
+                new.map(|(a, b)| (a.clone(), b.clone())).unzip();
+            mine.extend(phrases);
+            squashed.extend(letters);
         }
         for (mine, theirs) in self.labels.lists_mut().into_iter().zip(other.labels.lists()) {
             extend(mine, theirs);
@@ -320,6 +330,15 @@ impl Locale {
         extend(&mut self.debit_marks, &debit.cloned().collect::<Vec<_>>());
         let credit = other.credit_marks.iter().filter(|mark| free(mark, &self.debit_marks));
         extend(&mut self.credit_marks, &credit.cloned().collect::<Vec<_>>());
+    }
+
+    /// The labels of all header fields, ordered for search. Most of them stand nowhere on a page, which is quickly told of all
+    /// together. Ordered when first asked for: of most languages nobody asks.
+    pub fn header_labels(&self) -> &Phrases {
+        self.header_labels.get_or_init(|| {
+            let labels = self.labels.of_fields().flatten().chain(&self.dates.statement);
+            Phrases::new(labels.map(String::as_str))
+        })
     }
 
     /// The month of a printed name, 1 to 12; a trailing dot is allowed.

@@ -1,8 +1,7 @@
 //! Names of banks in printed text: folded so that spellings meet, found in one pass, the longest wins.
 
+use crate::phrase_index::{PhraseIndex, PhraseList};
 use crate::registry::KnownBank;
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
-use std::collections::HashMap;
 use std::ops::Range;
 use unicode_normalization::{UnicodeNormalization, char::decompose_canonical, char::is_combining_mark};
 
@@ -65,12 +64,13 @@ impl Folded {
     #[must_use]
     pub fn new(text: &str) -> Folded {
         // Nearly all names are plain, and the tables of Unicode cost time at every start.
-        if text.is_ascii() { Folded::of(text.chars()) } else { Folded::of(text.nfkc()) }
+        let room = text.len() + 8;
+        if text.is_ascii() { Folded::of(text.chars(), room) } else { Folded::of(text.nfkc(), room) }
     }
 
-    fn of(text: impl Iterator<Item = char>) -> Folded {
-        let mut folded = Folded::default();
-        let mut word = String::new();
+    fn of(text: impl Iterator<Item = char>, room: usize) -> Folded {
+        let mut folded = Folded { text: String::with_capacity(room), ..Folded::default() };
+        let mut word = String::with_capacity(16);
         let mut apart = false;
         for c in text {
             match c {
@@ -78,28 +78,29 @@ impl Folded {
                 c if c.is_alphanumeric() => fold_char(c, &mut word),
                 '\'' | '\u{2019}' | '\u{ad}' => {}
                 '&' => {
-                    folded.push(&mut word, &mut apart);
-                    folded.push(&mut "and".to_owned(), &mut apart);
+                    folded.push(&word, &mut apart);
+                    folded.push("and", &mut apart);
+                    word.clear();
                 }
                 c if is_combining_mark(c) => {}
                 c => {
-                    folded.push(&mut word, &mut apart);
+                    folded.push(&word, &mut apart);
+                    word.clear();
                     // Dots and hyphens stand within names: `Co.-Op.`, `N.A.`
                     apart |= !c.is_whitespace() && !matches!(c, '.' | '-');
                 }
             }
         }
-        folded.push(&mut word, &mut apart);
+        folded.push(&word, &mut apart);
         folded.text.push(' ');
         folded
     }
 
-    fn push(&mut self, word: &mut String, apart: &mut bool) {
-        let plain = std::mem::take(word);
-        if self.spells(&plain, *apart) {
+    fn push(&mut self, plain: &str, apart: &mut bool) {
+        if self.spells(plain, *apart) {
             return;
         }
-        let folded = match plain.as_str() {
+        let folded = match plain {
             "" => return,
             "ltd" | "limited" => {
                 *apart = true;
@@ -183,7 +184,11 @@ impl Folded {
 
     /// The phrase to search for. Scripts that write words together are found within longer words.
     fn pattern(&self) -> &str {
-        if self.text.chars().any(|c| c >= '\u{1100}') { self.text.trim() } else { &self.text }
+        if !self.text.is_ascii() && self.text.chars().any(|c| c >= '\u{1100}') {
+            self.text.trim()
+        } else {
+            &self.text
+        }
     }
 }
 
@@ -224,8 +229,7 @@ fn same_spelling(word: &str) -> &str {
 /// All names of all banks, ready to be found.
 #[derive(Debug)]
 pub struct Names {
-    automaton: Option<AhoCorasick>,
-    whose: Vec<Vec<Whose>>,
+    phrases: PhraseIndex<Whose>,
     countries: Vec<String>,
 }
 
@@ -239,25 +243,8 @@ pub(crate) struct CountryWords {
 
 impl Names {
     pub(crate) fn new(banks: &[KnownBank], countries: &[CountryWords]) -> Names {
-        let mut patterns: Vec<String> = Vec::new();
-        let mut whose: Vec<Vec<Whose>> = Vec::new();
-        let mut known: HashMap<String, usize> = HashMap::new();
-        let mut add = |text: &str, owner: Whose| {
-            let folded = Folded::new(text);
-            if folded.is_empty() {
-                return;
-            }
-            let place = *known.entry(folded.pattern().to_owned()).or_insert_with_key(|pattern| {
-                patterns.push(pattern.clone());
-                whose.push(Vec::new());
-                patterns.len() - 1
-            });
-            if let Some(owners) = whose.get_mut(place)
-                && !owners.contains(&owner)
-            {
-                owners.push(owner);
-            }
-        };
+        let mut phrases = PhraseList::default();
+        let mut add = |text: &str, owner: Whose| phrases.add(Folded::new(text).pattern(), owner);
         for (index, bank) in banks.iter().enumerate() {
             for name in std::iter::once(&bank.name).chain(&bank.aliases) {
                 add(name, Whose::Name(index));
@@ -280,7 +267,7 @@ impl Names {
             }
         }
         let countries = countries.iter().map(|country| country.country.clone()).collect();
-        Names { automaton: automaton(&patterns), whose, countries }
+        Names { phrases: phrases.index(), countries }
     }
 
     /// The countries whose words are known.
@@ -293,19 +280,13 @@ impl Names {
     /// `Union Bank of India`.
     #[must_use]
     pub fn find(&self, text: &Folded) -> Vec<Mention> {
-        let Some(automaton) = &self.automaton else { return Vec::new() };
         let mut found: Vec<Mention> = Vec::new();
-        for hit in automaton.find_overlapping_iter(&text.text) {
-            let covers = |word: &&FoldedWord| word.at.start < hit.end() && hit.start() < word.at.end;
+        for hit in self.phrases.find(&text.text) {
+            let covers = |word: &&FoldedWord| word.at.start < hit.at.end && hit.at.start < word.at.end;
             let first = text.words.iter().position(|word| covers(&word)).unwrap_or(0);
             let count = text.words.iter().filter(covers).count();
-            let owners = self.whose.get(hit.pattern().as_usize());
-            found.extend(
-                owners
-                    .into_iter()
-                    .flatten()
-                    .map(|whose| Mention { words: first..first + count, whose: *whose }),
-            );
+            let mention = |whose: &Whose| Mention { words: first..first + count, whose: *whose };
+            found.extend(hit.meanings.iter().map(mention));
         }
         let beaten = |one: &Mention| {
             !matches!(one.whose, Whose::Country(_))
@@ -320,11 +301,6 @@ impl Names {
         let kept: Vec<Mention> = found.iter().filter(|one| !beaten(one)).cloned().collect();
         kept
     }
-}
-
-/// Building a deterministic automaton would take longer than all searches in the few lines above a table.
-fn automaton(patterns: &[String]) -> Option<AhoCorasick> {
-    AhoCorasick::builder().kind(Some(AhoCorasickKind::NoncontiguousNFA)).prefilter(false).build(patterns).ok()
 }
 
 #[cfg(test)]

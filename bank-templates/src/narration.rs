@@ -26,7 +26,11 @@ impl NarrationText {
     /// (`HDFC0001234`, `AXI62CB38778`), so that no word is found in the middle of a code.
     #[must_use]
     pub fn new(narration: &str) -> NarrationText {
-        let mut folded = NarrationText::default();
+        // Room for a space before every word, most of which have three letters or more.
+        let mut folded = NarrationText {
+            text: String::with_capacity(narration.len() + narration.len() / 4 + 4),
+            words: Vec::with_capacity(narration.len() / 5 + 2),
+        };
         let (mut start, mut was_wide) = (None, false);
         for (at, c) in narration.char_indices() {
             // Hangul and Latin letters are written together and are words of their own.
@@ -83,6 +87,11 @@ impl NarrationText {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
+    }
+
+    /// The folded text alone.
+    pub(crate) fn into_string(self) -> String {
+        self.text
     }
 
     /// The folded words with the bytes that they are printed at.

@@ -1,6 +1,6 @@
 //! The words by which narrations call a credit pay, a pension, or something else, one file of `pay/` per country.
 
-use crate::{Folded, TemplateError, embedded};
+use crate::{Folded, embedded};
 use aho_corasick::AhoCorasick;
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -58,12 +58,6 @@ struct Example {
     is: String,
 }
 
-impl PayFile {
-    fn parse(file: &str, text: &str) -> Result<PayFile, TemplateError> {
-        toml::from_str(text).map_err(|error| TemplateError::from_toml(file, text, &error))
-    }
-}
-
 /// The words of a country together with those of all countries, found in one pass.
 #[derive(Debug)]
 pub struct PayWords {
@@ -86,9 +80,8 @@ impl PayWords {
     /// The embedded words for a country in any case; those of all countries when it has no file.
     #[must_use]
     pub fn of(country: &str) -> &'static PayWords {
-        static FILES: LazyLock<Vec<PayFile>> = LazyLock::new(|| {
-            embedded::PAY.iter().filter_map(|(file, text)| PayFile::parse(file, text).ok()).collect()
-        });
+        static FILES: LazyLock<Vec<PayFile>> =
+            LazyLock::new(|| embedded::PAY.iter().filter_map(|file| file.read().ok()).collect());
         static WORDS: LazyLock<HashMap<String, OnceLock<PayWords>>> =
             LazyLock::new(|| FILES.iter().map(|file| (file.country.clone(), OnceLock::new())).collect());
         static NONE: OnceLock<PayWords> = OnceLock::new();
@@ -200,8 +193,8 @@ mod tests {
 
     #[test]
     fn every_file_holds_its_examples() {
-        for (file, text) in embedded::PAY {
-            let parsed = PayFile::parse(file, text).unwrap();
+        for data in embedded::PAY {
+            let (parsed, file) = (data.read::<PayFile>().unwrap(), data.file);
             assert!(!parsed.example.is_empty(), "{file} has no example");
             for example in &parsed.example {
                 let sense = PayWords::of(&parsed.country).sense(&example.text);

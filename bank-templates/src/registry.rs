@@ -1,6 +1,7 @@
 //! Banks that are known by name: who they are and what their paper calls them, with or without a template.
 
 use crate::TemplateError;
+use crate::embedded::DataFile;
 use crate::template::{Bank, Identify, Template};
 use serde::Deserialize;
 
@@ -48,9 +49,9 @@ pub(crate) struct RegistryFile {
 }
 
 impl RegistryFile {
-    pub(crate) fn parse(file: &str, text: &str) -> Result<RegistryFile, TemplateError> {
-        let mut registry: RegistryFile =
-            toml::from_str(text).map_err(|error| TemplateError::from_toml(file, text, &error))?;
+    pub(crate) fn read(data: &DataFile) -> Result<RegistryFile, TemplateError> {
+        let (file, text) = data.written();
+        let mut registry: RegistryFile = data.read()?;
         for bank in &mut registry.bank {
             bank.country.clone_from(&registry.country);
             let wrong = bank.ifsc.iter().chain(&bank.former_ifsc).find(|prefix| !is_ifsc_prefix(prefix));

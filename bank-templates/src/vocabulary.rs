@@ -1,11 +1,10 @@
-//! All words of a country in one automaton: one pass over a narration finds those of all rules and all lexicons.
+//! All words of a country in one index: one pass over a narration finds those of all rules and all lexicons.
 
 use crate::channel::{ChannelRule, ChannelSet};
 use crate::lexicon::{Alias, Class, Lexicon, aliases_of};
 use crate::narration::NarrationText;
+use crate::phrase_index::{PhraseIndex, PhraseList};
 use crate::shape::Shape;
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
-use std::collections::HashMap;
 use std::ops::Range;
 
 /// What is known of the narrations of a country.
@@ -15,8 +14,7 @@ pub struct Vocabulary {
     shapes: Vec<(String, Shape)>,
     rules: Vec<ChannelRule>,
     entries: Vec<Entry>,
-    automaton: Option<AhoCorasick>,
-    uses: Vec<Vec<Use>>,
+    phrases: PhraseIndex<Use>,
 }
 
 /// A known party.
@@ -91,7 +89,7 @@ pub struct Hit<'v> {
 
 impl Vocabulary {
     pub(crate) fn new(sets: Vec<ChannelSet>, lexicons: &[Lexicon]) -> Vocabulary {
-        let mut phrases = Phrases::default();
+        let mut phrases = PhraseList::default();
         let (mut rules, mut shapes, mut entries) = (Vec::new(), Vec::new(), Vec::new());
         for set in sets {
             shapes.extend(set.shapes());
@@ -101,7 +99,7 @@ impl Vocabulary {
                 (&set.returns.funds, Use::FundsInsufficient),
                 (&set.returns.technical, Use::ReturnTechnical),
             ] {
-                words.iter().for_each(|word| phrases.add(&Alias::of(word), what));
+                words.iter().for_each(|word| phrases.add(&Alias::of(word).words, what));
             }
             for rule in set.rule {
                 for (words, part) in [
@@ -112,7 +110,7 @@ impl Vocabulary {
                     (&rule.unless, Part::Unless),
                 ] {
                     let what = Use::Rule { rule: rules.len(), part };
-                    words.iter().for_each(|word| phrases.add(&Alias::of(word), what));
+                    words.iter().for_each(|word| phrases.add(&Alias::of(word).words, what));
                 }
                 rules.push(rule);
             }
@@ -124,27 +122,21 @@ impl Vocabulary {
                 (&lending.loan, Use::Loan),
                 (&lending.not_lender, Use::NotLender),
             ] {
-                words.iter().for_each(|word| phrases.add(&Alias::of(word), what));
+                words.iter().for_each(|word| phrases.add(&Alias::of(word).words, what));
             }
             for (class, words) in &lexicon.words {
-                words.iter().for_each(|word| phrases.add(&Alias::of(word), Use::Shop(*class)));
+                words.iter().for_each(|word| phrases.add(&Alias::of(word).words, Use::Shop(*class)));
             }
             for (class, named) in &lexicon.entries {
                 for (name, aliases) in named {
                     for alias in aliases_of(name, aliases) {
-                        phrases.add(&alias, Use::Entry { entry: entries.len(), whole: alias.whole });
+                        phrases.add(&alias.words, Use::Entry { entry: entries.len(), whole: alias.whole });
                     }
                     entries.push(Entry { name: name.clone(), class: *class });
                 }
             }
         }
-        // A deterministic automaton of thousands of names would take longer to build than a statement takes to read.
-        let automaton = AhoCorasick::builder()
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .prefilter(false)
-            .build(&phrases.patterns)
-            .ok();
-        Vocabulary { shapes, rules, entries, automaton, uses: phrases.uses }
+        Vocabulary { shapes, rules, entries, phrases: phrases.index() }
     }
 
     /// Shapes of narrations of a direction, `debit` or `credit`, the most particular first.
@@ -174,40 +166,13 @@ impl Vocabulary {
     /// All phrases in a narration, also such as overlap.
     #[must_use]
     pub fn find(&self, text: &NarrationText) -> Vec<Hit<'_>> {
-        let Some(automaton) = &self.automaton else { return Vec::new() };
         let folded = text.as_str();
-        let hits = automaton.find_overlapping_iter(folded).filter_map(|found| {
-            let words = folded.get(found.range())?;
-            let start = found.start() + (words.len() - words.trim_start().len());
+        let hits = self.phrases.find(folded).into_iter().filter_map(|found| {
+            let words = folded.get(found.at.clone())?;
+            let start = found.at.start + (words.len() - words.trim_start().len());
             let end = start + words.trim().len();
-            Some(Hit {
-                printed: text.printed(&(start..end)),
-                at_start: start <= 1,
-                uses: self.uses.get(found.pattern().as_usize())?,
-            })
+            Some(Hit { printed: text.printed(&(start..end)), at_start: start <= 1, uses: found.meanings })
         });
         hits.collect()
-    }
-}
-
-#[derive(Default)]
-struct Phrases {
-    patterns: Vec<String>,
-    uses: Vec<Vec<Use>>,
-    known: HashMap<String, usize>,
-}
-
-impl Phrases {
-    fn add(&mut self, alias: &Alias, what: Use) {
-        let place = *self.known.entry(alias.words.clone()).or_insert_with_key(|words| {
-            self.patterns.push(words.clone());
-            self.uses.push(Vec::new());
-            self.patterns.len() - 1
-        });
-        if let Some(uses) = self.uses.get_mut(place)
-            && !uses.contains(&what)
-        {
-            uses.push(what);
-        }
     }
 }

@@ -2,7 +2,7 @@
 //! change that did not count would cost a wrong row.
 
 use super::{FamilySlot, Slot, Templates};
-use crate::embedded;
+use crate::embedded::{self, DataFile};
 
 /// Hexadecimal digits of a fingerprint.
 const DIGITS: usize = 8;
@@ -35,17 +35,12 @@ impl Templates {
     /// Of the word lists that ship: locales, channels, lexicons, names of banks, pay, days of rest, rules of rails.
     #[must_use]
     pub fn vocabulary_fingerprint() -> String {
-        let lists = [
-            embedded::LOCALES,
-            embedded::CHANNELS,
-            embedded::LEXICONS,
-            embedded::REGISTRY,
-            embedded::PAY,
-            embedded::HOLIDAYS,
-            embedded::RAILS,
-        ];
+        let parsed =
+            [embedded::LOCALES, embedded::CHANNELS, embedded::LEXICONS, embedded::REGISTRY, embedded::PAY];
+        let parsed = parsed.into_iter().flatten().map(DataFile::written);
+        let written = [embedded::HOLIDAYS, embedded::RAILS].into_iter().flatten().copied();
         let mut hasher = blake3::Hasher::new();
-        for (file, text) in lists.into_iter().flatten() {
+        for (file, text) in parsed.chain(written) {
             feed(&mut hasher, file);
             feed(&mut hasher, text);
         }

@@ -1,6 +1,6 @@
 //! The lists of a locale one after the other, always in the same order.
 
-use super::{AccountWords, Headings, HolderWords, Labels};
+use super::{AccountWords, Headings, HolderWords, Labels, SquashedHeadings, squash};
 use crate::Field;
 
 impl Headings {
@@ -36,6 +36,10 @@ impl Headings {
         ]
     }
 
+    pub(super) fn squashed(&self) -> SquashedHeadings {
+        self.lists().map(|(_, list)| list.iter().map(|phrase| squash(phrase)).collect())
+    }
+
     /// All headings with their fields, in the order of the lists. [`Locale::phrases`] counts them in this order.
     #[must_use]
     pub fn all(&self) -> Vec<(Field, &str)> {
@@ -63,6 +67,13 @@ impl Labels {
             &self.credit_limit,
             &self.owed,
         ]
+    }
+
+    /// Labels of fields that are read from headers: all but the words of [`Labels::owed`] and [`Labels::overdrawn`], which only say
+    /// what a balance is.
+    pub(super) fn of_fields(&self) -> impl Iterator<Item = &Vec<String>> {
+        let only_said = [&self.owed, &self.overdrawn];
+        self.lists().into_iter().filter(move |list| !only_said.iter().any(|said| std::ptr::eq(*said, *list)))
     }
 
     pub(super) fn lists(&self) -> [&Vec<String>; 27] {

@@ -1,5 +1,6 @@
 //! Finds which of many phrases the words of a page could spell, without trying each of them.
 
+use crate::phrase_index::first_letters;
 use std::collections::HashSet;
 
 /// Squashed words of one page, to spell phrases with. They are looked up many times over, for which the hash of the standard
@@ -53,10 +54,12 @@ impl Phrases {
 
     /// The same of phrases that are squashed already.
     pub(super) fn of_squashed(phrases: impl Iterator<Item = String>) -> Phrases {
-        let mut ordered: Vec<(String, usize)> =
-            phrases.enumerate().map(|(place, phrase)| (phrase, place)).collect();
-        ordered.retain(|(phrase, _)| !phrase.is_empty());
-        ordered.sort();
+        let phrases = phrases.enumerate().filter(|(_, phrase)| !phrase.is_empty());
+        let mut keyed: Vec<(u64, String, usize)> =
+            phrases.map(|(place, phrase)| (first_letters(&phrase), phrase, place)).collect();
+        keyed.sort_unstable();
+        let ordered: Vec<(String, usize)> =
+            keyed.into_iter().map(|(_, phrase, place)| (phrase, place)).collect();
         let first = |phrase: &str| phrase.bytes().next().map_or(0, usize::from);
         let starts =
             (0..=256).map(|byte| ordered.partition_point(|(phrase, _)| first(phrase) < byte)).collect();

@@ -7,7 +7,7 @@ mod values;
 use crate::model::{Located, Locator};
 use crate::page::PageLine;
 use crate::table::Grammar;
-use bank_templates::locale::letters;
+use bank_templates::locale::{Words, letters};
 use bank_templates::template::{Header, Label, Take, Vec1};
 pub(super) use search::{Page, Sought as Spelling, Split, match_label};
 use std::collections::HashSet;
@@ -186,8 +186,9 @@ pub fn read(lines: &[PageLine], header: &Header, grammar: &Grammar<'_>) -> Heade
             page.find(name, label, true, &mut fields);
         }
     }
+    let printed = PrintedLabels::of(&lines, grammar);
     for (name, labels) in usual_labels(grammar) {
-        for text in labels {
+        for text in labels.iter().filter(|text| printed.may_have(text)) {
             let lines_of_value = if name == Name::Address { 5 } else { 1 };
             let right = Label { label: text.clone(), take: Take::Right, split: None, lines: lines_of_value };
             page.find(name, &right, false, &mut fields);
@@ -204,7 +205,7 @@ pub fn read(lines: &[PageLine], header: &Header, grammar: &Grammar<'_>) -> Heade
             }
         }
     }
-    dated::read(&lines, grammar, &mut fields);
+    dated::read(&lines, grammar, &printed, &mut fields);
     if fields.get(Name::Period).is_none() && fields.get(Name::PeriodFrom).is_none() {
         // `Statement for A/c 1234 between 07-May-2026 and 07-Aug-2026`: a range of dates is the period.
         if let Some(line) = lines.iter().find(|line| super::period::is_range(&line.text(), grammar)) {
@@ -275,10 +276,25 @@ fn template_labels(header: &Header) -> [(Name, &Vec1<Label>); 24] {
     ]
 }
 
-fn all_labels(header: &Header, grammar: &Grammar<'_>) -> HashSet<String> {
-    let of_template = template_labels(header).into_iter().flat_map(|(_, labels)| &labels.0);
-    let usual = usual_labels(grammar).into_iter().flat_map(|(_, labels)| labels);
-    of_template.map(|label| letters(&label.label)).chain(usual.map(|label| letters(label))).collect()
+/// The usual labels that the words of some lines spell, wherever the words stand: of hundreds of labels a few.
+struct PrintedLabels<'g>(HashSet<&'g str>);
+
+impl<'g> PrintedLabels<'g> {
+    fn of(lines: &[Split], grammar: &Grammar<'g>) -> PrintedLabels<'g> {
+        let words: Words = lines
+            .iter()
+            .flat_map(|line| &line.words)
+            .map(|word| word.squashed.clone())
+            .filter(|word| !word.is_empty())
+            .collect();
+        let spelt = grammar.locale.header_labels().spelt(&words);
+        PrintedLabels(spelt.into_iter().map(|(_, label)| label).collect())
+    }
+
+    /// Whether a label may stand in the lines. One with a `*` stands for any word and is sought in any case.
+    fn may_have(&self, label: &str) -> bool {
+        label.contains('*') || self.0.contains(letters(label).as_str())
+    }
 }
 
 fn usual_labels<'g>(grammar: &Grammar<'g>) -> [(Name, &'g [String]); 26] {

@@ -71,8 +71,12 @@ pub(super) fn is_range(text: &str, grammar: &Grammar<'_>) -> bool {
     if text.bytes().filter(u8::is_ascii_digit).count() < 3 {
         return false;
     }
+    // Where no order of day and month makes a date, each of them would be tried in vain.
+    if dates_in(text, grammar, None).is_empty() {
+        return false;
+    }
     ORDERS.into_iter().any(|order| {
-        let dates = dates_in(text, grammar, order);
+        let dates = dates_in(text, grammar, Some(order));
         match dates.as_slice() {
             [from, to, ..] => {
                 from.date <= to.date
@@ -91,7 +95,7 @@ pub(super) fn any_range(text: &str, grammar: &Grammar<'_>) -> Option<Period> {
 
 /// The range of days in a text, whatever stands around it.
 fn range(text: &str, grammar: &Grammar<'_>, order: DayMonth) -> Option<Period> {
-    let dates = dates_in(text, grammar, order);
+    let dates = dates_in(text, grammar, Some(order));
     let (from, to) = match dates.as_slice() {
         [from, to, ..] => (from.date, to.date),
         [to] => (started_before(text, to, grammar, order)?, to.date),
@@ -107,14 +111,14 @@ struct Found {
     date: Date,
 }
 
-fn dates_in(text: &str, grammar: &Grammar<'_>, order: DayMonth) -> Vec<Found> {
+/// The dates in a text, their numbers read in one order of day and month or in any.
+fn dates_in(text: &str, grammar: &Grammar<'_>, order: Option<DayMonth>) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
     let mut at_word = true;
     for (start, c) in text.char_indices() {
         if at_word
             && found.last().is_none_or(|last| last.end <= start)
-            && let Some((date, rest)) =
-                text.get(start..).and_then(|rest| one_date(rest, grammar, Some(order)))
+            && let Some((date, rest)) = text.get(start..).and_then(|rest| one_date(rest, grammar, order))
         {
             found.push(Found { start, end: text.len() - rest.len(), date });
         }

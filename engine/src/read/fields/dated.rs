@@ -3,7 +3,7 @@
 //! Where one label states both ends of the period, the days tell which is which.
 
 use super::search::{Part, Sought, Split, is_overdrawn, is_separator, match_label};
-use super::{DayBalance, HeaderField, HeaderFields, Name};
+use super::{DayBalance, HeaderField, HeaderFields, Name, PrintedLabels};
 use crate::model::Locator;
 use crate::read::period::whole_date;
 use crate::table::Grammar;
@@ -22,10 +22,21 @@ struct Stated {
 }
 
 /// Fills opening and closing balance, and the period where nothing else states it.
-pub(super) fn read(lines: &[Split], grammar: &Grammar<'_>, fields: &mut HeaderFields) {
-    let sought = |list: &[String]| list.iter().map(|label| Sought::new(label)).collect::<Vec<_>>();
+pub(super) fn read(
+    lines: &[Split],
+    grammar: &Grammar<'_>,
+    printed: &PrintedLabels<'_>,
+    fields: &mut HeaderFields,
+) {
+    let sought = |list: &[String]| {
+        let printed = list.iter().filter(|label| printed.may_have(label));
+        printed.map(|label| Sought::new(label)).collect::<Vec<_>>()
+    };
     let labels = &grammar.locale.labels;
     let (opening, closing) = (sought(&labels.opening), sought(&labels.closing));
+    if opening.is_empty() && closing.is_empty() {
+        return;
+    }
     let stated: Vec<Stated> =
         lines.iter().filter_map(|line| stated(line, &opening, &closing, grammar)).collect();
     let either: Vec<&Stated> = stated.iter().filter(|one| one.opens && one.closes).collect();

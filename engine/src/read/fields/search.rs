@@ -1,7 +1,7 @@
 //! Finds labels on lines, and the values that stand right of them or below.
 
 use super::values::{plausible, tidy};
-use super::{HeaderField, HeaderFields, Name, all_labels};
+use super::{HeaderField, HeaderFields, Name, template_labels};
 use crate::model::Locator;
 use crate::page::PageLine;
 use crate::read::identity::names_an_account;
@@ -18,8 +18,8 @@ pub(in crate::read) struct Page<'p, 'g> {
     pub(in crate::read) lines: &'p [Split],
     pub(in crate::read) grammar: &'p Grammar<'g>,
     header: &'p Header,
-    /// Every label of any field, squashed: where the next one begins, a value ends. Gathered when it is first asked for.
-    labels: OnceCell<HashSet<String>>,
+    /// The labels of the template, squashed. Gathered when they are first asked for.
+    template_labels: OnceCell<HashSet<String>>,
     /// Where each word stands, as line and place in it, in reading order. Every label is looked up by its first word, so that
     /// many labels cost little on long documents.
     places: OnceCell<Places<'p>>,
@@ -35,11 +35,17 @@ impl<'p, 'g> Page<'p, 'g> {
         grammar: &'p Grammar<'g>,
         header: &'p Header,
     ) -> Page<'p, 'g> {
-        Page { lines, grammar, header, labels: OnceCell::new(), places: OnceCell::new() }
+        Page { lines, grammar, header, template_labels: OnceCell::new(), places: OnceCell::new() }
     }
 
-    pub(super) fn labels(&self) -> &HashSet<String> {
-        self.labels.get_or_init(|| all_labels(self.header, self.grammar))
+    /// Whether squashed words are a label of any field: where the next one begins, a value ends.
+    fn is_label(&self, squashed: &str) -> bool {
+        let of_template = || {
+            let labels = template_labels(self.header).into_iter().flat_map(|(_, labels)| &labels.0);
+            labels.map(|label| letters(&label.label)).collect()
+        };
+        self.grammar.locale.header_labels().contains(squashed)
+            || self.template_labels.get_or_init(of_template).contains(squashed)
     }
 
     fn places(&self) -> &Places<'p> {
@@ -90,7 +96,7 @@ impl<'p, 'g> Page<'p, 'g> {
             let Some((text, at)) = value else { continue };
             let is_name = matches!(name, Name::Holder | Name::JointHolder | Name::Branch | Name::AccountType);
             // What stands right of a label in a grid is the next label.
-            let elsewhere = || is_far(line, end, at) || self.labels().contains(&letters(&text));
+            let elsewhere = || is_far(line, end, at) || self.is_label(&letters(&text));
             if is_name && label.take == Take::Right && !by_template && elsewhere() {
                 continue;
             }
@@ -132,7 +138,7 @@ impl<'p, 'g> Page<'p, 'g> {
             && words.iter().all(|word| capital(word))
             && field.text.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '-' | '\'' | '’'));
         // Under `Account Name` stands whose account it is, or what it is called: `Joint Savings`.
-        let is_label = self.labels().contains(&letters(&field.text));
+        let is_label = self.is_label(&letters(&field.text));
         if is_name && !is_label && !names_an_account(&field.text, self.grammar.locale) {
             fields.put(Name::Holder, field.clone(), field.at);
         }
@@ -165,7 +171,7 @@ impl<'p, 'g> Page<'p, 'g> {
             let label_start = (1..=colon).find(|start| {
                 let spelt: String =
                     words.iter().take(colon + 1).skip(*start).map(|word| word.squashed.as_str()).collect();
-                self.labels().contains(&spelt)
+                self.is_label(&spelt)
             });
             if let Some(start) = label_start {
                 return words.get(..start).unwrap_or(words);

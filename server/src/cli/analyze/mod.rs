@@ -62,7 +62,7 @@ struct Analyzed<'a> {
     drawn: Vec<evidence::Drawn>,
 }
 
-/// What a thread has for nested objects, as the main thread of a program mostly has.
+/// What a thread has for nested objects, as the main thread of a program mostly has, which reads too.
 const STACK_BYTES: usize = 8 << 20;
 
 /// Reads as many files at a time as there are processors, and prints them in their order. A file that fails does not keep the others
@@ -76,7 +76,10 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let mut failed = 0;
     let mut read = Vec::new();
     let mut stdout = io::stdout().lock();
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let threads = rayon::ThreadPoolBuilder::new()
+        .num_threads(cores.min(args.files.len()))
+        .use_current_thread()
         .stack_size(STACK_BYTES)
         .build()
         .map_err(|error| Failure::new(error.to_string(), "the system gives no more threads"))?;
