@@ -11,13 +11,14 @@ const SLACK: f32 = 0.1;
 /// Words of one line that a slice is compared with at most.
 const MOST_COMPARED: usize = 512;
 
-/// Drops words that a clip cuts where the same letters are seen uncut in the same place.
+/// Drops words that a clip cuts where the same letters are seen uncut in the same place. Where some words are cut, others lost no
+/// more than tips to the clip of a slice and lack letters all the same.
 pub(crate) fn dropped(words: Vec<Word>) -> Vec<Word> {
-    if words.iter().all(|word| word.clip == Clip::Whole) {
+    if words.iter().all(|word| word.clip < Clip::Part) {
         return words;
     }
     let mut whole: Vec<&Word> =
-        words.iter().filter(|word| word.clip == Clip::Whole && word.is_horizontal()).collect();
+        words.iter().filter(|word| word.clip < Clip::Part && word.is_horizontal()).collect();
     whole.sort_by(|a, b| a.baseline.total_cmp(&b.baseline));
     let keeps: Vec<bool> =
         words.iter().map(|word| word.clip == Clip::Whole || !is_slice(word, &whole)).collect();
@@ -32,7 +33,11 @@ fn is_slice(slice: &Word, whole: &[&Word]) -> bool {
     let slack = SLACK * slice.size;
     let mut below: Vec<&&Word> = line
         .filter(|word| {
-            word.at.overlap_x(slice.at) > 0.0 && (word.size - slice.size).abs() <= 0.05 * slice.size
+            // Of two that are cut the longer one may cover the other.
+            let says_more = slice.clip >= Clip::Part || word.text.len() > slice.text.len();
+            word.at.overlap_x(slice.at) > 0.0
+                && (word.size - slice.size).abs() <= 0.05 * slice.size
+                && says_more
         })
         .collect();
     below.sort_by(|a, b| a.at.x0.total_cmp(&b.at.x0));

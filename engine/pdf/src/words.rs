@@ -24,9 +24,11 @@ pub struct Color {
 /// more.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Clip {
-    /// All that matters. A table cell cut as tight as its text may take the tips of letters away.
+    /// All of it.
     #[default]
     Whole,
+    /// All that matters: a table cell cut as tight as its text may take the tips of letters away.
+    Nearly,
     /// A part: less than nine tenths of its width or less than half of its height, as of a narration that is longer
     /// than its cell.
     Part,
@@ -51,7 +53,7 @@ impl Clip {
         } else if width < MOST_OF_WIDTH || height < MOST_OF_HEIGHT {
             Clip::Part
         } else {
-            Clip::Whole
+            Clip::Nearly
         }
     }
 }

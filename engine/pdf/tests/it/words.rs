@@ -222,7 +222,8 @@ fn clips_say_how_much_of_a_word_is_seen() {
         let content = format!("q {cell} re W n BT /F1 10 Tf 100 700 Td ({text}) Tj ET Q");
         Pdf::new(content).first_page().words.remove(0).clip
     };
-    assert_eq!(clipped("short", "100 699 60 7"), Clip::Whole);
+    assert_eq!(clipped("short", "100 699 60 7"), Clip::Nearly);
+    assert_eq!(clipped("short", "100 690 60 20"), Clip::Whole);
     assert_eq!(clipped("NEFT-SALARY-APRIL-2025", "100 699 60 7"), Clip::Part);
     assert_eq!(clipped("hidden", "100 650 60 7"), Clip::Nothing);
     assert_eq!(clipped("halved", "100 690 60 11"), Clip::Part);
@@ -243,6 +244,14 @@ fn slices_of_words_that_are_seen_as_a_whole_are_dropped() {
     assert_eq!(drawn("[(Oct 3)]", "[(Oct 3)]"), ["Oct", "3"]);
     // Other letters are another word, however little of it is seen.
     assert_eq!(drawn("[(Nov)]", "[(Oct 3)]"), ["Nov", "Oct", "3"]);
+    // A wider slit shows most of the letters that it touches and still not the dot below it, which makes another figure.
+    let row = |clip: &str, text: &str| format!("q {clip} re W n BT /F1 10 Tf 100 700 Td {text} TJ ET Q");
+    let wide = row("90 702 100 20", "[(53) -278 (4)]");
+    let drawn =
+        |slit: &str| Pdf::new(format!("{wide}\n{slit}\n{}", row("90 690 100 20", "[(53.4)]"))).texts();
+    assert_eq!(drawn(&row("90 705 100 1", "[(534)]")), ["53.4"]);
+    // Without a slit on the page nothing says that it was flattened: two figures were drawn over each other.
+    assert_eq!(drawn(""), ["53", "4", "53.4"]);
 }
 
 #[test]
