@@ -3,9 +3,44 @@
 use crate::phrase_index::first_letters;
 use std::collections::HashSet;
 
-/// Squashed words of one page, to spell phrases with. They are looked up many times over, for which the hash of the standard
-/// library costs three times as much as this one, which differs from run to run as well.
-pub type Words = HashSet<String, foldhash::fast::RandomState>;
+/// Squashed words of one page, to spell phrases with.
+#[derive(Clone, Debug)]
+pub struct Words {
+    /// They are looked up many times over, for which the hash of the standard library costs three times as much as this one, which
+    /// differs from run to run as well.
+    words: HashSet<String, foldhash::fast::RandomState>,
+    /// Whether any begins with each byte: most texts fail there, before anything is looked up.
+    begun: [bool; 256],
+    /// Bytes of the longest.
+    longest: usize,
+}
+
+impl FromIterator<String> for Words {
+    fn from_iter<I: IntoIterator<Item = String>>(words: I) -> Self {
+        let words: HashSet<String, _> = words.into_iter().collect();
+        let mut begun = [false; 256];
+        for first in words.iter().filter_map(|word| word.bytes().next()) {
+            if let Some(begun) = begun.get_mut(usize::from(first)) {
+                *begun = true;
+            }
+        }
+        let longest = words.iter().map(String::len).max().unwrap_or(0);
+        Words { words, begun, longest }
+    }
+}
+
+impl Words {
+    /// Whether a squashed text is one of the words.
+    #[must_use]
+    pub fn contains(&self, squashed: &str) -> bool {
+        self.words.contains(squashed)
+    }
+
+    /// Whether some word may begin a text.
+    fn may_begin(&self, text: &str) -> bool {
+        text.bytes().next().is_some_and(|first| self.begun.get(usize::from(first)).copied().unwrap_or(false))
+    }
+}
 
 /// Letters and digits only, lower case. A phrase without any, such as `#`, stands for itself.
 #[must_use]
@@ -86,7 +121,7 @@ impl Phrases {
     #[must_use]
     pub fn spelt<'s>(&'s self, words: &Words) -> Vec<(usize, &'s str)> {
         let mut places: Vec<(usize, &str)> = Vec::new();
-        for word in words {
+        for word in &words.words {
             let begun = self.beginning_as(word);
             let from = begun.partition_point(|(phrase, _)| phrase.as_str() < word.as_str());
             let begun = begun.iter().skip(from);
@@ -112,7 +147,13 @@ fn can_spell(rest: &str, words: &Words) -> bool {
             return true;
         }
         let tail = rest.get(from..).unwrap_or_default();
+        if !words.may_begin(tail) {
+            continue;
+        }
         for end in tail.char_indices().map(|(at, c)| at + c.len_utf8()) {
+            if end > words.longest {
+                break;
+            }
             if tail.get(..end).is_some_and(|head| words.contains(head)) && !reached.contains(&(from + end)) {
                 reached.push(from + end);
             }

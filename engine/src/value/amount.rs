@@ -1,6 +1,8 @@
 //! Printed amounts: grouping, decimals, signs and marks.
 
-use super::mark_letters::MarkLetters;
+use super::mark_letters::{
+    MarkLetters, is_between_digits, is_folded, strip_prefix_folded, strip_suffix_folded,
+};
 use crate::model::Currency;
 use bank_templates::Locale;
 
@@ -215,6 +217,9 @@ impl AmountForm {
     }
 
     fn strip_currency<'t>(&self, text: &'t str) -> &'t str {
+        if is_between_digits(text) {
+            return text;
+        }
         for mark in &self.currency_marks {
             if let Some(rest) = strip_prefix_folded(text, mark) {
                 return rest.trim_start_matches('.').trim();
@@ -227,6 +232,9 @@ impl AmountForm {
     }
 
     fn strip_mark<'t>(&self, text: &'t str) -> Option<(&'t str, Mark)> {
+        if is_between_digits(text) {
+            return None;
+        }
         let bare = text.trim_end_matches('.');
         let bare = bare.strip_suffix(')').unwrap_or(bare);
         for (marks, meaning) in [(&self.debit_marks, Mark::Debit), (&self.credit_marks, Mark::Credit)] {
@@ -347,34 +355,6 @@ fn strip_sign(text: &str) -> Option<(&str, Mark)> {
     let mut chars = text.chars();
     let meaning = chars.next_back().and_then(sign)?;
     Some((chars.as_str().trim_end(), meaning))
-}
-
-/// Strips a lower-case prefix whatever its case in the text; a prefix that ends in a letter must not run on into letters.
-fn strip_prefix_folded<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
-    let head = text.get(..prefix.len())?;
-    let rest = text.get(prefix.len()..)?;
-    (is_folded(head, prefix) && !rest.starts_with(char::is_alphabetic)).then_some(rest)
-}
-
-fn strip_suffix_folded<'t>(text: &'t str, suffix: &str) -> Option<&'t str> {
-    let at = text.len().checked_sub(suffix.len())?;
-    let tail = text.get(at..)?;
-    let rest = text.get(..at)?;
-    (is_folded(tail, suffix) && !rest.ends_with(char::is_alphabetic)).then_some(rest)
-}
-
-/// Whether a text is that text in lower case.
-fn is_folded(text: &str, lower: &str) -> bool {
-    // Most words that are compared begin with another letter.
-    if let (Some(a), Some(b)) = (text.bytes().next(), lower.bytes().next())
-        && a.is_ascii()
-        && b.is_ascii()
-        && !a.eq_ignore_ascii_case(&b)
-    {
-        return false;
-    }
-    text.len() == lower.len() && text.eq_ignore_ascii_case(lower)
-        || !lower.is_ascii() && text.chars().flat_map(char::to_lowercase).eq(lower.chars())
 }
 
 #[cfg(test)]

@@ -44,3 +44,38 @@ impl MarkLetters {
         letters.get(usize::from(byte.to_ascii_lowercase())).copied().unwrap_or(true)
     }
 }
+
+/// Strips a lower-case prefix whatever its case in the text; a prefix that ends in a letter must not run on into letters.
+pub(super) fn strip_prefix_folded<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
+    let head = text.get(..prefix.len())?;
+    let rest = text.get(prefix.len()..)?;
+    (is_folded(head, prefix) && !rest.starts_with(char::is_alphabetic)).then_some(rest)
+}
+
+/// The same of a suffix, and of the letters before it.
+pub(super) fn strip_suffix_folded<'t>(text: &'t str, suffix: &str) -> Option<&'t str> {
+    let at = text.len().checked_sub(suffix.len())?;
+    let tail = text.get(at..)?;
+    let rest = text.get(..at)?;
+    (is_folded(tail, suffix) && !rest.ends_with(char::is_alphabetic)).then_some(rest)
+}
+
+/// Whether a text begins and ends with a digit, as most amounts do: no mark stands beside it then, and none is sought.
+pub(super) fn is_between_digits(text: &str) -> bool {
+    let is_digit = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_digit());
+    is_digit(text.bytes().next()) && is_digit(text.bytes().next_back())
+}
+
+/// Whether a text is that text in lower case.
+pub(super) fn is_folded(text: &str, lower: &str) -> bool {
+    // Most words that are compared begin with another letter.
+    if let (Some(a), Some(b)) = (text.bytes().next(), lower.bytes().next())
+        && a.is_ascii()
+        && b.is_ascii()
+        && !a.eq_ignore_ascii_case(&b)
+    {
+        return false;
+    }
+    text.len() == lower.len() && text.eq_ignore_ascii_case(lower)
+        || !lower.is_ascii() && text.chars().flat_map(char::to_lowercase).eq(lower.chars())
+}
