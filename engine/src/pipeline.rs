@@ -25,6 +25,7 @@ pub(crate) use draft::draft;
 use pdf::{Document, Limits, Line, OpenOptions};
 use statements::Read;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// What [`infer`] calls the layouts that it guesses.
 const INFERRED: &str = "inferred";
@@ -137,16 +138,16 @@ pub(crate) fn detect_document(document: &Document, templates: &Templates) -> Det
 
 fn inference_grammar<'l>(locale: &'l bank_templates::Locale, currency: &str) -> Grammar<'l> {
     let currency = Currency::parse(currency).unwrap_or(Currency::INR);
-    let dates = infer::date_forms().to_vec();
+    let dates = infer::date_forms();
     Grammar { locale, amounts: AmountForm::new(locale, currency), dates, usual: None }
 }
 
 /// The date forms of a layout, in its calendar.
-fn date_forms(layout: &Layout) -> Vec<DateForm> {
-    let forms = infer::compile(&layout.dates).into_iter();
+fn date_forms(layout: &Layout) -> Arc<[DateForm]> {
+    let forms = infer::compile(&layout.dates);
     match layout.calendar {
-        Calendar::Gregorian => forms.collect(),
-        Calendar::Buddhist => forms.map(DateForm::in_buddhist_era).collect(),
+        Calendar::Gregorian => forms,
+        Calendar::Buddhist => forms.iter().cloned().map(DateForm::in_buddhist_era).collect(),
     }
 }
 

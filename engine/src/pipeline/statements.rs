@@ -74,7 +74,7 @@ fn cut_by_template(
     layouts: &[Layout],
     templates: &Templates,
 ) -> Vec<Part> {
-    let dates = layouts.iter().flat_map(date_forms).collect();
+    let dates = layouts.iter().flat_map(|layout| date_forms(layout).to_vec()).collect();
     let Some(usual) = layouts.first().and_then(|layout| grammar(layout, opened.country(), templates)) else {
         return Vec::new();
     };

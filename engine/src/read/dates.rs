@@ -5,7 +5,7 @@ use super::fields::HeaderFields;
 use super::period::{self, ORDERS};
 use crate::model::{Diagnostic, Locator, Period, Skipped, Transaction};
 use crate::table::{Grammar, RawRow, RowKind, StatementTable};
-use crate::value::{DateForm, DayMonth, PrintedDate};
+use crate::value::{DateForm, DayMonth, Opening, PrintedDate};
 use bank_templates::{Field, Locale};
 use jiff::civil::Date;
 
@@ -270,8 +270,9 @@ fn choose<'c, 'g>(cells: &[&'c str], known: &Known, grammar: &Grammar<'g>) -> (O
     let buddhist = grammar.dates.iter().filter(|form| has_period && form.has_short_year());
     let forms: Vec<DateForm> =
         grammar.dates.iter().cloned().chain(buddhist.cloned().map(DateForm::in_buddhist_era)).collect();
+    let openings: Vec<Opening<'_>> = distinct.iter().map(|text| Opening::of(text, grammar.locale)).collect();
     for form in &forms {
-        if !distinct.iter().any(|text| form.parse_prefix(text, grammar.locale).is_some()) {
+        if !openings.iter().any(|opening| form.parse_opening(opening, grammar.locale).is_some()) {
             continue;
         }
         let header = ORDERS.into_iter().zip(known.periods).zip(known.references);

@@ -209,7 +209,7 @@ mod tests {
         };
         let locale = Templates::embedded().locale("en").unwrap();
         let amounts = AmountForm::new(locale, Currency::INR);
-        let grammar = Grammar { locale, amounts, dates: Vec::new(), usual: None };
+        let grammar = Grammar { locale, amounts, dates: std::sync::Arc::default(), usual: None };
         let line = |(reason, text): &(&str, &str)| Skipped {
             text: (*text).to_owned(),
             reason: (*reason).to_owned(),

@@ -14,6 +14,7 @@ use jiff::civil::Date;
 use pdf::Line;
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// What one line says.
 #[derive(Clone, Debug, PartialEq)]
@@ -137,7 +138,7 @@ struct Known {
     labels: usize,
     locale: String,
     amounts: AmountForm,
-    dates: Vec<DateForm>,
+    dates: Arc<[DateForm]>,
     marks: Rc<[Mark]>,
 }
 
@@ -168,7 +169,7 @@ pub(super) fn marks(printed: &Printed<'_>, layouts: &[Layout], grammar: &Grammar
         labels: layouts.len(),
         locale: grammar.locale.tag.clone(),
         amounts: grammar.amounts.clone(),
-        dates: grammar.dates.clone(),
+        dates: Arc::clone(&grammar.dates),
         marks: Rc::clone(&marks),
     });
     marks

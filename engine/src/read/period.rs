@@ -231,7 +231,7 @@ mod tests {
 
     fn read(tag: &str, text: &str) -> Option<String> {
         let locale = Templates::embedded().locale(tag).unwrap();
-        let dates = infer::date_forms().to_vec();
+        let dates = infer::date_forms();
         let grammar = Grammar { locale, amounts: AmountForm::new(locale, Currency::INR), dates, usual: None };
         any_range(text, &grammar).map(|period| format!("{} {}", period.from, period.to))
     }

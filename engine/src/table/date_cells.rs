@@ -5,7 +5,7 @@ use super::assign::same_place;
 use super::cells::LineCells;
 use super::columns::{Geometry, Placed};
 use super::tokens::Token;
-use crate::value::parse_time;
+use crate::value::{Opening, parse_time};
 use bank_templates::Field;
 use pdf::Rect;
 
@@ -47,8 +47,12 @@ pub(super) fn take_date(
             continue;
         }
         let text = run.iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" ");
+        if !grammar.may_open_with_date(&text) {
+            continue;
+        }
+        let opening = Opening::of(&text, grammar.locale);
         let found = grammar.dates.iter().find_map(|form| {
-            let (date, rest) = form.parse_prefix(&text, grammar.locale)?;
+            let (date, rest) = form.parse_opening(&opening, grammar.locale)?;
             let rest = rest.trim();
             if rest.is_empty() {
                 return Some((date, text.clone(), None));
@@ -87,12 +91,7 @@ fn in_strip(token: &Token, column: &Placed, size: f32) -> bool {
 
 pub(super) fn is_bracketed_date(text: &str, grammar: &Grammar<'_>) -> bool {
     let inner = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
-    let whole = |inner: &str| {
-        grammar.dates.iter().any(|form| {
-            form.parse_prefix(inner, grammar.locale).is_some_and(|(_, rest)| rest.trim().is_empty())
-        })
-    };
-    inner.is_some_and(whole)
+    inner.is_some_and(|inner| grammar.is_date(inner))
 }
 
 /// Whether a narration stands right beside a column of dates.

@@ -22,7 +22,7 @@ pub use blocks::parted;
 use headings::{Headings, headings};
 pub use heard::Heard;
 use pdf::Line;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 pub use unheaded::unheaded;
 pub use units::{currency, usual_order};
 
@@ -257,14 +257,18 @@ pub fn narration_is_a_guess(layout: &Layout, locale: &Locale) -> bool {
 
 /// [`DATE_FORMS`], compiled once.
 #[must_use]
-pub fn date_forms() -> &'static [DateForm] {
-    static FORMS: LazyLock<Vec<DateForm>> =
+pub fn date_forms() -> Arc<[DateForm]> {
+    static FORMS: LazyLock<Arc<[DateForm]>> =
         LazyLock::new(|| DATE_FORMS.iter().filter_map(|form| DateForm::new(form)).collect());
-    &FORMS
+    Arc::clone(&FORMS)
 }
 
 /// Date forms compiled; forms that do not compile are left out, which a template's lint has refused before.
 #[must_use]
-pub fn compile(forms: &[String]) -> Vec<DateForm> {
+pub fn compile(forms: &[String]) -> Arc<[DateForm]> {
+    // Layouts that are guessed have them all.
+    if forms == DATE_FORMS {
+        return date_forms();
+    }
     forms.iter().filter_map(|form| DateForm::new(form)).collect()
 }

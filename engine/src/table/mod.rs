@@ -31,6 +31,7 @@ use header::HeaderRow;
 use infer::Heard;
 use pdf::Line;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// The transaction table of a document, as printed.
 #[derive(Clone, Debug, Default)]
@@ -138,8 +139,8 @@ pub struct Grammar<'a> {
     pub locale: &'a Locale,
     /// The number form.
     pub amounts: AmountForm,
-    /// Date forms that may occur.
-    pub dates: Vec<DateForm>,
+    /// Date forms that may occur. Many grammars share the same ones.
+    pub dates: Arc<[DateForm]>,
     /// The order of day and month that is usual where the bank is; it decides where nothing printed does.
     pub usual: Option<DayMonth>,
 }
@@ -158,11 +159,16 @@ impl Grammar<'_> {
     /// Whether a text is a date and nothing else.
     #[must_use]
     pub fn is_date(&self, text: &str) -> bool {
-        let read = || {
-            let opening = Opening::of(text, self.locale);
-            self.dates.iter().any(|form| form.parse_opening_alone(&opening, self.locale).is_some())
-        };
-        self.may_open_with_date(text) && read()
+        self.whole_date(text).is_some()
+    }
+
+    /// The date that a text is and nothing else, in the first form that reads one.
+    pub(crate) fn whole_date(&self, text: &str) -> Option<PrintedDate> {
+        if !self.may_open_with_date(text) {
+            return None;
+        }
+        let opening = Opening::of(text, self.locale);
+        self.dates.iter().find_map(|form| form.parse_opening_alone(&opening, self.locale))
     }
 
     /// Most words of a page open no date, and dozens of forms need not be tried to see it.

@@ -77,8 +77,7 @@ pub(super) fn pending_above(lines: &[&Line], grammar: &Grammar<'_>) -> Vec<bool>
 fn is_row_like(line: &Line, grammar: &Grammar<'_>) -> bool {
     let formed = |word: &Word| grammar.amounts.word_strength(&word.text) == Some(Strength::Formed);
     let text = line.text();
-    line.words.iter().any(formed)
-        && grammar.dates.iter().any(|form| form.parse_prefix(&text, grammar.locale).is_some())
+    line.words.iter().any(formed) && grammar.date_at(&text).is_some()
 }
 
 /// Whether a line is a title that calls the rows below it pending, or one that calls them booked.

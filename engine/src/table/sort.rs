@@ -130,8 +130,8 @@ fn join_date(field: Field, cells: &mut [LineCells], grammar: &Grammar<'_>) {
     let Some(parts) = parts.into_iter().collect::<Option<Vec<_>>>() else { return };
     let texts: Vec<&str> = parts.iter().map(|(text, _)| text.as_str()).collect();
     let joined = [" ", ""].map(|between| texts.join(between));
-    let whole = |text: &String| grammar.dates.iter().find_map(|form| form.parse(text, grammar.locale));
-    let Some((date, text)) = joined.iter().find_map(|text| Some((whole(text)?, text.clone()))) else {
+    let whole = joined.iter().find_map(|text| Some((grammar.whole_date(text)?, text.clone())));
+    let Some((date, text)) = whole else {
         return;
     };
     let Some(at) = parts.iter().map(|(_, at)| *at).reduce(Rect::union) else { return };

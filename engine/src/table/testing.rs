@@ -13,7 +13,7 @@ pub(super) const SIZE: f32 = 10.0;
 /// English words and the usual date forms.
 pub(super) fn grammar() -> Grammar<'static> {
     let locale = Templates::embedded().locale("en").unwrap();
-    let dates = infer::date_forms().to_vec();
+    let dates = infer::date_forms();
     Grammar { locale, amounts: AmountForm::new(locale, Currency::INR), dates, usual: None }
 }
 
