@@ -77,9 +77,20 @@ pub struct Locale {
     /// the document is not in this language.
     #[serde(skip)]
     pub own: Phrases,
-    /// See [`Locale::header_labels`].
+    /// See [`Locale::squashed_labels`].
     #[serde(skip)]
-    header_labels: OnceLock<Phrases>,
+    squashed_labels: OnceLock<SquashedLabels>,
+}
+
+/// The labels of header fields as they are compared.
+#[derive(Clone, Debug)]
+pub struct SquashedLabels {
+    /// As [`Locale::labels`], each squashed.
+    pub labels: Labels,
+    /// As [`DateWords::statement`], each squashed.
+    pub statement: Vec<String>,
+    /// All of them, ordered for search.
+    pub phrases: Phrases,
 }
 
 /// Headings by field, as printed, in any case.
@@ -332,12 +343,17 @@ impl Locale {
         extend(&mut self.credit_marks, &credit.cloned().collect::<Vec<_>>());
     }
 
-    /// The labels of all header fields, ordered for search. Most of them stand nowhere on a page, which is quickly told of all
-    /// together. Ordered when first asked for: of most languages nobody asks.
-    pub fn header_labels(&self) -> &Phrases {
-        self.header_labels.get_or_init(|| {
-            let labels = self.labels.of_fields().flatten().chain(&self.dates.statement);
-            Phrases::new(labels.map(String::as_str))
+    /// The labels of all header fields. Most of them stand nowhere on a page, which is quickly told of all together. Squashed when
+    /// first asked for: of most languages nobody asks.
+    pub fn squashed_labels(&self) -> &SquashedLabels {
+        self.squashed_labels.get_or_init(|| {
+            let mut labels = self.labels.clone();
+            let mut statement = self.dates.statement.clone();
+            for label in labels.lists_mut().into_iter().flatten().chain(&mut statement) {
+                *label = squash(label);
+            }
+            let phrases = Phrases::of_squashed(labels.of_fields().flatten().chain(&statement).cloned());
+            SquashedLabels { labels, statement, phrases }
         })
     }
 

@@ -9,23 +9,26 @@ pub struct Words {
     /// They are looked up many times over, for which the hash of the standard library costs three times as much as this one, which
     /// differs from run to run as well.
     words: HashSet<String, foldhash::fast::RandomState>,
-    /// Whether any begins with each byte: most texts fail there, before anything is looked up.
-    begun: [bool; 256],
-    /// Bytes of the longest.
-    longest: usize,
+    /// The same in order.
+    ordered: Vec<String>,
+    /// For each byte the lengths, as bits, of those that begin with it, the highest bit for all longer ones: most texts fail
+    /// there, before anything is looked up.
+    lengths: [u64; 256],
 }
 
 impl FromIterator<String> for Words {
     fn from_iter<I: IntoIterator<Item = String>>(words: I) -> Self {
         let words: HashSet<String, _> = words.into_iter().collect();
-        let mut begun = [false; 256];
-        for first in words.iter().filter_map(|word| word.bytes().next()) {
-            if let Some(begun) = begun.get_mut(usize::from(first)) {
-                *begun = true;
+        let mut lengths = [0; 256];
+        for word in &words {
+            let first = word.bytes().next().and_then(|first| lengths.get_mut(usize::from(first)));
+            if let Some(lengths) = first {
+                *lengths |= 1 << word.len().min(63);
             }
         }
-        let longest = words.iter().map(String::len).max().unwrap_or(0);
-        Words { words, begun, longest }
+        let mut ordered: Vec<String> = words.iter().cloned().collect();
+        ordered.sort_unstable();
+        Words { words, ordered, lengths }
     }
 }
 
@@ -36,9 +39,17 @@ impl Words {
         self.words.contains(squashed)
     }
 
-    /// Whether some word may begin a text.
-    fn may_begin(&self, text: &str) -> bool {
-        text.bytes().next().is_some_and(|first| self.begun.get(usize::from(first)).copied().unwrap_or(false))
+    /// The lengths of the words that a text begins with.
+    fn beginning<'w>(&'w self, text: &'w str) -> impl Iterator<Item = usize> + 'w {
+        let first = text.bytes().next().and_then(|first| self.lengths.get(usize::from(first)));
+        let mut left = first.copied().unwrap_or(0);
+        let lengths = std::iter::from_fn(move || {
+            let length = left.trailing_zeros() as usize;
+            left &= left.wrapping_sub(1);
+            (length < 64).then_some(length)
+        });
+        let longer = |length: usize| if length < 63 { length..length + 1 } else { length..text.len() + 1 };
+        lengths.flat_map(longer).filter(|length| text.get(..*length).is_some_and(|head| self.contains(head)))
     }
 }
 
@@ -107,24 +118,20 @@ impl Phrases {
         self.ordered.binary_search_by(|(phrase, _)| phrase.as_str().cmp(squashed)).is_ok()
     }
 
-    /// The phrases that begin with the byte that a word begins with; for most words of a page there are none.
-    fn beginning_as(&self, word: &str) -> &[(String, usize)] {
-        let Some(first) = word.bytes().next().map(usize::from) else { return &[] };
-        match (self.starts.get(first), self.starts.get(first + 1)) {
-            (Some(from), Some(to)) => self.ordered.get(*from..*to).unwrap_or_default(),
-            _ => &[],
-        }
-    }
-
     /// Phrases that can be spelt by putting some of these squashed words one after the other, each with its place, in
     /// the order of places. Where the words stand does not matter here: a phrase that is not among these is nowhere.
     #[must_use]
     pub fn spelt<'s>(&'s self, words: &Words) -> Vec<(usize, &'s str)> {
         let mut places: Vec<(usize, &str)> = Vec::new();
-        for word in &words.words {
-            let begun = self.beginning_as(word);
-            let from = begun.partition_point(|(phrase, _)| phrase.as_str() < word.as_str());
-            let begun = begun.iter().skip(from);
+        // Words come in order: what begins with one stands behind all that comes before the word before it.
+        let mut from = 0;
+        for word in words.ordered.iter().filter(|word| !word.is_empty()) {
+            let bucket = word.bytes().next().and_then(|first| self.starts.get(usize::from(first)));
+            from = from.max(bucket.copied().unwrap_or(0));
+            while self.ordered.get(from).is_some_and(|(phrase, _)| phrase < word) {
+                from += 1;
+            }
+            let begun = self.ordered.iter().skip(from);
             for (phrase, place) in begun.take_while(|(phrase, _)| phrase.starts_with(word.as_str())) {
                 if phrase.get(word.len()..).is_some_and(|rest| can_spell(rest, words)) {
                     places.push((*place, phrase.as_str()));
@@ -147,15 +154,9 @@ fn can_spell(rest: &str, words: &Words) -> bool {
             return true;
         }
         let tail = rest.get(from..).unwrap_or_default();
-        if !words.may_begin(tail) {
-            continue;
-        }
-        for end in tail.char_indices().map(|(at, c)| at + c.len_utf8()) {
-            if end > words.longest {
-                break;
-            }
-            if tail.get(..end).is_some_and(|head| words.contains(head)) && !reached.contains(&(from + end)) {
-                reached.push(from + end);
+        for end in words.beginning(tail).map(|length| from + length) {
+            if !reached.contains(&end) {
+                reached.push(end);
             }
         }
     }

@@ -7,7 +7,7 @@ mod values;
 use crate::model::{Located, Locator};
 use crate::page::PageLine;
 use crate::table::Grammar;
-use bank_templates::locale::{Words, letters};
+use bank_templates::locale::{Labels, Words, letters};
 use bank_templates::template::{Header, Label, Take, Vec1};
 pub(super) use search::{Page, Sought as Spelling, Split, match_label};
 use std::collections::HashSet;
@@ -186,9 +186,9 @@ pub fn read(lines: &[PageLine], header: &Header, grammar: &Grammar<'_>) -> Heade
             page.find(name, label, true, &mut fields);
         }
     }
-    let printed = PrintedLabels::of(&lines, grammar);
+    let printed = PrintedLabels::of(&words_of(&lines), grammar);
     for (name, labels) in usual_labels(grammar) {
-        for text in labels.iter().filter(|text| printed.may_have(text)) {
+        for text in printed.of_list(labels) {
             let lines_of_value = if name == Name::Address { 5 } else { 1 };
             let right = Label { label: text.clone(), take: Take::Right, split: None, lines: lines_of_value };
             page.find(name, &right, false, &mut fields);
@@ -277,28 +277,46 @@ fn template_labels(header: &Header) -> [(Name, &Vec1<Label>); 24] {
 }
 
 /// The usual labels that the words of some lines spell, wherever the words stand: of hundreds of labels a few.
-struct PrintedLabels<'g>(HashSet<&'g str>);
+pub(super) struct PrintedLabels<'g>(HashSet<&'g str>);
 
 impl<'g> PrintedLabels<'g> {
-    fn of(lines: &[Split], grammar: &Grammar<'g>) -> PrintedLabels<'g> {
-        let words: Words = lines
-            .iter()
-            .flat_map(|line| &line.words)
-            .map(|word| word.squashed.clone())
-            .filter(|word| !word.is_empty())
-            .collect();
-        let spelt = grammar.locale.header_labels().spelt(&words);
+    /// The labels of a language that some words spell.
+    pub(super) fn of(words: &Words, grammar: &Grammar<'g>) -> PrintedLabels<'g> {
+        let spelt = grammar.locale.squashed_labels().phrases.spelt(words);
         PrintedLabels(spelt.into_iter().map(|(_, label)| label).collect())
     }
 
-    /// Whether a label may stand in the lines. One with a `*` stands for any word and is sought in any case.
-    fn may_have(&self, label: &str) -> bool {
-        label.contains('*') || self.0.contains(letters(label).as_str())
+    /// Those of a list, as written, that may stand in the lines. One with a `*` stands for any word and is sought in any case.
+    pub(super) fn of_list<'s>(&'s self, list: UsualLabels<'s>) -> impl Iterator<Item = &'s String> {
+        let pairs = list.written.iter().zip(list.squashed);
+        let printed = |(written, squashed): &(&String, &String)| {
+            self.0.contains(squashed.as_str()) || written.contains('*')
+        };
+        pairs.filter(printed).map(|(written, _)| written)
     }
 }
 
-fn usual_labels<'g>(grammar: &Grammar<'g>) -> [(Name, &'g [String]); 26] {
-    let labels = &grammar.locale.labels;
+/// The squashed words of lines that were cut at colons.
+pub(super) fn words_of(lines: &[Split]) -> Words {
+    let words = lines.iter().flat_map(|line| &line.words).map(|word| &word.squashed);
+    words.filter(|word| !word.is_empty()).cloned().collect()
+}
+
+/// Labels that a language usually has for a field.
+#[derive(Clone, Copy)]
+pub(super) struct UsualLabels<'g> {
+    written: &'g [String],
+    squashed: &'g [String],
+}
+
+pub(super) fn usual_labels<'g>(grammar: &Grammar<'g>) -> impl Iterator<Item = (Name, UsualLabels<'g>)> {
+    let squashed = grammar.locale.squashed_labels();
+    let written = lists(&grammar.locale.labels, &grammar.locale.dates.statement);
+    let pairs = written.into_iter().zip(lists(&squashed.labels, &squashed.statement));
+    pairs.map(|((name, written), (_, squashed))| (name, UsualLabels { written, squashed }))
+}
+
+fn lists<'g>(labels: &'g Labels, statement: &'g [String]) -> [(Name, &'g [String]); 26] {
     [
         (Name::AccountNumber, &labels.account_number),
         (Name::Holder, &labels.holder),
@@ -308,7 +326,7 @@ fn usual_labels<'g>(grammar: &Grammar<'g>) -> [(Name, &'g [String]); 26] {
         (Name::Period, &labels.period),
         (Name::PeriodFrom, &labels.period_from),
         (Name::PeriodTo, &labels.period_to),
-        (Name::StatementDate, &grammar.locale.dates.statement),
+        (Name::StatementDate, statement),
         (Name::Opening, &labels.opening),
         (Name::Closing, &labels.closing),
         (Name::TotalDebit, &labels.total_debit),

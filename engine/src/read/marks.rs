@@ -3,16 +3,18 @@
 //! A header is read once per statement, by [`super::fields`]; here every place counts, because the second account number of a
 //! file is the one that matters.
 
-use super::fields::{Name, Page, Spelling, Split, match_label, plausible};
+use super::fields::{
+    Name, Page, PrintedLabels, Spelling, Split, match_label, plausible, usual_labels, words_of,
+};
 use super::period;
 use crate::model::{Locator, Period, account_key};
 use crate::table::Grammar;
 use crate::value::{Amount, AmountForm, DateForm, PrintedDate, Strength, codes};
 use bank_templates::Layout;
-use bank_templates::locale::squash;
+use bank_templates::locale::{Words, squash};
 use jiff::civil::Date;
 use pdf::Line;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -59,8 +61,8 @@ struct Label {
 }
 
 impl<'a> Sought<'a> {
-    /// The labels of the layouts, then those that the language usually has.
-    pub(super) fn new(layouts: &'a [Layout], grammar: &Grammar<'_>) -> Sought<'a> {
+    /// The labels of the layouts, then those that the language usually has and the lines may have.
+    pub(super) fn new(layouts: &'a [Layout], grammar: &Grammar<'_>, printed: &Printed<'_>) -> Sought<'a> {
         let mut labels = Vec::new();
         let mut put = |text: &str, name: Name, by_template: bool| {
             let squashed = squash(text);
@@ -81,15 +83,11 @@ impl<'a> Sought<'a> {
                 list.0.iter().for_each(|label| put(&label.label, name, true));
             }
         }
-        let usual = &grammar.locale.labels;
-        for (name, list) in [
-            (Name::AccountNumber, &usual.account_number),
-            (Name::CardNumber, &usual.card_number),
-            (Name::Period, &usual.period),
-            (Name::Opening, &usual.opening),
-            (Name::Closing, &usual.closing),
-        ] {
-            list.iter().for_each(|label| put(label, name, false));
+        let words = printed.words.get_or_init(|| words_of(&printed.split));
+        let spelt = PrintedLabels::of(words, grammar);
+        let marking = [Name::AccountNumber, Name::CardNumber, Name::Period, Name::Opening, Name::Closing];
+        for (name, list) in usual_labels(grammar).filter(|(name, _)| marking.contains(name)) {
+            spelt.of_list(list).for_each(|label| put(label, name, false));
         }
         let rows = &grammar.locale.rows;
         for (name, list) in [(Name::Opening, &rows.opening), (Name::Closing, &rows.closing)] {
@@ -128,6 +126,8 @@ impl<'a> Sought<'a> {
 pub struct Printed<'l> {
     pub(super) lines: Vec<(u32, &'l Line)>,
     split: Vec<Split>,
+    /// The words of all of them, gathered when they are first asked for.
+    words: OnceCell<Words>,
     /// The marks that were found last, with the layouts and the forms that they were found by: whoever cuts a document and whoever
     /// holds its statements to what it states mostly ask with the same.
     known: RefCell<Option<Known>>,
@@ -149,7 +149,7 @@ impl<'l> Printed<'l> {
         let lines: Vec<(u32, &Line)> =
             pages.iter().flat_map(|(page, lines)| lines.iter().map(move |line| (*page, line))).collect();
         let split = lines.iter().map(|(page, line)| Split::of(*page, line)).collect();
-        Printed { lines, split, known: RefCell::new(None) }
+        Printed { lines, split, words: OnceCell::new(), known: RefCell::new(None) }
     }
 }
 
@@ -164,7 +164,7 @@ pub(super) fn marks(printed: &Printed<'_>, layouts: &[Layout], grammar: &Grammar
     if let Some(known) = printed.known.borrow().as_ref().filter(same) {
         return Rc::clone(&known.marks);
     }
-    let marks: Rc<[Mark]> = found(printed, &Sought::new(layouts, grammar), grammar).into();
+    let marks: Rc<[Mark]> = found(printed, &Sought::new(layouts, grammar, printed), grammar).into();
     *printed.known.borrow_mut() = Some(Known {
         labels: layouts.len(),
         locale: grammar.locale.tag.clone(),

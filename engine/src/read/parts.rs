@@ -146,7 +146,7 @@ pub fn stated(printed: &Printed<'_>, layouts: &[Layout], grammar: &Grammar<'_>) 
 /// The accounts that an overview lists with the balances that their statements start from and lead to.
 #[must_use]
 pub fn listed(printed: &Printed<'_>, layouts: &[Layout], grammar: &Grammar<'_>) -> Vec<Listed> {
-    marks::listed(printed, &Sought::new(layouts, grammar), grammar)
+    marks::listed(printed, &Sought::new(layouts, grammar, printed), grammar)
 }
 
 fn parts(printed: &Printed<'_>, layouts: &[Layout], grammar: &Grammar<'_>) -> Vec<Part> {

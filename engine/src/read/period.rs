@@ -67,8 +67,9 @@ pub(super) fn statement_date(fields: &HeaderFields, grammar: &Grammar<'_>, order
 
 /// Whether a line names a range of days and nothing but `to`, `and`, a dash or the like parts them.
 pub(super) fn is_range(text: &str, grammar: &Grammar<'_>) -> bool {
-    // A day and a year have three digits at least, which most lines of a header have not.
-    if text.bytes().filter(u8::is_ascii_digit).count() < 3 {
+    // Two days and a year are three numbers, or the dates are two long ones; most lines of a header have fewer.
+    let numbers = || text.split(|c: char| !c.is_ascii_digit()).filter(|number| !number.is_empty());
+    if numbers().nth(2).is_none() && numbers().filter(|number| number.len() >= 6).nth(1).is_none() {
         return false;
     }
     // Where no order of day and month makes a date, each of them would be tried in vain.

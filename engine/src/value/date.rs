@@ -48,7 +48,8 @@ pub enum DayMonth {
 pub(crate) struct Opening<'t> {
     /// Without the space before it.
     text: &'t str,
-    digit_leads: bool,
+    /// How many digits it opens with, as far as a year goes.
+    digits: usize,
     /// What follows a weekday and the space behind it; no weekday begins with a digit.
     after_weekday: Option<&'t str>,
 }
@@ -56,12 +57,12 @@ pub(crate) struct Opening<'t> {
 impl<'t> Opening<'t> {
     pub(crate) fn of(text: &'t str, locale: &Locale) -> Opening<'t> {
         let text = text.trim_start();
-        let digit_leads = text.starts_with(is_digit);
+        let digits = text.bytes().take(4).take_while(u8::is_ascii_digit).count();
         let after_weekday = || {
             let after = strip_weekday(text, locale)?.trim_start_matches(['.', ',']);
             after.strip_prefix(char::is_whitespace)
         };
-        Opening { text, digit_leads, after_weekday: if digit_leads { None } else { after_weekday() } }
+        Opening { text, digits, after_weekday: if digits > 0 { None } else { after_weekday() } }
     }
 }
 
@@ -180,12 +181,13 @@ impl DateForm {
     }
 
     /// The same where many forms are tried on one text, of which it is known already how it opens.
+    #[inline]
     pub(crate) fn parse_opening<'t>(
         &self,
         opening: &Opening<'t>,
         locale: &Locale,
     ) -> Option<(PrintedDate, &'t str)> {
-        if opening.digit_leads && !self.may_fit(opening.text.as_bytes()) {
+        if opening.digits > 0 && !self.may_fit(opening) {
             return None;
         }
         let behind = |text: &'t str| self.parse_parts(text, locale);
@@ -197,8 +199,9 @@ impl DateForm {
 
     /// Whether a text that opens with a digit has what the form has behind its first number. Most forms already fail there, and it
     /// takes a look at two bytes to see it.
-    fn may_fit(&self, text: &[u8]) -> bool {
-        let count = text.iter().take(4).take_while(|byte| byte.is_ascii_digit()).count();
+    #[inline]
+    fn may_fit(&self, opening: &Opening<'_>) -> bool {
+        let (text, count) = (opening.text.as_bytes(), opening.digits);
         let (least, most) = match self.parts.first() {
             Some(Part::Day | Part::Month) => (1, 2),
             Some(Part::ShortYear) => (2, 2),

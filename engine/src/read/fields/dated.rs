@@ -3,7 +3,7 @@
 //! Where one label states both ends of the period, the days tell which is which.
 
 use super::search::{Part, Sought, Split, is_overdrawn, is_separator, match_label};
-use super::{DayBalance, HeaderField, HeaderFields, Name, PrintedLabels};
+use super::{DayBalance, HeaderField, HeaderFields, Name, PrintedLabels, usual_labels};
 use crate::model::Locator;
 use crate::read::period::whole_date;
 use crate::table::Grammar;
@@ -28,12 +28,11 @@ pub(super) fn read(
     printed: &PrintedLabels<'_>,
     fields: &mut HeaderFields,
 ) {
-    let sought = |list: &[String]| {
-        let printed = list.iter().filter(|label| printed.may_have(label));
-        printed.map(|label| Sought::new(label)).collect::<Vec<_>>()
+    let sought = |name: Name| -> Vec<Sought> {
+        let lists = usual_labels(grammar).filter(|(of, _)| *of == name);
+        lists.flat_map(|(_, list)| printed.of_list(list)).map(|label| Sought::new(label)).collect()
     };
-    let labels = &grammar.locale.labels;
-    let (opening, closing) = (sought(&labels.opening), sought(&labels.closing));
+    let (opening, closing) = (sought(Name::Opening), sought(Name::Closing));
     if opening.is_empty() && closing.is_empty() {
         return;
     }

@@ -44,7 +44,7 @@ impl<'p, 'g> Page<'p, 'g> {
             let labels = template_labels(self.header).into_iter().flat_map(|(_, labels)| &labels.0);
             labels.map(|label| letters(&label.label)).collect()
         };
-        self.grammar.locale.header_labels().contains(squashed)
+        self.grammar.locale.squashed_labels().phrases.contains(squashed)
             || self.template_labels.get_or_init(of_template).contains(squashed)
     }
 
