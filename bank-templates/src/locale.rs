@@ -297,7 +297,7 @@ impl Locale {
         let theirs = other.headings.lists().into_iter().zip(headings);
         for ((mine, squashed), ((_, theirs), theirs_squashed)) in mine.zip(theirs) {
             let all = theirs.iter().zip(theirs_squashed);
-            let new = all.filter(|(_, squashed)| !own.contains(*squashed));
+            let new = all.filter(|(_, squashed)| !own.contains(squashed));
             let (phrases, letters): (Vec<String>, Vec<String>) =
                 new.map(|(a, b)| (a.clone(), b.clone())).unzip();
             mine.extend(phrases);
