@@ -53,6 +53,7 @@ pub(super) fn best_layout<'t>(
         reference,
         best: None,
         templates_again: false,
+        guesses: 0,
         seen: Seen::default(),
     };
     let mut postponed = Vec::new();
@@ -105,6 +106,15 @@ const LONG: usize = 10 * SAMPLE;
 const SAMPLE_LINES: usize = 24;
 /// Tables before a ledger that are left out at most.
 const MOST_LEFT_OUT: usize = 2;
+/// Guesses by which a document is read in full in any case, and lines that are read by all of them together: a document of hundreds of
+/// pages that all look like headings gives dozens of guesses, and the right one of an honest document is among the first.
+const FEWEST_GUESSES: usize = 6;
+const MOST_LINES: usize = 300_000;
+
+/// Whether a document of so many lines may be read by one more guess.
+fn has_room(guesses: usize, lines: usize) -> bool {
+    guesses < FEWEST_GUESSES || (guesses + 1).saturating_mul(lines) <= MOST_LINES
+}
 
 /// Lines of pages.
 type Pages = [(u32, Vec<Line>)];
@@ -124,6 +134,8 @@ struct Trial<'o, 'l, 't> {
     best: Option<(Rank, Read<'t>)>,
     /// Whether what is tried now would have come first, had it not been postponed.
     templates_again: bool,
+    /// Guesses by which all lines were read.
+    guesses: usize,
     seen: Seen,
 }
 
@@ -174,6 +186,14 @@ impl<'o, 't> Trial<'o, '_, 't> {
         rows >= SAMPLE_LINES && (2 * statement.reconciliation.breaks.len() > rows || lacks)
     }
 
+    /// Whether one more guess may be read in full.
+    fn takes_room(&mut self) -> bool {
+        let lines = self.pages.iter().map(|(_, lines)| lines.len()).sum();
+        let has_room = has_room(self.guesses, lines);
+        self.guesses += usize::from(has_room);
+        has_room
+    }
+
     /// Whether a guess breaks at most rows at the start, in the middle and at the end of a long document. Read in full it would
     /// not be shown, for no balances would speak for it, and reading thousands of pages for every such guess takes long.
     fn is_hopeless(
@@ -186,7 +206,7 @@ impl<'o, 't> Trial<'o, '_, 't> {
         let hopeless = self.samples().is_some_and(|samples| samples.into_iter().all(breaks));
         self.seen.headings |= hopeless;
         self.seen.rows |= hopeless;
-        hopeless
+        hopeless || !self.takes_room()
     }
 
     /// Reads what headings in the words of a language make of the lines: by one set of headings, then by all together, then
@@ -337,4 +357,17 @@ fn rank(statement: &Statement) -> Rank {
         (false, verdict) => (verdict, breaks.len()),
     };
     (verdict, held, std::cmp::Reverse(breaks), rows.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_room;
+
+    #[test]
+    fn long_documents_are_read_by_a_few_guesses_and_short_ones_by_all() {
+        assert!(has_room(0, usize::MAX) && has_room(5, 1_000_000));
+        assert!(!has_room(6, 1_000_000));
+        assert!(has_room(99, 3_000) && !has_room(100, 3_000));
+        assert!(has_room(1_000, 100));
+    }
 }

@@ -6,6 +6,7 @@ mod blocks;
 mod days;
 mod headings;
 mod heard;
+mod strips;
 mod unheaded;
 mod units;
 

@@ -1,10 +1,12 @@
 //! Heading rows made of the words that a language usually has.
 
+use super::strips::Strips;
 use crate::table::header::{Heard, PageWords, beside, find_phrase};
 use bank_templates::locale::{Words, squash};
 use bank_templates::{Field, Locale};
 use pdf::{Line, Rect};
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::HashSet;
 use std::rc::Rc;
 
 /// A heading row made of usual words.
@@ -41,13 +43,23 @@ pub(crate) struct HeadingWords<'l> {
     words: PageWords<'l>,
     /// Their letters, gathered when phrases are first sought among them.
     squashed: OnceCell<Words>,
+    /// Their boxes by height.
+    by_height: OnceCell<Strips>,
+    room: Rc<Cell<usize>>,
     /// The heading rows that were found, by the tag of the language.
     found: RefCell<Vec<(String, Rc<[Headings]>)>>,
 }
 
 impl<'l> HeadingWords<'l> {
-    pub(super) fn new(lines: &'l [Line]) -> HeadingWords<'l> {
-        HeadingWords { words: PageWords::of(lines), squashed: OnceCell::new(), found: RefCell::default() }
+    /// `room` says how many words of headings may still be looked at in the whole document.
+    pub(super) fn new(lines: &'l [Line], room: Rc<Cell<usize>>) -> HeadingWords<'l> {
+        HeadingWords {
+            words: PageWords::of(lines),
+            room,
+            squashed: OnceCell::new(),
+            by_height: OnceCell::new(),
+            found: RefCell::default(),
+        }
     }
 
     /// The words themselves.
@@ -58,6 +70,13 @@ impl<'l> HeadingWords<'l> {
     fn squashed(&self) -> &Words {
         let all = || self.words.all().iter().map(|word| word.squashed().to_owned()).collect();
         self.squashed.get_or_init(all)
+    }
+
+    /// Words that stand between two heights with some part, in reading order.
+    fn between(&self, top: f32, bottom: f32) -> impl Iterator<Item = &Heard<'l>> {
+        let words = self.words.all();
+        let strips = self.by_height.get_or_init(|| Strips::of(words.iter().map(Heard::at)));
+        strips.between(top, bottom).into_iter().filter_map(|place| words.get(place))
     }
 
     /// Whether the page is in a language: one that stands beside others has to show a word that they do not have.
@@ -83,18 +102,27 @@ pub(super) fn headings(page: &HeadingWords<'_>, locale: &Locale) -> Rc<[Headings
 }
 
 fn found_on(page: &HeadingWords<'_>, locale: &Locale) -> Vec<Headings> {
-    let words = &page.words;
-    let matches = matches(words, page.squashed(), locale);
+    if page.room.get() == 0 {
+        return Vec::new();
+    }
+    let matches = matches(page, locale);
+    page.room.set(page.room.get().saturating_sub(matches.len()));
+    let by_height = Strips::of(matches.iter().map(|(_, _, at)| *at));
     let mut found: Vec<Headings> = Vec::new();
     // A title close above the headings is no part of them, but the upper half of a heading of two lines is: headings of
     // one line and those with what stands above and below are both candidates.
     for near in [level, beside] {
         let mut of_kind: Vec<Rect> = Vec::new();
+        // What stands near a heading depends on its height alone: those of one line of running text fail together.
+        let mut tried: HashSet<(u32, u32)> = HashSet::new();
         for (field, _, pivot) in &matches {
-            if !field.is_money() || of_kind.iter().any(|known| near(*known, *pivot)) {
+            if !field.is_money()
+                || of_kind.iter().any(|known| near(*known, *pivot))
+                || !tried.insert((pivot.top.to_bits(), pivot.bottom.to_bits()))
+            {
                 continue;
             }
-            let Some(candidate) = candidate(words.all(), &matches, *pivot, near) else {
+            let Some(candidate) = candidate(page, (&matches, &by_height), *pivot, near) else {
                 continue;
             };
             of_kind.push(candidate.at);
@@ -109,12 +137,19 @@ fn found_on(page: &HeadingWords<'_>, locale: &Locale) -> Vec<Headings> {
 
 type Near = fn(Rect, Rect) -> bool;
 
-fn candidate(words: &[Heard<'_>], matches: &[Found], pivot: Rect, near: Near) -> Option<Headings> {
-    let mut columns: Vec<Found> = matches.iter().filter(|(_, _, at)| near(*at, pivot)).cloned().collect();
+fn candidate(
+    page: &HeadingWords<'_>,
+    (matches, by_height): (&[Found], &Strips),
+    pivot: Rect,
+    near: Near,
+) -> Option<Headings> {
+    let (top, bottom) = around(pivot);
+    let close = by_height.between(top, bottom).into_iter().filter_map(|place| matches.get(place));
+    let mut columns: Vec<Found> = close.filter(|(_, _, at)| near(*at, pivot)).cloned().collect();
     columns.sort_by(|a, b| a.2.x0.total_cmp(&b.2.x0));
     let mut columns = settle_doubles(columns);
     let known = columns.len();
-    let chunks = unknown(words, pivot, near, &columns);
+    let chunks = unknown(page, pivot, near, &columns);
     // Running text has a usual word here and there and many others between them.
     if chunks.iter().map(|(text, _)| text.split(' ').count()).sum::<usize>() > known + 4 {
         return None;
@@ -127,6 +162,11 @@ fn candidate(words: &[Heard<'_>], matches: &[Found], pivot: Rect, near: Near) ->
     (candidate.weight() > 0).then_some(candidate)
 }
 
+/// The heights between which all stands that can be [`level`] with a box or [`beside`] it.
+fn around(pivot: Rect) -> (f32, f32) {
+    (pivot.top - pivot.height(), pivot.bottom + pivot.height())
+}
+
 /// Whether two headings stand on one line.
 fn level(a: Rect, b: Rect) -> bool {
     let middle = |at: Rect| (at.top + at.bottom) / 2.0;
@@ -136,19 +176,19 @@ fn level(a: Rect, b: Rect) -> bool {
 /// A heading: what it holds, its words, and where it stands.
 type Found = (Field, String, Rect);
 
-fn matches(words: &PageWords<'_>, squashed: &Words, locale: &Locale) -> Vec<Found> {
+fn matches(page: &HeadingWords<'_>, locale: &Locale) -> Vec<Found> {
+    let words = &page.words;
     let all = locale.headings.all();
     let mut found: Vec<Found> = Vec::new();
-    for (place, phrase) in locale.phrases.spelt(squashed) {
+    for (place, phrase) in locale.phrases.spelt(page.squashed()) {
         let Some((field, printed)) = all.get(place) else { continue };
         // `Debit` and `Credit` close to each other are two headings; only with its stroke is `Debit/Credit` one.
         let stroke = printed.contains('/');
         let is_one = |at: &Rect| {
-            let inside = words
-                .all()
-                .iter()
+            let mut inside = page
+                .between(at.top, at.bottom)
                 .filter(|word| word.at().overlap_x(*at) > 0.0 && word.at().overlap_y(*at) > 0.0);
-            !stroke || inside.into_iter().any(|word| word.text().contains('/'))
+            !stroke || inside.any(|word| word.text().contains('/'))
         };
         let places = find_phrase(words, phrase).into_iter().filter(is_one);
         found.extend(places.map(|at| (*field, (*printed).to_owned(), at)));
@@ -158,8 +198,14 @@ fn matches(words: &PageWords<'_>, squashed: &Words, locale: &Locale) -> Vec<Foun
     let longer = |(a, short): (&Found, &usize), (b, long): (&Found, &usize)| {
         long > short && a.2.overlap_x(b.2) > a.2.width() * 0.5 && a.2.overlap_y(b.2) > a.2.height() * 0.3
     };
-    let all = || found.iter().zip(&lengths);
-    let alone = all().filter(|one| !all().any(|other| longer(*one, other)));
+    let by_height = Strips::of(found.iter().map(|(_, _, at)| *at));
+    let beaten = |(one, length): (&Found, &usize)| {
+        let others = by_height.between(one.2.top, one.2.bottom);
+        others.into_iter().any(|other| {
+            found.get(other).zip(lengths.get(other)).is_some_and(|other| longer((one, length), other))
+        })
+    };
+    let alone = found.iter().zip(&lengths).filter(|one| !beaten(*one));
     let mut kept: Vec<Found> = alone.map(|(one, _)| one.clone()).collect();
     kept.dedup_by(|a, b| a.0 == b.0 && a.2 == b.2);
     kept
@@ -186,10 +232,11 @@ fn settle_doubles(columns: Vec<Found>) -> Vec<Found> {
 }
 
 /// Words beside the headings that are in none of them, with those that follow each other joined.
-fn unknown(words: &[Heard<'_>], pivot: Rect, near: Near, columns: &[Found]) -> Vec<(String, Rect)> {
+fn unknown(page: &HeadingWords<'_>, pivot: Rect, near: Near, columns: &[Found]) -> Vec<(String, Rect)> {
     let mut chunks: Vec<(String, Rect)> = Vec::new();
-    let mut unknown: Vec<&Heard<'_>> = words
-        .iter()
+    let (top, bottom) = around(pivot);
+    let mut unknown: Vec<&Heard<'_>> = page
+        .between(top, bottom)
         .filter(|heard| near(heard.at(), pivot))
         .filter(|heard| !columns.iter().any(|(_, _, at)| at.overlap_x(heard.at()) > 0.0))
         .collect();
@@ -283,7 +330,7 @@ in the balance of a deposit, money out of it or in: date of the transaction
 ",
         );
         let lines = page.pages[0].lines();
-        let words = HeadingWords::new(&lines);
+        let words = HeadingWords::new(&lines, Rc::new(Cell::new(1_000)));
         for locale in Templates::embedded().locales() {
             let all = locale.headings.all();
             let naive: Vec<(usize, Vec<Rect>)> = all
@@ -302,5 +349,16 @@ in the balance of a deposit, money out of it or in: date of the transaction
             assert!(naive.len() > 5, "{}", locale.tag);
             assert_eq!(naive, indexed, "{}", locale.tag);
         }
+    }
+
+    #[test]
+    fn headings_without_end_are_not_searched_to_the_end() {
+        let page = crate::fixed_pitch::document("\nDate   Narration   Debit   Credit   Balance\n");
+        let lines = page.pages[0].lines();
+        let locale = Templates::embedded().locale("en").unwrap();
+        let room = Rc::new(Cell::new(8));
+        let found = || headings(&HeadingWords::new(&lines, Rc::clone(&room)), locale).len();
+        // Five words each; the second page still begins within the room.
+        assert_eq!([found(), found(), found()], [1, 1, 0]);
     }
 }

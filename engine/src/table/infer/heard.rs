@@ -5,13 +5,20 @@ use super::{PAGES_ASKED, units};
 use crate::value::AmountForm;
 use bank_templates::Locale;
 use pdf::Line;
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::Rc;
+
+/// Words of headings, counted once for each language, among which the tables of a document are sought: several for each row of the longest
+/// documents. One that is made of nothing else, in all languages at once, is not searched to its end.
+const MOST_HEADING_WORDS: usize = 200_000;
 
 /// Lines of pages with what was heard of them so far.
 pub struct Heard<'l> {
     pub(crate) pages: &'l [(u32, Vec<Line>)],
     /// For each page its words as headings are sought in them.
     words: Vec<OnceCell<HeadingWords<'l>>>,
+    /// How many words of headings may still be looked at.
+    room: Rc<Cell<usize>>,
     figures: OnceCell<Vec<&'l str>>,
     /// Number forms by the usual one that was asked with: every layout of a language asks with the same.
     forms: RefCell<Vec<(AmountForm, Vec<AmountForm>)>>,
@@ -27,6 +34,7 @@ impl<'l> Heard<'l> {
         Heard {
             pages,
             words,
+            room: Rc::new(Cell::new(MOST_HEADING_WORDS)),
             figures: OnceCell::new(),
             forms: RefCell::default(),
             spoken: RefCell::default(),
@@ -36,7 +44,8 @@ impl<'l> Heard<'l> {
     /// Each page with its words, heard when its turn comes.
     pub(crate) fn each(&self) -> impl Iterator<Item = (&'l (u32, Vec<Line>), &HeadingWords<'l>)> {
         let pages = self.pages.iter().zip(&self.words);
-        pages.map(|(page, words)| (page, words.get_or_init(|| HeadingWords::new(&page.1))))
+        let new = |page: &'l (u32, Vec<Line>)| HeadingWords::new(&page.1, Rc::clone(&self.room));
+        pages.map(move |(page, words)| (page, words.get_or_init(|| new(page))))
     }
 
     /// Whether the document is in a language at all: its titles, labels and headings stand on the first pages.
