@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 /// Words of headings, counted once for each language, among which the tables of a document are sought: several for each row of the longest
 /// documents. One that is made of nothing else, in all languages at once, is not searched to its end.
-const MOST_HEADING_WORDS: usize = 200_000;
+const MOST_HEADING_WORDS: usize = 120_000;
 
 /// Lines of pages with what was heard of them so far.
 pub struct Heard<'l> {
