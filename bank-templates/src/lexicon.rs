@@ -190,6 +190,8 @@ mod tests {
             (words, whole)
         };
         assert_eq!(alias("Bajaj Fin*"), (" bajaj fin".to_owned(), false));
+        assert_eq!(alias("lantern fin*"), (" lantern fin".to_owned(), false));
+        assert_eq!(alias("lantern  fin "), (" lantern fin ".to_owned(), false));
         assert_eq!(alias("=Titan"), (" titan ".to_owned(), true));
         assert_eq!(alias("*kredit"), ("kredit ".to_owned(), false));
         assert_eq!(alias("쿠팡"), ("쿠팡".to_owned(), false));

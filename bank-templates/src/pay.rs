@@ -26,7 +26,7 @@ pub enum PayWord {
 /// One file of `pay/`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct PayFile {
+pub(crate) struct PayFile {
     /// ISO 3166 country code; `*` counts everywhere.
     country: String,
     #[serde(default)]

@@ -93,12 +93,7 @@ pub struct Phrases {
 }
 
 impl Phrases {
-    /// Orders phrases; their places count from 0.
-    pub fn new<'p>(phrases: impl Iterator<Item = &'p str>) -> Phrases {
-        Phrases::of_squashed(phrases.map(squash))
-    }
-
-    /// The same of phrases that are squashed already.
+    /// Orders squashed phrases; their places count from 0.
     pub(super) fn of_squashed(phrases: impl Iterator<Item = String>) -> Phrases {
         let phrases = phrases.enumerate().filter(|(_, phrase)| !phrase.is_empty());
         let mut keyed: Vec<(u64, String, usize)> =
@@ -169,7 +164,9 @@ mod tests {
 
     #[test]
     fn phrases_are_found_however_their_letters_are_cut_into_words() {
-        let phrases = Phrases::new(["Closing Balance", "Balance", "Chq./Ref.No.", "#", "Saldo"].into_iter());
+        let phrases = Phrases::of_squashed(
+            ["Closing Balance", "Balance", "Chq./Ref.No.", "#", "Saldo"].into_iter().map(squash),
+        );
         let spelt = |words: &[&str]| -> Vec<usize> {
             phrases
                 .spelt(&words.iter().map(|word| (*word).to_owned()).collect())
